@@ -3,6 +3,7 @@ package io.todoflow.dev.dapr;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.protobuf.Any;
+import com.google.rpc.BadRequest;
 import com.google.rpc.ErrorInfo;
 import com.google.rpc.ResourceInfo;
 import io.grpc.Status;
@@ -41,21 +42,36 @@ final class DaprError extends RuntimeException {
     }
 
     DaprError resource(String type, String name) {
+        return resource(type, name, message());
+    }
+
+    DaprError resource(String type, String name, String description) {
         details.add(Json.object()
                 .put("@type", "type.googleapis.com/google.rpc.ResourceInfo")
-                .put("description", message())
+                .put("description", description)
                 .put("owner", "")
                 .put("resource_name", name)
                 .put("resource_type", type));
         grpcDetails.add(Any.pack(ResourceInfo.newBuilder()
-                .setDescription(message())
+                .setDescription(description)
                 .setResourceName(name)
                 .setResourceType(type)
                 .build()));
         return this;
     }
 
-    DaprError info(String reason, Map<String, String> metadata) {
+    DaprError violation(String field) {
+        ObjectNode detail = Json.object().put("@type", "type.googleapis.com/google.rpc.BadRequest");
+        detail.putArray("field_violations").addObject().put("field", field).put("description", message());
+        details.add(detail);
+        grpcDetails.add(Any.pack(BadRequest.newBuilder()
+                .addFieldViolations(
+                        BadRequest.FieldViolation.newBuilder().setField(field).setDescription(message()))
+                .build()));
+        return this;
+    }
+
+    DaprError info(String reason, @Nullable Map<String, String> metadata) {
         ObjectNode detail = Json.object()
                 .put("@type", "type.googleapis.com/google.rpc.ErrorInfo")
                 .put("domain", "dapr.io");
@@ -64,7 +80,7 @@ final class DaprError extends RuntimeException {
         grpcDetails.add(Any.pack(ErrorInfo.newBuilder()
                 .setDomain("dapr.io")
                 .setReason(reason)
-                .putAllMetadata(metadata)
+                .putAllMetadata(metadata == null ? Map.of() : metadata)
                 .build()));
         return this;
     }

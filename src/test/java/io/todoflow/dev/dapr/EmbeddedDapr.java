@@ -43,6 +43,10 @@ public final class EmbeddedDapr implements AutoCloseable {
     private final ExecutorService deliveries = pool("dapr-delivery");
     private final @Nullable AppChannel app;
     private final PubSub pubsub;
+    private final StateStores state;
+    private final SecretStores secrets;
+    private final Jobs jobs;
+    private final Invocation invocation;
     private final Subscriptions subscriptions;
     private final SidecarMetadata metadata;
     private final HttpServer http;
@@ -58,9 +62,20 @@ public final class EmbeddedDapr implements AutoCloseable {
         Resources resources = Resources.load(config.resourcesPaths, config.appId);
         app = config.appPort > 0 ? new AppChannel(config.appHost, config.appPort, config.appApiToken) : null;
         pubsub = new PubSub(config.appId);
+        state = new StateStores(config.appId);
+        secrets = new SecretStores(Resources.secretScopes(config.config));
+        jobs = new Jobs(config.appId, app, deliveries);
+        invocation = new Invocation(config.appId, app);
         List<SidecarMetadata.Component> components = new ArrayList<>();
         for (Resources.Component component : resources.components) {
-            components.add(load(component));
+            try {
+                components.add(load(component));
+            } catch (IllegalStateException e) {
+                if (!component.ignoreErrors()) {
+                    throw e;
+                }
+                LOG.error("component {} is left out (ignoreErrors): {}", component.name(), e.getMessage());
+            }
         }
         subscriptions = new Subscriptions(pubsub, Resiliency.of(resources.resiliencies), resources.subscriptions);
         metadata = new SidecarMetadata(config.appId, components, subscriptions::listed, app);
@@ -80,6 +95,16 @@ public final class EmbeddedDapr implements AutoCloseable {
                 pubsub.add(component, deliveries);
                 capabilities = List.of("SUBSCRIBE_WILDCARDS");
             }
+            case "state.in-memory" -> {
+                state.add(component);
+                capabilities = List.of("ETAG", "TRANSACTIONAL", "TTL", "DELETE_WITH_PREFIX", "KEYS_LIKE", "ACTOR");
+            }
+            case "secretstores.local.file" ->
+                capabilities = secrets.addFile(component) ? List.of("MULTIPLE_KEY_VALUES_PER_SECRET") : List.of();
+            case "secretstores.local.env" -> {
+                secrets.addEnvironment(component);
+                capabilities = List.of();
+            }
             default -> throw Resources.refused("component " + component.name() + " of type " + component.type());
         }
         return new SidecarMetadata.Component(component.name(), component.type(), capabilities);
@@ -93,6 +118,7 @@ public final class EmbeddedDapr implements AutoCloseable {
         private int httpPort;
         private int grpcPort;
         private List<Path> resourcesPaths = List.of();
+        private @Nullable Path config;
         private String apiToken = "";
         private String appApiToken = "";
         private Duration gracefulShutdown = Duration.ofSeconds(5);
@@ -128,6 +154,12 @@ public final class EmbeddedDapr implements AutoCloseable {
         /** The folders with Dapr YAML. */
         public Builder resourcesPaths(Path... folders) {
             this.resourcesPaths = List.of(folders);
+            return this;
+        }
+
+        /** The file with the Configuration, of which the secret scopes are served. */
+        public Builder config(Path file) {
+            this.config = file;
             return this;
         }
 
@@ -194,6 +226,26 @@ public final class EmbeddedDapr implements AutoCloseable {
         return pubsub;
     }
 
+    StateStores state() {
+        return state;
+    }
+
+    SecretStores secrets() {
+        return secrets;
+    }
+
+    Jobs jobs() {
+        return jobs;
+    }
+
+    Invocation invocation() {
+        return invocation;
+    }
+
+    Subscriptions subscriptions() {
+        return subscriptions;
+    }
+
     SidecarMetadata metadata() {
         return metadata;
     }
@@ -220,6 +272,7 @@ public final class EmbeddedDapr implements AutoCloseable {
 
     private void begin() {
         http.start();
+        invocation.register();
         appWatch.setDaemon(true);
         appWatch.start();
         LOG.info("Embedded Dapr {} serves HTTP on {} and gRPC on {}", config.appId, httpPort(), grpcPort());
@@ -232,7 +285,9 @@ public final class EmbeddedDapr implements AutoCloseable {
         appWatch.interrupt();
         http.stop(0);
         grpc.shutdown();
+        invocation.unregister();
         subscriptions.stop();
+        jobs.stop();
         requests.shutdownNow();
         deliveries.shutdown();
         try {
@@ -263,6 +318,7 @@ public final class EmbeddedDapr implements AutoCloseable {
                 LOG.debug("/dapr/config of {}: {}", config.appId, e.toString());
             }
             subscriptions.start(app, config.appId);
+            jobs.start();
             appDiscovered = true;
         } catch (InterruptedException e) {
             LOG.debug("closed before the app of {} listened", config.appId);

@@ -48,6 +48,7 @@ public final class EmbeddedDaprMain {
                 case "dapr-http-port" -> builder.httpPort(Integer.parseInt(value));
                 case "dapr-grpc-port" -> builder.grpcPort(Integer.parseInt(value));
                 case "resources-path" -> resources.add(Path.of(value));
+                case "config" -> builder.config(Path.of(value));
                 case "dapr-graceful-shutdown-seconds" ->
                     builder.gracefulShutdown(Duration.ofSeconds(Long.parseLong(value)));
                 default -> throw Resources.refused("the flag " + args[i]);

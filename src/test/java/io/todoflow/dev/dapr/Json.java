@@ -4,9 +4,12 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.math.BigDecimal;
+import java.util.Map;
 
 /** JSON as daprd reads and writes it: numbers keep their text, trailing tokens are an error. */
 final class Json {
@@ -37,5 +40,35 @@ final class Json {
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("not writable as JSON", e);
         }
+    }
+
+    /** A value as it comes back from Go's {@code any}: numbers as 64-bit floats, names in order. */
+    static byte[] asGo(JsonNode value) {
+        return write(goValue(value));
+    }
+
+    private static JsonNode goValue(JsonNode value) {
+        if (value.isObject()) {
+            ObjectNode object = object();
+            value.properties().stream()
+                    .sorted(Map.Entry.comparingByKey())
+                    .forEach(e -> object.set(e.getKey(), goValue(e.getValue())));
+            return object;
+        }
+        if (value.isArray()) {
+            ArrayNode array = MAPPER.createArrayNode();
+            value.forEach(element -> array.add(goValue(element)));
+            return array;
+        }
+        if (value.isNumber()) {
+            return number(value.asDouble());
+        }
+        return value.isMissingNode() ? MAPPER.nullNode() : value;
+    }
+
+    /** The shortest text of a 64-bit float, whole numbers without a point. */
+    static JsonNode number(double number) {
+        BigDecimal decimal = new BigDecimal(Double.toString(number)).stripTrailingZeros();
+        return MAPPER.getNodeFactory().numberNode(decimal.scale() < 0 ? decimal.setScale(0) : decimal);
     }
 }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -62,6 +63,24 @@ final class Resources {
             }
         }
         return resources;
+    }
+
+    /** The secret scopes of a Configuration; anything else in it is refused. */
+    static JsonNode secretScopes(@Nullable Path configuration) {
+        if (configuration == null) {
+            return YAML.createArrayNode();
+        }
+        try {
+            JsonNode spec = YAML.readTree(configuration.toFile()).path("spec");
+            spec.fieldNames().forEachRemaining(field -> {
+                if (!field.equals("secrets")) {
+                    throw refused("spec." + field + " of the Configuration " + configuration);
+                }
+            });
+            return spec.path("secrets").path("scopes");
+        } catch (IOException e) {
+            throw new IllegalStateException("cannot read the Configuration " + configuration, e);
+        }
     }
 
     static IllegalStateException refused(String what) {

@@ -30,12 +30,7 @@ final class Subscriptions {
         this.pubsub = pubsub;
         this.resiliency = resiliency;
         for (JsonNode document : declarative) {
-            if (document.path("spec").path("bulkSubscribe").path("enabled").asBoolean()
-                    || document.path("spec").has("pubsubname")) {
-                listed.add(Subscription.declarative(document));
-            } else {
-                throw new IllegalStateException("a Subscription without pubsubname: " + document);
-            }
+            listed.add(Subscription.declarative(document));
         }
     }
 
@@ -74,11 +69,10 @@ final class Subscriptions {
     Runnable startStream(Subscription subscription, Delivery.Target target) {
         Runnable stop = open(subscription, target);
         listed.add(subscription);
-        Runnable end = () -> {
+        return () -> {
             stop.run();
             listed.remove(subscription);
         };
-        return end;
     }
 
     void stop() {
