@@ -102,7 +102,7 @@ record RouteRule(String match, String path, List<List<Comparison>> anyOfAll) {
         }
         if (comparison.operator.isEmpty()) {
             if (!value.isBoolean()) {
-                throw new EvaluationException("cannot convert the value of" + comparison.text + " to a boolean");
+                throw new EvaluationException("cannot convert " + comparison.text.strip() + " to a boolean");
             }
             return value.asBoolean();
         }

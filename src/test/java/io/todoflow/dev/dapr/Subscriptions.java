@@ -58,7 +58,7 @@ final class Subscriptions {
             }
             try {
                 running.add(open(subscription, Delivery.toApp(app, subscription)));
-                LOG.info("the app is subscribed to {} of {}", topic.name(), topic.pubsub());
+                LOG.debug("the app is subscribed to {} of {}", topic.name(), topic.pubsub());
             } catch (IllegalStateException e) {
                 LOG.error("{}", e.getMessage());
             }

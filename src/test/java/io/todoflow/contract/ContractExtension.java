@@ -1,0 +1,83 @@
+package io.todoflow.contract;
+
+import java.lang.reflect.Field;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.Extension;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.ExtensionContext.Store.CloseableResource;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+import org.junit.jupiter.api.extension.TestTemplateInvocationContext;
+import org.junit.jupiter.api.extension.TestTemplateInvocationContextProvider;
+import org.junit.platform.commons.util.AnnotationUtils;
+
+/** Runs each {@link ContractTest} on each runtime. */
+final class ContractExtension implements TestTemplateInvocationContextProvider {
+
+    @Override
+    public boolean supportsTestTemplate(ExtensionContext context) {
+        return AnnotationUtils.isAnnotated(context.getTestMethod(), ContractTest.class);
+    }
+
+    @Override
+    public Stream<TestTemplateInvocationContext> provideTestTemplateInvocationContexts(ExtensionContext context) {
+        Setup setup = setup(context.getRequiredTestClass());
+        return DaprRuntime.found(setup.needsScheduler()).stream().map(runtime -> invocation(runtime, setup));
+    }
+
+    private static TestTemplateInvocationContext invocation(DaprRuntime runtime, Setup setup) {
+        return new TestTemplateInvocationContext() {
+            @Override
+            public String getDisplayName(int index) {
+                return "on " + runtime;
+            }
+
+            @Override
+            public List<Extension> getAdditionalExtensions() {
+                return List.of(new WorldParameter(runtime, setup));
+            }
+        };
+    }
+
+    private static Setup setup(Class<?> testClass) {
+        try {
+            Field field = testClass.getDeclaredField("SETUP");
+            field.setAccessible(true);
+            return (Setup) field.get(null);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(testClass + " has no static field SETUP", e);
+        }
+    }
+
+    private record WorldParameter(DaprRuntime runtime, Setup setup) implements ParameterResolver {
+
+        /** Closes a class's world with the class. */
+        private record Held(World world) implements CloseableResource {
+            @Override
+            public void close() {
+                world.close();
+            }
+        }
+
+        @Override
+        public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+            return parameter.getParameter().getType() == World.class;
+        }
+
+        @Override
+        public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+            Class<?> testClass = context.getRequiredTestClass();
+            ExtensionContext ofClass = context;
+            while (ofClass.getTestMethod().isPresent()) {
+                ofClass = ofClass.getParent().orElseThrow();
+            }
+            World world = ofClass.getStore(Namespace.create(testClass))
+                    .getOrComputeIfAbsent(runtime, key -> new Held(World.start(runtime, setup)), Held.class)
+                    .world();
+            world.app().reset();
+            return world;
+        }
+    }
+}

@@ -1,0 +1,240 @@
+package io.todoflow.contract;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import io.dapr.client.DaprClient;
+import io.dapr.client.DaprClientBuilder;
+import io.dapr.config.Properties;
+import io.grpc.ManagedChannel;
+import io.grpc.netty.NettyChannelBuilder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.function.Supplier;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
+import org.jspecify.annotations.Nullable;
+
+/** A sidecar, the app behind it, and clients of the sidecar's APIs. */
+final class World implements AutoCloseable {
+
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+    private static final HttpClient HTTP =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
+    private static final Duration POLL = Duration.ofMillis(5);
+
+    private final DaprRuntime runtime;
+    private final Setup setup;
+    private final FakeApp app;
+    private final Path folder;
+    private Sidecar sidecar;
+    private @Nullable DaprClient sdk;
+    private @Nullable ManagedChannel channel;
+
+    /** An answer of the sidecar. */
+    record Answer(int status, HttpHeaders headers, String body) {
+        JsonNode json() {
+            return World.json(body);
+        }
+
+        String errorCode() {
+            return json().path("errorCode").asText();
+        }
+
+        String message() {
+            return json().path("message").asText();
+        }
+
+        String header(String name) {
+            return headers.firstValue(name).orElse("");
+        }
+    }
+
+    private World(DaprRuntime runtime, Setup setup, FakeApp app) throws IOException {
+        this.runtime = runtime;
+        this.setup = setup;
+        this.app = app;
+        this.folder = Files.createTempDirectory("dapr-contract");
+        Path resources = Files.createDirectory(folder.resolve("resources"));
+        for (int i = 0; i < setup.resources.size(); i++) {
+            Files.writeString(resources.resolve("resource-" + i + ".yaml"), setup.resources.get(i));
+        }
+        String scopes = setup.secretScopes.isEmpty() ? "" : "  secrets:\n    scopes:\n" + setup.secretScopes.indent(4);
+        Files.writeString(folder.resolve("config.yaml"), """
+                apiVersion: dapr.io/v1alpha1
+                kind: Configuration
+                metadata: {name: contract}
+                spec:
+                """ + (runtime == DaprRuntime.DAPRD ? names() : "") + scopes);
+        this.sidecar = startSidecar();
+    }
+
+    /** Names are resolved by a file: no multicast, and worlds do not see those of other runs. */
+    private static String names() {
+        Path file = Path.of(
+                System.getProperty("java.io.tmpdir"),
+                "dapr-contract-names-" + ProcessHandle.current().pid());
+        return "  nameResolution: {component: sqlite, configuration: {connectionString: \"" + file + ".db\"}}\n";
+    }
+
+    /** Starts a sidecar and its app, and waits until both have found each other. */
+    static World start(DaprRuntime runtime, Setup setup) {
+        return start(runtime, setup, new FakeApp(setup.subscriptions));
+    }
+
+    static World start(DaprRuntime runtime, Setup setup, FakeApp app) {
+        try {
+            if (setup.withApp && setup.appListens) {
+                app.listen();
+            }
+            World world = new World(runtime, setup, app);
+            world.awaitStatus("/v1.0/healthz/outbound", 204);
+            if (setup.appListens) {
+                world.awaitStatus("/v1.0/healthz", 204);
+            }
+            return world;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Sidecar startSidecar() throws IOException {
+        int appPort = setup.withApp ? app.port : 0;
+        Path resources = folder.resolve("resources");
+        Path config = folder.resolve("config.yaml");
+        return runtime == DaprRuntime.EMBEDDED
+                ? Sidecar.Embedded.start(setup, appPort, resources, config)
+                : Sidecar.Daprd.start(setup, appPort, resources, config, folder.resolve("dapr.log"));
+    }
+
+    DaprRuntime runtime() {
+        return runtime;
+    }
+
+    FakeApp app() {
+        return app;
+    }
+
+    Sidecar sidecar() {
+        return sidecar;
+    }
+
+    /** The Dapr Java SDK, over gRPC. */
+    DaprClient sdk() {
+        if (sdk == null) {
+            sdk = new DaprClientBuilder()
+                    .withPropertyOverride(Properties.GRPC_ENDPOINT, "127.0.0.1:" + sidecar.grpcPort())
+                    .withPropertyOverride(Properties.HTTP_ENDPOINT, "http://127.0.0.1:" + sidecar.httpPort())
+                    .build();
+        }
+        return sdk;
+    }
+
+    ManagedChannel channel() {
+        if (channel == null) {
+            channel = NettyChannelBuilder.forAddress("127.0.0.1", sidecar.grpcPort())
+                    .usePlaintext()
+                    .build();
+        }
+        return channel;
+    }
+
+    /** Sends JSON; single quotes stand for double ones. */
+    Answer post(String path, String json) {
+        return send("POST", path, json.replace('\'', '"'), "content-type", "application/json");
+    }
+
+    Answer get(String path) {
+        return send("GET", path, "");
+    }
+
+    /** Publishes a JSON object. */
+    Answer publish(String topic, String json) {
+        return post("/v1.0/publish/pubsub/" + topic, json);
+    }
+
+    Answer send(String method, String path, String body, String... headers) {
+        try {
+            HttpRequest.Builder request = HttpRequest.newBuilder(
+                            URI.create("http://127.0.0.1:" + sidecar.httpPort() + path))
+                    .timeout(Duration.ofSeconds(60))
+                    .method(
+                            method,
+                            body.isEmpty()
+                                    ? HttpRequest.BodyPublishers.noBody()
+                                    : HttpRequest.BodyPublishers.ofByteArray(body.getBytes(StandardCharsets.UTF_8)));
+            if (headers.length > 0) {
+                request.headers(headers);
+            }
+            HttpResponse<String> response = HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
+            return new Answer(response.statusCode(), response.headers(), response.body());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    void awaitStatus(String path, int status) {
+        await().ignoreException(UncheckedIOException.class)
+                .until(() -> get(path).status() == status);
+    }
+
+    static ConditionFactory await() {
+        return Awaitility.await().atMost(PATIENCE).pollDelay(Duration.ZERO).pollInterval(POLL);
+    }
+
+    /** Waits until a value is as expected. */
+    static <T> void awaitEqual(T expected, Supplier<T> actual) {
+        await().untilAsserted(() ->
+                org.assertj.core.api.Assertions.assertThat(actual.get()).isEqualTo(expected));
+    }
+
+    /** Reads JSON; single quotes do not stand for double ones here. */
+    static JsonNode json(String text) {
+        try {
+            return text.isEmpty() ? MissingNode.getInstance() : MAPPER.readTree(text);
+        } catch (JsonProcessingException e) {
+            throw new AssertionError("not JSON: " + text, e);
+        }
+    }
+
+    static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            if (sdk != null) {
+                sdk.close();
+            }
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        } finally {
+            if (channel != null) {
+                channel.shutdownNow();
+            }
+            sidecar.kill();
+            app.close();
+        }
+    }
+}
