@@ -1,0 +1,61 @@
+package io.todoflow;
+
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import io.todoflow.camel.dapr.DaprComponent;
+import java.time.Clock;
+import org.apache.camel.component.kamelet.KameletComponent;
+import org.apache.camel.component.platform.http.PlatformHttpComponent;
+import org.apache.camel.spi.ComponentCustomizer;
+import org.apache.camel.spi.HeaderFilterStrategy;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.autoconfigure.jackson.Jackson2ObjectMapperBuilderCustomizer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Settings of Camel's components and of Jackson that configuration properties do not reach. */
+@Configuration(proxyBeanMethods = false)
+class TodoflowConfiguration {
+
+    @Bean
+    Clock clock() {
+        return Clock.systemUTC();
+    }
+
+    /** JSON in snake_case, and strict: a duplicate key is an error. */
+    @Bean
+    Jackson2ObjectMapperBuilderCustomizer strictSnakeCase() {
+        return builder -> builder.propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+                .postConfigurer(mapper -> {
+                    mapper.getFactory().configure(StreamReadFeature.STRICT_DUPLICATE_DETECTION.mappedFeature(), true);
+                });
+    }
+
+    @Bean
+    ComponentCustomizer daprComponent(
+            @Value("${todoflow.dapr.grpc-endpoint:}") String grpcEndpoint,
+            @Value("${todoflow.dapr.app-api-token:}") String appApiToken) {
+        return ComponentCustomizer.forType(DaprComponent.class, dapr -> {
+            dapr.setGrpcEndpoint(emptyToNull(grpcEndpoint));
+            dapr.setAppApiToken(emptyToNull(appApiToken));
+        });
+    }
+
+    /** Without a starter, the component does not read its location from the configuration properties. */
+    @Bean
+    ComponentCustomizer kameletComponent(@Value("${camel.component.kamelet.location}") String location) {
+        return ComponentCustomizer.forType(KameletComponent.class, kamelet -> kamelet.setLocation(location));
+    }
+
+    @Bean
+    ComponentCustomizer platformHttpComponent(@Qualifier("apiHeaders") HeaderFilterStrategy apiHeaders) {
+        return ComponentCustomizer.forType(
+                PlatformHttpComponent.class, http -> http.setHeaderFilterStrategy(apiHeaders));
+    }
+
+    private static @Nullable String emptyToNull(String text) {
+        return text.isEmpty() ? null : text;
+    }
+}

@@ -1,0 +1,124 @@
+package io.todoflow.camel.dapr;
+
+import io.dapr.client.DaprClient;
+import io.dapr.client.domain.BulkPublishEntry;
+import io.dapr.client.domain.BulkPublishRequest;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * Publishes a list of entries. An entry is a Map with the names of Dapr's HTTP API: {@code entryId} and {@code event},
+ * and where they differ from the endpoint's, {@code contentType}, {@code topic} and {@code metadata}; a single metadata
+ * value may also stand by itself, as {@code metadata.partitionKey}. Entries of one topic go in one request.
+ *
+ * @see <a href="https://docs.dapr.io/reference/api/pubsub_api/#publish-multiple-messages-to-a-given-topic">Dapr bulk
+ *     publish</a>
+ */
+final class BulkPublish {
+
+    private static final String METADATA = "metadata";
+    private static final int ONE_BY_ONE_CONCURRENCY = 16;
+
+    private final DaprClient client;
+    private final String pubSub;
+    private final @Nullable String defaultTopic;
+    private final @Nullable String defaultContentType;
+
+    BulkPublish(DaprClient client, String pubSub, @Nullable String defaultTopic, @Nullable String defaultContentType) {
+        this.client = client;
+        this.pubSub = pubSub;
+        this.defaultTopic = defaultTopic;
+        this.defaultContentType = defaultContentType;
+    }
+
+    /** Fails when sidecar or broker are out of order for all entries; otherwise tells of each whether the broker has it. */
+    Mono<BulkPublishResult> publish(Collection<?> entries) {
+        Map<String, List<BulkPublishEntry<Object>>> byTopic = new LinkedHashMap<>();
+        for (Object entry : entries) {
+            if (!(entry instanceof Map<?, ?> map)) {
+                throw new IllegalArgumentException(
+                        "An entry of a bulk publish is a Map with entryId and event, not " + entry);
+            }
+            byTopic.computeIfAbsent(text(map, "topic", defaultTopic), topic -> new ArrayList<>())
+                    .add(entry(map));
+        }
+        return Flux.fromIterable(byTopic.entrySet())
+                .flatMap(topic -> publish(topic.getKey(), topic.getValue()))
+                .reduce(BulkPublishResult::and)
+                .defaultIfEmpty(BulkPublishResult.EMPTY)
+                .flatMap(BulkPublishResult::failOnOutage);
+    }
+
+    private Mono<BulkPublishResult> publish(String topic, List<BulkPublishEntry<Object>> entries) {
+        return client.publishEvents(new BulkPublishRequest<>(pubSub, topic, entries))
+                .map(response -> BulkPublishResult.of(entries, response))
+                .onErrorResume(failure -> entries.size() > 1 && SidecarFailure.of(failure) == SidecarFailure.BROKER
+                        ? publishOneByOne(topic, entries)
+                        : Mono.just(BulkPublishResult.failed(entries, failure)));
+    }
+
+    /**
+     * Finds out which entries fail: over gRPC the sidecar answers a bulk publish of which one entry failed with an
+     * error for all of them.
+     */
+    private Mono<BulkPublishResult> publishOneByOne(String topic, List<BulkPublishEntry<Object>> entries) {
+        return Flux.fromIterable(entries)
+                .flatMap(
+                        entry -> client.publishEvents(new BulkPublishRequest<>(pubSub, topic, List.of(entry)))
+                                .map(response -> BulkPublishResult.of(List.of(entry), response))
+                                .onErrorResume(failure -> Mono.just(BulkPublishResult.failed(List.of(entry), failure))),
+                        ONE_BY_ONE_CONCURRENCY)
+                .reduce(BulkPublishResult::and)
+                .defaultIfEmpty(BulkPublishResult.EMPTY);
+    }
+
+    private BulkPublishEntry<Object> entry(Map<?, ?> map) {
+        Object event = map.get("event");
+        if (event == null) {
+            throw new IllegalArgumentException("An entry of a bulk publish has no event: " + map);
+        }
+        String contentType = text(map, "contentType", defaultContentType);
+        Object payload = event instanceof String text && !contentType.startsWith("text/")
+                ? text.getBytes(StandardCharsets.UTF_8)
+                : event;
+        return new BulkPublishEntry<>(text(map, "entryId", null), payload, contentType, metadata(map));
+    }
+
+    private static Map<String, String> metadata(Map<?, ?> entry) {
+        Map<String, String> metadata = new HashMap<>();
+        if (entry.get(METADATA) instanceof Map<?, ?> given) {
+            metadata.putAll(strings(given));
+        }
+        entry.forEach((name, value) -> {
+            if (name.toString().startsWith(METADATA + ".") && value != null) {
+                metadata.put(name.toString().substring(METADATA.length() + 1), value.toString());
+            }
+        });
+        return metadata;
+    }
+
+    static Map<String, String> strings(Map<?, ?> map) {
+        Map<String, String> strings = new HashMap<>();
+        map.forEach((name, value) -> strings.put(name.toString(), String.valueOf(value)));
+        return strings;
+    }
+
+    private static String text(Map<?, ?> entry, String name, @Nullable String otherwise) {
+        Object value = entry.get(name);
+        if (value != null) {
+            return value.toString();
+        }
+        if (otherwise != null) {
+            return otherwise;
+        }
+        throw new IllegalArgumentException("An entry of a bulk publish has no %s: %s".formatted(name, entry));
+    }
+}

@@ -1,0 +1,117 @@
+package io.todoflow.camel.dapr;
+
+import io.dapr.client.DaprClient;
+import java.time.Duration;
+import java.util.Map;
+import org.apache.camel.Endpoint;
+import org.apache.camel.spi.Metadata;
+import org.apache.camel.spi.annotations.Component;
+import org.apache.camel.support.DefaultComponent;
+import org.jspecify.annotations.Nullable;
+
+/** Creates {@code dapr:} endpoints, which share one client to the sidecar and one set of push subscriptions. */
+@Component("dapr")
+public class DaprComponent extends DefaultComponent {
+
+    @Metadata(
+            label = "advanced",
+            description = "The client to use. Created from the other options, and from Dapr's environment variables"
+                    + " (DAPR_GRPC_PORT, DAPR_API_TOKEN and others), when not set. A client given here is not closed")
+    private @Nullable DaprClient client;
+
+    @Metadata(description = "Host and port of the sidecar's gRPC API. The Dapr SDK's default when not set")
+    private @Nullable String grpcEndpoint;
+
+    @Metadata(
+            label = "security",
+            secret = true,
+            description = "Token sent to the sidecar. The environment variable DAPR_API_TOKEN when not set")
+    private @Nullable String apiToken;
+
+    @Metadata(
+            label = "security",
+            secret = true,
+            description = "Token that the sidecar must send to be heard (APP_API_TOKEN). Nothing is asked when not set")
+    private @Nullable String appApiToken;
+
+    @Metadata(
+            defaultValue = "10s",
+            description = "Longest time that a request to the sidecar may take before it counts as failed")
+    private Duration requestTimeout = Duration.ofSeconds(10);
+
+    private final SidecarClient sidecar = new SidecarClient(this);
+    private final PushSubscriptions subscriptions = new PushSubscriptions(this);
+
+    @Override
+    protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) throws Exception {
+        DaprEndpoint endpoint = new DaprEndpoint(uri, this, operation(remaining));
+        setProperties(endpoint, parameters);
+        return endpoint;
+    }
+
+    private static DaprOperation operation(String name) {
+        try {
+            return DaprOperation.valueOf(name);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "dapr:%s is not supported; supported are: %s"
+                            .formatted(name, java.util.Arrays.toString(DaprOperation.values())),
+                    e);
+        }
+    }
+
+    SidecarClient sidecar() {
+        return sidecar;
+    }
+
+    PushSubscriptions subscriptions() {
+        return subscriptions;
+    }
+
+    @Override
+    protected void doStop() throws Exception {
+        super.doStop();
+        subscriptions.close();
+        sidecar.close();
+    }
+
+    public @Nullable DaprClient getClient() {
+        return client;
+    }
+
+    public void setClient(@Nullable DaprClient client) {
+        this.client = client;
+    }
+
+    public @Nullable String getGrpcEndpoint() {
+        return grpcEndpoint;
+    }
+
+    public void setGrpcEndpoint(@Nullable String grpcEndpoint) {
+        this.grpcEndpoint = grpcEndpoint;
+    }
+
+    public @Nullable String getApiToken() {
+        return apiToken;
+    }
+
+    public void setApiToken(@Nullable String apiToken) {
+        this.apiToken = apiToken;
+    }
+
+    public @Nullable String getAppApiToken() {
+        return appApiToken;
+    }
+
+    public void setAppApiToken(@Nullable String appApiToken) {
+        this.appApiToken = appApiToken;
+    }
+
+    public Duration getRequestTimeout() {
+        return requestTimeout;
+    }
+
+    public void setRequestTimeout(Duration requestTimeout) {
+        this.requestTimeout = requestTimeout;
+    }
+}

@@ -1,0 +1,116 @@
+package io.todoflow.camel.dapr;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.camel.Message;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An event as the sidecar delivers it: a CloudEvent in structured mode, or, published with {@code rawPayload}, any other
+ * JSON, which then is the data itself.
+ *
+ * @param attributes the CloudEvent's attributes that are strings; empty for a raw payload
+ * @param data JSON data as it stood in the envelope (byte array), binary data (byte array), or text (String)
+ * @param binary whether the data came as {@code data_base64}
+ * @see <a href="https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/formats/json-format.md">CloudEvents JSON
+ *     format</a>
+ */
+record DaprEvent(Map<String, String> attributes, @Nullable Object data, boolean binary) {
+
+    private static final JsonFactory JSON = new JsonFactory();
+    private static final Map<String, String> HEADERS = Map.of(
+            "id", DaprConstants.ID,
+            "source", DaprConstants.SOURCE,
+            "type", DaprConstants.TYPE,
+            "specversion", DaprConstants.SPECIFIC_VERSION,
+            "datacontenttype", DaprConstants.DATA_CONTENT_TYPE,
+            "subject", DaprConstants.SUBJECT,
+            "traceparent", DaprConstants.TRACE_PARENT,
+            "tracestate", DaprConstants.TRACE_STATE);
+
+    /**
+     * Reads a delivered body. The data is cut out of it, not parsed and written again, so that numbers keep their
+     * digits and the route parses once.
+     *
+     * @throws IOException when the body is not JSON
+     */
+    static DaprEvent read(byte[] body) throws IOException {
+        Map<String, String> attributes = new HashMap<>();
+        Object data = null;
+        boolean binary = false;
+        try (JsonParser parser = JSON.createParser(body)) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                return raw(body);
+            }
+            while (parser.nextToken() != JsonToken.END_OBJECT) {
+                String name = parser.currentName();
+                JsonToken value = parser.nextToken();
+                if (name.equals("data")) {
+                    data = data(parser, value, body);
+                } else if (name.equals("data_base64") && value == JsonToken.VALUE_STRING) {
+                    data = parser.getBinaryValue();
+                    binary = true;
+                } else if (value == JsonToken.VALUE_STRING) {
+                    attributes.put(name, parser.getText());
+                } else {
+                    parser.skipChildren();
+                }
+            }
+        }
+        return attributes.containsKey("specversion") ? new DaprEvent(attributes, data, binary) : raw(body);
+    }
+
+    private static DaprEvent raw(byte[] body) {
+        return new DaprEvent(Map.of(), body, false);
+    }
+
+    private static @Nullable Object data(JsonParser parser, JsonToken value, byte[] body) throws IOException {
+        if (value == JsonToken.VALUE_NULL) {
+            return null;
+        }
+        if (value.isStructStart()) {
+            int start = (int) parser.currentTokenLocation().getByteOffset();
+            parser.skipChildren();
+            return Arrays.copyOfRange(
+                    body, start, (int) parser.currentLocation().getByteOffset());
+        }
+        return parser.getText();
+    }
+
+    /** Sets the body and the headers of the message that a route receives. */
+    void writeTo(Message message) {
+        message.setBody(data);
+        attributes.forEach((name, value) -> {
+            String header = HEADERS.get(name);
+            if (header != null && !value.isEmpty()) {
+                message.setHeader(header, value);
+            }
+        });
+        OffsetDateTime time = time();
+        if (time != null) {
+            message.setHeader(DaprConstants.TIME, time);
+        }
+        if (binary) {
+            message.setHeader(DaprConstants.BINARY_DATA, data);
+        }
+    }
+
+    private @Nullable OffsetDateTime time() {
+        String time = attributes.get("time");
+        if (time == null) {
+            return null;
+        }
+        try {
+            return OffsetDateTime.parse(time);
+        } catch (DateTimeParseException e) {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,86 @@
+package io.todoflow.camel.dapr;
+
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangePattern;
+import org.apache.camel.Processor;
+import org.apache.camel.support.DefaultConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Runs its route for each event and tells, when the route is done, how the event ended. */
+class DaprPubSubConsumer extends DefaultConsumer {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DaprPubSubConsumer.class);
+
+    private final PushSubscription subscription;
+
+    DaprPubSubConsumer(DaprEndpoint endpoint, Processor processor) {
+        super(endpoint, processor);
+        this.subscription = endpoint.subscription();
+    }
+
+    PushSubscription subscription() {
+        return subscription;
+    }
+
+    @Override
+    public DaprEndpoint getEndpoint() {
+        return (DaprEndpoint) super.getEndpoint();
+    }
+
+    @Override
+    protected void doStart() throws Exception {
+        super.doStart();
+        getEndpoint().getComponent().subscriptions().add(this);
+    }
+
+    @Override
+    protected void doStop() throws Exception {
+        getEndpoint().getComponent().subscriptions().remove(this);
+        super.doStop();
+    }
+
+    /** Runs the route. The result never fails: a failure of the route is {@link EventStatus#RETRY}. */
+    CompletableFuture<EventStatus> deliver(DaprEvent event) {
+        Exchange exchange = createExchange(false);
+        exchange.setPattern(ExchangePattern.InOnly);
+        event.writeTo(exchange.getMessage());
+        exchange.getMessage().setHeader(DaprConstants.PUBSUB_NAME, subscription.pubSubName());
+        exchange.getMessage().setHeader(DaprConstants.TOPIC, subscription.topic());
+        CompletableFuture<EventStatus> status = new CompletableFuture<>();
+        getAsyncProcessor().process(exchange, doneSync -> {
+            status.complete(status(exchange));
+            releaseExchange(exchange, false);
+        });
+        return status;
+    }
+
+    private EventStatus status(Exchange exchange) {
+        Exception failure = exchange.getException();
+        if (failure != null) {
+            LOG.warn(
+                    "Event {} of {} failed in route {} and is asked for again: {}",
+                    exchange.getMessage().getHeader(DaprConstants.ID),
+                    subscription.topic(),
+                    getRouteId(),
+                    failure.toString());
+            return EventStatus.RETRY;
+        }
+        Object asked = exchange.getProperty(DaprConstants.EVENT_STATUS);
+        if (asked == null) {
+            return EventStatus.SUCCESS;
+        }
+        try {
+            return EventStatus.valueOf(asked.toString().toUpperCase(Locale.ROOT));
+        } catch (IllegalArgumentException e) {
+            LOG.error(
+                    "Route {} set {} to '{}'; allowed are SUCCESS, RETRY and DROP. The event is asked for again",
+                    getRouteId(),
+                    DaprConstants.EVENT_STATUS,
+                    asked);
+            return EventStatus.RETRY;
+        }
+    }
+}

@@ -1,0 +1,109 @@
+package io.todoflow.camel.dapr;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.camel.Consumer;
+import org.apache.camel.Exchange;
+import org.apache.camel.support.service.ServiceHelper;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The push subscriptions of an application: what {@code GET /dapr/subscribe} tells the sidecar, and the HTTP paths at
+ * which it delivers. Several routes may consume one topic; since a sidecar keeps one subscription for a topic and
+ * silently forgets the others, they share it here: each of them gets every event, and the sidecar one answer for all.
+ */
+final class PushSubscriptions {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PushSubscriptions.class);
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final DaprComponent component;
+    private final Map<TopicKey, Topic> topics = new LinkedHashMap<>();
+    private final List<Consumer> servers = new ArrayList<>();
+
+    PushSubscriptions(DaprComponent component) {
+        this.component = component;
+    }
+
+    private record TopicKey(String pubSubName, String topic) {}
+
+    private record Topic(PushSubscription subscription, List<DaprPubSubConsumer> consumers) {}
+
+    synchronized void add(DaprPubSubConsumer consumer) throws Exception {
+        PushSubscription wanted = consumer.subscription();
+        TopicKey key = new TopicKey(wanted.pubSubName(), wanted.topic());
+        Topic topic = topics.get(key);
+        if (topic == null) {
+            topic = new Topic(wanted, new CopyOnWriteArrayList<>());
+            if (servers.isEmpty()) {
+                serve("/dapr/subscribe", "GET", this::answerSubscribe);
+            }
+            List<DaprPubSubConsumer> consumers = topic.consumers();
+            serve(wanted.route(), "POST", exchange -> answerDelivery(exchange, consumers));
+            topics.put(key, topic);
+        } else if (!topic.subscription().equals(wanted)) {
+            throw new IllegalArgumentException(
+                    "Routes that consume topic %s of %s must agree on the path and the dead-letter topic: %s has %s, another route has %s"
+                            .formatted(
+                                    wanted.topic(),
+                                    wanted.pubSubName(),
+                                    consumer.getRouteId(),
+                                    wanted,
+                                    topic.subscription()));
+        }
+        topic.consumers().add(consumer);
+    }
+
+    /** The path stays: what comes while its last route is stopped is asked for again, not dropped by a 404. */
+    synchronized void remove(DaprPubSubConsumer consumer) {
+        topics.values().forEach(topic -> topic.consumers().remove(consumer));
+    }
+
+    synchronized void close() {
+        ServiceHelper.stopAndShutdownServices(servers);
+        servers.clear();
+        topics.clear();
+    }
+
+    private synchronized Collection<PushSubscription> subscriptions() {
+        return topics.values().stream().map(Topic::subscription).toList();
+    }
+
+    private void serve(String path, String method, org.apache.camel.Processor handler) throws Exception {
+        Consumer server = SidecarHttpServer.serve(component, path, method, handler);
+        servers.add(server);
+    }
+
+    private void answerSubscribe(Exchange exchange) throws JsonProcessingException {
+        SidecarHttpServer.answerJson(exchange, 200, JSON.writeValueAsString(subscriptions()));
+    }
+
+    private static void answerDelivery(Exchange exchange, List<DaprPubSubConsumer> consumers) {
+        byte[] body = exchange.getMessage().getBody(byte[].class);
+        EventStatus status;
+        try {
+            DaprEvent event = DaprEvent.read(body == null ? new byte[0] : body);
+            status = deliver(event, consumers);
+        } catch (IOException e) {
+            LOG.error("A delivery to {} is not JSON and is dropped: {}", exchange.getFromEndpoint(), e.getMessage());
+            status = EventStatus.DROP;
+        }
+        SidecarHttpServer.answerJson(exchange, 200, "{\"status\":\"" + status + "\"}");
+    }
+
+    private static EventStatus deliver(DaprEvent event, List<DaprPubSubConsumer> consumers) {
+        EventStatus status = consumers.isEmpty() ? EventStatus.RETRY : EventStatus.SUCCESS;
+        for (DaprPubSubConsumer consumer : consumers) {
+            status = status.and(consumer.deliver(event).join());
+        }
+        return status;
+    }
+}

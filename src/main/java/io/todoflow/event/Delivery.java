@@ -1,0 +1,31 @@
+package io.todoflow.event;
+
+import io.todoflow.camel.dapr.DaprConstants;
+import java.nio.charset.StandardCharsets;
+import org.apache.camel.Exchange;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** Keeps what was delivered, for the dead letter, should the event fail. */
+@Component("delivery")
+class Delivery {
+
+    /** Sets the variables {@code consumer}, {@code deliveryId} and {@code delivery}. */
+    public void received(Exchange exchange, String consumer) {
+        @Nullable Object data = exchange.getMessage().getBody();
+        String text = data instanceof byte[] bytes ? new String(bytes, StandardCharsets.UTF_8) : String.valueOf(data);
+        exchange.setVariable("consumer", consumer);
+        exchange.setVariable("delivery", text.replace("\0", "\\u0000"));
+        exchange.setVariable(
+                "deliveryId", exchange.getMessage().getHeader(DaprConstants.ID, () -> contentId(text), String.class));
+        exchange.setVariable("failedRoute", exchange.getFromRouteId());
+    }
+
+    /** A raw payload has no id of its own: the same content is the same delivery. */
+    private static String contentId(String text) {
+        return java.util
+                .UUID
+                .nameUUIDFromBytes(text.getBytes(StandardCharsets.UTF_8))
+                .toString();
+    }
+}

@@ -1,0 +1,94 @@
+package io.todoflow.event;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.OffsetDateTime;
+import java.util.UUID;
+import org.apache.camel.Body;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** Reads the envelope out of a delivered event's data. */
+@Component("taskEventReader")
+class TaskEventReader {
+
+    private final ObjectMapper json;
+
+    TaskEventReader(ObjectMapper json) {
+        this.json = json;
+    }
+
+    /** @throws PoisonEventException that says what is wrong and what is expected */
+    public TaskEvent read(@Body @Nullable Object data) {
+        byte[] bytes = bytes(data);
+        JsonNode envelope = parse(bytes);
+        String version = text(envelope, "event_version");
+        if (!version.equals(EventEnvelope.VERSION)) {
+            throw new PoisonEventException(
+                    "event_version '%s' is unknown, expected %s".formatted(version, EventEnvelope.VERSION));
+        }
+        JsonNode payload = envelope.path("payload");
+        return new TaskEvent(
+                uuid(envelope, "event_id"),
+                text(envelope, "event_type"),
+                time(envelope, "timestamp"),
+                text(envelope, "correlation_id"),
+                uuid(payload, "task_id"),
+                text(payload, "user_id"),
+                payload.path("version").asLong(0),
+                new String(bytes, StandardCharsets.UTF_8));
+    }
+
+    private static byte[] bytes(@Nullable Object data) {
+        if (data instanceof byte[] bytes) {
+            return bytes;
+        }
+        if (data instanceof String text) {
+            return text.getBytes(StandardCharsets.UTF_8);
+        }
+        throw new PoisonEventException("The event has no data, expected the event envelope as JSON");
+    }
+
+    private JsonNode parse(byte[] bytes) {
+        try {
+            JsonNode envelope = json.readTree(bytes);
+            if (envelope != null && envelope.isObject()) {
+                return envelope;
+            }
+        } catch (IOException e) {
+            throw new PoisonEventException("The event's data is not JSON, expected the event envelope");
+        }
+        throw new PoisonEventException("The event's data is not a JSON object, expected the event envelope");
+    }
+
+    private static String text(JsonNode node, String field) {
+        JsonNode value = node.path(field);
+        if (!value.isTextual()
+                || value.textValue().isEmpty()
+                || value.textValue().indexOf('\0') >= 0) {
+            throw new PoisonEventException("%s is missing or not a text".formatted(field));
+        }
+        return value.textValue();
+    }
+
+    private static UUID uuid(JsonNode node, String field) {
+        String value = text(node, field);
+        try {
+            return UUID.fromString(value);
+        } catch (IllegalArgumentException e) {
+            throw new PoisonEventException("%s '%s' is not a UUID".formatted(field, value));
+        }
+    }
+
+    private static OffsetDateTime time(JsonNode node, String field) {
+        String value = text(node, field);
+        try {
+            return OffsetDateTime.parse(value);
+        } catch (DateTimeException e) {
+            throw new PoisonEventException("%s '%s' is not an RFC 3339 time".formatted(field, value));
+        }
+    }
+}

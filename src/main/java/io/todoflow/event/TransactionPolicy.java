@@ -1,0 +1,63 @@
+package io.todoflow.event;
+
+import org.apache.camel.AsyncProcessor;
+import org.apache.camel.ErrorHandlerFactory;
+import org.apache.camel.NamedNode;
+import org.apache.camel.Processor;
+import org.apache.camel.Route;
+import org.apache.camel.RuntimeCamelException;
+import org.apache.camel.model.errorhandler.NoErrorHandlerDefinition;
+import org.apache.camel.spi.AsyncProcessorAwaitManager;
+import org.apache.camel.spi.Policy;
+import org.apache.camel.support.AsyncProcessorConverterHelper;
+import org.apache.camel.support.PluginHelper;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * What {@code policy: transaction} means in our routes: the steps run in one transaction, and a failure, also one of the
+ * commit itself, rolls back and then goes to the error handling of the route. Camel's own {@code transacted} handles
+ * errors inside of the transaction, so that a handled one commits what was done so far, and one of the commit is handled
+ * nowhere; and it takes the whole route.
+ */
+@Component("transaction")
+class TransactionPolicy implements Policy {
+
+    private final TransactionTemplate transaction;
+    private final ThreadLocal<ErrorHandlerFactory> around = new ThreadLocal<>();
+
+    TransactionPolicy(PlatformTransactionManager transactionManager) {
+        this.transaction = new TransactionTemplate(transactionManager);
+    }
+
+    /** Leaves the steps without error handler. Called before they are made, and {@link #wrap} after. */
+    @Override
+    public void beforeWrap(Route route, NamedNode definition) {
+        around.set(route.getErrorHandlerFactory());
+        route.setErrorHandlerFactory(new NoErrorHandlerDefinition());
+    }
+
+    @Override
+    public Processor wrap(Route route, Processor processor) {
+        route.setErrorHandlerFactory(around.get());
+        around.remove();
+        AsyncProcessor steps = AsyncProcessorConverterHelper.convert(processor);
+        AsyncProcessorAwaitManager awaitManager = PluginHelper.getAsyncProcessorAwaitManager(route.getCamelContext());
+        return exchange -> {
+            // tells Camel to stay on this thread
+            exchange.getUnitOfWork().beginTransactedBy(this);
+            try {
+                transaction.executeWithoutResult(status -> {
+                    awaitManager.process(steps, exchange);
+                    if (exchange.getException() != null) {
+                        exchange.getExchangeExtension().setRedeliveryExhausted(false);
+                        throw RuntimeCamelException.wrapRuntimeCamelException(exchange.getException());
+                    }
+                });
+            } finally {
+                exchange.getUnitOfWork().endTransactedBy(this);
+            }
+        };
+    }
+}

@@ -1,0 +1,24 @@
+package io.todoflow.task;
+
+/** A part of a request that is not allowed. */
+public class InvalidRequestException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final String field;
+
+    /** Names the field, and says in {@code message} what it must be. */
+    public InvalidRequestException(String field, String message) {
+        super(message);
+        this.field = field;
+    }
+
+    public String field() {
+        return field;
+    }
+
+    @Override
+    public String getMessage() {
+        return String.valueOf(super.getMessage());
+    }
+}

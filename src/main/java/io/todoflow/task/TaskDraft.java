@@ -1,0 +1,21 @@
+package io.todoflow.task;
+
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The body of a request that creates a task. */
+public record TaskDraft(
+        @NotBlank @Size(max = 200) @Pattern(regexp = "\\P{Cc}*", message = "must not contain control characters")
+        String title,
+
+        @Nullable @Size(max = 10_000) String description,
+        @Nullable Priority priority,
+        @Nullable @Size(max = 50) List<@NotNull @NotBlank @Size(max = 50) String> tags,
+        @Nullable Instant dueAt,
+        @Nullable Instant remindAt,
+        @Nullable @Size(max = 500) String recurrence) {}

@@ -1,0 +1,11 @@
+package io.todoflow.task;
+
+/** The user has no such task. */
+public class TaskNotFoundException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    public TaskNotFoundException(String message) {
+        super(message);
+    }
+}

@@ -1,0 +1,36 @@
+package io.todoflow.web;
+
+import java.util.Locale;
+import java.util.Set;
+import org.apache.camel.Exchange;
+import org.apache.camel.spi.HeaderFilterStrategy;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/**
+ * Which headers the API takes from a request and which it gives with a response: these and no others, so that no
+ * request header comes back or travels on by accident. Query parameters count as headers of a request.
+ */
+@Component("apiHeaders")
+class ApiHeaders implements HeaderFilterStrategy {
+
+    private static final Set<String> REQUEST = Set.of(
+            // of the request
+            "content-type",
+            "x-correlation-id",
+            "traceparent",
+            // query parameters
+            "limit",
+            "cursor");
+    private static final Set<String> RESPONSE = Set.of("content-type", "location", "etag");
+
+    @Override
+    public boolean applyFilterToExternalHeaders(String name, @Nullable Object value, Exchange exchange) {
+        return !REQUEST.contains(name.toLowerCase(Locale.ROOT));
+    }
+
+    @Override
+    public boolean applyFilterToCamelHeaders(String name, @Nullable Object value, Exchange exchange) {
+        return !RESPONSE.contains(name.toLowerCase(Locale.ROOT));
+    }
+}

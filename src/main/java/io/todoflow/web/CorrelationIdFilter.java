@@ -1,0 +1,67 @@
+package io.todoflow.web;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.stereotype.Component;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/**
+ * Gives each request a correlation id and tells it with the response. The caller's own is taken over when it is 1 to 128
+ * letters, digits or {@code . _ : -}; with any other, or none, the request gets a new one.
+ */
+@Component
+@Order(Ordered.HIGHEST_PRECEDENCE)
+class CorrelationIdFilter extends OncePerRequestFilter {
+
+    static final String HEADER = "X-Correlation-ID";
+    private static final Pattern ALLOWED = Pattern.compile("[A-Za-z0-9._:-]{1,128}");
+
+    @Override
+    protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
+        String sent = request.getHeader(HEADER);
+        boolean allowed = sent != null && ALLOWED.matcher(sent).matches();
+        String id = allowed ? sent : UUID.randomUUID().toString();
+        response.setHeader(HEADER, id);
+        chain.doFilter(allowed ? request : new WithCorrelationId(request, id), response);
+    }
+
+    private static final class WithCorrelationId extends HttpServletRequestWrapper {
+        private final String id;
+
+        WithCorrelationId(HttpServletRequest request, String id) {
+            super(request);
+            this.id = id;
+        }
+
+        @Override
+        public @Nullable String getHeader(String name) {
+            return HEADER.equalsIgnoreCase(name) ? id : super.getHeader(name);
+        }
+
+        @Override
+        public java.util.Enumeration<String> getHeaders(String name) {
+            return HEADER.equalsIgnoreCase(name)
+                    ? java.util.Collections.enumeration(java.util.List.of(id))
+                    : super.getHeaders(name);
+        }
+
+        @Override
+        public java.util.Enumeration<String> getHeaderNames() {
+            java.util.Set<String> names =
+                    new java.util.LinkedHashSet<>(java.util.Collections.list(super.getHeaderNames()));
+            names.removeIf(HEADER::equalsIgnoreCase);
+            names.add(HEADER);
+            return java.util.Collections.enumeration(names);
+        }
+    }
+}

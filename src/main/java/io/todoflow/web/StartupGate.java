@@ -1,0 +1,69 @@
+package io.todoflow.web;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.event.EventListener;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Component;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/**
+ * Answers no request before the routes are up. The server opens its port earlier than Camel starts, and a sidecar that
+ * finds the port open asks once for the subscriptions: a 404 then means to it that there are none, and any other error
+ * is not asked again. So its requests wait; all others are told to come again.
+ */
+@Component
+@Order(Ordered.HIGHEST_PRECEDENCE + 1)
+class StartupGate extends OncePerRequestFilter {
+
+    private final CountDownLatch ready = new CountDownLatch(1);
+    private final WebProperties properties;
+    private final ProblemWriter problems;
+
+    StartupGate(WebProperties properties, ProblemWriter problems) {
+        this.properties = properties;
+        this.problems = problems;
+    }
+
+    @EventListener
+    void onReady(ApplicationReadyEvent event) {
+        ready.countDown();
+    }
+
+    @Override
+    protected boolean shouldNotFilter(HttpServletRequest request) {
+        return ready.getCount() == 0 || request.getRequestURI().startsWith("/actuator/");
+    }
+
+    @Override
+    protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
+        if (isFromSidecar(request.getRequestURI()) && await()) {
+            chain.doFilter(request, response);
+            return;
+        }
+        response.setIntHeader("Retry-After", 1);
+        problems.write(response, HttpStatus.SERVICE_UNAVAILABLE, "The application is starting");
+    }
+
+    private static boolean isFromSidecar(String path) {
+        return path.startsWith("/dapr/") || path.startsWith("/events/") || path.startsWith("/job/");
+    }
+
+    private boolean await() {
+        try {
+            return ready.await(properties.startupTimeout().toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+}

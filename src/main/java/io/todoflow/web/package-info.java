@@ -1,0 +1,5 @@
+/** What HTTP needs beyond Camel: problem details, correlation, limits, and the gate that waits for the routes. */
+@NullMarked
+package io.todoflow.web;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,41 @@
+package io.todoflow.dev;
+
+import com.icegreen.greenmail.util.GreenMail;
+import com.icegreen.greenmail.util.ServerSetup;
+import io.todoflow.dev.dapr.EmbeddedDapr;
+import java.nio.file.Path;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.autoconfigure.jdbc.JdbcConnectionDetails;
+import org.springframework.boot.test.context.TestConfiguration;
+import org.springframework.context.annotation.Bean;
+
+/** What the application needs around it, started and stopped with it. */
+@TestConfiguration(proxyBeanMethods = false)
+public class DevelopmentServices {
+
+    @Bean
+    JdbcConnectionDetails database() {
+        return DevelopmentDatabase.create();
+    }
+
+    @Bean
+    EmbeddedDapr dapr(
+            @Value("${server.port}") int appPort,
+            @Value("${todoflow.app-id}") String appId,
+            @Value("${development.dapr.http-port}") int httpPort,
+            @Value("${development.dapr.grpc-port}") int grpcPort,
+            @Value("${todoflow.dapr.app-api-token}") String appApiToken) {
+        return EmbeddedDapr.builder(appId)
+                .appPort(appPort)
+                .httpPort(httpPort)
+                .grpcPort(grpcPort)
+                .appApiToken(appApiToken)
+                .resourcesPaths(Path.of("dapr-components/local"))
+                .start();
+    }
+
+    @Bean(initMethod = "start", destroyMethod = "stop")
+    GreenMail mail(@Value("${development.smtp-port}") int port) {
+        return new GreenMail(new ServerSetup(port, null, ServerSetup.PROTOCOL_SMTP));
+    }
+}

@@ -1,0 +1,20 @@
+package io.todoflow.dev;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.context.annotation.Import;
+import org.springframework.test.context.ContextConfiguration;
+
+/**
+ * A test against the whole application: all services in one process, with a database, an embedded Dapr and a mail
+ * server of their own, as in development. Applications of the same settings are shared between tests.
+ */
+@Target(ElementType.TYPE)
+@Retention(RetentionPolicy.RUNTIME)
+@SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.DEFINED_PORT)
+@ContextConfiguration(initializers = FreePorts.class)
+@Import({DevelopmentServices.class, TodoflowClient.class})
+public @interface TodoflowTest {}
