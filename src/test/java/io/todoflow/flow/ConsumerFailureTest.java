@@ -1,0 +1,169 @@
+package io.todoflow.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.todoflow.dev.TodoflowClient;
+import io.todoflow.dev.TodoflowTest;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/** What becomes of events that come twice, come broken, or cannot be stored. */
+@TodoflowTest
+class ConsumerFailureTest {
+
+    @Autowired
+    TodoflowClient todoflow;
+
+    @Autowired
+    JdbcTemplate jdbc;
+
+    private static String envelope(String eventId, String taskId, String title) {
+        return """
+                {"event_id":"%s","event_type":"task.created","event_version":"v1","timestamp":"2026-01-01T00:00:00Z",
+                 "correlation_id":"by-hand","source":"curl","payload":{"task_id":"%s","user_id":"7","title":"%s","version":1}}
+                """.formatted(eventId, taskId, title);
+    }
+
+    private int audited(String taskId) {
+        return todoflow.history("7", taskId).size();
+    }
+
+    private List<Map<String, Object>> deadLetters(String deliveryId) {
+        return jdbc.queryForList("select * from dead_letter where delivery_id = ?", deliveryId);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"application/json", "application/cloudevents+json"})
+    void anEventMadeByHandIsAudited(String contentType) {
+        // Given
+        String taskId = UUID.randomUUID().toString();
+        String envelope = envelope(UUID.randomUUID().toString(), taskId, "by hand");
+        String event = contentType.equals("application/json") ? envelope : """
+                        {"specversion":"1.0","id":"%s","source":"curl","type":"task.created","data":%s}
+                        """.formatted(UUID.randomUUID(), envelope);
+
+        // When
+        int status = todoflow.publish("task-events", contentType, event).status();
+
+        // Then
+        assertThat(status).isEqualTo(204);
+        await().until(() -> audited(taskId) == 1);
+    }
+
+    @Test
+    void anEventDeliveredTwentyTimesAtOnceTakesEffectOnce() throws Exception {
+        // Given
+        String taskId = UUID.randomUUID().toString();
+        String event =
+                """
+                {"specversion":"1.0","id":"%s","source":"curl","type":"task.created","data":%s}
+                """.formatted(UUID.randomUUID(), envelope(UUID.randomUUID().toString(), taskId, "twice"));
+
+        // When
+        List<TodoflowClient.Response> answers;
+        ExecutorService clients = Executors.newFixedThreadPool(20);
+        try {
+            Callable<TodoflowClient.Response> delivery =
+                    () -> todoflow.request("POST", "/events/pubsub/task-events", event);
+            answers = clients
+                    .invokeAll(Stream.generate(() -> delivery).limit(20).toList())
+                    .stream()
+                    .map(answer -> {
+                        try {
+                            return answer.get();
+                        } catch (Exception e) {
+                            throw new AssertionError(e);
+                        }
+                    })
+                    .toList();
+        } finally {
+            clients.shutdown();
+        }
+
+        // Then
+        assertThat(answers).allSatisfy(answer -> assertThat(answer.body()).isEqualTo("{\"status\":\"SUCCESS\"}"));
+        assertThat(audited(taskId)).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    {"event_id":"x"}                                                  | event_version is missing
+                    {"event_version":"v2"}                                            | event_version 'v2' is unknown
+                    {"event_version":"v1","event_id":"1"}                             | event_id '1' is not a UUID
+                    [1]                                                               | not a JSON object
+                    """)
+    void aPoisonEventGoesToTheDeadLettersAtOnceAndIsAcknowledged(String data, String reason) {
+        // Given
+        String id = UUID.randomUUID().toString();
+        String event = """
+                {"specversion":"1.0","id":"%s","source":"curl","type":"task.created","data":%s}
+                """.formatted(id, data);
+
+        // When
+        TodoflowClient.Response answer = todoflow.request("POST", "/events/pubsub/task-events", event);
+
+        // Then
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.body()).isEqualTo("{\"status\":\"SUCCESS\"}");
+        assertThat(deadLetters(id)).singleElement().satisfies(letter -> {
+            assertThat(letter)
+                    .containsEntry("consumer", "audit")
+                    .containsEntry("status", "dead")
+                    .containsEntry("attempts", 1)
+                    .containsEntry("pubsub", "pubsub")
+                    .containsEntry("topic", "task-events")
+                    .containsEntry("event", data);
+            assertThat(letter.get("reason").toString()).contains(reason);
+        });
+    }
+
+    @Test
+    void anEventThatFailsForAnUnknownReasonIsAskedForAgainUntilItsAttemptsAreUsedUp() {
+        // Given an event that breaks a rule of the audit log's table
+        jdbc.execute("alter table audit_log add constraint no_cursed check (event #>> '{payload,title}' <> 'cursed')");
+        String taskId = UUID.randomUUID().toString();
+        String id = UUID.randomUUID().toString();
+        String event = """
+                {"specversion":"1.0","id":"%s","source":"curl","type":"task.created","data":%s}
+                """.formatted(id, envelope(UUID.randomUUID().toString(), taskId, "cursed"));
+
+        // When
+        List<String> answers = Stream.generate(() -> todoflow.request("POST", "/events/pubsub/task-events", event))
+                .limit(5)
+                .map(TodoflowClient.Response::body)
+                .toList();
+
+        // Then
+        assertThat(answers)
+                .containsExactly(
+                        "{\"status\":\"RETRY\"}",
+                        "{\"status\":\"RETRY\"}",
+                        "{\"status\":\"RETRY\"}",
+                        "{\"status\":\"RETRY\"}",
+                        "{\"status\":\"SUCCESS\"}");
+        assertThat(deadLetters(id)).singleElement().satisfies(letter -> assertThat(letter)
+                .containsEntry("status", "dead")
+                .containsEntry("attempts", 5));
+        assertThat(audited(taskId)).isZero();
+    }
+
+    @Test
+    void whatIsNotJsonIsDroppedBecauseNoDeliveryCanMakeItRight() {
+        // When
+        TodoflowClient.Response answer = todoflow.request("POST", "/events/pubsub/task-events", "not json");
+
+        // Then
+        assertThat(answer.body()).isEqualTo("{\"status\":\"DROP\"}");
+    }
+}
