@@ -19,19 +19,18 @@ public class DevelopmentServices {
     }
 
     @Bean
-    EmbeddedDapr dapr(
+    DevelopmentSidecar sidecar(
             @Value("${server.port}") int appPort,
             @Value("${todoflow.app-id}") String appId,
             @Value("${development.dapr.http-port}") int httpPort,
             @Value("${development.dapr.grpc-port}") int grpcPort,
             @Value("${todoflow.dapr.app-api-token}") String appApiToken) {
-        return EmbeddedDapr.builder(appId)
+        return new DevelopmentSidecar(EmbeddedDapr.builder(appId)
                 .appPort(appPort)
                 .httpPort(httpPort)
                 .grpcPort(grpcPort)
                 .appApiToken(appApiToken)
-                .resourcesPaths(Path.of("dapr-components/local"))
-                .start();
+                .resourcesPaths(Path.of("dapr-components/local")));
     }
 
     @Bean(initMethod = "start", destroyMethod = "stop")

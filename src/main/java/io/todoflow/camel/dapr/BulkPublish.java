@@ -60,9 +60,10 @@ final class BulkPublish {
     private Mono<BulkPublishResult> publish(String topic, List<BulkPublishEntry<Object>> entries) {
         return client.publishEvents(new BulkPublishRequest<>(pubSub, topic, entries))
                 .map(response -> BulkPublishResult.of(entries, response))
-                .onErrorResume(failure -> entries.size() > 1 && SidecarFailure.of(failure) == SidecarFailure.BROKER
-                        ? publishOneByOne(topic, entries)
-                        : Mono.just(BulkPublishResult.failed(entries, failure)));
+                .onErrorResume(failure ->
+                        entries.size() > 1 && SidecarFailure.of(failure).mayConcernOneEntryOnly()
+                                ? publishOneByOne(topic, entries)
+                                : Mono.just(BulkPublishResult.failed(entries, failure)));
     }
 
     /**

@@ -49,9 +49,10 @@ record BulkPublishResult(
         return new BulkPublishResult(allPublished, allFailed, cause != null ? cause : other.cause);
     }
 
-    /** That nothing was published is an outage, unless the sidecar said that the entries themselves are to blame. */
+    /** That nothing was published is an outage, unless the entries themselves are to blame. */
     Mono<BulkPublishResult> failOnOutage() {
-        boolean outage = cause != null && published.isEmpty() && SidecarFailure.of(cause) != SidecarFailure.REQUEST;
+        boolean outage =
+                cause != null && published.isEmpty() && SidecarFailure.of(cause).isOutage();
         return outage ? Mono.error(cause) : Mono.just(this);
     }
 

@@ -2,27 +2,33 @@ package io.todoflow.camel.dapr;
 
 import io.grpc.Status;
 
-/** Who is to blame for a failed request to the sidecar. */
+/** Where the reason of a failed request to the sidecar lies. */
 enum SidecarFailure {
-    /** The sidecar did not answer: it is away, not ready or too slow. */
+    /** In the sidecar: it is away, not ready, too slow, or does not know the caller. */
     SIDECAR,
-    /** The request itself: refused topic, unknown component, invalid event. The same request fails again. */
+    /** In what the request asks for: the topic is forbidden, the component unknown. */
     REQUEST,
-    /** The sidecar answered that the broker did not take it, for at least one of the entries. */
+    /** In one of the events at least: it is invalid or too large. */
+    EVENT,
+    /** In the broker, which did not take one of the events at least. */
     BROKER;
 
     static SidecarFailure of(Throwable failure) {
         return switch (Status.fromThrowable(failure).getCode()) {
-            case INVALID_ARGUMENT,
-                    PERMISSION_DENIED,
-                    UNAUTHENTICATED,
-                    NOT_FOUND,
-                    FAILED_PRECONDITION,
-                    OUT_OF_RANGE,
-                    UNIMPLEMENTED,
-                    RESOURCE_EXHAUSTED -> REQUEST;
+            case PERMISSION_DENIED, NOT_FOUND, FAILED_PRECONDITION, UNIMPLEMENTED -> REQUEST;
+            case INVALID_ARGUMENT, OUT_OF_RANGE, RESOURCE_EXHAUSTED -> EVENT;
             case INTERNAL -> BROKER;
             default -> SIDECAR;
         };
+    }
+
+    /** Whether others of the same bulk may be well. */
+    boolean mayConcernOneEntryOnly() {
+        return this == EVENT || this == BROKER;
+    }
+
+    /** Whether the same request can succeed later as it is. */
+    boolean isOutage() {
+        return this == SIDECAR || this == BROKER;
     }
 }

@@ -1,0 +1,35 @@
+package io.todoflow.dev;
+
+import io.todoflow.dev.dapr.EmbeddedDapr;
+
+/** The application's sidecar, which a test may stop and start again. */
+public final class DevelopmentSidecar implements AutoCloseable {
+
+    private final EmbeddedDapr.Builder settings;
+    private EmbeddedDapr running;
+
+    DevelopmentSidecar(EmbeddedDapr.Builder settings) {
+        this.settings = settings;
+        this.running = settings.start();
+    }
+
+    /** Starts a new sidecar at the same ports, after {@link #stop} or {@link #kill}. */
+    public synchronized void start() {
+        running = settings.start();
+    }
+
+    /** Ends it as a SIGTERM ends daprd. */
+    public synchronized void stop() {
+        running.close();
+    }
+
+    /** Ends it as a SIGKILL ends daprd. */
+    public synchronized void kill() {
+        running.kill();
+    }
+
+    @Override
+    public void close() {
+        stop();
+    }
+}

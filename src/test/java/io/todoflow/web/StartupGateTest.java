@@ -1,0 +1,72 @@
+package io.todoflow.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.mockito.Mockito.mock;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import jakarta.servlet.ServletException;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.mock.web.MockFilterChain;
+import org.springframework.mock.web.MockHttpServletRequest;
+import org.springframework.mock.web.MockHttpServletResponse;
+import org.springframework.util.unit.DataSize;
+
+/** The server's port is open before the routes are up. */
+class StartupGateTest {
+
+    private final StartupGate gate = new StartupGate(
+            new WebProperties(DataSize.ofKilobytes(1), Duration.ofSeconds(10)), new ProblemWriter(new ObjectMapper()));
+    private final MockHttpServletResponse response = new MockHttpServletResponse();
+    private final MockFilterChain behind = new MockFilterChain();
+
+    private void request(String path) {
+        try {
+            gate.doFilter(new MockHttpServletRequest("GET", path), response, behind);
+        } catch (ServletException | IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/dapr/subscribe", "/events/pubsub/task-events", "/job/check-due-tasks"})
+    void theSidecarWaitsUntilTheRoutesAreUp(String path) {
+        // Given
+        CompletableFuture<Void> asked = CompletableFuture.runAsync(() -> request(path));
+        await().pollDelay(Duration.ofMillis(100)).until(() -> !asked.isDone());
+
+        // When
+        gate.onReady(mock(ApplicationReadyEvent.class));
+
+        // Then
+        await().until(asked::isDone);
+        assertThat(behind.getRequest()).isNotNull();
+    }
+
+    @Test
+    void otherCallersAreToldToComeAgain() {
+        // When
+        request("/api/1/tasks");
+
+        // Then
+        assertThat(response.getStatus()).isEqualTo(503);
+        assertThat(response.getHeader("Retry-After")).isEqualTo("1");
+        assertThat(response.getContentType()).isEqualTo("application/problem+json");
+        assertThat(behind.getRequest()).isNull();
+    }
+
+    @Test
+    void probesAreAnsweredAtOnce() {
+        // When
+        request("/actuator/health/liveness");
+
+        // Then
+        assertThat(behind.getRequest()).isNotNull();
+    }
+}
