@@ -143,8 +143,7 @@ final class CloudEvents {
     }
 
     static boolean isJson(String contentType) {
-        String type = mediaType(contentType);
-        return type.equals("application/json") || (type.endsWith("+json") && !type.equals(CONTENT_TYPE));
+        return mediaType(contentType).equals("application/json");
     }
 
     static boolean isBinary(String contentType) {

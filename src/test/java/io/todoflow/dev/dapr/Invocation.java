@@ -79,7 +79,10 @@ final class Invocation {
             }
             AppChannel.Answer answer =
                     channel.send(call.method, pathAndQuery, headers(call, remote ? target : ""), body, null);
-            return new Answer(answer.status(), answer.body(), headers(answer));
+            return new Answer(
+                    answer.status(),
+                    answer.body(),
+                    headers(answer, remote ? "application/json" : "text/plain; charset=utf-8"));
         } catch (IOException e) {
             throw failed(target, (remote ? "rpc error: code = Internal desc = error invoking app channel: " : "") + e);
         } catch (InterruptedException e) {
@@ -112,7 +115,7 @@ final class Invocation {
         return headers;
     }
 
-    private static Map<String, List<String>> headers(AppChannel.Answer answer) {
+    private static Map<String, List<String>> headers(AppChannel.Answer answer, String contentType) {
         Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         answer.headers().map().forEach((name, values) -> {
             if (!NOT_PASSED_ON.contains(name)) {
@@ -120,7 +123,7 @@ final class Invocation {
             }
         });
         if (answer.body().length > 0) {
-            headers.putIfAbsent("Content-Type", List.of("application/json"));
+            headers.putIfAbsent("Content-Type", List.of(contentType));
         }
         return headers;
     }

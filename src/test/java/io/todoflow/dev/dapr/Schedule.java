@@ -80,7 +80,11 @@ final class Schedule {
         }
     }
 
+    /** Whole numbers only, and no repetition. */
     private static Duration isoDuration(String text) {
+        if (text.contains(".")) {
+            throw new IllegalArgumentException(text);
+        }
         int time = text.indexOf('T');
         String date = time < 0 ? text : text.substring(0, time);
         Duration days = date.equals("P")
