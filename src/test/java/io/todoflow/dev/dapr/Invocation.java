@@ -79,10 +79,7 @@ final class Invocation {
             }
             AppChannel.Answer answer =
                     channel.send(call.method, pathAndQuery, headers(call, remote ? target : ""), body, null);
-            return new Answer(
-                    answer.status(),
-                    answer.body(),
-                    headers(answer, remote ? "application/json" : "text/plain; charset=utf-8"));
+            return new Answer(answer.status(), answer.body(), headers(answer));
         } catch (IOException e) {
             throw failed(target, (remote ? "rpc error: code = Internal desc = error invoking app channel: " : "") + e);
         } catch (InterruptedException e) {
@@ -115,7 +112,7 @@ final class Invocation {
         return headers;
     }
 
-    private static Map<String, List<String>> headers(AppChannel.Answer answer, String contentType) {
+    private static Map<String, List<String>> headers(AppChannel.Answer answer) {
         Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         answer.headers().map().forEach((name, values) -> {
             if (!NOT_PASSED_ON.contains(name)) {
@@ -123,7 +120,8 @@ final class Invocation {
             }
         });
         if (answer.body().length > 0) {
-            headers.putIfAbsent("Content-Type", List.of(contentType));
+            String made = answer.successful() ? "text/plain; charset=utf-8" : "application/json";
+            headers.putIfAbsent("Content-Type", List.of(made));
         }
         return headers;
     }
