@@ -153,7 +153,7 @@ class StartUpTest {
             AtomicInteger finished = new AtomicInteger();
             dapr.app().on("/t", request -> {
                 // While the sidecar stops, its API is closed at once
-                World.await().until(() -> refused(dapr));
+                World.await().until(() -> dapr.isClosed());
                 finished.incrementAndGet();
                 return Reply.OK;
             });
@@ -173,16 +173,22 @@ class StartUpTest {
         try (World dapr = World.start(
                 on.runtime(), Setup.app("quitter").with(Setup.PUBSUB).withoutApp())) {
             assertThat(dapr.send("POST", "/v1.0/shutdown", "").status()).isEqualTo(204);
-            World.await().until(() -> refused(dapr));
+            World.await().until(() -> dapr.isClosed());
         }
     }
 
-    private static boolean refused(World dapr) {
-        try {
-            dapr.get("/v1.0/healthz/outbound");
-            return false;
-        } catch (java.io.UncheckedIOException e) {
-            return true;
+    @ContractTest
+    void aSidecarThatComesBackAsksAgain(World on) {
+        Setup setup = app().subscribing("[{'pubsubname':'pubsub','topic':'t','route':'/t'}]");
+        try (World dapr = World.start(on.runtime(), setup)) {
+            dapr.sidecar().kill();
+            dapr.app().reset();
+
+            dapr.restart();
+
+            dapr.publish("t", "1");
+            dapr.app().await("/t");
+            assertThat(dapr.app().requests("/dapr/subscribe")).hasSize(1);
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.todoflow.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.dapr.v1.DaprAppCallbackProtos.TopicEventRequest;
 import io.dapr.v1.DaprAppCallbackProtos.TopicEventResponse;
@@ -12,6 +13,7 @@ import io.dapr.v1.DaprPubsubProtos.SubscribeTopicEventsRequestProcessedAlpha1;
 import io.dapr.v1.DaprPubsubProtos.SubscribeTopicEventsResponseAlpha1;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +41,7 @@ class StreamingTest {
         private final CompletableFuture<Boolean> opened = new CompletableFuture<>();
         private final StreamObserver<SubscribeTopicEventsRequestAlpha1> out;
         private final int status;
+        volatile Runnable beforeAcknowledging = () -> {};
 
         Stream(
                 World dapr,
@@ -74,6 +77,7 @@ class StreamingTest {
                 return;
             }
             events.add(message.getEventMessage());
+            beforeAcknowledging.run();
             out.onNext(SubscribeTopicEventsRequestAlpha1.newBuilder()
                     .setEventProcessed(SubscribeTopicEventsRequestProcessedAlpha1.newBuilder()
                             .setId(message.getEventMessage().getId())
@@ -174,6 +178,9 @@ class StreamingTest {
 
     @ContractTest
     void everyStreamAndTheAppGetEachEvent(World dapr) {
+        assumeTrue(
+                dapr.runtime() == DaprRuntime.EMBEDDED,
+                "daprd 1.18.3 may die of it: several in-memory subscribers write the metadata of one message at once");
         try (Stream first = Stream.open(dapr, "once", "both", 0);
                 Stream second = Stream.open(dapr, "once", "both", 0)) {
             dapr.post("/v1.0/publish/once/both", "{'n':1}");
@@ -214,6 +221,27 @@ class StreamingTest {
             Status status = stream.ended.join();
             assertThat(status.getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT);
             assertThat(status.getDescription()).isEqualTo("pubsub nope is not found");
+        }
+    }
+
+    @ContractTest
+    void shutdownLetsAnEventBeAcknowledged(World on) {
+        Setup setup = Setup.app("stopping").with(Setup.PUBSUB).withoutApp();
+        try (World dapr = World.start(on.runtime(), setup);
+                Stream stream = Stream.open(dapr, "pubsub", "t", 0)) {
+            CompletableFuture<Void> handled = new CompletableFuture<>();
+            stream.beforeAcknowledging = () -> {
+                World.await().pollDelay(Duration.ofMillis(300)).until(() -> true);
+                handled.complete(null);
+            };
+            dapr.publish("t", "1");
+            stream.await(1);
+
+            long begin = System.nanoTime();
+            dapr.sidecar().stop();
+
+            assertThat(handled).isDone();
+            assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(5));
         }
     }
 }

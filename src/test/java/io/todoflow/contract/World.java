@@ -189,6 +189,26 @@ final class World implements AutoCloseable {
         }
     }
 
+    /** Whether nothing listens where the HTTP API was. */
+    boolean isClosed() {
+        try {
+            get("/v1.0/healthz/outbound");
+            return false;
+        } catch (UncheckedIOException e) {
+            return true;
+        }
+    }
+
+    /** Starts a sidecar like the one that has ended. */
+    void restart() {
+        try {
+            sidecar = startSidecar();
+            awaitStatus("/v1.0/healthz", 204);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     void awaitStatus(String path, int status) {
         await().ignoreException(UncheckedIOException.class)
                 .until(() -> get(path).status() == status);

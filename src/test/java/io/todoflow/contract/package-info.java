@@ -1,4 +1,17 @@
-/** What a Dapr sidecar does, as tests: they run against the embedded Dapr always, and against a real daprd where one is found. */
+/**
+ * What a Dapr sidecar does, as tests: they run against the embedded Dapr always, and against a real daprd where one is found.
+ *
+ * <p>Where the embedded Dapr differs from daprd 1.18.3, on purpose:
+ *
+ * <ul>
+ *   <li>it calls itself {@code 1.18.3-embedded}, lists no enabled features, and listens on the loopback address only;
+ *   <li>several subscribers of one in-memory topic are safe; daprd may die of them ({@code concurrent map writes});
+ *   <li>jobs live as long as the sidecar; daprd's scheduler keeps them;
+ *   <li>shutdown closes the API at once also while a streamed event is unacknowledged; daprd then keeps it open;
+ *   <li>a streamed event whose stream has closed is dropped at once; under an endless policy daprd tries it for ever;
+ *   <li>what comes from the parsers of Go (after {@code invalid character}, {@code proto:}) has other words.
+ * </ul>
+ */
 @NullMarked
 package io.todoflow.contract;
 

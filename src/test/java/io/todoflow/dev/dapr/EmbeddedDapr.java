@@ -51,6 +51,7 @@ public final class EmbeddedDapr implements AutoCloseable {
     private final SidecarMetadata metadata;
     private final HttpServer http;
     private final Server grpc;
+    private final int grpcPort;
     private final Thread appWatch = new Thread(this::watchApp, "dapr-app-watch");
     private volatile boolean appDiscovered;
 
@@ -82,6 +83,7 @@ public final class EmbeddedDapr implements AutoCloseable {
         http = httpServer();
         try {
             grpc = grpcServer();
+            grpcPort = grpc.getPort();
         } catch (RuntimeException e) {
             http.stop(0);
             throw e;
@@ -201,7 +203,7 @@ public final class EmbeddedDapr implements AutoCloseable {
 
     /** The port of the gRPC API. */
     public int grpcPort() {
-        return grpc.getPort();
+        return grpcPort;
     }
 
     /**
@@ -288,18 +290,18 @@ public final class EmbeddedDapr implements AutoCloseable {
         invocation.unregister();
         subscriptions.stop();
         jobs.stop();
-        requests.shutdownNow();
         deliveries.shutdown();
         try {
+            // Streams stay open meanwhile, for their acknowledgements
             if (!deliveries.awaitTermination(grace.toMillis(), TimeUnit.MILLISECONDS)) {
-                deliveries.shutdownNow();
+                LOG.warn("deliveries of {} were still running after {}", config.appId, grace);
             }
-            grpc.shutdownNow().awaitTermination();
         } catch (InterruptedException e) {
-            deliveries.shutdownNow();
-            grpc.shutdownNow();
             Thread.currentThread().interrupt();
         }
+        deliveries.shutdownNow();
+        requests.shutdownNow();
+        grpc.shutdownNow();
         LOG.info("Embedded Dapr {} has stopped", config.appId);
     }
 

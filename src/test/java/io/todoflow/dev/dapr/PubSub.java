@@ -5,6 +5,7 @@ import io.grpc.Status;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -12,7 +13,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** Publishing: checks, wraps and hands to the broker. */
 final class PubSub {
@@ -130,14 +133,18 @@ final class PubSub {
     }
 
     DaprError tooLarge(Topic topic) {
+        return publishError(topic, "stream too large");
+    }
+
+    private static DaprError publishError(Topic topic, String error) {
         return new DaprError(
                         500,
                         Status.Code.INTERNAL,
                         "ERR_PUBSUB_PUBLISH_MESSAGE",
-                        "error when publishing to topic " + topic.name() + " in pubsub " + topic.pubsub()
-                                + ": stream too large")
+                        "error when publishing to topic " + topic.name() + " in pubsub " + topic.pubsub() + ": "
+                                + error)
                 .resource("pubsub", topic.pubsub())
-                .info("DAPR_PUBSUB_PUBLISH_MESSAGE", sorted("error", "stream too large", "topic", topic.name()));
+                .info("DAPR_PUBSUB_PUBLISH_MESSAGE", sorted("error", error, "topic", topic.name()));
     }
 
     DaprError notFound(String pubsub, Map<String, String> metadata) {
@@ -233,7 +240,9 @@ final class PubSub {
             component(topic).broker.publish(topic.name(), message);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new DaprError(500, Status.Code.UNAVAILABLE, "ERR_PUBSUB_PUBLISH_MESSAGE", "the sidecar is closing");
+            throw publishError(topic, "component is closed");
+        } catch (RejectedExecutionException e) {
+            throw publishError(topic, "component is closed");
         }
     }
 
@@ -256,8 +265,7 @@ final class PubSub {
                 .info("DAPR_PUBSUB_UNMARSHAL_EVENTS", Map.of("appID", appId));
     }
 
-    private java.util.function.Function<String, DaprError> eventsError(
-            Topic topic, String what, String separator, String reason) {
+    private Function<String, DaprError> eventsError(Topic topic, String what, String separator, String reason) {
         return error -> new DaprError(
                         400,
                         Status.Code.INVALID_ARGUMENT,
@@ -277,7 +285,7 @@ final class PubSub {
                     .apply("error: mismatch between contentType and event");
         }
         return CloudEvents.isBinary(contentType)
-                ? java.util.Base64.getDecoder().decode(event.asText())
+                ? Base64.getDecoder().decode(event.asText())
                 : event.asText().getBytes(StandardCharsets.UTF_8);
     }
 
