@@ -5,6 +5,7 @@ public class TaskNotFoundException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
+    /** The message is what the caller gets to read. */
     public TaskNotFoundException(String message) {
         super(message);
     }

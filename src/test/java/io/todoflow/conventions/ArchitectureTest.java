@@ -1,0 +1,121 @@
+package io.todoflow.conventions;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaPackage;
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.core.importer.ImportOption.OnlyIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import java.util.List;
+import org.jspecify.annotations.NullMarked;
+
+/** Which package may see which: web → task → event → camel.dapr, and none the other way. */
+@AnalyzeClasses(packages = "io.todoflow", importOptions = DoNotIncludeTests.class)
+class ArchitectureTest {
+
+    @ArchTest
+    static final ArchRule THE_COMPONENT_KNOWS_NOTHING_OF_TASKS = noClasses()
+            .that()
+            .resideInAPackage("io.todoflow.camel.dapr..")
+            .should()
+            .dependOnClassesThat(ours("io.todoflow.camel.dapr"))
+            .because("the component could be published alone; move what it needs into it");
+
+    @ArchTest
+    static final ArchRule EVENTS_SEE_THE_COMPONENT_ONLY = noClasses()
+            .that()
+            .resideInAPackage("io.todoflow.event..")
+            .should()
+            .dependOnClassesThat(ours("io.todoflow.event", "io.todoflow.camel.dapr"))
+            .because("tasks make events, and events do not know tasks; hand over what is needed as a parameter");
+
+    @ArchTest
+    static final ArchRule TASKS_SEE_EVENTS_ONLY = noClasses()
+            .that()
+            .resideInAPackage("io.todoflow.task..")
+            .should()
+            .dependOnClassesThat(ours("io.todoflow.task", "io.todoflow.event"))
+            .because("tasks know neither HTTP nor the sidecar; do that in a route, or in web");
+
+    @ArchTest
+    static final ArchRule WEB_SEES_TASKS = noClasses()
+            .that()
+            .resideInAPackage("io.todoflow.web..")
+            .should()
+            .dependOnClassesThat(ours("io.todoflow.web", "io.todoflow.task"))
+            .because("HTTP ends at the tasks; events are made by them");
+
+    @ArchTest
+    static final ArchRule NOBODY_SEES_THE_ROOT = noClasses()
+            .that()
+            .resideInAPackage("io.todoflow.*..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.todoflow")
+            .because("the root package puts the others together; move what is shared into one of them");
+
+    @ArchTest
+    static final ArchRule PRODUCTION_HAS_NO_DEVELOPMENT_RUNTIME = noClasses()
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.todoflow.dev..")
+            .because("production never falls back to memory");
+
+    @ArchTest
+    static final ArchRule ONLY_THE_COMPONENT_SPEAKS_DAPR = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.todoflow.camel.dapr..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.dapr..")
+            .because("flows reach the sidecar by dapr: endpoints");
+
+    @ArchTest
+    static final ArchRule PACKAGES_HAVE_NO_CYCLES =
+            slices().matching("io.todoflow.(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static void productionPackagesAreNullMarked(JavaClasses classes) {
+        assertThat(unmarked(classes))
+                .as("Packages to give a package-info.java with @NullMarked")
+                .isEmpty();
+    }
+
+    /** The same for the tests that others build on. */
+    @AnalyzeClasses(
+            packages = {"io.todoflow.dev", "io.todoflow.contract", "io.todoflow.conventions"},
+            importOptions = OnlyIncludeTests.class)
+    static class OfTests {
+
+        @ArchTest
+        static void testPackagesAreNullMarked(JavaClasses classes) {
+            assertThat(unmarked(classes))
+                    .as("Packages to give a package-info.java with @NullMarked")
+                    .isEmpty();
+        }
+    }
+
+    private static List<String> unmarked(JavaClasses classes) {
+        return classes.stream()
+                .map(JavaClass::getPackage)
+                .distinct()
+                .filter(found -> !found.isAnnotatedWith(NullMarked.class))
+                .map(JavaPackage::getName)
+                .sorted()
+                .toList();
+    }
+
+    private static DescribedPredicate<JavaClass> ours(String... except) {
+        return DescribedPredicate.describe(
+                "are in io.todoflow, but not in " + String.join(", ", except),
+                type -> type.getPackageName().startsWith("io.todoflow")
+                        && List.of(except).stream().noneMatch(type.getPackageName()::startsWith));
+    }
+}

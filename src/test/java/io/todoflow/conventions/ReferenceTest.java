@@ -1,0 +1,355 @@
+package io.todoflow.conventions;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.todoflow.conventions.YamlFile.Place;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.config.YamlPropertiesFactoryBean;
+import org.springframework.core.io.FileSystemResource;
+
+/** What flows name exists, and what is made for flows is named by one. */
+class ReferenceTest {
+
+    private static final Pattern SQL = Pattern.compile("sql:classpath:sql/([^?]+)\\.sql");
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{[?!]?([\\w.-]+)(:[^}]*)?}}");
+    private static final Pattern COMPONENT = Pattern.compile("@Component\\(\"(\\w+)\"\\)");
+    private static final Pattern QUALIFIER = Pattern.compile("@Qualifier\\(\"(\\w+)\"\\)");
+    private static final Pattern BEAN = Pattern.compile("#(?:bean:)?(\\w+)");
+    private static final Pattern CLASS_NAME = Pattern.compile("(?:#class:)?((?:[a-z0-9]+\\.)+[A-Z]\\w*)");
+    private static final Pattern IN_JAVA = Pattern.compile("\"((?:direct|seda):[\\w-]+)");
+
+    /** Those of Spring Boot that flows name. */
+    private static final Set<String> BOOT_BEANS = Set.of("jacksonObjectMapper", "jdbcTemplate");
+
+    /** What {@link io.todoflow.ServiceSelection} sets. */
+    private static final Set<String> COMPUTED_KEYS = Set.of("todoflow.app-id", "server.port");
+
+    private final List<YamlFile> routes = YamlFile.routes();
+    private final Map<String, YamlFile> kamelets =
+            YamlFile.kamelets().stream().collect(Collectors.toMap(YamlFile::stem, Function.identity()));
+
+    @Test
+    void eachSqlFileExistsAndIsUsed() {
+        // Given
+        Set<String> files = YamlFile.files(Sources.SQL.toString(), ".sql").stream()
+                .map(file -> file.getFileName().toString().replace(".sql", ""))
+                .collect(Collectors.toSet());
+
+        // When
+        Set<String> used = uris().flatMap(place -> SQL.matcher(place.text())
+                        .results()
+                        .map(match -> match.group(1))
+                        .flatMap(name -> name.startsWith("{{") ? argumentsFor(place.file(), name) : Stream.of(name)))
+                .collect(Collectors.toSet());
+
+        // Then
+        assertThat(minus(used, files))
+                .as("Queries that flows name; write them in %s", Sources.SQL)
+                .isEmpty();
+        assertThat(minus(files, used))
+                .as("Queries that no flow names; remove them from %s", Sources.SQL)
+                .isEmpty();
+    }
+
+    @Test
+    void eachBeanExistsAndIsUsed() {
+        // Given
+        Set<String> components = Sources.found(
+                COMPONENT,
+                Sources.productionJava().stream()
+                        .filter(java -> java.contains("org.springframework.stereotype.Component")));
+
+        // When
+        Set<String> named = Stream.concat(
+                        places().filter(place -> place.key().equals("ref")).map(Place::text),
+                        places().filter(place ->
+                                        place.isText() && !place.pointer().startsWith("/metadata"))
+                                .map(place -> BEAN.matcher(place.text()))
+                                .filter(Matcher::matches)
+                                .map(match -> match.group(1)))
+                .collect(Collectors.toSet());
+
+        // Then
+        assertThat(minus(minus(named, components), BOOT_BEANS))
+                .as("Beans that flows name; write a @Component(\"<name>\"), or correct the name")
+                .isEmpty();
+        Set<String> used = new HashSet<>(named);
+        used.addAll(Sources.found(QUALIFIER, Sources.productionJava().stream()));
+        assertThat(minus(components, used))
+                .as("Beans with a name that no flow calls; write @Component without a name, or remove them")
+                .isEmpty();
+    }
+
+    @Test
+    void eachMethodOfABeanThatAFlowCallsIsPublic() {
+        // When
+        List<String> problems = places().filter(place -> place.key().equals("bean"))
+                .filter(place -> place.node().has("method"))
+                .filter(place -> {
+                    String ref = place.node().path("ref").asText();
+                    String method = place.node().path("method").asText().replaceFirst("\\(.*", "");
+                    return Sources.productionJava().stream()
+                            .filter(java -> java.contains("@Component(\"" + ref + "\")"))
+                            .noneMatch(java -> Pattern.compile("public [^=;]*\\b" + method + "\\(")
+                                    .matcher(java)
+                                    .find());
+                })
+                .map(place -> place.problem("write a public method %s in the bean %s"
+                        .formatted(place.node().path("method"), place.node().path("ref"))))
+                .toList();
+
+        // Then
+        assertThat(problems).isEmpty();
+    }
+
+    @Test
+    void eachClassExists() {
+        // When
+        List<String> problems = places().filter(
+                        place -> place.isText() && !place.pointer().startsWith("/metadata"))
+                .filter(place -> {
+                    Matcher name = CLASS_NAME.matcher(place.text());
+                    return name.matches() && !exists(name.group(1));
+                })
+                .map(place -> place.problem("there is no class " + place.text()))
+                .toList();
+
+        // Then
+        assertThat(problems).isEmpty();
+    }
+
+    @Test
+    void eachRouteConfigurationExistsAndIsUsed() {
+        // When
+        Set<String> defined = routes.stream()
+                .flatMap(file -> file.places("routeConfiguration"))
+                .map(place -> place.node().path("id").asText())
+                .collect(Collectors.toSet());
+        Set<String> named = places().filter(place -> place.key().equals("routeConfigurationId"))
+                .map(Place::text)
+                .collect(Collectors.toSet());
+
+        // Then
+        assertThat(named)
+                .as("routeConfigurationId of routes; each must be in routes/error-handling.camel.yaml, and be used")
+                .isEqualTo(defined);
+    }
+
+    @Test
+    void anInternalRouteIsNamedLikeItsEndpoint() {
+        // When
+        List<String> problems = routes.stream()
+                .flatMap(YamlFile::routePlaces)
+                .filter(route -> {
+                    String uri = route.node().at("/from/uri").asText();
+                    return uri.matches("(direct|seda|timer):.*")
+                            && !uri.replaceFirst("\\w+:", "")
+                                    .equals(route.node().path("id").asText());
+                })
+                .map(route -> route.problem("write from: {uri: <scheme>:%s}, the route's id"
+                        .formatted(route.node().path("id").asText())))
+                .toList();
+
+        // Then
+        assertThat(problems).isEmpty();
+    }
+
+    @Test
+    void eachServiceHasTheConsumersOfWhatItsFlowsSendTo() {
+        // Given
+        Map<String, List<String>> services = services();
+        Set<String> fromJava = Sources.found(IN_JAVA, Sources.productionJava().stream());
+
+        // When
+        Set<String> problems = new TreeSet<>();
+        services.forEach((service, flows) -> {
+            List<YamlFile> files = routes.stream()
+                    .filter(file -> flows.contains(file.stem()) || file.stem().equals("error-handling"))
+                    .toList();
+            Set<String> consumers = files.stream()
+                    .flatMap(file -> file.places("uri"))
+                    .filter(place -> place.pointer().endsWith("/from/uri"))
+                    .map(Place::text)
+                    .collect(Collectors.toSet());
+            files.stream()
+                    .flatMap(file -> file.places().filter(ReferenceTest::isInternalTarget))
+                    .filter(place -> !consumers.contains(place.text()))
+                    .forEach(place -> problems.add(place.problem(
+                            "no route of the service %s is from: {uri: %s}".formatted(service, place.text()))));
+        });
+        Set<String> called = places().filter(ReferenceTest::isInternalTarget)
+                .map(Place::text)
+                .collect(Collectors.toSet());
+        called.addAll(fromJava);
+        Set<String> consumed = places().filter(place ->
+                        place.pointer().endsWith("/from/uri") && place.text().matches("(direct|seda):.*"))
+                .map(Place::text)
+                .collect(Collectors.toSet());
+
+        // Then
+        assertThat(problems).isEmpty();
+        assertThat(minus(fromJava, consumed))
+                .as("Endpoints that Java sends to, without a route")
+                .isEmpty();
+        assertThat(minus(consumed, called))
+                .as("Routes that nothing calls; remove them")
+                .isEmpty();
+    }
+
+    @Test
+    void theTableOfServicesListsEachRouteFile() {
+        // Given
+        Set<String> files = routes.stream().map(YamlFile::stem).collect(Collectors.toSet());
+        files.remove("error-handling");
+
+        // When
+        Set<String> listed = services().values().stream().flatMap(List::stream).collect(Collectors.toSet());
+
+        // Then
+        assertThat(listed)
+                .as("Flows in todoflow.services of application.yaml: the files in routes/, but for error-handling")
+                .isEqualTo(files);
+    }
+
+    @Test
+    void eachPlaceholderIsConfigured() {
+        // Given
+        Set<String> keys = new HashSet<>(COMPUTED_KEYS);
+        configuration().keySet().forEach(key -> keys.add(key.toString()));
+
+        // When
+        List<String> problems = Stream.concat(
+                        places().filter(Place::isText).flatMap(place -> PLACEHOLDER
+                                .matcher(place.text())
+                                .results()
+                                .map(match -> match.group(1))
+                                .filter(key -> key.contains(".") || !isKamelet(place.file()))
+                                .filter(key -> !keys.contains(key))
+                                .map(key -> place.problem("write %s in application.yaml".formatted(key)))),
+                        YamlFile.files(Sources.SQL.toString(), ".sql").stream()
+                                .flatMap(file -> Pattern.compile("\\{properties:([\\w.-]+)")
+                                        .matcher(Sources.text(file))
+                                        .results()
+                                        .map(match -> match.group(1))
+                                        .filter(key -> !keys.contains(key))
+                                        .map(key -> "%s: write %s in application.yaml".formatted(file, key))))
+                .toList();
+
+        // Then
+        assertThat(problems).isEmpty();
+    }
+
+    @Test
+    void aKameletIsUsedAsItIsDeclared() {
+        // When
+        Set<String> used = new HashSet<>();
+        Set<String> problems = new TreeSet<>();
+        uris().filter(place -> place.text().matches("kamelet:(?!source$|sink$).*"))
+                .forEach(place -> {
+                    String name = place.text().replaceFirst("kamelet:", "");
+                    YamlFile kamelet = kamelets.get(name);
+                    used.add(name);
+                    if (kamelet == null) {
+                        problems.add(place.problem("there is no kamelets/%s.kamelet.yaml".formatted(name)));
+                        return;
+                    }
+                    JsonNode definition = kamelet.tree().at("/spec/definition");
+                    Set<String> given = new HashSet<>();
+                    place.file()
+                            .tree()
+                            .at(place.pointer().replaceFirst("/uri$", "/parameters"))
+                            .fieldNames()
+                            .forEachRemaining(given::add);
+                    for (String parameter : given) {
+                        if (!definition.path("properties").has(parameter)) {
+                            problems.add(
+                                    place.problem("the Kamelet %s has no parameter '%s'".formatted(name, parameter)));
+                        }
+                    }
+                    definition.path("required").forEach(required -> {
+                        if (!given.contains(required.asText())) {
+                            problems.add(place.problem(
+                                    "write the parameter '%s' of the Kamelet %s".formatted(required.asText(), name)));
+                        }
+                    });
+                });
+
+        // Then
+        assertThat(problems).isEmpty();
+        assertThat(minus(kamelets.keySet(), used))
+                .as("Kamelets that no flow uses; remove them")
+                .isEmpty();
+    }
+
+    /** What a Kamelet's callers give for a parameter that is part of a file's name. */
+    private Stream<String> argumentsFor(YamlFile kamelet, String placeholder) {
+        String parameter = placeholder.replaceAll("[{}]", "");
+        return uris().filter(place -> place.text().equals("kamelet:" + kamelet.stem()))
+                .map(place -> place.file()
+                        .tree()
+                        .at(place.pointer().replaceFirst("/uri$", "/parameters"))
+                        .path(parameter)
+                        .asText());
+    }
+
+    private Stream<Place> places() {
+        return Stream.concat(routes.stream(), kamelets.values().stream()).flatMap(YamlFile::places);
+    }
+
+    private Stream<Place> uris() {
+        return places().filter(place -> place.key().equals("uri"));
+    }
+
+    private static boolean isInternalTarget(Place place) {
+        return place.isText()
+                && place.text().matches("(direct|seda):[\\w-]+")
+                && !place.pointer().endsWith("/from/uri");
+    }
+
+    private static boolean isKamelet(YamlFile file) {
+        return file.path().startsWith("kamelets");
+    }
+
+    private static Map<String, List<String>> services() {
+        JsonNode table = YamlFile.read(Sources.CONFIGURATION).tree().at("/todoflow/services");
+        return table.properties().stream().collect(Collectors.toMap(Map.Entry::getKey, service -> service.getValue()
+                .path("flows")
+                .valueStream()
+                .map(JsonNode::asText)
+                .toList()));
+    }
+
+    private static Properties configuration() {
+        YamlPropertiesFactoryBean yaml = new YamlPropertiesFactoryBean();
+        yaml.setResources(new FileSystemResource(Sources.CONFIGURATION));
+        Properties properties = yaml.getObject();
+        return properties == null ? new Properties() : properties;
+    }
+
+    private static boolean exists(String className) {
+        try {
+            Class.forName(className, false, ReferenceTest.class.getClassLoader());
+            return true;
+        } catch (ClassNotFoundException e) {
+            return false;
+        }
+    }
+
+    private static Set<String> minus(Set<String> all, Set<String> without) {
+        Set<String> rest = new TreeSet<>(all);
+        rest.removeAll(without);
+        return rest;
+    }
+}

@@ -1,0 +1,47 @@
+package io.todoflow.conventions;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Texts of the repository, to be searched. */
+final class Sources {
+
+    static final Path SQL = Path.of("src/main/resources/sql");
+    static final Path CONFIGURATION = Path.of("src/main/resources/application.yaml");
+
+    private Sources() {}
+
+    static String text(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static List<String> productionJava() {
+        return YamlFile.files("src/main/java", ".java").stream()
+                .map(Sources::text)
+                .toList();
+    }
+
+    static List<YamlFile> flows() {
+        return Stream.concat(YamlFile.routes().stream(), YamlFile.kamelets().stream())
+                .toList();
+    }
+
+    /** What the first group of the pattern matched, everywhere in the texts. */
+    static Set<String> found(Pattern pattern, Stream<String> texts) {
+        return texts.flatMap(text -> pattern.matcher(text).results())
+                .map((MatchResult match) -> match.group(1))
+                .collect(Collectors.toSet());
+    }
+}
