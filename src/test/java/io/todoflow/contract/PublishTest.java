@@ -381,6 +381,19 @@ class PublishTest {
     }
 
     @ContractTest
+    void aRawPayloadOverGrpcCarriesItsTrace(World dapr) {
+        PublishEventRequest request = new PublishEventRequest("pubsub", "raw", "x".getBytes());
+        request.setMetadata(Map.of("rawPayload", "true"));
+
+        dapr.sdk().publishEvent(request).block();
+
+        JsonNode event = dapr.app().await("/raw").json();
+        assertThat(event.path("data_base64").asText()).isEqualTo("eA==");
+        assertThat(event.has("traceid")).isTrue();
+        assertThat(event.has("tracestate")).isTrue();
+    }
+
+    @ContractTest
     void theSdkGetsTheSameRefusals(World dapr) {
         record Row(String pubsub, String topic, String status, String message) {}
         for (Row row : List.of(

@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Base64;
-import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -37,7 +37,7 @@ final class Delivery {
 
     /** An event on its way to the app. */
     @SuppressWarnings("ArrayRecordComponent")
-    record Event(ObjectNode cloudEvent, byte[] bytes, Message message, String path) {}
+    record Event(ObjectNode cloudEvent, byte[] bytes, Message message, String path, String entryId) {}
 
     /** Where events go: the app over HTTP, or a stream. */
     @FunctionalInterface
@@ -100,7 +100,8 @@ final class Delivery {
             Thread.sleep(subscription.bulk().maxAwaitDurationMs());
         }
         byte[] bytes = raw ? Json.write(cloudEvent) : message.data();
-        return underPolicy(new Event(cloudEvent, bytes, message, path));
+        return underPolicy(
+                new Event(cloudEvent, bytes, message, path, UUID.randomUUID().toString()));
     }
 
     private boolean underPolicy(Event event) throws InterruptedException {
@@ -140,8 +141,7 @@ final class Delivery {
     static Target toApp(AppChannel app, Subscription subscription) {
         return (event, timeout) -> {
             boolean bulk = subscription.bulk() != null;
-            String entryId = UUID.randomUUID().toString();
-            Map<String, String> headers = new LinkedHashMap<>();
+            Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
             if (!bulk) {
                 headers.putAll(event.message.metadata());
             }
@@ -153,10 +153,10 @@ final class Delivery {
                         .asText(event.cloudEvent.path("traceid").asText());
                 headers.put("traceparent", HttpApi.traceparent(parent));
             }
-            byte[] body = bulk ? batch(event, subscription, entryId) : event.bytes;
+            byte[] body = bulk ? batch(event, subscription) : event.bytes;
             try {
                 AppChannel.Answer answer = app.send("POST", event.path, headers.entrySet(), body, timeout);
-                return bulk ? bulkOutcome(answer, entryId) : outcome(answer);
+                return bulk ? bulkOutcome(answer, event.entryId) : outcome(answer);
             } catch (IOException e) {
                 LOG.warn(
                         "the app did not answer a message of topic {}: {}",
@@ -167,9 +167,9 @@ final class Delivery {
         };
     }
 
-    private static byte[] batch(Event event, Subscription subscription, String entryId) {
+    private static byte[] batch(Event event, Subscription subscription) {
         boolean raw = PubSub.isRaw(subscription.metadata());
-        ObjectNode entry = Json.object().put("entryId", entryId);
+        ObjectNode entry = Json.object().put("entryId", event.entryId);
         if (raw) {
             entry.put("event", Base64.getEncoder().encodeToString(event.message.data()));
         } else {
@@ -226,7 +226,7 @@ final class Delivery {
 
     private static JsonNode json(AppChannel.Answer answer) {
         try {
-            return Json.read(answer.body());
+            return Json.decode(answer.body());
         } catch (IOException e) {
             return Json.object();
         }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
@@ -39,6 +40,7 @@ public final class EmbeddedDapr implements AutoCloseable {
 
     private final Builder config;
     private final AtomicBoolean closed = new AtomicBoolean();
+    private final CountDownLatch ended = new CountDownLatch(1);
     private final ExecutorService requests = pool("dapr-api");
     private final ExecutorService deliveries = pool("dapr-delivery");
     private final @Nullable AppChannel app;
@@ -261,6 +263,10 @@ public final class EmbeddedDapr implements AutoCloseable {
         return app == null || appDiscovered;
     }
 
+    void awaitEnd() throws InterruptedException {
+        ended.await();
+    }
+
     /** Closes after the answer to the request that asked for it. */
     void closeSoon() {
         Thread closer = new Thread(
@@ -302,6 +308,12 @@ public final class EmbeddedDapr implements AutoCloseable {
         deliveries.shutdownNow();
         requests.shutdownNow();
         grpc.shutdownNow();
+        try {
+            grpc.awaitTermination(1, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        ended.countDown();
         LOG.info("Embedded Dapr {} has stopped", config.appId);
     }
 

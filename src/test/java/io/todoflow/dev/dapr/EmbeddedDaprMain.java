@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
 
 /** Runs the embedded Dapr as its own process, with daprd's flags, so that it can be killed like one. */
 public final class EmbeddedDaprMain {
@@ -14,13 +13,13 @@ public final class EmbeddedDaprMain {
 
     private EmbeddedDaprMain() {}
 
-    /** Runs until the process is told to end. */
+    /** Runs until the process, or the sidecar, is told to end. */
     @SuppressWarnings("SystemOut")
     public static void main(String[] args) throws InterruptedException {
         EmbeddedDapr dapr = start(args);
         Runtime.getRuntime().addShutdownHook(new Thread(dapr::close));
         System.out.println("dapr " + dapr.httpPort() + " " + dapr.grpcPort());
-        new CountDownLatch(1).await();
+        dapr.awaitEnd();
     }
 
     private static EmbeddedDapr start(String[] args) {

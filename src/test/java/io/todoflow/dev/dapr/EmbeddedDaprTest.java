@@ -140,6 +140,8 @@ class EmbeddedDaprTest {
                     .orElseThrow();
 
             assertThat(send(port, "POST", "/v1.0/publish/p/t").statusCode()).isEqualTo(204);
+            assertThat(send(port, "POST", "/v1.0/shutdown").statusCode()).isEqualTo(204);
+            assertThat(process.waitFor()).isZero();
         } finally {
             process.destroyForcibly().waitFor();
         }

@@ -43,6 +43,7 @@ import io.todoflow.dev.dapr.InMemoryState.Item;
 import io.todoflow.dev.dapr.InMemoryState.Operation;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -62,13 +63,16 @@ final class GrpcApi extends DaprGrpc.DaprImplBase {
 
     @Override
     public void publishEvent(PublishEventRequest request, StreamObserver<Empty> observer) {
+        CloudEvents.Trace trace = GrpcContext.trace();
+        Map<String, String> metadata = new HashMap<>(request.getMetadataMap());
+        if (PubSub.isRaw(metadata)) {
+            // Only over gRPC a raw payload carries its trace
+            metadata.put("traceid", trace.parent());
+            metadata.put("tracestate", trace.state());
+        }
+        Topic topic = new Topic(request.getPubsubName(), request.getTopic());
         run(observer, () -> dapr.pubsub()
-                .publish(
-                        new Topic(request.getPubsubName(), request.getTopic()),
-                        request.getData().toByteArray(),
-                        request.getDataContentType(),
-                        request.getMetadataMap(),
-                        GrpcContext.trace()));
+                .publish(topic, request.getData().toByteArray(), request.getDataContentType(), metadata, trace));
     }
 
     @Override

@@ -34,6 +34,17 @@ final class Json {
         return node;
     }
 
+    /** Reads the first value and leaves what is behind it, as Go's decoder does. */
+    static JsonNode decode(byte[] bytes) throws IOException {
+        JsonNode node = MAPPER.reader()
+                .without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                .readTree(bytes);
+        if (node.isMissingNode()) {
+            throw new IOException("EOF");
+        }
+        return node;
+    }
+
     static byte[] write(Object value) {
         try {
             return MAPPER.writeValueAsBytes(value);

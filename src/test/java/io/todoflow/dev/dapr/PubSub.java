@@ -15,7 +15,6 @@ import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
-import java.util.function.Function;
 
 /** Publishing: checks, wraps and hands to the broker. */
 final class PubSub {
@@ -62,8 +61,11 @@ final class PubSub {
         List<Message> messages = new ArrayList<>();
         for (Entry entry : entries) {
             if (entry.id.isEmpty() || !ids.add(entry.id)) {
-                throw eventsError(topic, "error marshaling events to bytes", ". error: ", "MARSHAL_EVENTS")
-                        .apply("entryId is duplicated or not present for entry");
+                throw eventsError(
+                        topic,
+                        "error marshaling events to bytes for topic %s pubsub %s. error: %s",
+                        "MARSHAL_EVENTS",
+                        "entryId is duplicated or not present for entry");
             }
             Map<String, String> metadata = new HashMap<>();
             if (!entry.metadata.isEmpty()) {
@@ -86,7 +88,7 @@ final class PubSub {
         rawPayload(topic, requestMetadata);
         JsonNode array;
         try {
-            array = Json.read(body);
+            array = Json.decode(body);
         } catch (IOException e) {
             throw unmarshalError(topic, String.valueOf(e.getMessage()));
         }
@@ -265,12 +267,12 @@ final class PubSub {
                 .info("DAPR_PUBSUB_UNMARSHAL_EVENTS", Map.of("appID", appId));
     }
 
-    private Function<String, DaprError> eventsError(Topic topic, String what, String separator, String reason) {
-        return error -> new DaprError(
+    private DaprError eventsError(Topic topic, String format, String reason, String error) {
+        return new DaprError(
                         400,
                         Status.Code.INVALID_ARGUMENT,
                         "ERR_PUBSUB_EVENTS_SER",
-                        what + " for topic " + topic.name() + " pubsub " + topic.pubsub() + separator + error)
+                        format.formatted(topic.name(), topic.pubsub(), error))
                 .resource("pubsub", topic.pubsub())
                 .info("DAPR_PUBSUB_" + reason, sorted("appID", appId, "error", error));
     }
@@ -281,8 +283,11 @@ final class PubSub {
             return Json.write(event);
         }
         if (!event.isTextual() || contentType.isEmpty()) {
-            throw eventsError(topic, "error when marshalling cloud event envelope", ": ", "MARSHAL_ENVELOPE")
-                    .apply("error: mismatch between contentType and event");
+            throw eventsError(
+                    topic,
+                    "error when marshalling cloud event envelope for topic %s pubsub %s: %s",
+                    "MARSHAL_ENVELOPE",
+                    "error: mismatch between contentType and event");
         }
         return CloudEvents.isBinary(contentType)
                 ? Base64.getDecoder().decode(event.asText())

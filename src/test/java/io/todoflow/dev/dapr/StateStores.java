@@ -195,7 +195,7 @@ final class StateStores {
         store(store);
         JsonNode requests;
         try {
-            requests = Json.read(call.body(() -> malformed("stream too large")));
+            requests = Json.decode(call.body(() -> malformed("stream too large")));
         } catch (IOException e) {
             throw malformed(String.valueOf(e.getMessage()));
         }

@@ -94,7 +94,7 @@ final class Subscriptions {
             }
             return subscriptions;
         }
-        JsonNode entries = answer.body().length == 0 ? Json.MAPPER.createArrayNode() : Json.read(answer.body());
+        JsonNode entries = answer.body().length == 0 ? Json.MAPPER.createArrayNode() : Json.decode(answer.body());
         if (!entries.isArray() && !entries.isNull()) {
             throw new IOException("error getting topics from app: not an array");
         }
