@@ -60,6 +60,8 @@ class BulkSubscribeTest {
                         "{'pubsubname':'%s','topic':'%s-dead','route':'/%1$s/%2$s-dead'}".formatted(pubsub, row.name));
             }
         }
+        entries.add("{'pubsubname':'once','topic':'single','route':'/single',"
+                + "'bulkSubscribe':{'enabled':true,'maxMessagesCount':1,'maxAwaitDurationMs':60000}}");
         entries.add("{'pubsubname':'once','topic':'raw','route':'/raw','metadata':{'rawPayload':'true'},%s}"
                 .formatted(bulk));
         return "[" + String.join(",", entries) + "]";
@@ -133,5 +135,12 @@ class BulkSubscribeTest {
         JsonNode entry = dapr.app().await("/raw").json().at("/entries/0");
         assertThat(entry.path("event").asText()).isEqualTo("eyJpIjowfQ==");
         assertThat(entry.path("contentType").asText()).isEqualTo("application/octet-stream");
+    }
+
+    @ContractTest
+    void aFullBatchDoesNotWait(World dapr) {
+        dapr.post("/v1.0/publish/once/single", "{'n':1}");
+
+        assertThat(dapr.app().await("/single").json().path("entries")).hasSize(1);
     }
 }

@@ -21,6 +21,11 @@ import org.jspecify.annotations.Nullable;
 /** An app behind a sidecar: records what it is asked, and answers as told. */
 final class FakeApp implements AutoCloseable {
 
+    static {
+        // Read once when the HTTP server's classes load
+        System.setProperty("sun.net.httpserver.nodelay", "true");
+    }
+
     private final ExecutorService threads = Executors.newCachedThreadPool(task -> {
         Thread thread = new Thread(task, "fake-app");
         thread.setDaemon(true);
