@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What the contract can run on. */
+/** What the contract can run on; an empty DAPRD leaves only the embedded one. */
 enum DaprRuntime {
     EMBEDDED,
     DAPRD;

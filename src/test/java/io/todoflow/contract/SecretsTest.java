@@ -43,8 +43,9 @@ class SecretsTest {
 
     private static String file(String content) {
         try {
-            return Files.writeString(Files.createTempFile("secrets", ".json"), content)
-                    .toString();
+            Path file = Files.createTempFile("secrets", ".json");
+            file.toFile().deleteOnExit();
+            return Files.writeString(file, content).toString();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

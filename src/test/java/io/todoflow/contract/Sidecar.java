@@ -2,7 +2,6 @@ package io.todoflow.contract;
 
 import io.todoflow.dev.dapr.EmbeddedDapr;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,13 +23,14 @@ interface Sidecar {
     /** The sidecar inside this JVM. */
     record Embedded(EmbeddedDapr dapr) implements Sidecar {
 
-        static Embedded start(Setup setup, int appPort, Path folder, Path config) {
+        static Embedded start(Setup setup, int appPort, Path folder) {
             EmbeddedDapr.Builder builder = EmbeddedDapr.builder(setup.appId)
                     .appPort(appPort)
-                    .resourcesPaths(folder)
+                    .resourcesPaths(folder.resolve("resources"))
                     .apiToken(setup.apiToken)
                     .appApiToken(setup.appApiToken);
-            return new Embedded((setup.secretScopes.isEmpty() ? builder : builder.config(config)).start());
+            return new Embedded(
+                    (setup.secretScopes.isEmpty() ? builder : builder.config(folder.resolve("config.yaml"))).start());
         }
 
         @Override
@@ -57,7 +57,7 @@ interface Sidecar {
     /** A real daprd, and the scheduler where the setup needs one. */
     record Daprd(int httpPort, int grpcPort, List<Process> processes) implements Sidecar {
 
-        static Daprd start(Setup setup, int appPort, Path folder, Path config, Path log) throws IOException {
+        static Daprd start(Setup setup, int appPort, Path folder) throws IOException {
             List<Process> processes = new ArrayList<>();
             int httpPort = World.freePort();
             int grpcPort = World.freePort();
@@ -80,18 +80,18 @@ interface Sidecar {
                     "--metrics-listen-address",
                     "127.0.0.1",
                     "--resources-path",
-                    folder.toString(),
+                    folder.resolve("resources").toString(),
                     "--config",
-                    config.toString()));
+                    folder.resolve("config.yaml").toString()));
             if (appPort > 0) {
                 command.addAll(List.of("--app-port", "" + appPort, "--app-channel-address", "127.0.0.1"));
             }
             if (setup.needsScheduler()) {
                 int port = World.freePort();
-                processes.add(scheduler(port, log));
+                processes.add(scheduler(port, folder));
                 command.addAll(List.of("--scheduler-host-address", "127.0.0.1:" + port));
             }
-            ProcessBuilder builder = process(command, log);
+            ProcessBuilder builder = process(command, folder);
             builder.environment().put("DAPR_HOST_IP", "127.0.0.1");
             if (!setup.apiToken.isEmpty()) {
                 builder.environment().put("DAPR_API_TOKEN", setup.apiToken);
@@ -103,7 +103,7 @@ interface Sidecar {
             return new Daprd(httpPort, grpcPort, processes);
         }
 
-        private static Process scheduler(int port, Path log) throws IOException {
+        private static Process scheduler(int port, Path folder) throws IOException {
             String peer = "http://127.0.0.1:" + World.freePort();
             return process(
                             List.of(
@@ -118,21 +118,22 @@ interface Sidecar {
                                     "" + World.freePort(),
                                     "--enable-metrics=false",
                                     "--etcd-data-dir",
-                                    Files.createTempDirectory("dapr-scheduler").toString(),
+                                    folder.resolve("scheduler").toString(),
                                     "--etcd-client-listen-address",
                                     "127.0.0.1",
                                     "--etcd-client-port",
                                     "" + World.freePort(),
                                     "--etcd-initial-cluster",
                                     "dapr-scheduler-server-0=" + peer),
-                            log)
+                            folder)
                     .start();
         }
 
-        private static ProcessBuilder process(List<String> command, Path log) {
+        private static ProcessBuilder process(List<String> command, Path folder) {
             return new ProcessBuilder(command)
                     .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(
+                            folder.resolve("dapr.log").toFile()));
         }
 
         @Override

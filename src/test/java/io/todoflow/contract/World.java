@@ -33,6 +33,9 @@ final class World implements AutoCloseable {
     private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final HttpClient HTTP =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    /** Resources, and what daprd says. */
+    private static final Path FOLDER = Path.of("target", "dapr-contract");
+
     private static final Duration PATIENCE = Duration.ofSeconds(15);
     private static final Duration POLL = Duration.ofMillis(5);
 
@@ -67,7 +70,8 @@ final class World implements AutoCloseable {
         this.runtime = runtime;
         this.setup = setup;
         this.app = app;
-        this.folder = Files.createTempDirectory("dapr-contract");
+        this.folder = Files.createTempDirectory(Files.createDirectories(FOLDER), setup.appId)
+                .toAbsolutePath();
         Path resources = Files.createDirectory(folder.resolve("resources"));
         for (int i = 0; i < setup.resources.size(); i++) {
             Files.writeString(resources.resolve("resource-" + i + ".yaml"), setup.resources.get(i));
@@ -84,9 +88,7 @@ final class World implements AutoCloseable {
 
     /** Names are resolved by a file: no multicast, and worlds do not see those of other runs. */
     private static String names() {
-        Path file = Path.of(
-                System.getProperty("java.io.tmpdir"),
-                "dapr-contract-names-" + ProcessHandle.current().pid());
+        Path file = FOLDER.resolve("names-" + ProcessHandle.current().pid()).toAbsolutePath();
         return "  nameResolution: {component: sqlite, configuration: {connectionString: \"" + file + ".db\"}}\n";
     }
 
@@ -113,11 +115,9 @@ final class World implements AutoCloseable {
 
     private Sidecar startSidecar() throws IOException {
         int appPort = setup.withApp ? app.port : 0;
-        Path resources = folder.resolve("resources");
-        Path config = folder.resolve("config.yaml");
         return runtime == DaprRuntime.EMBEDDED
-                ? Sidecar.Embedded.start(setup, appPort, resources, config)
-                : Sidecar.Daprd.start(setup, appPort, resources, config, folder.resolve("dapr.log"));
+                ? Sidecar.Embedded.start(setup, appPort, folder)
+                : Sidecar.Daprd.start(setup, appPort, folder);
     }
 
     DaprRuntime runtime() {

@@ -64,6 +64,9 @@ final class Schedule {
             return null;
         }
         Instant next = tick.apply(last == null ? created : last);
+        if (next.equals(Instant.MAX)) {
+            return null;
+        }
         return last != null && ends != null && next.isAfter(ends) ? null : next;
     }
 
