@@ -48,7 +48,7 @@ public class DevelopmentApplication {
     }
 
     @TestConfiguration(proxyBeanMethods = false)
-    @Import(DevelopmentServices.class)
+    @Import({DevelopmentServices.class, LiveReload.class})
     static class Welcome {
 
         @EventListener

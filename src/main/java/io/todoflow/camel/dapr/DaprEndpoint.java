@@ -2,6 +2,7 @@ package io.todoflow.camel.dapr;
 
 import org.apache.camel.Category;
 import org.apache.camel.Consumer;
+import org.apache.camel.MultipleConsumersSupport;
 import org.apache.camel.Processor;
 import org.apache.camel.Producer;
 import org.apache.camel.spi.Metadata;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
         syntax = "dapr:operation",
         category = {Category.CLOUD, Category.SAAS},
         headersClass = DaprConstants.class)
-public class DaprEndpoint extends DefaultEndpoint {
+public class DaprEndpoint extends DefaultEndpoint implements MultipleConsumersSupport {
 
     @UriPath(description = "The building block")
     @Metadata(required = true)
@@ -70,6 +71,12 @@ public class DaprEndpoint extends DefaultEndpoint {
         DaprPubSubConsumer consumer = new DaprPubSubConsumer(this, processor);
         configureConsumer(consumer);
         return consumer;
+    }
+
+    /** Several routes may consume one topic. */
+    @Override
+    public boolean isMultipleConsumersSupported() {
+        return true;
     }
 
     @Override
