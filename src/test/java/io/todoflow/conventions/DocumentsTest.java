@@ -1,0 +1,143 @@
+package io.todoflow.conventions;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What documents name is there: files, tests, commands, configuration keys and their defaults. */
+class DocumentsTest {
+
+    private static final Pattern LINK = Pattern.compile("]\\((?!https?:)([^)#]+)[^)]*\\)");
+    private static final Pattern PATH =
+            Pattern.compile("`((?:src|routes|kamelets|dapr-components|integration-tests|docs|helm)/[\\w./-]*)`");
+    private static final Pattern TEST_METHOD = Pattern.compile("`(\\w+(?:Test|IT))\\.(\\w+)`");
+    private static final Pattern TEST_OPTION = Pattern.compile("-Dtest=(\\w+)");
+    private static final Pattern MAVEN = Pattern.compile("(?m)(?:^|`)\\./mvnw ([^`\\n]+)");
+    private static final Pattern ROW =
+            Pattern.compile("(?m)^\\| `([\\w.-]+)` \\| (?:`(.*?)`)? ?\\| (?:`(\\w+)`)? ?\\|");
+    private static final Pattern SHORT_VARIABLE = Pattern.compile("\\$\\{(\\w+):(.*)}");
+    private static final Set<String> PHASES = Set.of("clean", "compile", "test", "package", "verify");
+
+    static Stream<Path> documents() {
+        return Stream.concat(
+                Stream.of("README.md", "CONTRIBUTING.md", "CHANGELOG.md").map(Path::of),
+                YamlFile.files("docs", ".md").stream());
+    }
+
+    @ParameterizedTest
+    @MethodSource("documents")
+    void whatADocumentNamesExists(Path document) {
+        // Given
+        String text = Sources.text(document);
+
+        // Then
+        assertThat(groups(LINK, text))
+                .as("Links of %s", document)
+                .allMatch(link -> Files.exists(document.resolveSibling(link)));
+        assertThat(groups(PATH, text)).as("Paths in %s", document).allMatch(path -> Files.exists(Path.of(path)));
+        assertThat(groups(MAVEN, text)).as("Maven goals in %s", document).allMatch(DocumentsTest::isGoal);
+        assertThat(groups(TEST_OPTION, text)).as("Tests in %s", document).allMatch(test -> !source(test)
+                .isEmpty());
+    }
+
+    @ParameterizedTest
+    @MethodSource("documents")
+    void aTestThatADocumentNamesIsThere(Path document) {
+        // When
+        List<String> missing = TEST_METHOD
+                .matcher(Sources.text(document))
+                .results()
+                .filter(test -> !source(test.group(1)).contains(" " + test.group(2) + "("))
+                .map(MatchResult::group)
+                .toList();
+
+        // Then
+        assertThat(missing).as("Tests that %s names", document).isEmpty();
+    }
+
+    @Test
+    void eachGuaranteeNamesATest() {
+        // Given
+        String guaranteed = Sources.text(Path.of("docs/guarantees.md"))
+                .replaceFirst("(?s).*## What is guaranteed", "")
+                .replaceFirst("(?s)## .*", "");
+
+        // When
+        List<String> rows =
+                guaranteed.lines().filter(line -> line.startsWith("| ")).skip(1).toList();
+
+        // Then
+        assertThat(rows).isNotEmpty().allMatch(row -> TEST_METHOD.matcher(row).find());
+    }
+
+    @Test
+    void theTableOfConfigurationAgreesWithTheConfiguration() {
+        // Given
+        Map<String, List<String>> written = new LinkedHashMap<>();
+        ROW.matcher(Sources.text(Path.of("docs/operations.md")))
+                .results()
+                .forEach(row -> written.put(row.group(1), List.of(orEmpty(row.group(2)), orEmpty(row.group(3)))));
+
+        // When
+        Map<String, List<String>> configured = new LinkedHashMap<>();
+        YamlFile.read(Sources.CONFIGURATION)
+                .places()
+                .filter(place -> place.node().isValueNode())
+                .forEach(place -> {
+                    String key = place.pointer().substring(1).replace('/', '.');
+                    boolean isOurs = key.startsWith("todoflow.") && !key.startsWith("todoflow.services.");
+                    if (isOurs || written.containsKey(key) || place.text().matches("\\$\\{[A-Z_]+:.*}")) {
+                        configured.put(key, defaultAndVariable(place.text()));
+                    }
+                });
+
+        // Then
+        assertThat(written)
+                .as("Rows of docs/operations.md: key, default and variable, as application.yaml has them")
+                .isEqualTo(configured);
+    }
+
+    private static List<String> defaultAndVariable(String value) {
+        var variable = SHORT_VARIABLE.matcher(value);
+        return variable.matches() ? List.of(variable.group(2), variable.group(1)) : List.of(value, "");
+    }
+
+    private static boolean isGoal(String command) {
+        String pom = Sources.text(Path.of("pom.xml"));
+        return Stream.of(command.trim().split(" +", -1))
+                .filter(word -> !word.startsWith("-"))
+                .allMatch(word -> PHASES.contains(word)
+                        || (word.contains(":")
+                                && pom.contains("<artifactId>" + word.replaceFirst(":.*", "") + "-maven-plugin<")));
+    }
+
+    /** The source of a test class, or nothing. */
+    private static String source(String test) {
+        return Stream.of("src/test/java", "integration-tests")
+                .filter(folder -> Files.exists(Path.of(folder)))
+                .flatMap(folder -> YamlFile.files(folder, "/" + test + ".java").stream())
+                .map(Sources::text)
+                .findFirst()
+                .orElse("");
+    }
+
+    private static List<String> groups(Pattern pattern, String text) {
+        return pattern.matcher(text).results().map(match -> match.group(1)).toList();
+    }
+
+    private static String orEmpty(@Nullable String group) {
+        return group == null ? "" : group;
+    }
+}
