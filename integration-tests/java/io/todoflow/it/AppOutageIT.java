@@ -1,0 +1,124 @@
+package io.todoflow.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.todoflow.dev.TodoflowClient;
+import io.todoflow.dev.TodoflowClient.Response;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The application is killed, stopped, or away: what it answered and what was published to it is not lost. */
+class AppOutageIT {
+
+    private static final Logger LOG = LoggerFactory.getLogger(AppOutageIT.class);
+    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final int SIGTERM = 128 + 15;
+
+    private final String user = UUID.randomUUID().toString();
+
+    @EndToEndTest
+    void eventsPublishedWhileTheApplicationIsAwayArriveOnceWhenItIsBack(World world) {
+        // Given
+        TodoflowClient client = world.client();
+        world.app().kill();
+
+        // When
+        List<UUID> ids = Stream.generate(UUID::randomUUID).limit(20).toList();
+        List<CompletableFuture<Response>> published = Publishing.all(client, user, ids);
+        world.app().start();
+
+        // Then
+        world.ledger().awaitEvents(user, ids.stream().map(UUID::toString).toList());
+        assertThat(published)
+                .allSatisfy(answer -> assertThat(answer.join().status()).isEqualTo(204));
+    }
+
+    @EndToEndTest
+    void aKillInTheMiddleOfCreationsLeavesOneEntryForEachTaskThatWasAnsweredOrCommitted(World world) {
+        // Given
+        long seed = Long.getLong("todoflow.it.seed", System.nanoTime());
+        LOG.info("Seed: -Dtodoflow.it.seed={}", seed);
+        int[] kills = new Random(seed).ints(3, 0, 1000).sorted().toArray();
+        Load load = Load.start(world.client(), user, 8, 1000, world.app()::awaitBack);
+
+        // When
+        for (int kill : kills) {
+            load.awaitAnswered(kill);
+            world.app().kill();
+            world.app().start();
+        }
+
+        // Then
+        assertThat(load.await().created()).hasSize(1000);
+        world.ledger().awaitOneEntryForEachTask(user, load.created());
+    }
+
+    @EndToEndTest
+    void aStopUnderLoadLosesNothing(World world) {
+        // Given
+        Load load = Load.start(world.client(), user, 8, 1000, world.app()::awaitBack)
+                .awaitAnswered(300);
+
+        // When
+        int exitCode = world.app().stop();
+
+        // Then
+        assertThat(exitCode).isIn(0, SIGTERM);
+        world.app().start();
+        world.ledger().awaitOneEntryForEachTask(user, load.await().created());
+        assertThat(load.refused())
+                .allSatisfy(answer -> assertThat(answer.status()).isEqualTo(503));
+    }
+
+    @EndToEndTest
+    void requestsUnderWayAreAnsweredBeforeTheApplicationEnds(World world) throws SQLException {
+        // Given
+        int requests = 10;
+        ExecutorService clients = Executors.newFixedThreadPool(requests);
+        try (Connection connection = world.ledger().connect();
+                Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.execute("lock table task");
+            TodoflowClient client = world.client();
+            List<CompletableFuture<String>> underWay = Stream.generate(
+                            () -> CompletableFuture.supplyAsync(() -> client.createTask(user, "Task"), clients))
+                    .limit(requests)
+                    .toList();
+            Wait.until(SOON, "the requests wait for the lock", () -> waiting(world) == requests);
+
+            // When
+            world.app().terminate();
+            Wait.until(
+                    SOON,
+                    "the application takes no more requests",
+                    () -> !ServerProcess.isListening(world.app().port()));
+            connection.rollback();
+
+            // Then
+            List<String> created =
+                    underWay.stream().map(CompletableFuture::join).toList();
+            assertThat(world.app().awaitExit()).isIn(0, SIGTERM);
+            world.app().start();
+            world.ledger().awaitOneEntryForEachTask(user, created);
+        } finally {
+            clients.shutdown();
+        }
+    }
+
+    private static int waiting(World world) {
+        return world.ledger()
+                .column("select pid from pg_locks where not granted and relation = 'task'::regclass")
+                .size();
+    }
+}

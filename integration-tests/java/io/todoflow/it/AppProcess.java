@@ -1,0 +1,56 @@
+package io.todoflow.it;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** The application's jar, all services in one process. */
+final class AppProcess extends ServerProcess {
+
+    private final int port;
+    private final int daprGrpcPort;
+    private final String databaseUrl;
+    private final List<String> jvmOptions;
+
+    AppProcess(int port, int daprGrpcPort, String databaseUrl, Path log, List<String> jvmOptions) {
+        super(log);
+        this.port = port;
+        this.daprGrpcPort = daprGrpcPort;
+        this.databaseUrl = databaseUrl;
+        this.jvmOptions = jvmOptions;
+    }
+
+    @Override
+    List<String> command() {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(jvmOptions);
+        command.addAll(List.of("-jar", System.getProperty("todoflow.jar")));
+        return command;
+    }
+
+    @Override
+    Map<String, String> environment() {
+        return Map.of("SERVER_PORT", "" + port, "DAPR_GRPC_PORT", "" + daprGrpcPort, "DATABASE_URL", databaseUrl);
+    }
+
+    @Override
+    boolean isReady() {
+        return status(port, "/actuator/health/readiness") == 200;
+    }
+
+    /** Waits until it serves, whoever starts it. */
+    void awaitBack() {
+        Wait.until(START_UP, this + " is back", this::isReady);
+    }
+
+    int port() {
+        return port;
+    }
+
+    @Override
+    public String toString() {
+        return "the application on port " + port;
+    }
+}

@@ -1,0 +1,85 @@
+package io.todoflow.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.todoflow.dev.TodoflowClient.Response;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+
+/** The database is stopped, hangs or crashes: clients are told so, and nothing that was promised is lost. */
+class DatabaseOutageIT {
+
+    private static final Duration SOON = Duration.ofSeconds(30);
+
+    private final String user = UUID.randomUUID().toString();
+    private final List<UUID> ids = Stream.generate(UUID::randomUUID).limit(20).toList();
+
+    @EndToEndTest
+    void eventsPublishedWhileTheDatabaseIsStoppedArriveOnceWhenItIsBack(World world) {
+        // Given
+        assumeOurs(world);
+        world.database().stop();
+
+        // When
+        List<CompletableFuture<Response>> published = Publishing.all(world.client(), user, ids);
+        Wait.until(SOON, "the consumer fails", () -> hasLoggedAny(world));
+        world.database().start();
+
+        // Then
+        world.ledger().awaitEvents(user, ids.stream().map(UUID::toString).toList());
+        assertThat(published)
+                .allSatisfy(answer -> assertThat(answer.join().status()).isEqualTo(204));
+    }
+
+    @EndToEndTest
+    void eventsPublishedWhileTheDatabaseHangsArriveOnceWhenItAnswersAgain(World world) {
+        // Given
+        assumeOurs(world);
+        world.database().pause();
+
+        // When
+        List<CompletableFuture<Response>> published = Publishing.all(world.client(), user, ids);
+        world.database().resume();
+
+        // Then
+        world.ledger().awaitEvents(user, ids.stream().map(UUID::toString).toList());
+        assertThat(published)
+                .allSatisfy(answer -> assertThat(answer.join().status()).isEqualTo(204));
+    }
+
+    @EndToEndTest
+    void aCrashOfTheDatabaseUnderLoadIsAnswered503AndLosesNothingThatWasAnswered201(World world) {
+        // Given
+        assumeOurs(world);
+        Load load = Load.start(world.client(), user, 8, 1000, () -> {}).awaitAnswered(300);
+
+        // When
+        world.database().kill();
+        Wait.until(SOON, "a client is refused", () -> !load.refused().isEmpty());
+        world.database().start();
+
+        // Then
+        assertThat(load.await().created()).hasSize(1000);
+        assertThat(load.broken()).isEmpty();
+        assertThat(load.refused()).allSatisfy(DatabaseOutageIT::isProblemThatPasses);
+        world.ledger().awaitOneEntryForEachTask(user, load.created());
+    }
+
+    private static void isProblemThatPasses(Response response) {
+        assertThat(response.status()).as(response.body()).isEqualTo(503);
+        assertThat(response.header("Content-Type")).startsWith("application/problem+json");
+        assertThat(response.json().get("status").asInt()).isEqualTo(503);
+    }
+
+    private boolean hasLoggedAny(World world) {
+        return ids.stream().anyMatch(id -> world.app().hasLogged(id.toString()));
+    }
+
+    private static void assumeOurs(World world) {
+        assumeTrue(world.database().isOurs(), "TEST_DATABASE_URL names a server that is not ours to stop");
+    }
+}

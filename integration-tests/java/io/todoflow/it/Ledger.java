@@ -1,0 +1,83 @@
+package io.todoflow.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+
+/** Compares what was promised with what is in the database. */
+final class Ledger {
+
+    private static final Duration ARRIVAL = Duration.ofSeconds(60);
+
+    private final String databaseUrl;
+
+    Ledger(String databaseUrl) {
+        this.databaseUrl = databaseUrl;
+    }
+
+    /**
+     * Waits until the audit of a user holds exactly one {@code task.created} for each of his tasks, each task that was
+     * answered among them, and nothing else.
+     */
+    void awaitOneEntryForEachTask(String user, Collection<String> answered) {
+        Wait.untilAsserted(ARRIVAL, "the audit agrees with the tasks of " + user, () -> {
+            List<String> committed = column("select id from task where user_id = ? order by id", user);
+            assertThat(committed).containsAll(answered);
+            assertThat(column("select task_id from audit_log where user_id = ? order by task_id", user))
+                    .isEqualTo(committed);
+        });
+        assertThat(column("select distinct event_type from audit_log where user_id = ?", user))
+                .containsOnly("task.created");
+        awaitNothingOnItsWay(user);
+    }
+
+    /** Waits until the audit of a user holds exactly these events, and each once. */
+    void awaitEvents(String user, Collection<String> eventIds) {
+        Wait.untilAsserted(ARRIVAL, "the audit of " + user + " holds the events", () -> assertThat(audited(user))
+                .containsExactlyInAnyOrderElementsOf(eventIds));
+        awaitNothingOnItsWay(user);
+    }
+
+    List<String> audited(String user) {
+        return column("select event_id from audit_log where user_id = ?", user);
+    }
+
+    private void awaitNothingOnItsWay(String user) {
+        Wait.untilAsserted(ARRIVAL, "the outbox holds nothing of " + user, () -> assertThat(
+                        column("select o.id from outbox o join event e on e.id = o.id where e.user_id = ?", user))
+                .isEmpty());
+        assertThat(column("select event from dead_letter where status = 'dead' and event like '%' || ? || '%'", user))
+                .as("events that were given up")
+                .isEmpty();
+    }
+
+    List<String> column(String query, String... parameters) {
+        try (Connection connection = connect();
+                PreparedStatement statement = connection.prepareStatement(query)) {
+            for (int i = 0; i < parameters.length; i++) {
+                statement.setString(i + 1, parameters[i]);
+            }
+            List<String> values = new ArrayList<>();
+            try (ResultSet result = statement.executeQuery()) {
+                while (result.next()) {
+                    values.add(result.getString(1));
+                }
+            }
+            return values;
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    Connection connect() throws SQLException {
+        return DriverManager.getConnection(databaseUrl);
+    }
+}

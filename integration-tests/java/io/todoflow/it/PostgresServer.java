@@ -1,0 +1,139 @@
+package io.todoflow.it;
+
+import io.todoflow.dev.DevelopmentDatabase;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A PostgreSQL server that can be stopped, paused and killed, and keeps its data. Where TEST_DATABASE_URL names a server
+ * that runs already, that one is used, and can only be used.
+ */
+final class PostgresServer implements AutoCloseable {
+
+    private static final Duration EXIT = Duration.ofSeconds(20);
+
+    private final Path data;
+    private final int port;
+    private final @Nullable String externalUrl;
+    private @Nullable EmbeddedPostgres server;
+    private boolean paused;
+
+    PostgresServer(Path data, int port) {
+        this.data = data;
+        this.port = port;
+        this.externalUrl = System.getenv("TEST_DATABASE_URL") == null
+                ? null
+                : DevelopmentDatabase.create().getJdbcUrl();
+        Runtime.getRuntime().addShutdownHook(new Thread(this::close));
+    }
+
+    boolean isOurs() {
+        return externalUrl == null;
+    }
+
+    String url() {
+        return externalUrl != null
+                ? externalUrl
+                : "jdbc:postgresql://127.0.0.1:%d/postgres?user=postgres".formatted(port);
+    }
+
+    /** Starts it, also after a crash. */
+    void start() {
+        if (!isOurs()) {
+            return;
+        }
+        Wait.until(EXIT, "PostgreSQL starts", this::tryStart);
+    }
+
+    private boolean tryStart() {
+        try {
+            server = EmbeddedPostgres.builder()
+                    .setDataDirectory(data)
+                    .setCleanDataDirectory(false)
+                    .setPort(port)
+                    // what is committed survives a crash of the server
+                    .setServerConfig("synchronous_commit", "on")
+                    .setServerConfig("max_connections", "100")
+                    .start();
+            return true;
+        } catch (IOException | IllegalStateException e) {
+            // processes of the server that crashed are still about to end
+            return false;
+        }
+    }
+
+    boolean isAlive() {
+        return !isOurs() || postmaster().anyMatch(PostgresServer::runs);
+    }
+
+    /** Ends it in an orderly way, and every connection with it. */
+    void stop() {
+        end(Signals::interrupt);
+    }
+
+    /** Ends it abruptly: SIGKILL. Its other processes notice and end. */
+    void kill() {
+        end(ProcessHandle::destroyForcibly);
+    }
+
+    private void end(Consumer<ProcessHandle> signal) {
+        ProcessHandle[] all = processes().toArray(ProcessHandle[]::new);
+        postmaster().forEach(signal);
+        Wait.until(EXIT, "PostgreSQL has ended", () -> Stream.of(all).noneMatch(PostgresServer::runs));
+        try {
+            Objects.requireNonNull(server).close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** In a container without an init process, what has ended may stay in the table of processes. */
+    private static boolean runs(ProcessHandle process) {
+        return process.isAlive() && process.info().command().isPresent();
+    }
+
+    void pause() {
+        processes().forEach(Signals::stop);
+        paused = true;
+    }
+
+    void resume() {
+        if (paused) {
+            processes().forEach(Signals::resume);
+            paused = false;
+        }
+    }
+
+    private Stream<ProcessHandle> processes() {
+        return postmaster().flatMap(process -> Stream.concat(Stream.of(process), process.descendants()));
+    }
+
+    private Stream<ProcessHandle> postmaster() {
+        Path file = data.resolve("postmaster.pid");
+        try {
+            return Files.exists(file)
+                    ? ProcessHandle.of(
+                            Long.parseLong(Files.readAllLines(file).get(0).strip()))
+                            .stream()
+                    : Stream.empty();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (server != null && isAlive()) {
+            resume();
+            stop();
+        }
+    }
+}

@@ -1,0 +1,27 @@
+package io.todoflow.it;
+
+import io.todoflow.dev.TodoflowClient;
+import io.todoflow.dev.TodoflowClient.Response;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/** Publishing through the sidecar's API. */
+final class Publishing {
+
+    private Publishing() {}
+
+    /** Publishes events, all at the same time: a sidecar may let a publisher wait for deliveries before its own. */
+    static List<CompletableFuture<Response>> all(TodoflowClient client, String user, List<UUID> eventIds) {
+        ExecutorService publishers = Executors.newFixedThreadPool(eventIds.size());
+        List<CompletableFuture<Response>> answers = eventIds.stream()
+                .map(id -> Events.created(user, id))
+                .map(event -> CompletableFuture.supplyAsync(
+                        () -> client.publish("task-events", "application/cloudevents+json", event), publishers))
+                .toList();
+        publishers.shutdown();
+        return answers;
+    }
+}

@@ -1,0 +1,166 @@
+package io.todoflow.it;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** A server as a process of its own. What it writes is appended to a file; it never outlives the tests. */
+abstract class ServerProcess implements AutoCloseable {
+
+    static final Duration START_UP = Duration.ofSeconds(60);
+    private static final Duration EXIT = Duration.ofSeconds(40);
+    private static final HttpClient HTTP = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(1))
+            .build();
+
+    private final Path log;
+    private @Nullable Process process;
+    private boolean paused;
+
+    ServerProcess(Path log) {
+        this.log = log;
+        Runtime.getRuntime().addShutdownHook(new Thread(this::close));
+    }
+
+    abstract List<String> command();
+
+    Map<String, String> environment() {
+        return Map.of();
+    }
+
+    /** Whether it serves. */
+    abstract boolean isReady();
+
+    /** Starts it, and waits until it serves. */
+    void start() {
+        launch();
+        awaitReady();
+    }
+
+    /** Starts it, without waiting. */
+    void launch() {
+        ProcessBuilder builder = new ProcessBuilder(command())
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        builder.environment().putAll(environment());
+        try {
+            process = builder.start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    void awaitReady() {
+        Wait.until(START_UP, this + " serves", () -> {
+            if (!isAlive()) {
+                throw new IllegalStateException("%s has ended, see %s".formatted(this, log));
+            }
+            return isReady();
+        });
+    }
+
+    boolean isAlive() {
+        return process != null && process.isAlive();
+    }
+
+    /** Ends it abruptly: SIGKILL. */
+    void kill() {
+        resume();
+        running().destroyForcibly();
+        awaitExit();
+    }
+
+    /** Asks it to end, SIGTERM, and waits until it has. */
+    int stop() {
+        terminate();
+        return awaitExit();
+    }
+
+    /** Asks it to end, without waiting. */
+    void terminate() {
+        running().destroy();
+    }
+
+    int awaitExit() {
+        try {
+            if (!running().waitFor(EXIT.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new IllegalStateException("%s does not end, see %s".formatted(this, log));
+            }
+            return running().exitValue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Keeps it from running: it is there, and does not answer. */
+    void pause() {
+        Signals.stop(running().toHandle());
+        paused = true;
+    }
+
+    void resume() {
+        if (paused) {
+            Signals.resume(running().toHandle());
+            paused = false;
+        }
+    }
+
+    /** Whether the text stands in what it wrote so far. */
+    boolean hasLogged(String text) {
+        try {
+            return Files.readString(log).contains(text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Process running() {
+        return Objects.requireNonNull(process, () -> this + " was not started");
+    }
+
+    @Override
+    public void close() {
+        if (process != null) {
+            process.destroyForcibly();
+        }
+    }
+
+    /** The status that a GET is answered with; 0 when it is not. */
+    static int status(int port, String path) {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:%d%s".formatted(port, path)))
+                .timeout(Duration.ofSeconds(2))
+                .build();
+        try {
+            return HTTP.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+        } catch (IOException e) {
+            return 0;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    static boolean isListening(int port) {
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress("127.0.0.1", port), 1000);
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+}

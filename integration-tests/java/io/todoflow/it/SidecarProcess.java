@@ -1,0 +1,105 @@
+package io.todoflow.it;
+
+import io.todoflow.dev.dapr.EmbeddedDaprMain;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** The sidecar of one application: the embedded Dapr, or a real daprd. */
+final class SidecarProcess extends ServerProcess {
+
+    private final SidecarRuntime runtime;
+    private final int appPort;
+    private final int httpPort;
+    private final int grpcPort;
+    private final Path resources;
+    private final Path configuration;
+
+    SidecarProcess(
+            SidecarRuntime runtime,
+            int appPort,
+            int httpPort,
+            int grpcPort,
+            Path resources,
+            Path configuration,
+            Path log) {
+        super(log);
+        this.runtime = runtime;
+        this.appPort = appPort;
+        this.httpPort = httpPort;
+        this.grpcPort = grpcPort;
+        this.resources = resources;
+        this.configuration = configuration;
+    }
+
+    @Override
+    List<String> command() {
+        List<String> command = new ArrayList<>();
+        if (runtime == SidecarRuntime.DAPRD) {
+            int[] ports = Ports.find(2);
+            command.addAll(List.of(
+                    SidecarRuntime.daprd(),
+                    "--dapr-listen-addresses",
+                    "127.0.0.1",
+                    "--dapr-internal-grpc-port",
+                    "" + ports[0],
+                    "--dapr-internal-grpc-listen-address",
+                    "127.0.0.1",
+                    "--metrics-port",
+                    "" + ports[1],
+                    "--metrics-listen-address",
+                    "127.0.0.1",
+                    "--config",
+                    configuration.toString()));
+        } else {
+            String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+            command.addAll(List.of(
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    "-XX:TieredStopAtLevel=1",
+                    "-XX:+UseSerialGC",
+                    "-Xmx256m",
+                    "-cp",
+                    classPath,
+                    EmbeddedDaprMain.class.getName()));
+        }
+        command.addAll(List.of(
+                "--app-id",
+                "backend",
+                "--app-port",
+                "" + appPort,
+                "--app-channel-address",
+                "127.0.0.1",
+                "--dapr-http-port",
+                "" + httpPort,
+                "--dapr-grpc-port",
+                "" + grpcPort,
+                "--resources-path",
+                resources.toString()));
+        return command;
+    }
+
+    @Override
+    Map<String, String> environment() {
+        return Map.of("DAPR_HOST_IP", "127.0.0.1");
+    }
+
+    /** Its components are up; the application need not be. */
+    @Override
+    boolean isReady() {
+        return status(httpPort, "/v1.0/healthz/outbound") == 204;
+    }
+
+    int httpPort() {
+        return httpPort;
+    }
+
+    int grpcPort() {
+        return grpcPort;
+    }
+
+    @Override
+    public String toString() {
+        return "%s on port %d".formatted(runtime, httpPort);
+    }
+}

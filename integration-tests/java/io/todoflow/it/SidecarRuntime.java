@@ -1,0 +1,56 @@
+package io.todoflow.it;
+
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** What runs as the sidecar. */
+enum SidecarRuntime {
+    EMBEDDED("the embedded Dapr"),
+    DAPRD("a real daprd with Redis");
+
+    /** From the environment variable DAPRD, or on the PATH. */
+    private static final Optional<Path> DAPRD_BINARY =
+            Optional.ofNullable(System.getenv("DAPRD")).map(Path::of).or(() -> onPath("daprd"));
+
+    private static final Optional<Path> REDIS_BINARY = onPath("redis-server");
+
+    private final String description;
+
+    SidecarRuntime(String description) {
+        this.description = description;
+    }
+
+    /** What is missing for it to run; empty when nothing is. */
+    String missing() {
+        if (this == EMBEDDED) {
+            return "";
+        }
+        if (DAPRD_BINARY.isEmpty()) {
+            return "there is no daprd in the environment variable DAPRD or on the PATH";
+        }
+        return REDIS_BINARY.isEmpty() ? "there is no redis-server on the PATH" : "";
+    }
+
+    static String daprd() {
+        return DAPRD_BINARY.orElseThrow().toString();
+    }
+
+    static String redis() {
+        return REDIS_BINARY.orElseThrow().toString();
+    }
+
+    private static Optional<Path> onPath(String name) {
+        return Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator, -1))
+                .map(folder -> Path.of(folder, name))
+                .filter(Files::isExecutable)
+                .findFirst();
+    }
+
+    @Override
+    public String toString() {
+        return description;
+    }
+}

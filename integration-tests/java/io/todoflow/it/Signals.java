@@ -1,0 +1,36 @@
+package io.todoflow.it;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+
+/** The signals that Java cannot send. */
+final class Signals {
+
+    private Signals() {}
+
+    static void stop(ProcessHandle process) {
+        send("STOP", process);
+    }
+
+    static void resume(ProcessHandle process) {
+        send("CONT", process);
+    }
+
+    static void interrupt(ProcessHandle process) {
+        send("INT", process);
+    }
+
+    private static void send(String signal, ProcessHandle process) {
+        try {
+            new ProcessBuilder("kill", "-" + signal, "" + process.pid())
+                    .inheritIO()
+                    .start()
+                    .waitFor();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,178 @@
+package io.todoflow.it;
+
+import io.todoflow.dev.TodoflowClient;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The application, its sidecar, its database and the broker, each as a process. One world serves all tests of a runtime:
+ * starting costs seconds, and each test has a user of its own.
+ */
+final class World implements AutoCloseable {
+
+    private static final Path RESOURCES = Path.of("dapr-components", "local");
+    private static final List<String> QUICK_START = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx512m");
+
+    private final SidecarRuntime runtime;
+    private final Path folder;
+    private final Path resources;
+    private final Path configuration;
+    private final PostgresServer database;
+    private final @Nullable RedisProcess redis;
+    private final AppProcess app;
+    private final SidecarProcess sidecar;
+
+    private World(SidecarRuntime runtime, Path folder, List<String> jvmOptions) throws IOException {
+        this.runtime = runtime;
+        this.folder = folder;
+        int[] ports = Ports.find(2);
+        database = new PostgresServer(folder.resolve("postgres"), ports[0]);
+        redis = runtime == SidecarRuntime.DAPRD ? new RedisProcess(ports[1], folder) : null;
+        resources = redis == null ? RESOURCES : redisResources(redis.port());
+        configuration = Files.writeString(folder.resolve("configuration.yaml"), """
+                apiVersion: dapr.io/v1alpha1
+                kind: Configuration
+                metadata: {name: integration-tests}
+                spec:
+                  nameResolution:
+                    component: sqlite
+                    configuration: {connectionString: "%s"}
+                """.formatted(
+                        folder.resolve("names.db").toAbsolutePath()));
+        Replica replica = replica("", jvmOptions);
+        app = replica.app();
+        sidecar = replica.sidecar();
+    }
+
+    /** An application and its sidecar. */
+    record Replica(AppProcess app, SidecarProcess sidecar, TodoflowClient client) implements AutoCloseable {
+        @Override
+        public void close() {
+            app.close();
+            sidecar.close();
+        }
+    }
+
+    /** A world in which the application runs, and its sidecar not yet. */
+    static World create(SidecarRuntime runtime) {
+        return create(runtime, QUICK_START);
+    }
+
+    static World create(SidecarRuntime runtime, List<String> jvmOptions) {
+        try {
+            Path folder = Files.createDirectories(Path.of(
+                    "target", "it", runtime.name().toLowerCase(java.util.Locale.ROOT) + "-" + UUID.randomUUID()));
+            World world = new World(runtime, folder, jvmOptions);
+            world.database.start();
+            if (world.redis != null) {
+                world.redis.start();
+            }
+            world.app.start();
+            return world;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** One more application with its sidecar, on the same database and broker. Nothing of it is started. */
+    Replica replica(String name, List<String> jvmOptions) {
+        int[] ports = Ports.find(3);
+        return new Replica(
+                new AppProcess(
+                        ports[0], ports[2], database.url(), folder.resolve("app%s.log".formatted(name)), jvmOptions),
+                new SidecarProcess(
+                        runtime,
+                        ports[0],
+                        ports[1],
+                        ports[2],
+                        resources,
+                        configuration,
+                        folder.resolve("sidecar%s.log".formatted(name))),
+                new TodoflowClient(ports[0], ports[1]));
+    }
+
+    Replica replica(String name) {
+        return replica(name, QUICK_START);
+    }
+
+    /** The local resources, their broker replaced by a Redis that soon gives again what a killed sidecar had taken. */
+    private Path redisResources(int port) throws IOException {
+        Path copies = Files.createDirectories(folder.resolve("resources"));
+        try (Stream<Path> files = Files.list(RESOURCES)) {
+            for (Path file : files.toList()) {
+                Files.writeString(
+                        copies.resolve(file.getFileName()),
+                        Files.readString(file)
+                                .replaceAll("type: pubsub.in-memory\n  version: v1\n", """
+                                        type: pubsub.redis
+                                          version: v1
+                                          metadata:
+                                            - {name: redisHost, value: "127.0.0.1:%d"}
+                                            - {name: processingTimeout, value: "5000"}
+                                            - {name: redeliverInterval, value: "1000"}
+                                        """.formatted(port)));
+            }
+        }
+        return copies;
+    }
+
+    /** Brings back whatever a test before left stopped. */
+    void heal() {
+        database.resume();
+        if (!database.isAlive()) {
+            database.start();
+        }
+        sidecar.resume();
+        if (!sidecar.isAlive()) {
+            sidecar.start();
+        }
+        app.resume();
+        if (!app.isAlive()) {
+            app.start();
+        }
+    }
+
+    SidecarRuntime runtime() {
+        return runtime;
+    }
+
+    AppProcess app() {
+        return app;
+    }
+
+    SidecarProcess sidecar() {
+        return sidecar;
+    }
+
+    PostgresServer database() {
+        return database;
+    }
+
+    RedisProcess redis() {
+        return java.util.Objects.requireNonNull(redis);
+    }
+
+    TodoflowClient client() {
+        return new TodoflowClient(app.port(), sidecar.httpPort());
+    }
+
+    Ledger ledger() {
+        return new Ledger(database.url());
+    }
+
+    @Override
+    public void close() {
+        app.close();
+        sidecar.close();
+        if (redis != null) {
+            redis.close();
+        }
+        database.close();
+    }
+}
