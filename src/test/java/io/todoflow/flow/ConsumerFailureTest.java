@@ -159,11 +159,14 @@ class ConsumerFailureTest {
     }
 
     @Test
-    void whatIsNotJsonIsDroppedBecauseNoDeliveryCanMakeItRight() {
+    void whatIsNotJsonGoesToTheDeadLettersToo() {
         // When
         TodoflowClient.Response answer = todoflow.request("POST", "/events/pubsub/task-events", "not json");
 
         // Then
-        assertThat(answer.body()).isEqualTo("{\"status\":\"DROP\"}");
+        assertThat(answer.body()).isEqualTo("{\"status\":\"SUCCESS\"}");
+        assertThat(jdbc.queryForList("select * from dead_letter where event = 'not json'"))
+                .singleElement()
+                .satisfies(letter -> assertThat(letter.get("reason").toString()).contains("not JSON"));
     }
 }

@@ -13,8 +13,8 @@ import org.apache.camel.Message;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An event as the sidecar delivers it: a CloudEvent in structured mode, or, published with {@code rawPayload}, any other
- * JSON, which then is the data itself.
+ * An event as the sidecar delivers it: a CloudEvent in structured mode, or, published with {@code rawPayload}, anything
+ * else, which then is the data itself.
  *
  * @param attributes the CloudEvent's attributes that are strings; empty for a raw payload
  * @param data JSON data as it stood in the envelope (byte array), binary data (byte array), or text (String)
@@ -39,9 +39,9 @@ record DaprEvent(Map<String, String> attributes, @Nullable Object data, boolean 
      * Reads a delivered body. The data is cut out of it, not parsed and written again, so that numbers keep their
      * digits and the route parses once.
      *
-     * @throws IOException when the body is not JSON
+     * <p>A body that is not JSON is a raw payload, too: the route decides what becomes of it.
      */
-    static DaprEvent read(byte[] body) throws IOException {
+    static DaprEvent read(byte[] body) {
         Map<String, String> attributes = new HashMap<>();
         Object data = null;
         boolean binary = false;
@@ -63,6 +63,8 @@ record DaprEvent(Map<String, String> attributes, @Nullable Object data, boolean 
                     parser.skipChildren();
                 }
             }
+        } catch (IOException e) {
+            return raw(body);
         }
         return attributes.containsKey("specversion") ? new DaprEvent(attributes, data, binary) : raw(body);
     }

@@ -2,7 +2,6 @@ package io.todoflow.camel.dapr;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -12,8 +11,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.camel.Consumer;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.service.ServiceHelper;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The push subscriptions of an application: what {@code GET /dapr/subscribe} tells the sidecar, and the HTTP paths at
@@ -22,7 +19,6 @@ import org.slf4j.LoggerFactory;
  */
 final class PushSubscriptions {
 
-    private static final Logger LOG = LoggerFactory.getLogger(PushSubscriptions.class);
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final DaprComponent component;
@@ -88,14 +84,7 @@ final class PushSubscriptions {
 
     private static void answerDelivery(Exchange exchange, List<DaprPubSubConsumer> consumers) {
         byte[] body = exchange.getMessage().getBody(byte[].class);
-        EventStatus status;
-        try {
-            DaprEvent event = DaprEvent.read(body == null ? new byte[0] : body);
-            status = deliver(event, consumers);
-        } catch (IOException e) {
-            LOG.error("A delivery to {} is not JSON and is dropped: {}", exchange.getFromEndpoint(), e.getMessage());
-            status = EventStatus.DROP;
-        }
+        EventStatus status = deliver(DaprEvent.read(body == null ? new byte[0] : body), consumers);
         SidecarHttpServer.answerJson(exchange, 200, "{\"status\":\"" + status + "\"}");
     }
 
