@@ -2,19 +2,14 @@ package io.todoflow.conventions;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
-import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
-import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.domain.JavaPackage;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
-import com.tngtech.archunit.core.importer.ImportOption.OnlyIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import java.util.List;
-import org.jspecify.annotations.NullMarked;
 
 /** Which package may see which: web → task → event → camel.dapr, and none the other way. */
 @AnalyzeClasses(packages = "io.todoflow", importOptions = DoNotIncludeTests.class)
@@ -80,37 +75,6 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule PACKAGES_HAVE_NO_CYCLES =
             slices().matching("io.todoflow.(*)..").should().beFreeOfCycles();
-
-    @ArchTest
-    static void productionPackagesAreNullMarked(JavaClasses classes) {
-        assertThat(unmarked(classes))
-                .as("Packages to give a package-info.java with @NullMarked")
-                .isEmpty();
-    }
-
-    /** The same for the tests that others build on. */
-    @AnalyzeClasses(
-            packages = {"io.todoflow.dev", "io.todoflow.contract", "io.todoflow.conventions"},
-            importOptions = OnlyIncludeTests.class)
-    static class OfTests {
-
-        @ArchTest
-        static void testPackagesAreNullMarked(JavaClasses classes) {
-            assertThat(unmarked(classes))
-                    .as("Packages to give a package-info.java with @NullMarked")
-                    .isEmpty();
-        }
-    }
-
-    private static List<String> unmarked(JavaClasses classes) {
-        return classes.stream()
-                .map(JavaClass::getPackage)
-                .distinct()
-                .filter(found -> !found.isAnnotatedWith(NullMarked.class))
-                .map(JavaPackage::getName)
-                .sorted()
-                .toList();
-    }
 
     private static DescribedPredicate<JavaClass> ours(String... except) {
         return DescribedPredicate.describe(
