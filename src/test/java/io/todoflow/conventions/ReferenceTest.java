@@ -183,7 +183,7 @@ class ReferenceTest {
                     .filter(place -> place.pointer().endsWith("/from/uri"))
                     .map(Place::text)
                     .collect(Collectors.toSet());
-            files.stream()
+            Stream.concat(files.stream(), kameletsOf(files))
                     .flatMap(file -> file.places().filter(ReferenceTest::isInternalTarget))
                     .filter(place -> !consumers.contains(place.text()))
                     .forEach(place -> problems.add(place.problem(
@@ -310,6 +310,14 @@ class ReferenceTest {
 
     private Stream<Place> uris() {
         return places().filter(place -> place.key().equals("uri"));
+    }
+
+    private Stream<YamlFile> kameletsOf(List<YamlFile> files) {
+        Set<String> uris = files.stream()
+                .flatMap(file -> file.places("uri"))
+                .map(Place::text)
+                .collect(Collectors.toSet());
+        return kamelets.values().stream().filter(kamelet -> uris.contains("kamelet:" + kamelet.stem()));
     }
 
     private static boolean isInternalTarget(Place place) {
