@@ -36,9 +36,11 @@ class TodoflowConfiguration {
     @Bean
     ComponentCustomizer daprComponent(
             @Value("${todoflow.dapr.grpc-endpoint:}") String grpcEndpoint,
+            @Value("${todoflow.dapr.http-endpoint:}") String httpEndpoint,
             @Value("${todoflow.dapr.app-api-token:}") String appApiToken) {
         return ComponentCustomizer.forType(DaprComponent.class, dapr -> {
             dapr.setGrpcEndpoint(emptyToNull(grpcEndpoint));
+            dapr.setHttpEndpoint(emptyToNull(httpEndpoint));
             dapr.setAppApiToken(emptyToNull(appApiToken));
         });
     }

@@ -6,7 +6,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.todoflow.camel.dapr.DaprComponent;
 import io.todoflow.camel.dapr.DaprConstants;
-import io.todoflow.camel.dapr.DaprEndpoint;
+import io.todoflow.camel.dapr.InvokeBindingOptions;
+import io.todoflow.camel.dapr.InvokeServiceOptions;
+import io.todoflow.camel.dapr.JobOptions;
+import io.todoflow.camel.dapr.PubSubOptions;
+import io.todoflow.camel.dapr.SecretOptions;
+import io.todoflow.camel.dapr.StateOptions;
 import java.io.IOException;
 import java.lang.reflect.Field;
 import java.time.Duration;
@@ -33,12 +38,23 @@ class DaprOptionsTest {
     /** What Camel's component reads for {@code dapr:pubSub}; its description does not tell options by operation. */
     private static final Set<String> PUB_SUB = Set.of("pubSubName", "topic", "contentType", "client", "previewClient");
 
+    private static final List<Class<?>> OPERATIONS = List.of(
+            PubSubOptions.class,
+            StateOptions.class,
+            SecretOptions.class,
+            InvokeServiceOptions.class,
+            InvokeBindingOptions.class,
+            JobOptions.class);
+
     private final JsonNode upstream = upstream();
 
     @Test
     void anEndpointOptionOfTheSameNameHasTheSameType() {
         // Given
-        Map<String, String> ours = options(DaprEndpoint.class, UriParam.class);
+        Map<String, String> ours = new TreeMap<>();
+        for (Class<?> operation : OPERATIONS) {
+            ours.putAll(options(operation, UriParam.class));
+        }
 
         // When
         List<String> different = different(ours, upstream.path("properties"));

@@ -19,6 +19,7 @@ public class FreePorts implements ApplicationContextInitializer<ConfigurableAppl
                         "development.dapr.http-port=" + ports[1],
                         "development.dapr.grpc-port=" + ports[2],
                         "todoflow.dapr.grpc-endpoint=127.0.0.1:" + ports[2],
+                        "todoflow.dapr.http-endpoint=http://127.0.0.1:" + ports[1],
                         "development.smtp-port=" + ports[3])
                 .applyTo(context);
     }

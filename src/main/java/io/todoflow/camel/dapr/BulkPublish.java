@@ -96,7 +96,7 @@ final class BulkPublish {
     private static Map<String, String> metadata(Map<?, ?> entry) {
         Map<String, String> metadata = new HashMap<>();
         if (entry.get(METADATA) instanceof Map<?, ?> given) {
-            metadata.putAll(strings(given));
+            metadata.putAll(RequestValues.strings(given));
         }
         entry.forEach((name, value) -> {
             if (name.toString().startsWith(METADATA + ".") && value != null) {
@@ -104,12 +104,6 @@ final class BulkPublish {
             }
         });
         return metadata;
-    }
-
-    static Map<String, String> strings(Map<?, ?> map) {
-        Map<String, String> strings = new HashMap<>();
-        map.forEach((name, value) -> strings.put(name.toString(), String.valueOf(value)));
-        return strings;
     }
 
     private static String text(Map<?, ?> entry, String name, @Nullable String otherwise) {

@@ -2,6 +2,7 @@ package io.todoflow.camel.dapr;
 
 import io.dapr.client.DaprClient;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Map;
 import org.apache.camel.Endpoint;
 import org.apache.camel.spi.Metadata;
@@ -23,6 +24,12 @@ public class DaprComponent extends DefaultComponent {
     private @Nullable String grpcEndpoint;
 
     @Metadata(
+            description =
+                    "URL of the sidecar's HTTP API, which service invocation uses. The Dapr SDK's default when not"
+                            + " set")
+    private @Nullable String httpEndpoint;
+
+    @Metadata(
             label = "security",
             secret = true,
             description = "Token sent to the sidecar. The environment variable DAPR_API_TOKEN when not set")
@@ -41,10 +48,20 @@ public class DaprComponent extends DefaultComponent {
 
     private final SidecarClient sidecar = new SidecarClient(this);
     private final PushSubscriptions subscriptions = new PushSubscriptions(this);
+    private final JobTriggers jobs = new JobTriggers(this);
+
+    @Override
+    protected void doInit() throws Exception {
+        super.doInit();
+        HttpExtensions.addTypeConverter(getCamelContext());
+    }
 
     @Override
     protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) throws Exception {
-        DaprEndpoint endpoint = new DaprEndpoint(uri, this, operation(remaining));
+        DaprOperation operation = operation(remaining);
+        OperationOptions options = operation.newOptions();
+        DaprEndpoint endpoint = new DaprEndpoint(uri, this, operation, options);
+        setProperties(options, parameters);
         setProperties(endpoint, parameters);
         return endpoint;
     }
@@ -55,7 +72,7 @@ public class DaprComponent extends DefaultComponent {
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
                     "dapr:%s is not supported; supported are: %s"
-                            .formatted(name, java.util.Arrays.toString(DaprOperation.values())),
+                            .formatted(name, Arrays.toString(DaprOperation.values())),
                     e);
         }
     }
@@ -68,10 +85,15 @@ public class DaprComponent extends DefaultComponent {
         return subscriptions;
     }
 
+    JobTriggers jobs() {
+        return jobs;
+    }
+
     @Override
     protected void doStop() throws Exception {
         super.doStop();
         subscriptions.close();
+        jobs.close();
         sidecar.close();
     }
 
@@ -89,6 +111,14 @@ public class DaprComponent extends DefaultComponent {
 
     public void setGrpcEndpoint(@Nullable String grpcEndpoint) {
         this.grpcEndpoint = grpcEndpoint;
+    }
+
+    public @Nullable String getHttpEndpoint() {
+        return httpEndpoint;
+    }
+
+    public void setHttpEndpoint(@Nullable String httpEndpoint) {
+        this.httpEndpoint = httpEndpoint;
     }
 
     public @Nullable String getApiToken() {

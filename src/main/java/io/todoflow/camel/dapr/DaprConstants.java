@@ -12,6 +12,71 @@ public final class DaprConstants {
     /** Metadata of the request, such as {@code partitionKey} or {@code ttlInSeconds}. Map of String to String. */
     public static final String METADATA = "CamelDaprMetadata";
 
+    /** Overrides the endpoint's state operation. {@link StateOperation} or its name. */
+    public static final String STATE_OPERATION = "CamelDaprStateOperation";
+    /** Overrides the endpoint's state store. String. */
+    public static final String STATE_STORE = "CamelDaprStateStore";
+    /** Overrides the endpoint's secret store. String. */
+    public static final String SECRET_STORE = "CamelDaprSecretStore";
+    /** Overrides the endpoint's key of a state or a secret. String. */
+    public static final String KEY = "CamelDaprKey";
+    /** ETag that a state must have to be saved or deleted; after a get, the one that it has. String. */
+    public static final String E_TAG = "CamelDaprETag";
+    /** Overrides the endpoint's concurrency. {@code FIRST_WRITE} or {@code LAST_WRITE}. */
+    public static final String CONCURRENCY = "CamelDaprConcurrency";
+    /** Overrides the endpoint's consistency. {@code EVENTUAL} or {@code STRONG}. */
+    public static final String CONSISTENCY = "CamelDaprConsistency";
+    /**
+     * The states of a bulk save: a list of the SDK's {@code State}, or of Maps with {@code key}, {@code value},
+     * {@code etag} and {@code metadata}. The body when not set.
+     */
+    public static final String STATES = "CamelDaprStates";
+    /** The keys of a bulk get: a list, or a String with commas. The body when not set. */
+    public static final String KEYS = "CamelDaprKeys";
+    /**
+     * The operations of a transaction: a list of the SDK's {@code TransactionalStateOperation}, or of Maps with
+     * {@code operation} (upsert or delete) and {@code request}, a state. The body when not set.
+     */
+    public static final String TRANSACTIONS = "CamelDaprTransactions";
+
+    /** Overrides the endpoint's service. String. */
+    public static final String SERVICE_TO_INVOKE = "CamelDaprServiceToInvoke";
+    /** Overrides the endpoint's method, which is a path. String. */
+    public static final String METHOD_TO_INVOKE = "CamelDaprMethodToInvoke";
+    /** Overrides the endpoint's HTTP method. String. */
+    public static final String VERB = "CamelDaprVerb";
+    /** Query parameters of an invocation. Map of String to a list of String, or to a String. */
+    public static final String QUERY_PARAMETERS = "CamelDaprQueryParameters";
+    /** HTTP headers of an invocation. Map of String to String. */
+    public static final String HTTP_HEADERS = "CamelDaprHttpHeaders";
+    /** HTTP method, query and headers in one of the SDK's {@code HttpExtension}; comes before the other headers. */
+    public static final String HTTP_EXTENSION = "CamelDaprHttpExtension";
+
+    /** Overrides the endpoint's binding. String. */
+    public static final String BINDING_NAME = "CamelDaprBindingName";
+    /** Overrides the endpoint's operation of the binding. String. */
+    public static final String BINDING_OPERATION = "CamelDaprBindingOperation";
+
+    /** Overrides the endpoint's job operation. {@link JobOperation} or its name. Not in Camel's own component. */
+    public static final String JOB_OPERATION = "CamelDaprJobOperation";
+    /** Overrides the endpoint's job; of a triggered job, its name. String. Not in Camel's own component. */
+    public static final String JOB_NAME = "CamelDaprJobName";
+    /** Overrides the endpoint's schedule. String. Not in Camel's own component. */
+    public static final String JOB_SCHEDULE = "CamelDaprJobSchedule";
+    /**
+     * Overrides the endpoint's due time. String, Instant, OffsetDateTime, ZonedDateTime or Date. Not in Camel's own
+     * component.
+     */
+    public static final String JOB_DUE_TIME = "CamelDaprJobDueTime";
+    /** Overrides the endpoint's number of repeats. Integer. Not in Camel's own component. */
+    public static final String JOB_REPEATS = "CamelDaprJobRepeats";
+    /** Overrides the endpoint's ttl of a job; typed like the due time. Not in Camel's own component. */
+    public static final String JOB_TTL = "CamelDaprJobTtl";
+    /** Overrides whether a job of the same name is replaced. Boolean. Not in Camel's own component. */
+    public static final String JOB_OVERWRITE = "CamelDaprJobOverwrite";
+    /** Overrides the endpoint's failure policy. String. Not in Camel's own component. */
+    public static final String JOB_FAILURE_POLICY = "CamelDaprJobFailurePolicy";
+
     /** CloudEvent {@code id}. String. */
     public static final String ID = "CamelDaprID";
     /** CloudEvent {@code source}. String. */

@@ -1,7 +1,29 @@
 package io.todoflow.camel.dapr;
 
+import java.util.function.Supplier;
+
 /** The building block that an endpoint talks to, named in its URI: {@code dapr:<operation>}. */
 public enum DaprOperation {
     /** Publish and subscribe. */
-    pubSub
+    pubSub(PubSubOptions::new),
+    /** The state of keys. */
+    state(StateOptions::new),
+    /** Secrets. */
+    secret(SecretOptions::new),
+    /** HTTP requests to other services. */
+    invokeService(InvokeServiceOptions::new),
+    /** Output bindings. */
+    invokeBinding(InvokeBindingOptions::new),
+    /** Jobs that Dapr triggers when they are due. Not in Camel's own component. */
+    job(JobOptions::new);
+
+    private final Supplier<OperationOptions> options;
+
+    DaprOperation(Supplier<OperationOptions> options) {
+        this.options = options;
+    }
+
+    OperationOptions newOptions() {
+        return options.get();
+    }
 }

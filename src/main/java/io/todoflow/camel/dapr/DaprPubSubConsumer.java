@@ -16,9 +16,9 @@ class DaprPubSubConsumer extends DefaultConsumer {
 
     private final PushSubscription subscription;
 
-    DaprPubSubConsumer(DaprEndpoint endpoint, Processor processor) {
+    DaprPubSubConsumer(DaprEndpoint endpoint, Processor processor, PushSubscription subscription) {
         super(endpoint, processor);
-        this.subscription = endpoint.subscription();
+        this.subscription = subscription;
     }
 
     PushSubscription subscription() {

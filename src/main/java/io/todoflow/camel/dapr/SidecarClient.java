@@ -5,13 +5,23 @@ import io.dapr.client.DaprClientBuilder;
 import io.dapr.client.resiliency.ResiliencyOptions;
 import io.dapr.config.Properties;
 import io.dapr.v1.DaprGrpc;
+import io.dapr.v1.DaprGrpc.DaprStub;
 import io.grpc.ManagedChannel;
+import io.grpc.stub.StreamObserver;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
 
 /** The one client of a component, made when it is first needed and closed with the component. */
 final class SidecarClient {
 
     private final DaprComponent component;
+    private final HttpClient httpClient =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private @Nullable DaprClient created;
     private @Nullable ManagedChannel channel;
 
@@ -28,6 +38,52 @@ final class SidecarClient {
             created = create();
         }
         return created;
+    }
+
+    /** Calls what the SDK does not offer, or offers in part. */
+    <T> Mono<T> call(BiConsumer<DaprStub, StreamObserver<T>> call) {
+        return Mono.create(sink -> call.accept(get().newGrpcStub(null, DaprGrpc::newStub), new StreamObserver<T>() {
+            @Override
+            public void onNext(T value) {
+                sink.success(value);
+            }
+
+            @Override
+            public void onError(Throwable failure) {
+                sink.error(failure);
+            }
+
+            @Override
+            public void onCompleted() {
+                sink.success();
+            }
+        }));
+    }
+
+    /** A request to a path of the sidecar's HTTP API. */
+    HttpRequest.Builder httpRequest(String pathAndQuery) {
+        Properties properties = new Properties();
+        String endpoint = component.getHttpEndpoint();
+        if (endpoint == null) {
+            endpoint = properties.getValue(Properties.HTTP_ENDPOINT);
+        }
+        if (endpoint == null) {
+            endpoint = "http://%s:%d"
+                    .formatted(properties.getValue(Properties.SIDECAR_IP), properties.getValue(Properties.HTTP_PORT));
+        }
+        String token =
+                component.getApiToken() != null ? component.getApiToken() : properties.getValue(Properties.API_TOKEN);
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create(endpoint + pathAndQuery)).timeout(component.getRequestTimeout());
+        if (token != null) {
+            request.setHeader("dapr-api-token", token);
+        }
+        return request;
+    }
+
+    Mono<HttpResponse<byte[]>> http(HttpRequest.Builder request) {
+        return Mono.fromFuture(
+                () -> httpClient.sendAsync(request.build(), HttpResponse.BodyHandlers.ofByteArray()), true);
     }
 
     private DaprClient create() {

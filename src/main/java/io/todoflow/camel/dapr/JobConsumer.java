@@ -1,0 +1,80 @@
+package io.todoflow.camel.dapr;
+
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangePattern;
+import org.apache.camel.Processor;
+import org.apache.camel.support.DefaultConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Runs its route for each trigger of a job, or of all jobs whose names begin alike. */
+class JobConsumer extends DefaultConsumer {
+
+    private static final Logger LOG = LoggerFactory.getLogger(JobConsumer.class);
+
+    private final JobNames names;
+
+    JobConsumer(DaprEndpoint endpoint, Processor processor, String jobName) {
+        super(endpoint, processor);
+        this.names = JobNames.of(jobName);
+    }
+
+    /** The names of the jobs that the route handles. */
+    record JobNames(String text, boolean prefix) {
+
+        static JobNames of(String jobName) {
+            return jobName.endsWith("*")
+                    ? new JobNames(jobName.substring(0, jobName.length() - 1), true)
+                    : new JobNames(jobName, false);
+        }
+
+        boolean contain(String name) {
+            return prefix ? name.startsWith(text) : name.equals(text);
+        }
+
+        /** The more a name says, the better it fits; a whole name fits best. */
+        int precision() {
+            return prefix ? text.length() : Integer.MAX_VALUE;
+        }
+    }
+
+    JobNames names() {
+        return names;
+    }
+
+    @Override
+    public DaprEndpoint getEndpoint() {
+        return (DaprEndpoint) super.getEndpoint();
+    }
+
+    @Override
+    protected void doStart() throws Exception {
+        super.doStart();
+        getEndpoint().getComponent().jobs().add(this);
+    }
+
+    @Override
+    protected void doStop() throws Exception {
+        getEndpoint().getComponent().jobs().remove(this);
+        super.doStop();
+    }
+
+    /** Runs the route, and tells whether it ended well. */
+    boolean trigger(String name, byte[] data) {
+        Exchange exchange = createExchange(false);
+        try {
+            exchange.setPattern(ExchangePattern.InOnly);
+            exchange.getMessage().setHeader(DaprConstants.JOB_NAME, name);
+            exchange.getMessage().setBody(data.length == 0 ? null : data);
+            getProcessor().process(exchange);
+        } catch (Exception e) {
+            exchange.setException(e);
+        }
+        Exception failure = exchange.getException();
+        releaseExchange(exchange, false);
+        if (failure != null) {
+            LOG.warn("Job {} failed in route {}: {}", name, getRouteId(), failure.toString());
+        }
+        return failure == null;
+    }
+}

@@ -1,0 +1,71 @@
+package io.todoflow.camel.dapr;
+
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.camel.Consumer;
+import org.apache.camel.Exchange;
+import org.apache.camel.support.service.ServiceHelper;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Where the sidecar triggers the jobs of an application: {@code POST /job/<name>}. It takes a 404 for done, so all that
+ * is not done is answered with 500, also while the route of a job is stopped; then the job's failure policy decides.
+ */
+final class JobTriggers {
+
+    private static final Logger LOG = LoggerFactory.getLogger(JobTriggers.class);
+
+    private final DaprComponent component;
+    private final List<JobConsumer> consumers = new CopyOnWriteArrayList<>();
+    private @Nullable Consumer server;
+
+    JobTriggers(DaprComponent component) {
+        this.component = component;
+    }
+
+    synchronized void add(JobConsumer consumer) throws Exception {
+        for (JobConsumer other : consumers) {
+            if (other.names().equals(consumer.names())) {
+                throw new IllegalArgumentException("Routes %s and %s handle the same jobs: %s"
+                        .formatted(other.getRouteId(), consumer.getRouteId(), consumer.getEndpoint()));
+            }
+        }
+        if (server == null) {
+            server = SidecarHttpServer.serve(component, "/job/{name}", "POST", this::answer);
+        }
+        consumers.add(consumer);
+    }
+
+    synchronized void remove(JobConsumer consumer) {
+        consumers.remove(consumer);
+    }
+
+    synchronized void close() {
+        ServiceHelper.stopAndShutdownService(server);
+        server = null;
+        consumers.clear();
+    }
+
+    private void answer(Exchange exchange) {
+        String name = URLDecoder.decode(
+                exchange.getMessage().getHeader("name", "", String.class).replace("+", "%2B"), StandardCharsets.UTF_8);
+        byte[] data = exchange.getMessage().getBody(byte[].class);
+        Optional<JobConsumer> consumer = consumers.stream()
+                .filter(candidate -> candidate.names().contain(name))
+                .max(Comparator.comparingInt(candidate -> candidate.names().precision()));
+        if (consumer.isEmpty()) {
+            LOG.error("No route handles job {}", name);
+            SidecarHttpServer.answerJson(exchange, 500, "{\"message\":\"no route handles this job\"}");
+        } else if (consumer.get().trigger(name, data == null ? new byte[0] : data)) {
+            SidecarHttpServer.answerJson(exchange, 200, "{}");
+        } else {
+            SidecarHttpServer.answerJson(exchange, 500, "{\"message\":\"the route of this job failed\"}");
+        }
+    }
+}

@@ -1,0 +1,11 @@
+package io.todoflow.camel.dapr;
+
+/** What {@code dapr:state} does. */
+public enum StateOperation {
+    save,
+    saveBulk,
+    get,
+    getBulk,
+    delete,
+    executeTransaction
+}

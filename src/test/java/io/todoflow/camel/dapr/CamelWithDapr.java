@@ -1,0 +1,89 @@
+package io.todoflow.camel.dapr;
+
+import io.todoflow.dev.dapr.EmbeddedDapr;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import org.apache.camel.Exchange;
+import org.apache.camel.ProducerTemplate;
+import org.apache.camel.builder.ExchangeBuilder;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.jspecify.annotations.Nullable;
+
+/** A Camel context without routes, and an embedded Dapr that its {@code dapr:} component talks to. */
+final class CamelWithDapr implements AutoCloseable {
+
+    final EmbeddedDapr dapr;
+    final DefaultCamelContext camel = new DefaultCamelContext();
+    final DaprComponent component = new DaprComponent();
+    private final ProducerTemplate template;
+
+    private CamelWithDapr(UnaryOperator<EmbeddedDapr.Builder> settings) {
+        dapr = settings.apply(EmbeddedDapr.builder("camel").resourcesPaths(resources()))
+                .start();
+        component.setGrpcEndpoint("127.0.0.1:" + dapr.grpcPort());
+        component.setHttpEndpoint("http://127.0.0.1:" + dapr.httpPort());
+        camel.addComponent("dapr", component);
+        camel.start();
+        template = camel.createProducerTemplate();
+    }
+
+    static CamelWithDapr start() {
+        return start(builder -> builder);
+    }
+
+    static CamelWithDapr start(UnaryOperator<EmbeddedDapr.Builder> settings) {
+        return new CamelWithDapr(settings);
+    }
+
+    private static Path resources() {
+        try {
+            Path folder = Files.createTempDirectory("camel-dapr");
+            Path secrets = folder.resolve("secrets.json");
+            Files.writeString(secrets, "{\"smtp\":{\"username\":\"u\",\"password\":\"p\"},\"token\":\"t\"}");
+            component(folder, "pubsub", "pubsub.in-memory", Map.of());
+            component(folder, "statestore", "state.in-memory", Map.of());
+            component(
+                    folder,
+                    "secretstore",
+                    "secretstores.local.file",
+                    Map.of("secretsFile", secrets.toString(), "multiValued", "true"));
+            return folder;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void component(Path folder, String name, String type, Map<String, String> metadata)
+            throws IOException {
+        StringBuilder yaml = new StringBuilder("""
+                apiVersion: dapr.io/v1alpha1
+                kind: Component
+                metadata: {name: %s}
+                spec:
+                  type: %s
+                  version: v1
+                  metadata:
+                """.formatted(name, type));
+        metadata.forEach((key, value) -> yaml.append("  - {name: %s, value: \"%s\"}\n".formatted(key, value)));
+        Files.writeString(folder.resolve(name + ".yaml"), yaml);
+    }
+
+    /** Sends a body and headers (name, value, name, value, ...) to an endpoint; a failure is in the exchange. */
+    Exchange send(String uri, @Nullable Object body, Object... headers) {
+        ExchangeBuilder exchange = ExchangeBuilder.anExchange(camel).withBody(body);
+        for (int i = 0; i < headers.length; i += 2) {
+            exchange.withHeader((String) headers[i], headers[i + 1]);
+        }
+        return template.send(uri, exchange.build());
+    }
+
+    @Override
+    public void close() {
+        camel.stop();
+        dapr.kill();
+    }
+}
