@@ -19,7 +19,9 @@ import org.apache.camel.NoTypeConversionAvailableException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.dao.DataAccessException;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.RecoverableDataAccessException;
+import org.springframework.dao.TransientDataAccessException;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
 import org.springframework.stereotype.Component;
@@ -87,7 +89,10 @@ class Problems {
         if (failure instanceof TaskNotFoundException) {
             return ProblemDetail.forStatusAndDetail(HttpStatus.NOT_FOUND, failure.getMessage());
         }
-        if (failure instanceof TransactionException || failure instanceof DataAccessException) {
+        if (failure instanceof TransactionException
+                || failure instanceof TransientDataAccessException
+                || failure instanceof RecoverableDataAccessException
+                || failure instanceof DataAccessResourceFailureException) {
             return ProblemDetail.forStatusAndDetail(
                     HttpStatus.SERVICE_UNAVAILABLE, "The database is not available; nothing was changed, try again");
         }

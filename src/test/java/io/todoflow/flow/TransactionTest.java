@@ -1,0 +1,66 @@
+package io.todoflow.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.todoflow.dev.TodoflowClient;
+import io.todoflow.dev.TodoflowTest;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/** A change and its event are stored together or not at all, wherever in between it fails. */
+@TodoflowTest
+class TransactionTest {
+
+    @Autowired
+    TodoflowClient todoflow;
+
+    @Autowired
+    JdbcTemplate jdbc;
+
+    @AfterEach
+    void mend() {
+        jdbc.execute("drop trigger if exists broken on event");
+        jdbc.execute("drop function if exists broken()");
+    }
+
+    /** A database that fails at the event: when it is inserted, or, {@code deferred}, when it is committed. */
+    private void breakEvents(String timing) {
+        jdbc.execute("create function broken() returns trigger language plpgsql as $$ begin raise 'broken'; end $$");
+        jdbc.execute("create constraint trigger broken after insert on event deferrable " + timing
+                + " for each row execute function broken()");
+    }
+
+    private void assertNothingIsStored(TodoflowClient.Response answer) {
+        assertThat(answer.status()).isIn(500, 503);
+        assertThat(answer.header("Content-Type")).isEqualTo("application/problem+json");
+        assertThat(answer.body()).doesNotContain("broken");
+        assertThat(jdbc.queryForObject("select count(*) from task where user_id = 'broken'", Integer.class))
+                .isZero();
+    }
+
+    @Test
+    void aTaskWhoseEventCannotBeAppendedIsNotStored() {
+        // Given
+        breakEvents("initially immediate");
+
+        // When
+        TodoflowClient.Response answer = todoflow.create("broken", "{\"title\":\"x\"}");
+
+        // Then
+        assertNothingIsStored(answer);
+    }
+
+    @Test
+    void aTaskWhoseCommitFailsIsNotStored() {
+        // Given
+        breakEvents("initially deferred");
+
+        // When
+        TodoflowClient.Response answer = todoflow.create("broken", "{\"title\":\"x\"}");
+
+        // Then
+        assertNothingIsStored(answer);
+    }
+}
