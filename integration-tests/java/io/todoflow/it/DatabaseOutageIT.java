@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.todoflow.dev.TodoflowClient.Response;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -67,6 +70,27 @@ class DatabaseOutageIT {
         assertThat(load.broken()).isEmpty();
         assertThat(load.refused()).allSatisfy(DatabaseOutageIT::isProblemThatPasses);
         world.ledger().awaitOneEntryForEachTask(user, load.created());
+    }
+
+    @EndToEndTest(SidecarRuntime.EMBEDDED)
+    void aConnectionThatBreaksWhileTheEventIsWrittenIsAnswered503AndLeavesNoTask(World world) throws SQLException {
+        // Given
+        try (Connection connection = world.ledger().connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute("create function end_connection() returns trigger language plpgsql as"
+                    + " 'begin perform pg_terminate_backend(pg_backend_pid()); return new; end'");
+            statement.execute("create trigger end_connection before insert on event for each row"
+                    + " when (new.user_id = '%s') execute function end_connection()".formatted(user));
+
+            // When
+            Response response = world.client().create(user, "{\"title\":\"Task\"}");
+
+            // Then
+            isProblemThatPasses(response);
+            assertThat(world.ledger().column("select id from task where user_id = ?", user))
+                    .isEmpty();
+            statement.execute("drop function end_connection cascade");
+        }
     }
 
     private static void isProblemThatPasses(Response response) {

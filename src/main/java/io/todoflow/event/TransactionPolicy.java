@@ -2,6 +2,9 @@ package io.todoflow.event;
 
 import org.apache.camel.AsyncProcessor;
 import org.apache.camel.ErrorHandlerFactory;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangeExtension;
+import org.apache.camel.ExchangePropertyKey;
 import org.apache.camel.NamedNode;
 import org.apache.camel.Processor;
 import org.apache.camel.Route;
@@ -11,6 +14,7 @@ import org.apache.camel.spi.AsyncProcessorAwaitManager;
 import org.apache.camel.spi.Policy;
 import org.apache.camel.support.AsyncProcessorConverterHelper;
 import org.apache.camel.support.PluginHelper;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -50,14 +54,33 @@ class TransactionPolicy implements Policy {
             try {
                 transaction.executeWithoutResult(status -> {
                     awaitManager.process(steps, exchange);
-                    if (exchange.getException() != null) {
-                        exchange.getExchangeExtension().setRedeliveryExhausted(false);
-                        throw RuntimeCamelException.wrapRuntimeCamelException(exchange.getException());
+                    Exception failure = failure(exchange);
+                    if (failure != null) {
+                        throw RuntimeCamelException.wrapRuntimeCamelException(failure);
                     }
                 });
             } finally {
                 exchange.getUnitOfWork().endTransactedBy(this);
             }
         };
+    }
+
+    /**
+     * The failure of the steps, which nobody has handled then. A Kamelet among them inherits the error handling of the
+     * route, and so has handled its failure already, inside of the transaction: that is undone with the transaction, and
+     * the route handles the failure after it.
+     */
+    private static @Nullable Exception failure(Exchange exchange) {
+        ExchangeExtension state = exchange.getExchangeExtension();
+        Exception failure = exchange.getException();
+        if (failure == null && state.isErrorHandlerHandledSet() && state.isErrorHandlerHandled()) {
+            failure = exchange.getProperty(ExchangePropertyKey.EXCEPTION_CAUGHT, Exception.class);
+        }
+        if (failure != null) {
+            state.setErrorHandlerHandled(null);
+            state.setFailureHandled(false);
+            state.setRedeliveryExhausted(false);
+        }
+        return failure;
     }
 }
