@@ -42,7 +42,7 @@ final class AppProcess extends ServerProcess {
 
     /** Waits until it serves, whoever starts it. */
     void awaitBack() {
-        Wait.until(START_UP, this + " is back", this::isReady);
+        Wait.politely(START_UP, this + " is back", this::isReady);
     }
 
     int port() {

@@ -9,14 +9,24 @@ import org.awaitility.core.ThrowingRunnable;
 final class Wait {
 
     private static final Duration POLL = Duration.ofMillis(50);
+    private static final Duration POLITE_POLL = Duration.ofMillis(500);
 
     private Wait() {}
 
     static void until(Duration atMost, String what, Callable<Boolean> condition) {
+        until(atMost, POLL, what, condition);
+    }
+
+    /** For many that wait at once, for what is busy. */
+    static void politely(Duration atMost, String what, Callable<Boolean> condition) {
+        until(atMost, POLITE_POLL, what, condition);
+    }
+
+    private static void until(Duration atMost, Duration poll, String what, Callable<Boolean> condition) {
         Awaitility.await(what)
                 .pollInSameThread()
                 .pollDelay(Duration.ZERO)
-                .pollInterval(POLL)
+                .pollInterval(poll)
                 .atMost(atMost)
                 .until(condition);
     }
