@@ -46,6 +46,25 @@ public record Task(
                 null);
     }
 
+    /** This task as {@code draft} asks for it, one version on. */
+    Task update(TaskDraft draft, Instant now) {
+        return new Task(
+                id,
+                userId,
+                draft.title(),
+                draft.description(),
+                status,
+                draft.priority() == null ? Priority.MEDIUM : draft.priority(),
+                draft.tags() == null ? List.of() : draft.tags(),
+                draft.dueAt(),
+                draft.remindAt(),
+                draft.recurrence(),
+                version + 1,
+                createdAt,
+                now,
+                completedAt);
+    }
+
     /** This task done, one version on. */
     Task complete(Instant now) {
         return new Task(

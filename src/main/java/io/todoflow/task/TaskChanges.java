@@ -1,20 +1,22 @@
 package io.todoflow.task;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.NoArgGenerator;
 import io.todoflow.event.OutboxEvents;
-import jakarta.validation.ConstraintViolation;
 import jakarta.validation.ConstraintViolationException;
-import jakarta.validation.Validator;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
+import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Header;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -25,13 +27,13 @@ class TaskChanges {
 
     private final NoArgGenerator ids = Generators.timeBasedEpochGenerator();
     private final ObjectMapper json;
-    private final Validator validator;
+    private final TaskDrafts drafts;
     private final OutboxEvents events;
     private final Clock clock;
 
-    TaskChanges(ObjectMapper json, Validator validator, OutboxEvents events, Clock clock) {
+    TaskChanges(ObjectMapper json, TaskDrafts drafts, OutboxEvents events, Clock clock) {
         this.json = json;
-        this.validator = validator;
+        this.drafts = drafts;
         this.events = events;
         this.clock = clock;
     }
@@ -39,36 +41,70 @@ class TaskChanges {
     /**
      * A new task.
      *
-     * @throws InvalidRequestException when there is no draft
+     * @throws InvalidRequestException when the body is not a draft
      * @throws ConstraintViolationException when the draft breaks a rule of {@link TaskDraft}
      */
-    public TaskChange create(@Body @Nullable TaskDraft draft, @Header("user_id") String userId, Exchange request) {
-        if (draft == null) {
-            throw new InvalidRequestException("body", "must be a JSON object");
-        }
-        Set<ConstraintViolation<TaskDraft>> violations = validator.validate(draft);
-        if (!violations.isEmpty()) {
-            throw new ConstraintViolationException(violations);
-        }
-        return change("task.created", Task.create(ids.generate(), userId, draft, now()), request);
+    public TaskChange create(@Body @Nullable JsonNode body, @Header("user_id") String userId, Exchange request)
+            throws JsonProcessingException {
+        Task task = Task.create(ids.generate(), userId, drafts.read(body), now());
+        return change("task.created", task, payload(task), request);
     }
 
     /**
-     * Completing a completed task changes nothing.
+     * The task as a draft asks for it; what the draft leaves out is cleared.
      *
-     * @throws TaskNotFoundException when there is no task
+     * @throws ConstraintViolationException when the draft breaks a rule of {@link TaskDraft}
      */
-    public TaskChange complete(@Body @Nullable String stored, Exchange request) throws JsonProcessingException {
-        Task task = read(stored);
+    public TaskChange replace(
+            @Body Task task, @ExchangeProperty("requested") @Nullable JsonNode draft, Exchange request)
+            throws JsonProcessingException {
+        return update(task, drafts.read(draft), request);
+    }
+
+    /**
+     * The task with some fields changed; a null clears its field.
+     *
+     * @throws ConstraintViolationException when the outcome breaks a rule of {@link TaskDraft}
+     * @see <a href="https://www.rfc-editor.org/rfc/rfc7396">RFC 7396</a>
+     */
+    public TaskChange patch(@Body Task task, @ExchangeProperty("requested") @Nullable JsonNode patch, Exchange request)
+            throws JsonProcessingException {
+        return update(task, drafts.patched(task, patch), request);
+    }
+
+    private TaskChange update(Task task, TaskDraft draft, Exchange request) {
+        Task updated = task.update(draft, now());
+        ObjectNode changes = differences(task, updated);
+        if (changes.isEmpty()) {
+            return new TaskChange(task, write(task), null);
+        }
+        ObjectNode payload = payload(updated);
+        payload.set("changes", changes);
+        return change("task.updated", updated, payload, request);
+    }
+
+    /** Completing a completed task changes nothing. */
+    public TaskChange complete(@Body Task task, Exchange request) {
         if (task.status() == Status.COMPLETED) {
             return new TaskChange(task, write(task), null);
         }
-        return change("task.completed", task.complete(now()), request);
+        Task completed = task.complete(now());
+        return change("task.completed", completed, payload(completed), request);
     }
 
-    /** @throws TaskNotFoundException when there is no task */
-    public TaskChange delete(@Body @Nullable String stored, Exchange request) throws JsonProcessingException {
-        return change("task.deleted", read(stored).delete(now()), request);
+    /** The task as its deletion leaves it. */
+    public TaskChange delete(@Body Task task, Exchange request) {
+        Task deleted = task.delete(now());
+        return change("task.deleted", deleted, payload(deleted), request);
+    }
+
+    /**
+     * A stored task.
+     *
+     * @throws TaskNotFoundException when there is no task
+     */
+    public Task read(@Body @Nullable String stored) throws JsonProcessingException {
+        return json.readValue(required(stored), Task.class);
     }
 
     /**
@@ -81,28 +117,41 @@ class TaskChanges {
         return new TaskChange(task, write(task), null);
     }
 
-    /** A stored page, its times written as those of a single task. */
-    public String page(@Body String stored) throws JsonProcessingException {
-        return json.writeValueAsString(json.readValue(stored, TaskPage.class));
-    }
-
     /** @throws TaskNotFoundException when there is nothing */
     public String required(@Body @Nullable String stored) {
         if (stored == null) {
-            throw new TaskNotFoundException("The user has no task of this id");
+            throw new TaskNotFoundException("is unknown: the user has no task of this id");
         }
         return stored;
     }
 
-    private TaskChange change(String type, Task task, Exchange request) {
-        ObjectNode payload = json.valueToTree(task);
-        payload.set("task_id", payload.remove("id"));
+    private TaskChange change(String type, Task task, ObjectNode payload, Exchange request) {
         return new TaskChange(
                 task, write(task), events.event(type, task.id(), task.userId(), task.updatedAt(), payload, request));
     }
 
-    private Task read(@Nullable String stored) throws JsonProcessingException {
-        return json.readValue(required(stored), Task.class);
+    private ObjectNode payload(Task task) {
+        ObjectNode payload = json.valueToTree(task);
+        payload.set("task_id", payload.remove("id"));
+        return payload;
+    }
+
+    /** Each field that is not the same, with its value before and after. */
+    private ObjectNode differences(Task before, Task after) {
+        ObjectNode from = json.valueToTree(TaskDraft.of(before));
+        ObjectNode to = json.valueToTree(TaskDraft.of(after));
+        Set<String> fields = new TreeSet<>();
+        from.fieldNames().forEachRemaining(fields::add);
+        to.fieldNames().forEachRemaining(fields::add);
+        ObjectNode changes = json.createObjectNode();
+        for (String field : fields) {
+            if (!Objects.equals(from.get(field), to.get(field))) {
+                changes.putObject(field)
+                        .<ObjectNode>set("from", from.get(field))
+                        .set("to", to.get(field));
+            }
+        }
+        return changes;
     }
 
     private String write(Task task) {

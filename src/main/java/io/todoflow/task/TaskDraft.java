@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The body of a request that creates a task. */
+/** What a user says of a task: the body of a request that creates or replaces one. */
 public record TaskDraft(
         @NotBlank @Size(max = 200) @Pattern(regexp = "\\P{Cc}*", message = "must not contain control characters")
         String title,
@@ -18,4 +18,17 @@ public record TaskDraft(
         @Nullable @Size(max = 50) List<@NotNull @NotBlank @Size(max = 50) String> tags,
         @Nullable Instant dueAt,
         @Nullable Instant remindAt,
-        @Nullable @Size(max = 500) String recurrence) {}
+        @Nullable @Size(max = 500) String recurrence) {
+
+    /** What the user of {@code task} says of it. */
+    static TaskDraft of(Task task) {
+        return new TaskDraft(
+                task.title(),
+                task.description(),
+                task.priority(),
+                task.tags(),
+                task.dueAt(),
+                task.remindAt(),
+                task.recurrence());
+    }
+}

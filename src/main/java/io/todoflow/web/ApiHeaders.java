@@ -19,7 +19,17 @@ class ApiHeaders implements HeaderFilterStrategy {
             "content-type",
             "x-correlation-id",
             "traceparent",
+            "if-match",
+            "if-none-match",
+            "idempotency-key",
             // query parameters
+            "status",
+            "priority",
+            "tag",
+            "due_after",
+            "due_before",
+            "q",
+            "sort",
             "limit",
             "cursor");
     private static final Set<String> RESPONSE = Set.of("content-type", "location", "etag");

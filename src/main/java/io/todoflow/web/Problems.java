@@ -6,7 +6,9 @@ import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import io.todoflow.task.IdempotencyKeyReusedException;
 import io.todoflow.task.InvalidRequestException;
+import io.todoflow.task.Rfc3339Time;
 import io.todoflow.task.TaskNotFoundException;
 import jakarta.validation.ConstraintViolationException;
 import java.util.Arrays;
@@ -75,7 +77,7 @@ class Problems {
                     .toList());
         }
         if (failure instanceof InvalidRequestException invalid) {
-            return badRequest(List.of(error(invalid.field(), invalid.getMessage())));
+            return problem(status(invalid), List.of(error(invalid.field(), invalid.getMessage())));
         }
         if (failure instanceof JsonMappingException mapping) {
             return badRequest(List.of(error(field(mapping), message(mapping))));
@@ -87,7 +89,7 @@ class Problems {
             return badRequest(List.of(error("body", "must be a JSON object")));
         }
         if (failure instanceof TaskNotFoundException) {
-            return ProblemDetail.forStatusAndDetail(HttpStatus.NOT_FOUND, failure.getMessage());
+            return problem(HttpStatus.NOT_FOUND, List.of(error("task_id", String.valueOf(failure.getMessage()))));
         }
         if (failure instanceof TransactionException
                 || failure instanceof TransientDataAccessException
@@ -99,9 +101,22 @@ class Problems {
         return null;
     }
 
+    private static HttpStatus status(InvalidRequestException failure) {
+        if (failure instanceof PreconditionException precondition) {
+            return precondition.status();
+        }
+        return failure instanceof IdempotencyKeyReusedException
+                ? HttpStatus.UNPROCESSABLE_ENTITY
+                : HttpStatus.BAD_REQUEST;
+    }
+
     private static ProblemDetail badRequest(List<FieldError> errors) {
+        return problem(HttpStatus.BAD_REQUEST, errors);
+    }
+
+    private static ProblemDetail problem(HttpStatus status, List<FieldError> errors) {
         ProblemDetail problem = ProblemDetail.forStatusAndDetail(
-                HttpStatus.BAD_REQUEST,
+                status,
                 errors.stream()
                         .map(error -> error.field() + " " + error.message())
                         .collect(Collectors.joining("; ")));
@@ -157,7 +172,7 @@ class Problems {
             return "a text";
         }
         if (java.time.temporal.Temporal.class.isAssignableFrom(type)) {
-            return "an RFC 3339 time such as 2030-01-31T09:00:00Z";
+            return Rfc3339Time.RULE;
         }
         if (Collection.class.isAssignableFrom(type)) {
             return "a list";

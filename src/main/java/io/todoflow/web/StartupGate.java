@@ -40,7 +40,8 @@ class StartupGate extends OncePerRequestFilter {
 
     @Override
     protected boolean shouldNotFilter(HttpServletRequest request) {
-        return ready.getCount() == 0 || request.getRequestURI().startsWith("/actuator/");
+        String path = request.getRequestURI();
+        return ready.getCount() == 0 || path.startsWith("/actuator/") || path.equals("/health");
     }
 
     @Override

@@ -1,0 +1,25 @@
+package io.todoflow.task;
+
+import java.time.DateTimeException;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+
+/** Times as requests write them, and as the database can keep them: in the years 1 to 9999, with microseconds. */
+public final class Rfc3339Time {
+
+    /** What a time must be, for a message. */
+    public static final String RULE = "an RFC 3339 time such as 2030-01-31T09:00:00Z";
+
+    private Rfc3339Time() {}
+
+    /** @throws DateTimeException when the text is not such a time */
+    public static OffsetDateTime parse(String text) {
+        OffsetDateTime time =
+                OffsetDateTime.parse(text).withOffsetSameInstant(ZoneOffset.UTC).truncatedTo(ChronoUnit.MICROS);
+        if (time.getYear() < 1 || time.getYear() > 9999) {
+            throw new DateTimeException("The year is not in the range of RFC 3339");
+        }
+        return time;
+    }
+}

@@ -1,0 +1,36 @@
+package io.todoflow.task;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import org.apache.camel.Body;
+import org.apache.camel.Header;
+import org.springframework.stereotype.Component;
+
+/** Lets a request that is sent twice under one key create one task. */
+@Component("taskIdempotency")
+class TaskIdempotency {
+
+    private final ObjectMapper json;
+
+    TaskIdempotency(ObjectMapper json) {
+        this.json = json;
+    }
+
+    /**
+     * The new task when its key was free, or else the task that the key has created, as it was then.
+     *
+     * @param claimed the task that the key stands for
+     * @throws IdempotencyKeyReusedException when the request of that time asked for something else
+     */
+    public TaskChange answer(@Body TaskChange created, @Header("claimed") String claimed)
+            throws JsonProcessingException {
+        Task task = json.readValue(claimed, Task.class);
+        if (task.id().equals(created.task().id())) {
+            return created;
+        }
+        if (!TaskDraft.of(task).equals(TaskDraft.of(created.task()))) {
+            throw new IdempotencyKeyReusedException();
+        }
+        return new TaskChange(task, claimed, null);
+    }
+}

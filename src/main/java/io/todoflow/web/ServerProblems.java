@@ -1,0 +1,53 @@
+package io.todoflow.web;
+
+import java.util.Objects;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.MediaType;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.ErrorResponse;
+import org.springframework.web.HttpMediaTypeNotSupportedException;
+import org.springframework.web.HttpRequestMethodNotSupportedException;
+import org.springframework.web.bind.annotation.ControllerAdvice;
+import org.springframework.web.context.request.WebRequest;
+import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
+
+/** Words the problems that the server finds before a route begins, so that they say what is allowed and echo nothing. */
+@ControllerAdvice
+class ServerProblems extends ResponseEntityExceptionHandler {
+
+    @Override
+    protected @Nullable ResponseEntity<Object> handleExceptionInternal(
+            Exception failure, @Nullable Object body, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+        ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, detail(failure, status));
+        return super.handleExceptionInternal(failure, problem, headers, status, request);
+    }
+
+    private static String detail(Exception failure, HttpStatusCode status) {
+        if (failure instanceof HttpRequestMethodNotSupportedException method) {
+            return "The method is not allowed here, allowed are "
+                    + String.join(
+                            ", ",
+                            new TreeSet<>(Objects.requireNonNull(method.getSupportedHttpMethods()).stream()
+                                    .map(Object::toString)
+                                    .toList()));
+        }
+        if (failure instanceof HttpMediaTypeNotSupportedException type) {
+            return "The Content-Type is not allowed here, allowed are "
+                    + MediaType.toString(type.getSupportedMediaTypes());
+        }
+        if (status.value() == HttpStatus.NOT_ACCEPTABLE.value()) {
+            return "The response is application/json, which the Accept header does not allow";
+        }
+        if (status.value() == HttpStatus.NOT_FOUND.value()) {
+            return "There is nothing at this path";
+        }
+        return failure instanceof ErrorResponse && status.is4xxClientError()
+                ? "The request is not well-formed"
+                : "The request failed for a reason that is ours; the log tells it";
+    }
+}

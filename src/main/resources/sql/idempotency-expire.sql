@@ -1,0 +1,1 @@
+delete from idempotency_key where expires_at <= now()

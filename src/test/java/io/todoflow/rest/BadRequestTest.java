@@ -1,0 +1,360 @@
+package io.todoflow.rest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.todoflow.dev.TodoflowClient;
+import io.todoflow.dev.TodoflowClient.Response;
+import io.todoflow.dev.TodoflowTest;
+import java.io.ByteArrayInputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/** Requests that are not allowed: each is answered with a problem document that says what is, and changes nothing. */
+@TodoflowTest
+class BadRequestTest {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String UNKNOWN = "/api/1/tasks/" + new UUID(0, 0);
+
+    @Autowired
+    TodoflowClient todoflow;
+
+    @Autowired
+    JdbcTemplate jdbc;
+
+    @Value("${server.port}")
+    int port;
+
+    ApiClient api;
+
+    @BeforeEach
+    void client() {
+        api = new ApiClient(todoflow);
+    }
+
+    private static void isProblem(Response response, int status, String field, String allowed) {
+        assertThat(response.status()).as(response.body()).isEqualTo(status);
+        assertThat(response.header("Content-Type")).isEqualTo("application/problem+json");
+        assertThat(response.header("X-Correlation-ID")).isNotEmpty();
+        assertThat(response.json().get("status").asInt()).isEqualTo(status);
+        assertThat(response.json().at("/errors/0/field").asText()).isEqualTo(field);
+        assertThat(response.json().at("/errors/0/message").asText()).contains(allowed);
+        assertThat(response.json().get("detail").asText()).contains(field, allowed);
+        assertThat(response.body()).doesNotContain("Exception", "java.", "io.todoflow", "org.");
+    }
+
+    /** Fields of a draft that break a rule, as JSON without braces, which field it is, and what is told. */
+    static Stream<Arguments> badFields() {
+        return Stream.of(
+                arguments("\"title\":null", "title", "must not be blank"),
+                arguments("\"title\":\"\"", "title", "must not be blank"),
+                arguments("\"title\":\"  \"", "title", "must not be blank"),
+                arguments("\"title\":\"%s\"".formatted("x".repeat(201)), "title", "size must be between 0 and 200"),
+                arguments("\"title\":\"a\\nb\"", "title", "must not contain control characters"),
+                arguments("\"title\":\"a\\u0000\"", "title", "NUL"),
+                arguments("\"title\":\"a\\ud800\"", "title", "surrogate"),
+                arguments("\"title\":1", "title", "must be a text"),
+                arguments("\"title\":true", "title", "must be a text"),
+                arguments("\"title\":[\"x\"]", "title", "must be a text"),
+                arguments("\"title\":{}", "title", "must be a text"),
+                arguments("\"description\":1", "description", "must be a text"),
+                arguments("\"description\":\"%s\"".formatted("x".repeat(10_001)), "description", "10000"),
+                arguments("\"priority\":\"urgent\"", "priority", "must be one of low, medium, high"),
+                arguments("\"priority\":\"HIGH\"", "priority", "must be one of low, medium, high"),
+                arguments("\"priority\":\"\"", "priority", "must be one of low, medium, high"),
+                arguments("\"priority\":1", "priority", "must be one of low, medium, high"),
+                arguments("\"tags\":\"a\"", "tags", "must be a list"),
+                arguments("\"tags\":\"\"", "tags", "must be a list"),
+                arguments("\"tags\":{}", "tags", "must be a list"),
+                arguments("\"tags\":[1]", "tags[0]", "must be a text"),
+                arguments("\"tags\":[\"a\",\" \"]", "tags[1]", "must not be blank"),
+                arguments("\"tags\":[null]", "tags[0]", "must not be"),
+                arguments("\"tags\":[\"%s\"]".formatted("x".repeat(51)), "tags[0]", "50"),
+                arguments("\"tags\":[%s]".formatted(texts(51)), "tags", "size must be between 0 and 50"),
+                arguments("\"due_at\":\"tomorrow\"", "due_at", "RFC 3339"),
+                arguments("\"due_at\":\"2030-01-01\"", "due_at", "RFC 3339"),
+                arguments("\"due_at\":\"2030-01-01T00:00:00\"", "due_at", "RFC 3339"),
+                arguments("\"due_at\":\"2030-02-30T00:00:00Z\"", "due_at", "RFC 3339"),
+                arguments("\"due_at\":\"+10000-01-01T00:00:00Z\"", "due_at", "RFC 3339"),
+                arguments("\"due_at\":\"0000-01-01T00:00:00Z\"", "due_at", "RFC 3339"),
+                arguments("\"due_at\":\"\"", "due_at", "RFC 3339"),
+                arguments("\"due_at\":1893456000", "due_at", "RFC 3339"),
+                arguments("\"due_at\":1893456000.5", "due_at", "RFC 3339"),
+                arguments("\"remind_at\":[2030,1,1]", "remind_at", "RFC 3339"),
+                arguments("\"remind_at\":\"soon\"", "remind_at", "RFC 3339"),
+                arguments("\"recurrence\":7", "recurrence", "must be a text"),
+                arguments("\"recurrence\":\"%s\"".formatted("x".repeat(501)), "recurrence", "500"),
+                arguments("\"titel\":\"x\"", "titel", "allowed are description, due_at, priority, recurrence"),
+                arguments("\"titel\":null", "titel", "allowed are description, due_at, priority, recurrence"),
+                arguments("\"status\":\"completed\"", "status", "is unknown"),
+                arguments("\"id\":\"x\"", "id", "is unknown"),
+                arguments("\"version\":7", "version", "is unknown"));
+    }
+
+    private static String texts(int count) {
+        return IntStream.range(0, count).mapToObj(i -> "\"" + i + "\"").collect(Collectors.joining(","));
+    }
+
+    @ParameterizedTest
+    @MethodSource("badFields")
+    void aFieldThatBreaksARuleIsNamedWithTheRule(String field, String name, String rule) throws Exception {
+        // Given
+        String task =
+                api.request("POST", "/api/bad/tasks", "{\"title\":\"Task\"}").header("Location");
+        String draft =
+                field.startsWith("\"title\"") ? "{%s}".formatted(field) : "{\"title\":\"x\",%s}".formatted(field);
+        Integer events = jdbc.queryForObject("select count(*) from event", Integer.class);
+
+        // When, Then
+        isProblem(api.request("POST", "/api/bad/tasks", draft), 400, name, rule);
+        isProblem(api.request("POST", "/tasks", draft.replaceFirst("\\{", "{\"user_id\":1,")), 400, name, rule);
+        isProblem(api.request("PUT", task, draft), 400, name, rule);
+        isProblem(api.request("PATCH", task, "{%s}".formatted(field)), 400, name, rule);
+        assertThat(api.request("GET", task, "").header("ETag")).isEqualTo("\"1\"");
+        assertThat(jdbc.queryForObject("select count(*) from event", Integer.class))
+                .isEqualTo(events);
+        if (!rule.matches("NUL|surrogate") && !field.contains("0000-01-01")) {
+            assertThat(api.breaches("POST /api/{user_id}/tasks", "application/json", JSON.readTree(draft)))
+                    .as("The document does not allow it either")
+                    .isNotEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    {"title":"x"               | is not well-formed JSON at line 1
+                    {"title":"x"} {}           | must be a JSON object
+                    {'title':'x'}              | is not well-formed JSON at line 1
+                    {"title":"x","title":"y"}  | a field is there twice
+                    title=x                    | is not well-formed JSON at line 1
+                    [{"title":"x"}]            | must be a JSON object
+                    "title"                    | must be a JSON object
+                    7                          | must be a JSON object
+                    null                       | must be a JSON object
+                    """, quoteCharacter = '~')
+    void aBodyThatIsNoJsonObjectIsABadRequest(String body, String rule) {
+        // Given
+        String task =
+                api.request("POST", "/api/bad/tasks", "{\"title\":\"Task\"}").header("Location");
+
+        // When, Then
+        isProblem(api.request("POST", "/api/bad/tasks", body), 400, "body", rule);
+        isProblem(api.request("POST", "/tasks", body), 400, "body", rule);
+        isProblem(api.request("PUT", task, body), 400, "body", rule);
+        isProblem(api.request("PATCH", task, body), 400, "body", rule);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    {"title":"x"}                    | must be a text or a whole number
+                    {"title":"x","user_id":null}     | must be a text or a whole number
+                    {"title":"x","user_id":1.5}      | must be a text or a whole number
+                    {"title":"x","user_id":[1]}      | must be a text or a whole number
+                    {"title":"x","user_id":""}       | must be 1 to 64 letters, digits
+                    {"title":"x","user_id":"a/b"}    | must be 1 to 64 letters, digits
+                    """, quoteCharacter = '~')
+    void aUserInTheBodyMustBeOne(String body, String rule) {
+        isProblem(api.request("POST", "/tasks", body), 400, "user_id", rule);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    GET    | /api/a%20b/tasks        | ''
+                    POST   | /api/a%20b/tasks        | {"title":"x"}
+                    GET    | /api/a%3Cb/tasks/1      | ''
+                    DELETE | /api/a%3Cb/tasks/1      | ''
+                    """, quoteCharacter = '~')
+    void aUserInThePathMustBeOne(String method, String path, String body) {
+        isProblem(api.request(method, path, body.equals("''") ? "" : body), 400, "user_id", "must be 1 to 64 letters");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    limit=0                     | limit      | must be a number from 1 to 100
+                    limit=101                   | limit      | must be a number from 1 to 100
+                    limit=-1                    | limit      | must be a number from 1 to 100
+                    limit=ten                   | limit      | must be a number from 1 to 100
+                    limit=                      | limit      | may be given once
+                    limit=1&limit=2             | limit      | may be given once
+                    sort=title                  | sort       | must be one of created_at, due_at, priority, updated_at
+                    sort=--due_at               | sort       | must be one of created_at, due_at, priority, updated_at
+                    sort=DUE_AT                 | sort       | must be one of created_at, due_at, priority, updated_at
+                    cursor=x                    | cursor     | must be the next_cursor of a page of the same sort
+                    cursor=%24%24               | cursor     | must be the next_cursor of a page of the same sort
+                    status=done                 | status     | must be one of open, completed
+                    priority=urgent             | priority   | must be one of low, medium, high
+                    tag=                        | tag        | 1 to 50 characters
+                    tag=a&tag=b                 | tag        | may be given once
+                    q=%00                       | q          | none of them a control character
+                    q=                          | q          | 1 to 200 characters
+                    due_after=today             | due_after  | RFC 3339
+                    due_before=2030-01-01       | due_before | RFC 3339
+                    due_before=%2B99999-01-01T00:00:00Z | due_before | RFC 3339
+                    colour=red                  | query      | allowed are cursor, due_after, due_before, limit
+                    """)
+    void aQueryParameterThatIsNotAllowedIsNamed(String query, String name, String rule) {
+        isProblem(api.request("GET", "/api/1/tasks?" + query, ""), 400, name, rule);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "-created_at|2030-01-01T00:00:00Z|00000000-0000-0000-0000-000000000000",
+        "due_at|tomorrow|00000000-0000-0000-0000-000000000000",
+        "due_at|+99999-01-01T00:00:00Z|00000000-0000-0000-0000-000000000000",
+        "due_at|2030-01-01T00:00:00Z|1",
+        "due_at|2030-01-01T00:00:00Z",
+        "due_at|2030-01-01T00:00:00Z|00000000-0000-0000-0000-00000000000'"
+    })
+    void aCursorOfAnotherSortOrMadeUpIsABadRequest(String text) {
+        // Given
+        String cursor = Base64.getUrlEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+
+        // When
+        Response response = api.request("GET", "/api/1/tasks?sort=due_at&cursor=" + cursor, "");
+
+        // Then
+        isProblem(response, 400, "cursor", "must be the next_cursor of a page of the same sort");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "POST,/api/1/tasks,text/plain,application/json",
+        "POST,/api/1/tasks,application/x-www-form-urlencoded,application/json",
+        "POST,/api/1/tasks,application/merge-patch+json,application/json",
+        "POST,/tasks,text/plain,application/json",
+        "PUT,/api/1/tasks/1,text/xml,application/json",
+        "PATCH,/api/1/tasks/1,application/json-patch+json,application/merge-patch+json"
+    })
+    void anotherContentTypeIsAnswered415(String method, String path, String type, String allowed) {
+        // When
+        Response response = api.request(method, path, "{\"title\":\"x\"}", "Content-Type", type);
+
+        // Then
+        assertThat(response.status()).isEqualTo(415);
+        assertThat(response.json().get("detail").asText())
+                .contains("Content-Type", allowed)
+                .doesNotContain(type);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "DELETE,/api/1/tasks,'GET, POST'",
+        "POST,/api/1/tasks/1,'DELETE, GET, PATCH, PUT'",
+        "GET,/api/1/tasks/1/complete,POST",
+        "GET,/tasks,POST",
+        "POST,/health,GET"
+    })
+    void anotherMethodIsAnswered405(String method, String path, String allowed) {
+        // When
+        Response response = todoflow.request(method, path, "");
+
+        // Then
+        assertThat(response.status()).isEqualTo(405);
+        assertThat(response.header("Content-Type")).isEqualTo("application/problem+json");
+        assertThat(response.header("Allow").split(", ")).contains(allowed.split(", "));
+        assertThat(response.json().get("detail").asText()).endsWith("allowed are " + allowed);
+    }
+
+    @Test
+    void anAcceptHeaderWithoutJsonIsAnswered406() {
+        // When
+        Response response = api.request("GET", "/api/1/tasks", "", "Accept", "text/html");
+
+        // Then
+        assertThat(response.status()).isEqualTo(406);
+        assertThat(response.body()).contains("application/json").doesNotContain("text/html");
+    }
+
+    @Test
+    void aPathThatDoesNotExistIsAnswered404() {
+        // When
+        Response response = todoflow.request("GET", "/api/1/task", "");
+
+        // Then
+        assertThat(response.status()).isEqualTo(404);
+        assertThat(response.header("Content-Type")).isEqualTo("application/problem+json");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"GET,''", "PUT,''", "PATCH,''", "DELETE,''", "POST,/complete", "GET,/history"})
+    void anUnknownTaskIsAnswered404(String method, String below) {
+        // Given
+        String body = method.startsWith("P") && below.isEmpty() ? "{\"title\":\"x\"}" : "";
+
+        // When, Then
+        for (String path : new String[] {UNKNOWN, "/api/1/tasks/1", "/api/1/tasks/" + "x".repeat(36)}) {
+            isProblem(api.request(method, path + below, body), 404, "task_id", "no task of this id");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"POST,/api/1/tasks", "POST,/tasks", "PUT,/api/1/tasks/1", "PATCH,/api/1/tasks/1"})
+    void aBodyThatIsTooLargeIsAnswered413(String method, String path) throws Exception {
+        // Given
+        String body = "{\"title\":\"%s\"}".formatted("x".repeat(300_000));
+        HttpRequest withoutLength = HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
+                .timeout(Duration.ofSeconds(20))
+                .header("Content-Type", "application/json")
+                .method(
+                        method,
+                        HttpRequest.BodyPublishers.ofInputStream(
+                                () -> new ByteArrayInputStream(body.getBytes(StandardCharsets.UTF_8))))
+                .build();
+
+        // When
+        Response withLength = api.request(method, path, body);
+        HttpResponse<String> chunked =
+                HttpClient.newHttpClient().send(withoutLength, HttpResponse.BodyHandlers.ofString());
+
+        // Then
+        assertThat(withLength.status()).isEqualTo(413);
+        assertThat(withLength.json().get("detail").asText()).contains("body", "262144 bytes");
+        assertThat(chunked.statusCode()).isEqualTo(413);
+        assertThat(chunked.headers().firstValue("Content-Type")).hasValue("application/problem+json");
+        assertThat(chunked.body()).isEqualTo(withLength.body());
+    }
+
+    @Test
+    void aBodyWithoutLengthThatIsNotTooLargeIsTaken() throws Exception {
+        // Given
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/tasks"))
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofInputStream(() ->
+                        new ByteArrayInputStream("{\"title\":\"für\",\"user_id\":1}".getBytes(StandardCharsets.UTF_8))))
+                .build();
+
+        // When
+        HttpResponse<String> response = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+
+        // Then
+        assertThat(response.statusCode()).isEqualTo(201);
+        assertThat(title(response.body())).isEqualTo("für");
+    }
+
+    private static String title(String task) throws JsonProcessingException {
+        JsonNode json = JSON.readTree(task);
+        return json.get("title").asText();
+    }
+}

@@ -1,0 +1,201 @@
+package io.todoflow.rest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.todoflow.dev.TodoflowClient;
+import io.todoflow.dev.TodoflowClient.Response;
+import io.todoflow.dev.TodoflowTest;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
+import org.apache.camel.CamelContext;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+
+/** The OpenAPI document, and that the API does as it says. */
+@TodoflowTest
+class OpenApiTest {
+
+    private static final String TASKS = "/api/contract/tasks";
+    /** Responses that need another configuration or a broken service. */
+    private static final String RARE = ".* (428|500|503)";
+
+    @Autowired
+    TodoflowClient todoflow;
+
+    @Autowired
+    CamelContext camel;
+
+    ApiClient api;
+
+    @BeforeEach
+    void client() {
+        api = new ApiClient(todoflow);
+    }
+
+    @Test
+    void theDocumentSaysWhatItIsOf() {
+        // When
+        JsonNode document = api.document();
+
+        // Then
+        assertThat(document.get("openapi").asText()).startsWith("3.1");
+        assertThat(document.at("/info/title").asText()).isEqualTo("Todoflow");
+        assertThat(document.at("/info/version").asText()).isEqualTo("v1");
+        assertThat(document.at("/servers/0/url").asText()).isEqualTo("/");
+        assertThat(document.toString()).doesNotContain("0.0.0.0", "localhost");
+    }
+
+    @Test
+    void eachReferenceLeadsToSomethingAndAllIsReferredTo() {
+        // Given
+        JsonNode document = api.document();
+        Set<String> refs = new TreeSet<>(document.findValuesAsText("$ref"));
+        Set<String> components = document.get("components").properties().stream()
+                .flatMap(kind -> kind.getValue().properties().stream()
+                        .map(component -> "#/components/" + kind.getKey() + "/" + component.getKey()))
+                .collect(Collectors.toCollection(TreeSet::new));
+
+        // Then
+        assertThat(refs).isEqualTo(components);
+    }
+
+    @Test
+    void theDocumentHasTheOperationsOfTheRoutesAndNoOthers() {
+        // Given
+        Map<String, Set<String>> routes = new TreeMap<>();
+        camel.getRestRegistry()
+                .listAllRestServices()
+                .forEach(service -> routes.put(
+                        service.getMethod().toUpperCase() + " "
+                                + service.getBaseUrl().replaceFirst("^\\w+://[^/]+", "")
+                                + (service.getUriTemplate() == null ? "" : service.getUriTemplate()),
+                        service.getConsumes() == null
+                                ? Set.of()
+                                : Set.of(service.getConsumes().split(","))));
+        Map<String, Set<String>> documented = new TreeMap<>();
+        for (String operation : api.operations()) {
+            JsonNode content = api.operation(operation).at("/requestBody/content");
+            documented.put(
+                    operation,
+                    StreamSupport.stream(((Iterable<String>) content::fieldNames).spliterator(), false)
+                            .collect(Collectors.toSet()));
+        }
+        // are no routes
+        documented.remove("GET /health");
+        documented.remove("GET /openapi");
+
+        // Then
+        assertThat(documented).isEqualTo(routes);
+    }
+
+    @Test
+    void eachOperationGivesEachOfItsResponses() {
+        // Given
+        String task = api.request("POST", TASKS, """
+                        {"title":"All","description":"of","priority":"high","tags":["them"],"recurrence":"FREQ=DAILY",
+                         "due_at":"2030-01-01T00:00:00Z","remind_at":"2029-12-31T00:00:00Z"}
+                        """).header("Location");
+        String large = "{\"title\":\"%s\"}".formatted("x".repeat(300_000));
+
+        // When
+        create(TASKS, "{\"title\":\"x\"}", "{\"title\":\"y\"}", large);
+        create("/tasks", "{\"title\":\"x\",\"user_id\":1}", "{\"title\":\"y\",\"user_id\":1}", large);
+        for (String method : List.of("PUT", "PATCH")) {
+            api.request(method, task, "{\"title\":\"%s\"}".formatted(method), "If-Match", "*");
+            api.request(method, task, "{\"title\":7}");
+            api.request(method, task, large);
+            api.request(method, task, "{\"title\":\"x\"}", "Content-Type", "text/plain");
+            api.request(method, task, "{\"title\":\"x\"}", "Accept", "text/plain");
+            api.request(method, task, "{\"title\":\"x\"}", "If-Match", "\"0\"");
+            api.request(method, TASKS + "/unknown", "{\"title\":\"x\"}");
+        }
+        read(TASKS);
+        read(task);
+        read(TASKS + "/unknown");
+        read(task + "/history");
+        read(TASKS + "/unknown/history");
+        api.request("GET", task, "", "If-None-Match", "*");
+        api.request("POST", task + "/complete", "", "Accept", "text/plain");
+        for (String[] change : new String[][] {{"POST", "/complete"}, {"DELETE", ""}}) {
+            api.request(change[0], task + change[1], "", "If-Match", "\"0\"");
+            api.request(change[0], task + change[1], "", "If-Match", "0");
+            api.request(change[0], TASKS + "/unknown" + change[1], "");
+            api.request(change[0], task + change[1], "", "If-Match", "\"3\", \"4\"");
+        }
+        api.request("GET", "/health", "");
+        api.request("GET", "/openapi", "");
+
+        // Then
+        Set<String> missed = new HashSet<>(api.responses());
+        missed.removeAll(api.seen());
+        missed.removeIf(response -> response.matches(RARE));
+        assertThat(missed).isEmpty();
+    }
+
+    private void create(String path, String body, String other, String large) {
+        String key = "key of " + path;
+        api.request("POST", path, body, "Idempotency-Key", key.replace(' ', '-'));
+        api.request("POST", path, other, "Idempotency-Key", key.replace(' ', '-'));
+        api.request("POST", path, body, "Idempotency-Key", key);
+        api.request("POST", path, large);
+        api.request("POST", path, body, "Content-Type", "text/plain");
+        api.request("POST", path, body, "Accept", "text/plain");
+    }
+
+    private void read(String path) {
+        api.request("GET", path, "");
+        api.request("GET", path, "", "Accept", "text/plain");
+        api.request("GET", path.replace("contract", "not%20allowed"), "");
+        api.request("GET", path, "", "If-None-Match", "0");
+        if (path.equals(TASKS)) {
+            api.request("GET", path + "?limit=0", "");
+        }
+    }
+
+    @Test
+    void theLimitsOfParametersAreThoseOfTheDocument() {
+        for (JsonNode ref : api.operation("GET /api/{user_id}/tasks").get("parameters")) {
+            // Given
+            JsonNode parameter = api.resolve(ref);
+            JsonNode schema = api.resolve(parameter.get("schema"));
+            String name = parameter.get("name").asText();
+
+            // When, Then
+            schema.path("enum")
+                    .forEach(value ->
+                            assertThat(list(name, value.asText()).status()).isEqualTo(200));
+            if (schema.has("enum")) {
+                assertThat(list(name, "other").json().get("detail").asText()).startsWith(name);
+            }
+            if (schema.has("maximum")) {
+                assertThat(list(name, schema.get("minimum").asText()).status()).isEqualTo(200);
+                assertThat(list(name, schema.get("maximum").asText()).status()).isEqualTo(200);
+                assertThat(list(name, "" + (schema.get("maximum").asInt() + 1)).status())
+                        .isEqualTo(400);
+            }
+            if (schema.has("maxLength") && !name.equals("cursor")) {
+                assertThat(list(name, "x".repeat(schema.get("maxLength").asInt()))
+                                .status())
+                        .isEqualTo(200);
+                assertThat(list(name, "x".repeat(schema.get("maxLength").asInt() + 1))
+                                .status())
+                        .isEqualTo(400);
+            }
+            if (schema.path("format").asText().equals("date-time")) {
+                assertThat(list(name, "2030-01-01T00:00:00Z").status()).isEqualTo(200);
+            }
+        }
+    }
+
+    private Response list(String parameter, String value) {
+        return api.request("GET", TASKS + "?" + parameter + "=" + value, "");
+    }
+}
