@@ -53,6 +53,11 @@ class EventSchemaTest {
                          "recurrence": "FREQ=DAILY"}""").json().get("id").asText();
 
         // When
+        todoflow.request(
+                "PATCH",
+                "/api/schema/tasks/" + full,
+                "{\"priority\": \"low\", \"tags\": null, \"due_at\": null, \"description\": \"Less\"}");
+        todoflow.request("PUT", "/api/schema/tasks/" + plain, "{\"title\": \"Replaced\", \"tags\": [\"new\"]}");
         todoflow.request("POST", "/api/schema/tasks/" + full + "/complete", "");
         todoflow.request("DELETE", "/api/schema/tasks/" + full, "");
         todoflow.request("DELETE", "/api/schema/tasks/" + plain, "");
@@ -65,7 +70,14 @@ class EventSchemaTest {
                 .toList();
         assertThat(events)
                 .extracting(event -> event.get("type").asText())
-                .containsExactly("task.created", "task.created", "task.completed", "task.deleted", "task.deleted");
+                .containsExactly(
+                        "task.created",
+                        "task.created",
+                        "task.updated",
+                        "task.updated",
+                        "task.completed",
+                        "task.deleted",
+                        "task.deleted");
         assertThat(events).allSatisfy(event -> {
             assertThat(SCHEMA.validate(event.get("data"))).isEmpty();
             assertThat(fieldsNotDescribed(event.get("data")))
