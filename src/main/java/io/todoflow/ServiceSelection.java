@@ -16,7 +16,7 @@ import org.springframework.core.env.MapPropertySource;
 
 /**
  * Makes the process the service that {@code todoflow.service} names: its app-id, its port, and the route files that it
- * runs, out of the table {@code todoflow.services}.
+ * runs, out of the table {@code todoflow.services}, without those that {@code todoflow.<flow>.enabled} switches off.
  */
 public class ServiceSelection implements EnvironmentPostProcessor, Ordered {
 
@@ -62,6 +62,7 @@ public class ServiceSelection implements EnvironmentPostProcessor, Ordered {
     private static String patterns(ConfigurableEnvironment environment, Iterable<Service> services) {
         Set<String> files = new LinkedHashSet<>(List.of("error-handling"));
         services.forEach(service -> files.addAll(service.flows()));
+        files.removeIf(flow -> !environment.getProperty("todoflow.%s.enabled".formatted(flow), Boolean.class, true));
         String folder = environment.getRequiredProperty("todoflow.routes");
         return files.stream()
                 .map(file -> "%s/%s.camel.yaml".formatted(folder, file))

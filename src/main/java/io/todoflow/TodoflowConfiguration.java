@@ -3,6 +3,7 @@ package io.todoflow;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import io.todoflow.camel.dapr.DaprComponent;
+import io.todoflow.camel.kafka.KafkaDirectComponent;
 import java.time.Clock;
 import org.apache.camel.component.kamelet.KameletComponent;
 import org.apache.camel.component.platform.http.PlatformHttpComponent;
@@ -42,6 +43,15 @@ class TodoflowConfiguration {
             dapr.setGrpcEndpoint(emptyToNull(grpcEndpoint));
             dapr.setHttpEndpoint(emptyToNull(httpEndpoint));
             dapr.setAppApiToken(emptyToNull(appApiToken));
+        });
+    }
+
+    @Bean
+    ComponentCustomizer kafkaDirectComponent(
+            @Value("${todoflow.app-id}") String appId, @Value("${todoflow.kafka.consumers}") int consumers) {
+        return ComponentCustomizer.forType(KafkaDirectComponent.class, kafka -> {
+            kafka.setConsumerGroup(appId);
+            kafka.setConsumersCount(consumers);
         });
     }
 

@@ -1,15 +1,25 @@
 package io.todoflow.event;
 
+import java.util.Map;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
 /**
  * Settings under {@code todoflow}.
  *
  * @param appId app-id of this process, the source of its events
- * @param topics names of the topics
+ * @param topics the topic of each type of event, and what is consumed
  */
 @ConfigurationProperties("todoflow")
-record EventProperties(String appId, Topics topics) {
+record EventProperties(String appId, Map<String, String> topics) {
 
-    record Topics(String taskEvents, String taskReminders) {}
+    /** The topic of a type of event, {@code task.created} say, which stands there as {@code task-created}. */
+    String topicOf(String eventType) {
+        String name = eventType.replace('.', '-');
+        String topic = topics.get(name);
+        if (topic == null) {
+            throw new IllegalStateException(
+                    "Events of type %s have no topic: write todoflow.topics.%s".formatted(eventType, name));
+        }
+        return topic;
+    }
 }

@@ -49,7 +49,7 @@ public class OutboxEvents {
                 taskId,
                 userId,
                 envelope.correlationId(),
-                properties.topics().taskEvents(),
+                properties.topicOf(type),
                 cloudEvent(envelope, taskId, request));
     }
 

@@ -11,14 +11,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What the contract can run on; an empty DAPRD leaves only the embedded one. */
-enum DaprRuntime {
+public enum DaprRuntime {
     EMBEDDED,
     DAPRD;
 
     private static final Logger LOG = LoggerFactory.getLogger(DaprRuntime.class);
 
     /** The binary of daprd: from the environment variable DAPRD, or on the PATH. */
-    static final Optional<Path> DAPRD_BINARY = binary("DAPRD", "daprd");
+    public static final Optional<Path> DAPRD_BINARY = binary("DAPRD", "daprd");
 
     /** The binary of Dapr's scheduler: from the environment variable DAPR_SCHEDULER, or on the PATH. */
     static final Optional<Path> SCHEDULER_BINARY = binary("DAPR_SCHEDULER", "dapr-scheduler");

@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/formats/json-format.md">CloudEvents JSON
  *     format</a>
  */
-record DaprEvent(Map<String, String> attributes, @Nullable Object data, boolean binary) {
+public record DaprEvent(
+        Map<String, String> attributes, @Nullable Object data, boolean binary) {
 
     private static final JsonFactory JSON = new JsonFactory();
     private static final Map<String, String> HEADERS = Map.of(
@@ -41,7 +42,7 @@ record DaprEvent(Map<String, String> attributes, @Nullable Object data, boolean 
      *
      * <p>A body that is not JSON is a raw payload, too: the route decides what becomes of it.
      */
-    static DaprEvent read(byte[] body) {
+    public static DaprEvent read(byte[] body) {
         Map<String, String> attributes = new HashMap<>();
         Object data = null;
         boolean binary = false;
@@ -73,6 +74,11 @@ record DaprEvent(Map<String, String> attributes, @Nullable Object data, boolean 
         return new DaprEvent(Map.of(), body, false);
     }
 
+    /** What lies in the broker, out of the event that the sidecar makes up around it for a raw subscription. */
+    DaprEvent unwrapped() {
+        return data instanceof byte[] payload ? read(payload) : this;
+    }
+
     private static @Nullable Object data(JsonParser parser, JsonToken value, byte[] body) throws IOException {
         if (value == JsonToken.VALUE_NULL) {
             return null;
@@ -87,7 +93,7 @@ record DaprEvent(Map<String, String> attributes, @Nullable Object data, boolean 
     }
 
     /** Sets the body and the headers of the message that a route receives. */
-    void writeTo(Message message) {
+    public void writeTo(Message message) {
         message.setBody(data);
         attributes.forEach((name, value) -> {
             String header = HEADERS.get(name);

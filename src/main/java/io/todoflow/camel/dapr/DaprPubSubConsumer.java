@@ -1,6 +1,6 @@
 package io.todoflow.camel.dapr;
 
-import java.util.Locale;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePattern;
@@ -14,15 +14,15 @@ class DaprPubSubConsumer extends DefaultConsumer {
 
     private static final Logger LOG = LoggerFactory.getLogger(DaprPubSubConsumer.class);
 
-    private final PushSubscription subscription;
+    private final List<PushSubscription> subscriptions;
 
-    DaprPubSubConsumer(DaprEndpoint endpoint, Processor processor, PushSubscription subscription) {
+    DaprPubSubConsumer(DaprEndpoint endpoint, Processor processor, List<PushSubscription> subscriptions) {
         super(endpoint, processor);
-        this.subscription = subscription;
+        this.subscriptions = subscriptions;
     }
 
-    PushSubscription subscription() {
-        return subscription;
+    List<PushSubscription> subscriptions() {
+        return subscriptions;
     }
 
     @Override
@@ -43,7 +43,7 @@ class DaprPubSubConsumer extends DefaultConsumer {
     }
 
     /** Runs the route. The result never fails: a failure of the route is {@link EventStatus#RETRY}. */
-    CompletableFuture<EventStatus> deliver(DaprEvent event) {
+    CompletableFuture<EventStatus> deliver(DaprEvent event, PushSubscription subscription) {
         Exchange exchange = createExchange(false);
         exchange.setPattern(ExchangePattern.InOnly);
         event.writeTo(exchange.getMessage());
@@ -51,13 +51,13 @@ class DaprPubSubConsumer extends DefaultConsumer {
         exchange.getMessage().setHeader(DaprConstants.TOPIC, subscription.topic());
         CompletableFuture<EventStatus> status = new CompletableFuture<>();
         getAsyncProcessor().process(exchange, doneSync -> {
-            status.complete(status(exchange));
+            status.complete(status(exchange, subscription));
             releaseExchange(exchange, false);
         });
         return status;
     }
 
-    private EventStatus status(Exchange exchange) {
+    private EventStatus status(Exchange exchange, PushSubscription subscription) {
         Exception failure = exchange.getException();
         if (failure != null) {
             LOG.warn(
@@ -69,17 +69,10 @@ class DaprPubSubConsumer extends DefaultConsumer {
             return EventStatus.RETRY;
         }
         Object asked = exchange.getProperty(DaprConstants.EVENT_STATUS);
-        if (asked == null) {
-            return EventStatus.SUCCESS;
-        }
         try {
-            return EventStatus.valueOf(asked.toString().toUpperCase(Locale.ROOT));
+            return asked == null ? EventStatus.SUCCESS : EventStatus.of(asked);
         } catch (IllegalArgumentException e) {
-            LOG.error(
-                    "Route {} set {} to '{}'; allowed are SUCCESS, RETRY and DROP. The event is asked for again",
-                    getRouteId(),
-                    DaprConstants.EVENT_STATUS,
-                    asked);
+            LOG.error("Route {}: {}. The event is asked for again", getRouteId(), e.getMessage());
             return EventStatus.RETRY;
         }
     }

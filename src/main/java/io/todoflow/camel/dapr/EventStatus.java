@@ -1,5 +1,7 @@
 package io.todoflow.camel.dapr;
 
+import java.util.Locale;
+
 /**
  * What a subscriber answers for an event.
  *
@@ -13,8 +15,22 @@ public enum EventStatus {
     /** The event is given up: it goes to the dead-letter topic where there is one, and is gone where there is none. */
     DROP;
 
+    /**
+     * The status that a route asked for.
+     *
+     * @throws IllegalArgumentException when it is none
+     */
+    public static EventStatus of(Object asked) {
+        try {
+            return valueOf(asked.toString().toUpperCase(Locale.ROOT));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "%s is '%s'; allowed are SUCCESS, RETRY and DROP".formatted(DaprConstants.EVENT_STATUS, asked), e);
+        }
+    }
+
     /** The status of an event that several routes consumed: it comes again as long as one of them needs it. */
-    EventStatus and(EventStatus other) {
+    public EventStatus and(EventStatus other) {
         if (this == RETRY || other == RETRY) {
             return RETRY;
         }

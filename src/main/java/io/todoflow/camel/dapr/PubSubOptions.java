@@ -1,5 +1,7 @@
 package io.todoflow.camel.dapr;
 
+import java.util.List;
+import java.util.stream.Stream;
 import org.apache.camel.Consumer;
 import org.apache.camel.Processor;
 import org.apache.camel.spi.UriParam;
@@ -14,7 +16,9 @@ public class PubSubOptions extends OperationOptions {
     @UriParam(description = "Name of the pub/sub component")
     private @Nullable String pubSubName;
 
-    @UriParam(description = "Topic to publish to or to subscribe to")
+    @UriParam(
+            description = "Topic to publish to or to subscribe to. A consumer may name several, with commas between"
+                    + " them; one that is named again counts once")
     private @Nullable String topic;
 
     @UriParam(
@@ -38,6 +42,13 @@ public class PubSubOptions extends OperationOptions {
     @UriParam(label = "consumer", description = "Topic that takes what is dropped or used up its retries")
     private @Nullable String deadLetterTopic;
 
+    @UriParam(
+            label = "consumer",
+            description = "Whether the sidecar shall hand over what lies in the broker as it is. The route then gets"
+                    + " payloads that were published raw, and CloudEvents as ever. When false, the sidecar itself fails"
+                    + " on what is no JSON object")
+    private boolean rawPayload;
+
     @Override
     SidecarRequest createRequest(DaprEndpoint endpoint) {
         return new Publish(endpoint.getComponent().sidecar(), this);
@@ -46,9 +57,19 @@ public class PubSubOptions extends OperationOptions {
     @Override
     Consumer createConsumer(DaprEndpoint endpoint, Processor processor) {
         String pubSub = ObjectHelper.notNull(pubSubName, "pubSubName", endpoint);
-        String onTopic = ObjectHelper.notNull(topic, "topic", endpoint);
-        String at = path != null ? path : "/events/%s/%s".formatted(pubSub, onTopic);
-        return new DaprPubSubConsumer(endpoint, processor, new PushSubscription(pubSub, onTopic, at, deadLetterTopic));
+        List<PushSubscription> subscriptions = Stream.of(
+                        ObjectHelper.notNull(topic, "topic", endpoint).split(",", -1))
+                .map(String::strip)
+                .filter(name -> !name.isEmpty())
+                .distinct()
+                .map(name -> new PushSubscription(
+                        pubSub,
+                        name,
+                        path != null ? path : "/events/%s/%s".formatted(pubSub, name),
+                        deadLetterTopic,
+                        rawPayload))
+                .toList();
+        return new DaprPubSubConsumer(endpoint, processor, subscriptions);
     }
 
     public @Nullable String getPubSubName() {
@@ -97,5 +118,13 @@ public class PubSubOptions extends OperationOptions {
 
     public void setDeadLetterTopic(@Nullable String deadLetterTopic) {
         this.deadLetterTopic = deadLetterTopic;
+    }
+
+    public boolean isRawPayload() {
+        return rawPayload;
+    }
+
+    public void setRawPayload(boolean rawPayload) {
+        this.rawPayload = rawPayload;
     }
 }

@@ -34,7 +34,12 @@ final class PushSubscriptions {
     private record Topic(PushSubscription subscription, List<DaprPubSubConsumer> consumers) {}
 
     synchronized void add(DaprPubSubConsumer consumer) throws Exception {
-        PushSubscription wanted = consumer.subscription();
+        for (PushSubscription wanted : consumer.subscriptions()) {
+            add(consumer, wanted);
+        }
+    }
+
+    private void add(DaprPubSubConsumer consumer, PushSubscription wanted) throws Exception {
         TopicKey key = new TopicKey(wanted.pubSubName(), wanted.topic());
         Topic topic = topics.get(key);
         if (topic == null) {
@@ -42,8 +47,8 @@ final class PushSubscriptions {
             if (servers.isEmpty()) {
                 serve("/dapr/subscribe", "GET", this::answerSubscribe);
             }
-            List<DaprPubSubConsumer> consumers = topic.consumers();
-            serve(wanted.route(), "POST", exchange -> answerDelivery(exchange, consumers));
+            Topic added = topic;
+            serve(wanted.route(), "POST", exchange -> answerDelivery(exchange, added));
             topics.put(key, topic);
         } else if (!topic.subscription().equals(wanted)) {
             throw new IllegalArgumentException(
@@ -82,16 +87,22 @@ final class PushSubscriptions {
         SidecarHttpServer.answerJson(exchange, 200, JSON.writeValueAsString(subscriptions()));
     }
 
-    private static void answerDelivery(Exchange exchange, List<DaprPubSubConsumer> consumers) {
+    private void answerDelivery(Exchange exchange, Topic topic) {
         byte[] body = exchange.getMessage().getBody(byte[].class);
-        EventStatus status = deliver(DaprEvent.read(body == null ? new byte[0] : body), consumers);
+        DaprEvent event = DaprEvent.read(body == null ? new byte[0] : body);
+        EventStatus status = deliver(topic.subscription().isRaw() ? event.unwrapped() : event, topic);
         SidecarHttpServer.answerJson(exchange, 200, "{\"status\":\"" + status + "\"}");
     }
 
-    private static EventStatus deliver(DaprEvent event, List<DaprPubSubConsumer> consumers) {
-        EventStatus status = consumers.isEmpty() ? EventStatus.RETRY : EventStatus.SUCCESS;
+    /** While the application goes down, some routes of a topic are still there and others not: its events come again. */
+    private EventStatus deliver(DaprEvent event, Topic topic) {
+        List<DaprPubSubConsumer> consumers = List.copyOf(topic.consumers());
+        if (consumers.isEmpty() || component.getCamelContext().isStopping()) {
+            return EventStatus.RETRY;
+        }
+        EventStatus status = EventStatus.SUCCESS;
         for (DaprPubSubConsumer consumer : consumers) {
-            status = status.and(consumer.deliver(event).join());
+            status = status.and(consumer.deliver(event, topic.subscription()).join());
         }
         return status;
     }

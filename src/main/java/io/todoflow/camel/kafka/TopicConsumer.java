@@ -1,0 +1,140 @@
+package io.todoflow.camel.kafka;
+
+import io.todoflow.camel.dapr.DaprEvent;
+import io.todoflow.camel.dapr.EventStatus;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.Consumer;
+import org.apache.camel.Exchange;
+import org.apache.camel.component.kafka.KafkaConstants;
+import org.apache.camel.component.kafka.KafkaEndpoint;
+import org.apache.camel.component.kafka.PollOnError;
+import org.apache.camel.component.kafka.consumer.DefaultKafkaManualCommitFactory;
+import org.apache.camel.support.service.ServiceHelper;
+import org.apache.camel.util.ObjectHelper;
+import org.apache.camel.util.URISupport;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Consumes one topic for all routes that want it. An event's offset is committed after each of them has finished; as
+ * long as one asks for it again, it stays, and with it what is behind it on its partition.
+ */
+final class TopicConsumer {
+
+    private static final Logger LOG = LoggerFactory.getLogger(TopicConsumer.class);
+    private static final Duration FIRST_RETRY_DELAY = Duration.ofMillis(100);
+
+    /**
+     * After that long the consumer starts anew from the committed offset. Kafka takes the partitions away from one that
+     * has not asked for more within max.poll.interval, five minutes.
+     */
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+    private final KafkaDirectComponent component;
+    private final String topic;
+    private final List<KafkaDirectConsumer> routes = new CopyOnWriteArrayList<>();
+    private CountDownLatch stopped = new CountDownLatch(1);
+    private @Nullable Consumer consumer;
+
+    TopicConsumer(KafkaDirectComponent component, String topic) {
+        this.component = component;
+        this.topic = topic;
+    }
+
+    void add(KafkaDirectConsumer route) {
+        routes.add(route);
+    }
+
+    void remove(KafkaDirectConsumer route) {
+        routes.remove(route);
+    }
+
+    void start() throws Exception {
+        if (consumer != null) {
+            return;
+        }
+        stopped = new CountDownLatch(1);
+        Map<String, Object> options = Map.ofEntries(
+                Map.entry("groupId", ObjectHelper.notNull(component.getConsumerGroup(), "consumerGroup")),
+                Map.entry("consumersCount", component.getConsumersCount()),
+                Map.entry("valueDeserializer", ByteArrayDeserializer.class.getName()),
+                Map.entry("keyDeserializer", StringDeserializer.class.getName()),
+                // nothing is lost that was published before the group was there
+                Map.entry("autoOffsetReset", "earliest"),
+                // commits when all events of a partition that were fetched at once are done, and when it stops
+                Map.entry("autoCommitEnable", false),
+                Map.entry("allowManualCommit", true),
+                // goes back to the event that failed, and after a failed commit to what was committed
+                Map.entry("breakOnFirstError", true),
+                Map.entry("pollOnError", PollOnError.RECONNECT),
+                Map.entry("maxPollRecords", 100),
+                Map.entry("pollTimeoutMs", 500),
+                // as the sidecar: another consumer takes over ten seconds after this one was killed
+                Map.entry("sessionTimeoutMs", 10_000),
+                Map.entry("heartbeatIntervalMs", 3_000));
+        KafkaEndpoint kafka = component
+                .getCamelContext()
+                .getEndpoint(
+                        "kafka:%s?%s".formatted(topic, URISupport.createQueryString(options)), KafkaEndpoint.class);
+        // without one, camel-kafka commits nothing at all
+        kafka.setKafkaManualCommitFactory(new DefaultKafkaManualCommitFactory());
+        consumer = kafka.createConsumer(this::consume);
+        ServiceHelper.startService(consumer);
+    }
+
+    /** Waits for the events that are being consumed. */
+    void stop() {
+        stopped.countDown();
+        ServiceHelper.stopAndShutdownService(consumer);
+        consumer = null;
+    }
+
+    private void consume(Exchange message) throws Exception {
+        byte[] body = message.getMessage().getBody(byte[].class);
+        DaprEvent event = DaprEvent.read(body == null ? new byte[0] : body);
+        Instant giveUp = Instant.now().plus(PATIENCE);
+        Duration delay = FIRST_RETRY_DELAY;
+        while (deliver(event) == EventStatus.RETRY) {
+            if (Instant.now().isAfter(giveUp) || stopped.await(delay.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new EventNotConsumedException(
+                        topic,
+                        message.getMessage().getHeader(KafkaConstants.PARTITION),
+                        message.getMessage().getHeader(KafkaConstants.OFFSET));
+            }
+            delay = min(delay.multipliedBy(2), component.getMaxRetryDelay());
+        }
+    }
+
+    private EventStatus deliver(DaprEvent event) {
+        EventStatus status = routes.isEmpty() ? EventStatus.RETRY : EventStatus.SUCCESS;
+        for (KafkaDirectConsumer route : routes) {
+            status = status.and(route.deliver(event, topic));
+        }
+        if (status == EventStatus.DROP) {
+            LOG.error("An event of {} was dropped by a route", topic);
+        }
+        return status;
+    }
+
+    private static Duration min(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
+    }
+
+    private static final class EventNotConsumedException extends Exception {
+
+        private static final long serialVersionUID = 1L;
+
+        EventNotConsumedException(String topic, Object partition, Object offset) {
+            super("event %s/%s/%s is not consumed yet".formatted(topic, partition, offset));
+        }
+    }
+}

@@ -1,0 +1,60 @@
+package io.todoflow.camel.kafka;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.camel.CamelContext;
+import org.apache.camel.ExtendedStartupListener;
+
+/**
+ * The topics that an application consumes. Several routes may consume one topic; since a consumer group gives an event
+ * to one of its members only, they share one consumer here, as they would share a sidecar's.
+ *
+ * <p>No topic is consumed before the last route is up, and none any more once the first goes down: an event that only
+ * some of its routes had seen would count as consumed.
+ */
+final class TopicConsumers implements ExtendedStartupListener {
+
+    private final KafkaDirectComponent component;
+    private final Map<String, TopicConsumer> topics = new LinkedHashMap<>();
+    private boolean up;
+
+    TopicConsumers(KafkaDirectComponent component) {
+        this.component = component;
+    }
+
+    synchronized void add(KafkaDirectConsumer route) throws Exception {
+        for (String name : route.getEndpoint().topics()) {
+            TopicConsumer topic = topics.computeIfAbsent(name, added -> new TopicConsumer(component, added));
+            topic.add(route);
+            if (up) {
+                topic.start();
+            }
+        }
+    }
+
+    /** What comes while the last route of a topic is away, is asked for again. */
+    synchronized void remove(KafkaDirectConsumer route) throws Exception {
+        if (component.getCamelContext().isStopping()) {
+            close();
+        }
+        topics.values().forEach(topic -> topic.remove(route));
+    }
+
+    @Override
+    public void onCamelContextStarted(CamelContext context, boolean alreadyStarted) {
+        // the routes come after
+    }
+
+    @Override
+    public synchronized void onCamelContextFullyStarted(CamelContext context, boolean alreadyStarted) throws Exception {
+        up = true;
+        for (TopicConsumer topic : topics.values()) {
+            topic.start();
+        }
+    }
+
+    synchronized void close() {
+        up = false;
+        topics.values().forEach(TopicConsumer::stop);
+    }
+}

@@ -1,0 +1,257 @@
+package io.todoflow.dev;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsResult;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.jspecify.annotations.Nullable;
+
+/** A real Kafka broker without Docker: a process of its own, which can be killed and keeps port and data. */
+public final class KafkaBroker implements AutoCloseable {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final String RUN = UUID.randomUUID().toString().substring(0, 8);
+
+    private final int port;
+    private final Path folder;
+    private @Nullable Process process;
+
+    /** Starts a broker, and waits until it answers. */
+    public KafkaBroker() {
+        int[] ports = FreePorts.find(2);
+        this.port = ports[0];
+        try {
+            this.folder = Files.createTempDirectory("kafka");
+            Files.writeString(
+                    folder.resolve("server.properties"), """
+                            process.roles=broker,controller
+                            node.id=1
+                            controller.quorum.voters=1@127.0.0.1:%2$d
+                            listeners=PLAINTEXT://127.0.0.1:%1$d,CONTROLLER://127.0.0.1:%2$d
+                            controller.listener.names=CONTROLLER
+                            listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT
+                            log.dirs=%3$s
+                            num.partitions=6
+                            offsets.topic.num.partitions=2
+                            offsets.topic.replication.factor=1
+                            transaction.state.log.replication.factor=1
+                            transaction.state.log.min.isr=1
+                            group.initial.rebalance.delay.ms=0
+                            """.formatted(port, ports[1], folder.resolve("data")));
+            Files.writeString(folder.resolve("logback.xml"), """
+                            <configuration>
+                              <appender name="OUT" class="ch.qos.logback.core.ConsoleAppender">
+                                <encoder><pattern>%d %-5level %logger{30} %msg%n</pattern></encoder>
+                              </appender>
+                              <root level="WARN"><appender-ref ref="OUT"/></root>
+                            </configuration>
+                            """);
+            int formatted = java(
+                            "kafka.tools.StorageTool",
+                            "format",
+                            "-t",
+                            UUID.randomUUID().toString(),
+                            "-c")
+                    .waitFor();
+            if (formatted != 0) {
+                throw new IllegalStateException("Kafka's storage was not formatted: " + log());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+        start();
+    }
+
+    /** Starts it again, after {@link #kill}. */
+    public void start() {
+        process = java("kafka.Kafka");
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", address()))) {
+            while (true) {
+                try {
+                    admin.describeCluster().nodes().get(5, TimeUnit.SECONDS);
+                    return;
+                } catch (ExecutionException | TimeoutException e) {
+                    if (System.nanoTime() > deadline || !process.isAlive()) {
+                        throw new IllegalStateException("Kafka did not start: " + log(), e);
+                    }
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private Process java(String main, String... arguments) {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx384m",
+                "-XX:TieredStopAtLevel=1",
+                "-Dlogback.configurationFile=" + folder.resolve("logback.xml"),
+                "-cp",
+                System.getProperty("java.class.path"),
+                main));
+        command.addAll(List.of(arguments));
+        command.add(folder.resolve("server.properties").toString());
+        try {
+            return new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(
+                            folder.resolve("kafka.log").toFile()))
+                    .start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private String log() {
+        try {
+            return Files.readString(folder.resolve("kafka.log"));
+        } catch (IOException e) {
+            return e.toString();
+        }
+    }
+
+    /** Ends it as SIGKILL does. */
+    public void kill() {
+        Process running = process;
+        if (running != null) {
+            running.destroyForcibly().onExit().join();
+        }
+    }
+
+    /** Host and port. */
+    public String address() {
+        return "127.0.0.1:" + port;
+    }
+
+    /** A name that no other test has. */
+    public static String unique(String name) {
+        return name + "-" + RUN + "-" + UUID.randomUUID().toString().substring(0, 8);
+    }
+
+    /** Makes a topic. */
+    public void createTopic(String name, int partitions) {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", address()))) {
+            admin.createTopics(List.of(new NewTopic(name, partitions, (short) 1)))
+                    .all()
+                    .get(30, TimeUnit.SECONDS);
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** What a consumer group has done of a topic: the sum of its committed offsets over all partitions. */
+    public long committed(String group, String topic) {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", address()))) {
+            return admin
+                    .listConsumerGroupOffsets(group)
+                    .partitionsToOffsetAndMetadata()
+                    .get(30, TimeUnit.SECONDS)
+                    .entrySet()
+                    .stream()
+                    .filter(entry -> entry.getKey().topic().equals(topic) && entry.getValue() != null)
+                    .mapToLong(entry -> entry.getValue().offset())
+                    .sum();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** How many records were written to a topic. */
+    public long size(String topic) {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", address()))) {
+            Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
+            for (TopicDescription described : admin.describeTopics(List.of(topic))
+                    .allTopicNames()
+                    .get(30, TimeUnit.SECONDS)
+                    .values()) {
+                described
+                        .partitions()
+                        .forEach(info -> ends.put(new TopicPartition(topic, info.partition()), OffsetSpec.latest()));
+            }
+            return admin.listOffsets(ends).all().get(30, TimeUnit.SECONDS).values().stream()
+                    .mapToLong(ListOffsetsResult.ListOffsetsResultInfo::offset)
+                    .sum();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Everything in a topic. */
+    public List<ConsumerRecord<String, String>> records(String topic) {
+        Map<String, Object> settings = Map.of(
+                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                address(),
+                ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG,
+                StringDeserializer.class,
+                ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG,
+                StringDeserializer.class);
+        try (KafkaConsumer<String, String> consumer = new KafkaConsumer<>(settings)) {
+            List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
+                    .map(info -> new TopicPartition(topic, info.partition()))
+                    .toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            List<ConsumerRecord<String, String>> records = new ArrayList<>();
+            while (partitions.stream()
+                    .anyMatch(partition -> consumer.position(partition) < ends.getOrDefault(partition, 0L))) {
+                consumer.poll(Duration.ofMillis(500)).forEach(records::add);
+            }
+            return records;
+        }
+    }
+
+    /** Writes records as another program would, each to the partition given. */
+    public void write(String topic, int partition, String... values) {
+        Map<String, Object> settings = Map.of(
+                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                address(),
+                ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG,
+                StringSerializer.class,
+                ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG,
+                ByteArraySerializer.class);
+        try (KafkaProducer<String, byte[]> producer = new KafkaProducer<>(settings)) {
+            Stream.of(values)
+                    .forEach(value -> producer.send(
+                            new ProducerRecord<>(topic, partition, null, value.getBytes(StandardCharsets.UTF_8))));
+            producer.flush();
+        }
+    }
+
+    @Override
+    public void close() {
+        kill();
+    }
+}
