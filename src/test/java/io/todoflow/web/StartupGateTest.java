@@ -49,6 +49,16 @@ class StartupGateTest {
         assertThat(behind.getRequest()).isNotNull();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"/health", "/actuator/health/readiness"})
+    void healthIsToldAtOnce(String path) {
+        // When
+        request(path);
+
+        // Then
+        assertThat(behind.getRequest()).isNotNull();
+    }
+
     @Test
     void otherCallersAreToldToComeAgain() {
         // When
