@@ -223,6 +223,32 @@ class TaskChangeTest {
         assertThat(events()).isEqualTo(1);
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    PUT    | ''        | {"title":"x"}
+                    PATCH  | ''        | {"title":"x"}
+                    POST   | /complete | ''
+                    DELETE | ''        | ''
+                    """)
+    void aChangeWhoseEventCannotBeStoredIsNotStoredEither(String method, String below, String body) {
+        // Given
+        jdbc.execute("alter table event add constraint no_change check (event_type = 'task.created') not valid");
+        try {
+            // When
+            Response response = api.request(method, path + below, body);
+
+            // Then
+            assertThat(response.status()).isEqualTo(500);
+            assertThat(response.header("Content-Type")).isEqualTo("application/problem+json");
+        } finally {
+            jdbc.execute("alter table event drop constraint no_change");
+        }
+        Response read = api.request("GET", path, "");
+        assertThat(read.header("ETag")).isEqualTo("\"1\"");
+        assertThat(read.json().get("title").asText()).isEqualTo("Buy milk");
+        assertThat(events()).isEqualTo(1);
+    }
+
     @Test
     void timesAreKeptInMicroseconds() {
         // When

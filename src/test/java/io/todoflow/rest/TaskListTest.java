@@ -31,16 +31,7 @@ import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 class TaskListTest {
 
     private static final List<String> PARAMETERS = List.of(
-            "user_id",
-            "cursor_key",
-            "cursor_id",
-            "status",
-            "priority",
-            "tag",
-            "due_after",
-            "due_before",
-            "q",
-            "limit");
+            "user_id", "cursor_key", "cursor_id", "status", "priority", "tag", "due_after", "due_before", "q", "limit");
 
     @Autowired
     TodoflowClient todoflow;
@@ -212,8 +203,7 @@ class TaskListTest {
                     t.updated_at                                               | timestamptz | -infinity | task_by_updated
                     coalesce(t.due_at, 'infinity'::timestamptz)                | timestamptz | -infinity | task_by_due
                     array_position(array['low', 'medium', 'high'], t.priority) | int         | 0         | task_by_priority
-                    """,
-            quoteCharacter = '~')
+                    """, quoteCharacter = '~')
     void eachOrderIsReadFromItsIndex(String key, String type, String first, String index) throws Exception {
         // Given
         jdbc.update("""
@@ -242,7 +232,10 @@ class TaskListTest {
         });
 
         // Then
-        assertThat(String.join("\n", plan)).contains(index).contains("Index Cond").doesNotContain("Sort");
+        assertThat(String.join("\n", plan))
+                .contains(index)
+                .contains("Index Cond")
+                .doesNotContain("Sort");
     }
 
     /** The query of a list as the database gets it, its parameters texts in the order of {@link #PARAMETERS}. */
