@@ -1,6 +1,5 @@
 package io.todoflow.web;
 
-import java.util.Map;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.actuate.health.HealthComponent;
 import org.springframework.boot.actuate.health.HealthEndpoint;
@@ -14,6 +13,8 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 class HealthController {
 
+    record Health(String status, String service) {}
+
     private final HealthEndpoint health;
     private final String appId;
 
@@ -23,10 +24,10 @@ class HealthController {
     }
 
     @GetMapping(path = "/health", produces = "application/json")
-    ResponseEntity<Map<String, String>> health() {
+    ResponseEntity<Health> health() {
         HealthComponent readiness = health.healthForPath("readiness");
         boolean ready = readiness != null && readiness.getStatus().equals(Status.UP);
         return ResponseEntity.status(ready ? HttpStatus.OK : HttpStatus.SERVICE_UNAVAILABLE)
-                .body(Map.of("status", ready ? "healthy" : "unhealthy", "service", appId));
+                .body(new Health(ready ? "healthy" : "unhealthy", appId));
     }
 }
