@@ -24,6 +24,14 @@ class ArchitectureTest {
             .because("the component could be published alone; move what it needs into it");
 
     @ArchTest
+    static final ArchRule KAFKA_STANDS_IN_FOR_DAPR = noClasses()
+            .that()
+            .resideInAPackage("io.todoflow.camel.kafka..")
+            .should()
+            .dependOnClassesThat(ours("io.todoflow.camel"))
+            .because("the component could be published alone; move what it needs into it");
+
+    @ArchTest
     static final ArchRule EVENTS_SEE_THE_COMPONENT_ONLY = noClasses()
             .that()
             .resideInAPackage("io.todoflow.event..")

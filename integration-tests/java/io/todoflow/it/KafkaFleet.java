@@ -1,0 +1,223 @@
+package io.todoflow.it;
+
+import static org.awaitility.Awaitility.await;
+
+import io.todoflow.TodoflowApplication;
+import io.todoflow.contract.DaprRuntime;
+import io.todoflow.dev.DevelopmentDatabase;
+import io.todoflow.dev.FreePorts;
+import io.todoflow.dev.KafkaBroker;
+import io.todoflow.dev.TodoflowClient;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.builder.RouteBuilder;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.autoconfigure.jdbc.JdbcConnectionDetails;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.test.context.TestConfiguration;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+
+/** Services on one Kafka broker and one database, each with a daprd or without Dapr, started and stopped at will. */
+final class KafkaFleet implements AutoCloseable {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+    final KafkaBroker kafka;
+    final String topic = KafkaBroker.unique("task-events");
+    final JdbcTemplate jdbc;
+    private final JdbcConnectionDetails database = DevelopmentDatabase.create();
+    private final Path folder;
+    private final List<Instance> running = new ArrayList<>();
+
+    KafkaFleet(KafkaBroker kafka) {
+        this.kafka = kafka;
+        kafka.createTopic(topic, 6);
+        jdbc = new JdbcTemplate(new DriverManagerDataSource(database.getJdbcUrl()));
+        jdbc.execute("create schema test");
+        jdbc.execute("create table test.effect (event_id uuid not null)");
+        try {
+            folder = Files.createTempDirectory("kafka-fleet");
+            Files.createDirectory(folder.resolve("resources"));
+            Files.copy(Path.of("dapr-components/local/resiliency.yaml"), folder.resolve("resources/resiliency.yaml"));
+            Files.writeString(folder.resolve("resources/pubsub.yaml"), """
+                            apiVersion: dapr.io/v1alpha1
+                            kind: Component
+                            metadata: {name: pubsub}
+                            spec:
+                              type: pubsub.kafka
+                              version: v1
+                              metadata:
+                                - {name: brokers, value: "%s"}
+                                - {name: authType, value: none}
+                                - {name: initialOffset, value: oldest}
+                                - {name: version, value: "3.9.0"}
+                            """.formatted(kafka.address()));
+            Files.writeString(folder.resolve("config.yaml"), """
+                            apiVersion: dapr.io/v1alpha1
+                            kind: Configuration
+                            metadata: {name: fleet}
+                            spec:
+                              nameResolution: {component: sqlite, configuration: {connectionString: "%s"}}
+                            """.formatted(folder.resolve("names.db")));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A flow beside the others that consumes the topic, too, and writes each effect down, also a doubled one. */
+    @TestConfiguration(proxyBeanMethods = false)
+    static class Effects {
+        @Bean
+        RouteBuilder effects() {
+            return new RouteBuilder() {
+                @Override
+                public void configure() {
+                    from("kamelet:task-event-source?consumer=effects")
+                            .routeId("effect-record")
+                            .to("sql:insert into test.effect (event_id) values (:#${body.eventId})?noop=true");
+                }
+            };
+        }
+    }
+
+    /** A running service. */
+    final class Instance implements AutoCloseable {
+
+        final TodoflowClient client;
+        private final List<Process> daprd = new ArrayList<>();
+        private @Nullable ConfigurableApplicationContext application;
+
+        private Instance(String service, boolean useDapr, int port, String... properties) {
+            int[] ports = FreePorts.find(4);
+            if (useDapr) {
+                daprd.add(daprd(service.isEmpty() ? "backend" : service, port, ports));
+            }
+            running.add(this);
+            client = new TodoflowClient(port, ports[0]);
+            List<String> arguments = new ArrayList<>(List.of(
+                    "--server.port=" + port,
+                    "--todoflow.service=" + service,
+                    "--todoflow.use-dapr=" + useDapr,
+                    "--todoflow.dapr.grpc-endpoint=127.0.0.1:" + ports[1],
+                    "--TOPIC_TASK_EVENTS=" + topic,
+                    "--camel.component.kafka.brokers=" + kafka.address(),
+                    "--spring.datasource.url=" + database.getJdbcUrl(),
+                    "--spring.jmx.enabled=false",
+                    "--spring.main.register-shutdown-hook=false"));
+            for (String property : properties) {
+                arguments.add("--" + property);
+            }
+            application = new SpringApplicationBuilder(TodoflowApplication.class, Effects.class)
+                    .run(arguments.toArray(String[]::new));
+            if (useDapr) {
+                await().atMost(PATIENCE)
+                        .ignoreExceptions()
+                        .until(() -> client.sidecar("GET", "/v1.0/healthz", "").status() == 204);
+            }
+        }
+
+        private Process daprd(String appId, int appPort, int[] ports) {
+            ProcessBuilder builder = new ProcessBuilder(
+                            DaprRuntime.DAPRD_BINARY.orElseThrow().toString(),
+                            "--app-id",
+                            appId,
+                            "--app-port",
+                            "" + appPort,
+                            "--app-channel-address",
+                            "127.0.0.1",
+                            "--dapr-http-port",
+                            "" + ports[0],
+                            "--dapr-grpc-port",
+                            "" + ports[1],
+                            "--dapr-listen-addresses",
+                            "127.0.0.1",
+                            "--dapr-internal-grpc-port",
+                            "" + ports[2],
+                            "--dapr-internal-grpc-listen-address",
+                            "127.0.0.1",
+                            "--metrics-port",
+                            "" + ports[3],
+                            "--metrics-listen-address",
+                            "127.0.0.1",
+                            "--resources-path",
+                            folder.resolve("resources").toString(),
+                            "--config",
+                            folder.resolve("config.yaml").toString())
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(
+                            folder.resolve("daprd.log").toFile()));
+            builder.environment().put("DAPR_HOST_IP", "127.0.0.1");
+            try {
+                return builder.start();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        /** Ends it as SIGTERM does: its sidecar, if it has one, and itself. */
+        @Override
+        public void close() {
+            running.remove(this);
+            daprd.forEach(Process::destroy);
+            if (application != null) {
+                application.close();
+            }
+            for (Process process : daprd) {
+                try {
+                    if (!process.waitFor(20, TimeUnit.SECONDS)) {
+                        process.destroyForcibly();
+                    }
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+        }
+    }
+
+    /** Starts a service, or all of them in one process for the empty name. */
+    Instance start(String service, boolean useDapr, int port, String... properties) {
+        return new Instance(service, useDapr, port, properties);
+    }
+
+    int count(String sql) {
+        Integer count = jdbc.queryForObject(sql, Integer.class);
+        return count == null ? 0 : count;
+    }
+
+    /** Waits until every accepted event is audited and has its effect. */
+    void awaitEffects() {
+        await().atMost(PATIENCE)
+                .until(() -> count("select count(*) from outbox") == 0
+                        && count("select count(*) from event e where not exists"
+                                        + " (select from audit_log a where a.event_id = e.event_id)")
+                                == 0
+                        && count("select count(*) from event e where not exists"
+                                        + " (select from test.effect f where f.event_id = e.event_id)")
+                                == 0);
+    }
+
+    /** Events of which an effect happened more than once. */
+    int doubled() {
+        return count("select count(*) from (select event_id from test.effect group by event_id having count(*) > 1) d");
+    }
+
+    /** Audit entries that stand before one of an earlier version of their task. */
+    int disordered() {
+        return count("select count(*) from audit_log a join audit_log b on a.task_id = b.task_id and a.id < b.id"
+                + " and (a.event #>> '{payload,version}')::int > (b.event #>> '{payload,version}')::int");
+    }
+
+    @Override
+    public void close() {
+        List.copyOf(running).forEach(Instance::close);
+    }
+}
