@@ -1,10 +1,14 @@
--- Counts the failed deliveries of an event; 'dead' once it is poison or its attempts are used up.
-insert into dead_letter as d (consumer, delivery_id, status, attempts, reason, route_id, pubsub, topic, event)
+-- Counts the failed deliveries of an event; 'dead' once it is poison, its attempts are used up, or it was a redrive,
+-- which no broker repeats.
+insert into dead_letter as d (consumer, delivery_id, status, attempts, reason, route_id, pubsub, topic, event, history)
 values (
     :#${variable.consumer}, :#${variable.deliveryId},
     case when :#${variable.attemptsAllowed}::int <= 1 then 'dead' else 'retrying' end, 1,
-    left(:#${exception.message}, 2000), :#${variable.failedRoute}, :#CamelDaprPubSubName, :#CamelDaprTopic, :#${variable.delivery})
+    left(coalesce(:#${exception.message}::text, :#${exception.class.name}::text), 2000), :#${variable.failedRoute}, :#CamelDaprPubSubName, :#CamelDaprTopic, :#${variable.delivery},
+    jsonb_build_array(json_build_object('attempt', 1, 'failed_at', now(), 'reason', left(coalesce(:#${exception.message}::text, :#${exception.class.name}::text), 2000))))
 on conflict (consumer, delivery_id) do update
 set attempts = d.attempts + 1, reason = excluded.reason, route_id = excluded.route_id, last_failed_at = now(),
-    status = case when d.attempts + 1 >= :#${variable.attemptsAllowed}::int then 'dead' else 'retrying' end
+    history = case when jsonb_array_length(d.history) < 50 then d.history else d.history - 0 end
+        || jsonb_set(excluded.history, '{0,attempt}', to_jsonb(d.attempts + 1)),
+    status = case when d.status = 'redriving' or d.attempts + 1 >= :#${variable.attemptsAllowed}::int then 'dead' else 'retrying' end
 returning status

@@ -31,7 +31,8 @@ class ApiHeaders implements HeaderFilterStrategy {
             "q",
             "sort",
             "limit",
-            "cursor");
+            "cursor",
+            "consumer");
     private static final Set<String> RESPONSE = Set.of("content-type", "location", "etag");
 
     @Override

@@ -91,6 +91,9 @@ class Problems {
         if (failure instanceof TaskNotFoundException) {
             return problem(HttpStatus.NOT_FOUND, List.of(error("task_id", String.valueOf(failure.getMessage()))));
         }
+        if (failure instanceof ProblemException problem) {
+            return ProblemDetail.forStatusAndDetail(problem.status(), problem.getMessage());
+        }
         if (failure instanceof TransactionException
                 || failure instanceof TransientDataAccessException
                 || failure instanceof RecoverableDataAccessException
@@ -170,6 +173,9 @@ class Problems {
         }
         if (type == String.class) {
             return "a text";
+        }
+        if (type == java.util.UUID.class) {
+            return "a UUID";
         }
         if (java.time.temporal.Temporal.class.isAssignableFrom(type)) {
             return Rfc3339Time.RULE;

@@ -1,0 +1,79 @@
+package io.todoflow.event;
+
+import io.todoflow.camel.dapr.DaprConstants;
+import io.todoflow.camel.dapr.EventStatus;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.apache.camel.Body;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangePattern;
+import org.apache.camel.Route;
+import org.apache.camel.model.Model;
+import org.apache.camel.model.RouteDefinition;
+import org.apache.camel.support.DefaultExchange;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/**
+ * The consumers of task events that run in this process: the routes that a source Kamelet with the parameter {@code
+ * consumer} made.
+ */
+@Component("consumers")
+class Consumers {
+
+    private final CamelContext camel;
+
+    Consumers(CamelContext camel) {
+        this.camel = camel;
+    }
+
+    /** The names of those that take events. */
+    public String[] names() {
+        return running()
+                .flatMap(route -> Optional.ofNullable(name(route)).stream())
+                .toArray(String[]::new);
+    }
+
+    /**
+     * Delivers a dead letter to its consumer as if it came from the broker.
+     *
+     * @return whether the consumer is done with it; if not, it asks for it again
+     */
+    public boolean deliver(@Body Map<String, Object> letter) throws Exception {
+        Route route = running()
+                .filter(running -> String.valueOf(letter.get("consumer")).equals(name(running)))
+                .findFirst()
+                .map(definition -> camel.getRoute(definition.getRouteId()))
+                .orElse(null);
+        if (route == null) {
+            return false;
+        }
+        Exchange delivery = DefaultExchange.newFromEndpoint(route.getEndpoint(), ExchangePattern.InOnly);
+        delivery.getExchangeExtension().setFromRouteId(route.getRouteId());
+        delivery.getMessage().setBody(letter.get("event"));
+        delivery.getMessage().setHeader(DaprConstants.ID, letter.get("delivery_id"));
+        delivery.getMessage().setHeader(DaprConstants.PUBSUB_NAME, letter.get("pubsub"));
+        delivery.getMessage().setHeader(DaprConstants.TOPIC, letter.get("topic"));
+        route.getProcessor().process(delivery);
+        if (delivery.getException() != null) {
+            throw delivery.getException();
+        }
+        return !EventStatus.RETRY.name().equals(delivery.getProperty(DaprConstants.EVENT_STATUS, String.class));
+    }
+
+    private Stream<RouteDefinition> running() {
+        return camel.getCamelContextExtension().getContextPlugin(Model.class).getRouteDefinitions().stream()
+                .filter(route -> name(route) != null)
+                .filter(route -> camel.getRouteController()
+                        .getRouteStatus(route.getRouteId())
+                        .isStarted());
+    }
+
+    private static @Nullable String name(RouteDefinition route) {
+        Map<String, Object> parameters = route.getTemplateParameters();
+        Object consumer = parameters == null ? null : parameters.get("consumer");
+        return consumer == null ? null : consumer.toString();
+    }
+}

@@ -1,0 +1,76 @@
+package io.todoflow.web;
+
+import io.todoflow.task.InvalidRequestException;
+import java.util.List;
+import org.apache.camel.Body;
+import org.apache.camel.Exchange;
+import org.apache.camel.Header;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Component;
+
+/** Checks what an operator asks about events: dead letters and replays. */
+@Component("operatorRequests")
+class OperatorRequests {
+
+    private static final List<String> STATUSES = List.of("retrying", "dead", "redriving", "redriven");
+    private static final String ID = "[0-9]{1,18}";
+    private static final String DEFAULT_LIMIT = "50";
+
+    /**
+     * A page of letters.
+     *
+     * @throws InvalidRequestException when a parameter is not allowed
+     */
+    public void letters(
+            Exchange exchange,
+            @Header("limit") @Nullable String limit,
+            @Header("cursor") @Nullable String cursor,
+            @Header("status") @Nullable String status) {
+        exchange.getMessage().setHeader("limit", limit == null ? DEFAULT_LIMIT : limit);
+        exchange.getMessage().setHeader("cursor", cursor);
+        if (limit != null && !limit.matches("[1-9][0-9]?|100")) {
+            throw new InvalidRequestException("limit", "must be a number from 1 to 100");
+        }
+        if (cursor != null && !cursor.matches(ID)) {
+            throw new InvalidRequestException("cursor", "must be the next_cursor of a page");
+        }
+        if (status != null && !STATUSES.contains(status)) {
+            throw new InvalidRequestException("status", "must be one of " + String.join(", ", STATUSES));
+        }
+    }
+
+    /** A letter that is named in the path. */
+    public void letter(@Header("letter_id") String id) {
+        if (!id.matches(ID)) {
+            throw noSuchLetter();
+        }
+    }
+
+    /** Lets the letter through that the database found. */
+    public String found(@Body @Nullable String letter) {
+        if (letter == null) {
+            throw noSuchLetter();
+        }
+        return letter;
+    }
+
+    /**
+     * A replay.
+     *
+     * @throws InvalidRequestException when it asks for nothing
+     */
+    public ReplayRequest replay(@Body @Nullable ReplayRequest request) {
+        if (request == null) {
+            throw new InvalidRequestException("body", "must be a JSON object");
+        }
+        if (request.from() != null && request.to() != null && !request.from().isBefore(request.to())) {
+            throw new InvalidRequestException("to", "must be later than from");
+        }
+        return request;
+    }
+
+    private static ProblemException noSuchLetter() {
+        return new ProblemException(HttpStatus.NOT_FOUND, "There is no dead letter of this id");
+    }
+}

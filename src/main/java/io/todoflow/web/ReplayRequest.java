@@ -1,0 +1,17 @@
+package io.todoflow.web;
+
+import java.time.OffsetDateTime;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which events to publish again: all that match each given field.
+ *
+ * @param from accepted at this time or later
+ * @param to accepted before this time
+ */
+public record ReplayRequest(
+        @Nullable OffsetDateTime from,
+        @Nullable OffsetDateTime to,
+        @Nullable String userId,
+        @Nullable UUID taskId) {}

@@ -1,0 +1,20 @@
+-- One row more than the page has, to know whether there is a next one.
+with page as (
+    select d.*
+    from dead_letter d
+    where (:#cursor::bigint is null or d.id < :#cursor::bigint)
+      and (:#${header.consumer}::text is null or d.consumer = :#${header.consumer}::text)
+      and (:#${header.status}::text is null or d.status = :#${header.status}::text)
+    order by d.id desc
+    limit :#limit::int + 1
+), shown as (
+    select * from page order by id desc limit :#limit::int
+)
+select json_strip_nulls(json_build_object(
+    'items', coalesce((select json_agg(json_build_object(
+        'id', s.id::text, 'consumer', s.consumer, 'status', s.status, 'attempts', s.attempts, 'reason', s.reason,
+        'history', s.history, 'route_id', s.route_id, 'pubsub', s.pubsub, 'topic', s.topic, 'delivery_id', s.delivery_id,
+        'event', s.event, 'first_failed_at', s.first_failed_at, 'last_failed_at', s.last_failed_at,
+        'redriven_at', s.redriven_at) order by s.id desc) from shown s), '[]'),
+    'next_cursor', case when (select count(*) from page) > :#limit::int then (select min(id)::text from shown) end
+))::text

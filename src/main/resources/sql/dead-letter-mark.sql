@@ -1,0 +1,11 @@
+-- A letter that is done or already on its way stays as it is.
+with marked as (
+    update dead_letter
+    set status = 'redriving', redrive_at = now()
+    where id = :#letter_id::bigint and status in ('retrying', 'dead')
+    returning id
+)
+select json_build_object('id', id::text, 'consumer', consumer,
+    'status', case when id in (select id from marked) then 'redriving' else status end)::text
+from dead_letter
+where id = :#letter_id::bigint

@@ -1,0 +1,304 @@
+package io.todoflow.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.todoflow.dev.DevelopmentSidecar;
+import io.todoflow.dev.TodoflowClient;
+import io.todoflow.dev.TodoflowClient.Response;
+import io.todoflow.dev.TodoflowTest;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/** Dead letters are looked at and redriven to the consumer that failed; published events are replayed. */
+@TodoflowTest
+class DeadLettersTest {
+
+    @Autowired
+    TodoflowClient todoflow;
+
+    @Autowired
+    DevelopmentSidecar sidecar;
+
+    @Autowired
+    JdbcTemplate jdbc;
+
+    @BeforeEach
+    void theAuditLogRefusesSomeTitles() {
+        jdbc.execute(
+                "alter table audit_log add constraint no_letters check (event #>> '{payload,title}' <> 'letter') not valid");
+    }
+
+    @AfterEach
+    void mend() {
+        jdbc.execute("alter table audit_log drop constraint if exists no_letters");
+        jdbc.update("delete from dead_letter");
+    }
+
+    /** The id of the letter of an event that used up its attempts at the consumer {@code audit}. */
+    private String deadLetter(String taskId) {
+        String event = """
+                {"specversion":"1.0","id":"%s","source":"curl","type":"task.created","data":%s}
+                """.formatted(UUID.randomUUID(), """
+                {"event_id":"%s","event_type":"task.created","event_version":"v1","timestamp":"2026-01-01T00:00:00Z",
+                 "correlation_id":"by-hand","source":"curl",
+                 "payload":{"task_id":"%s","user_id":"dl","title":"letter","version":1,"created_at":"2026-01-01T00:00:00Z"}}
+                """.formatted(UUID.randomUUID(), taskId));
+        Stream.generate(() -> todoflow.request("POST", "/events/pubsub/task-events", event))
+                .limit(5)
+                .forEach(answer -> assertThat(answer.status()).isEqualTo(200));
+        return letters("?status=dead&limit=1").get(0).get("id").asText();
+    }
+
+    private List<JsonNode> letters(String query) {
+        Response response = todoflow.request("GET", "/api/dead-letters" + query, "");
+        assertThat(response.status()).as(response.body()).isEqualTo(200);
+        return StreamSupport.stream(response.json().get("items").spliterator(), false)
+                .toList();
+    }
+
+    private JsonNode letter(String id) {
+        return letters("").stream()
+                .filter(letter -> letter.get("id").asText().equals(id))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private Response redrive(String id) {
+        return todoflow.request("POST", "/api/dead-letters/" + id + "/redrive", "");
+    }
+
+    private int audited(String taskId) {
+        return todoflow.history("dl", taskId).size();
+    }
+
+    @Test
+    void aLetterTellsWhyItsEventFailedAndHowOften() {
+        // When
+        String id = deadLetter(UUID.randomUUID().toString());
+
+        // Then
+        JsonNode letter = letter(id);
+        assertThat(letter.get("consumer").asText()).isEqualTo("audit");
+        assertThat(letter.get("status").asText()).isEqualTo("dead");
+        assertThat(letter.get("attempts").asInt()).isEqualTo(5);
+        assertThat(letter.get("reason").asText()).contains("no_letters");
+        assertThat(letter.get("event").asText()).contains("\"title\":\"letter\"");
+        assertThat(letter.get("history")).hasSize(5);
+        assertThat(letter.at("/history/4/attempt").asInt()).isEqualTo(5);
+        assertThat(letter.at("/history/4/reason").asText()).contains("no_letters");
+    }
+
+    @Test
+    void aRedrivenEventTakesEffectOnceWhenItsConsumerIsMended() {
+        // Given
+        String taskId = UUID.randomUUID().toString();
+        String id = deadLetter(taskId);
+        mendConstraint();
+
+        // When
+        Response answer = redrive(id);
+
+        // Then
+        assertThat(answer.status()).isEqualTo(202);
+        assertThat(answer.json().get("status").asText()).isEqualTo("redriving");
+        await().until(() -> letter(id).get("status").asText().equals("redriven"));
+        assertThat(audited(taskId)).isEqualTo(1);
+
+        // And again, it stays done
+        assertThat(redrive(id).json().get("status").asText()).isEqualTo("redriven");
+        assertThat(audited(taskId)).isEqualTo(1);
+    }
+
+    @Test
+    void aRedrivenEventThatFailsAgainComesBackWithItsHistory() {
+        // Given
+        String id = deadLetter(UUID.randomUUID().toString());
+
+        // When
+        redrive(id);
+
+        // Then
+        await().until(() -> letter(id).get("attempts").asInt() == 6);
+        JsonNode letter = letter(id);
+        assertThat(letter.get("status").asText()).isEqualTo("dead");
+        assertThat(letter.get("history")).hasSize(6);
+        assertThat(letter.at("/history/0/attempt").asInt()).isEqualTo(1);
+        assertThat(letter.at("/history/5/attempt").asInt()).isEqualTo(6);
+    }
+
+    @Test
+    void aRedrivenEventGoesToNoOtherConsumer() {
+        // Given an event that other consumers would take as new
+        String id = deadLetter(UUID.randomUUID().toString());
+        mendConstraint();
+        String eventId = jdbc.queryForObject(
+                "select event::json ->> 'event_id' from dead_letter where id = ?::bigint", String.class, id);
+        jdbc.update("delete from inbox where event_id = ?::uuid", eventId);
+
+        // When
+        redrive(id);
+
+        // Then
+        await().until(() -> letter(id).get("status").asText().equals("redriven"));
+        assertThat(jdbc.queryForList("select consumer from inbox where event_id = ?::uuid", String.class, eventId))
+                .containsExactly("audit");
+    }
+
+    @Test
+    void aLetterThatAProcessLeftOnItsWayIsRedrivenWithoutTheSidecar() {
+        // Given one whose process died after it claimed it, and one of a consumer that is not here
+        String taskId = UUID.randomUUID().toString();
+        String left = deadLetter(taskId);
+        mendConstraint();
+        sidecar.stop();
+        try {
+            String elsewhere = jdbc.queryForObject("""
+                    insert into dead_letter (consumer, delivery_id, status, attempts, reason, route_id, pubsub, topic, event, redrive_at)
+                    values ('elsewhere', 'x', 'redriving', 1, 'r', 'r', 'pubsub', 'task-events', '{}', now()) returning id::text
+                    """, String.class);
+
+            // When its lease ends
+            jdbc.update(
+                    "update dead_letter set status = 'redriving', redrive_at = now() + interval '1 second' where id = ?::bigint",
+                    left);
+
+            // Then
+            await().until(() -> letter(left).get("status").asText().equals("redriven"));
+            assertThat(audited(taskId)).isEqualTo(1);
+            assertThat(letter(String.valueOf(elsewhere)).get("status").asText()).isEqualTo("redriving");
+        } finally {
+            sidecar.start();
+        }
+    }
+
+    @Test
+    void allLettersOfAConsumerAreRedriven() {
+        // Given
+        List<String> tasks =
+                Stream.generate(() -> UUID.randomUUID().toString()).limit(12).toList();
+        tasks.forEach(this::deadLetter);
+        mendConstraint();
+
+        // When
+        Response others = todoflow.request("POST", "/api/dead-letters/redrive?consumer=nobody", "");
+        Response answer = todoflow.request("POST", "/api/dead-letters/redrive?consumer=audit", "");
+
+        // Then
+        assertThat(others.json().get("redriving").asInt()).isZero();
+        assertThat(answer.status()).isEqualTo(202);
+        assertThat(answer.json().get("redriving").asInt()).isEqualTo(12);
+        await().until(() -> letters("?consumer=audit&status=redriven").size() == 12);
+        assertThat(tasks).allSatisfy(task -> assertThat(audited(task)).isEqualTo(1));
+    }
+
+    @Test
+    void lettersAreReadPageByPage() {
+        // Given
+        List<String> ids = Stream.generate(() -> deadLetter(UUID.randomUUID().toString()))
+                .limit(3)
+                .toList();
+
+        // When
+        Response first = todoflow.request("GET", "/api/dead-letters?limit=2", "");
+        Response second = todoflow.request(
+                "GET",
+                "/api/dead-letters?limit=2&cursor="
+                        + first.json().get("next_cursor").asText(),
+                "");
+
+        // Then
+        assertThat(first.json().at("/items/0/id").asText()).isEqualTo(ids.get(2));
+        assertThat(first.json().at("/items/1/id").asText()).isEqualTo(ids.get(1));
+        assertThat(second.json().get("items")).hasSize(1);
+        assertThat(second.json().has("next_cursor")).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    GET  | /api/dead-letters?status=lost   |                          | 400 | status must be one of retrying, dead, redriving, redriven
+                    GET  | /api/dead-letters?limit=0       |                          | 400 | limit must be a number from 1 to 100
+                    GET  | /api/dead-letters?cursor=x      |                          | 400 | cursor must be the next_cursor of a page
+                    POST | /api/dead-letters/0/redrive     |                          | 404 | There is no dead letter of this id
+                    POST | /api/dead-letters/x/redrive     |                          | 404 | There is no dead letter of this id
+                    POST | /api/replay                     | {"task_id":"x"}          | 400 | task_id must be a UUID
+                    POST | /api/replay                     | {"from":"yesterday"}     | 400 | from must be an RFC 3339 time
+                    POST | /api/replay                     | {"tasks":"all"}          | 400 | tasks is unknown, allowed are
+                    POST | /api/replay                     | {"from":"2026-01-02T00:00:00Z","to":"2026-01-01T00:00:00Z"} | 400 | to must be later than from
+                    """)
+    void aRequestThatIsNotAllowedIsToldWhatIs(String method, String path, String body, int status, String detail) {
+        // When
+        Response answer = todoflow.request(method, path, body == null ? "" : body);
+
+        // Then
+        assertThat(answer.status()).isEqualTo(status);
+        assertThat(answer.json().get("detail").asText()).contains(detail);
+    }
+
+    @Test
+    void aReplayPublishesTheEventsOfATaskAgainAndTheirEffectsStaySingle() {
+        // Given
+        String taskId = todoflow.createTask("replay", "again");
+        String other = todoflow.createTask("replay", "not this one");
+        await().until(() -> todoflow.history("replay", taskId).size() == 1
+                && todoflow.history("replay", other).size() == 1);
+
+        // When an effect is lost, as by a broker that lost its data, and one is not
+        jdbc.update("delete from audit_log where task_id = ?::uuid", taskId);
+        jdbc.update(
+                "delete from inbox where event_id = (select event_id from event where task_id = ?::uuid) and consumer = 'audit'",
+                taskId);
+        Response answer = todoflow.request("POST", "/api/replay", "{\"user_id\":\"replay\"}");
+
+        // Then
+        assertThat(answer.status()).isEqualTo(202);
+        assertThat(answer.json().get("replayed").asInt()).isEqualTo(2);
+        await().until(() -> todoflow.history("replay", taskId).size() == 1);
+        await().atMost(Duration.ofSeconds(5)).until(() -> pending() == 0);
+        assertThat(todoflow.history("replay", other)).hasSize(1);
+    }
+
+    @Test
+    void aReplayWhileTheSidecarIsAwayWaitsInTheOutboxAndIsNotDoubled() {
+        // Given
+        String taskId = todoflow.createTask("away", "later");
+        await().until(() -> todoflow.history("away", taskId).size() == 1);
+        sidecar.stop();
+
+        // When
+        Response first;
+        Response second;
+        try {
+            first = todoflow.request("POST", "/api/replay", "{\"task_id\":\"%s\"}".formatted(taskId));
+            second = todoflow.request("POST", "/api/replay", "{\"task_id\":\"%s\"}".formatted(taskId));
+        } finally {
+            sidecar.start();
+        }
+
+        // Then
+        assertThat(first.json().get("replayed").asInt()).isEqualTo(1);
+        assertThat(second.json().get("replayed").asInt()).isZero();
+        await().atMost(Duration.ofSeconds(20)).until(() -> pending() == 0);
+        assertThat(todoflow.history("away", taskId)).hasSize(1);
+    }
+
+    private int pending() {
+        Integer count = jdbc.queryForObject("select count(*) from outbox", Integer.class);
+        return count == null ? 0 : count;
+    }
+
+    private void mendConstraint() {
+        jdbc.execute("alter table audit_log drop constraint no_letters");
+    }
+}

@@ -1,0 +1,51 @@
+package io.todoflow.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.todoflow.dev.TodoflowClient;
+import io.todoflow.dev.TodoflowTest;
+import org.apache.camel.CamelContext;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.test.context.TestPropertySource;
+
+/** A flow that is switched off is not there, and the others do not miss it. */
+@TodoflowTest
+@TestPropertySource(properties = {"todoflow.dead-letters.enabled=false"})
+class FlowSwitchTest {
+
+    @Autowired
+    TodoflowClient todoflow;
+
+    @Autowired
+    CamelContext camel;
+
+    @ParameterizedTest
+    @CsvSource({"GET, /api/dead-letters", "POST, /api/dead-letters/redrive", "POST, /api/replay"})
+    void thePathsOfAFlowThatIsOffAreNotFound(String method, String path) {
+        // When
+        int status = todoflow.request(method, path, "").status();
+
+        // Then
+        assertThat(status).isEqualTo(404);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"dead-letter-list", "event-replay"})
+    void aFlowThatIsOffHasNoRoutes(String routeId) {
+        // Then
+        assertThat(camel.getRoute(routeId)).isNull();
+    }
+
+    @Test
+    void theOtherFlowsRun() {
+        // When
+        String taskId = todoflow.createTask("off", "still audited");
+
+        // Then
+        await().until(() -> todoflow.history("off", taskId).size() == 1);
+    }
+}
