@@ -32,7 +32,9 @@ class ApiHeaders implements HeaderFilterStrategy {
             "sort",
             "limit",
             "cursor",
-            "consumer");
+            "consumer",
+            "from",
+            "to");
     private static final Set<String> RESPONSE = Set.of("content-type", "location", "etag");
 
     @Override

@@ -40,7 +40,7 @@ class ConsumerFailureTest {
     }
 
     private List<Map<String, Object>> deadLetters(String deliveryId) {
-        return jdbc.queryForList("select * from dead_letter where delivery_id = ?", deliveryId);
+        return jdbc.queryForList("select * from dead_letter where consumer = 'audit' and delivery_id = ?", deliveryId);
     }
 
     @ParameterizedTest

@@ -14,7 +14,7 @@ import org.springframework.test.context.TestPropertySource;
 
 /** A flow that is switched off is not there, and the others do not miss it. */
 @TodoflowTest
-@TestPropertySource(properties = {"todoflow.dead-letters.enabled=false"})
+@TestPropertySource(properties = {"todoflow.dead-letters.enabled=false", "todoflow.analytics.enabled=false"})
 class FlowSwitchTest {
 
     @Autowired
@@ -24,7 +24,13 @@ class FlowSwitchTest {
     CamelContext camel;
 
     @ParameterizedTest
-    @CsvSource({"GET, /api/dead-letters", "POST, /api/dead-letters/redrive", "POST, /api/replay"})
+    @CsvSource({
+        "GET, /api/dead-letters",
+        "POST, /api/dead-letters/redrive",
+        "POST, /api/replay",
+        "GET, /api/1/stats",
+        "POST, /api/stats/rebuild"
+    })
     void thePathsOfAFlowThatIsOffAreNotFound(String method, String path) {
         // When
         int status = todoflow.request(method, path, "").status();
@@ -34,7 +40,7 @@ class FlowSwitchTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"dead-letter-list", "event-replay"})
+    @CsvSource({"dead-letter-list", "event-replay", "analytics-record"})
     void aFlowThatIsOffHasNoRoutes(String routeId) {
         // Then
         assertThat(camel.getRoute(routeId)).isNull();

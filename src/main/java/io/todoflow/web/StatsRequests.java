@@ -1,0 +1,52 @@
+package io.todoflow.web;
+
+import io.todoflow.task.InvalidRequestException;
+import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
+import org.apache.camel.Exchange;
+import org.apache.camel.Header;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** Checks which days statistics are asked for. */
+@Component("statsRequests")
+class StatsRequests {
+
+    private static final int DEFAULT_DAYS = 30;
+    private static final int MOST_DAYS = 366;
+
+    private final Clock clock;
+
+    StatsRequests(Clock clock) {
+        this.clock = clock;
+    }
+
+    /**
+     * Sets the days when the request does not.
+     *
+     * @throws InvalidRequestException when the days are not allowed
+     */
+    public void range(Exchange exchange, @Header("from") @Nullable String from, @Header("to") @Nullable String to) {
+        LocalDate last = to == null ? LocalDate.now(clock) : day("to", to);
+        LocalDate first = from == null ? last.minusDays(DEFAULT_DAYS - 1L) : day("from", from);
+        if (first.isAfter(last) || ChronoUnit.DAYS.between(first, last) >= MOST_DAYS) {
+            throw new InvalidRequestException("from", "must be at most %d days before to".formatted(MOST_DAYS - 1));
+        }
+        exchange.getMessage().setHeader("from", first.toString());
+        exchange.getMessage().setHeader("to", last.toString());
+    }
+
+    private static LocalDate day(String field, String text) {
+        try {
+            LocalDate day = LocalDate.parse(text);
+            if (day.getYear() >= 1 && day.getYear() <= 9999) {
+                return day;
+            }
+        } catch (DateTimeException e) {
+            // told below
+        }
+        throw new InvalidRequestException(field, "must be a day such as 2030-01-31");
+    }
+}

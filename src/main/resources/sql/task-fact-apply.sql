@@ -1,0 +1,1 @@
+select task_fact_apply(:#${body.json}::jsonb)

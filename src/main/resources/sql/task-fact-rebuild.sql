@@ -1,0 +1,1 @@
+select json_build_object('events', task_fact_rebuild())::text
