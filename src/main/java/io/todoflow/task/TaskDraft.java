@@ -18,7 +18,7 @@ public record TaskDraft(
         @Nullable @Size(max = 50) List<@NotNull @NotBlank @Size(max = 50) String> tags,
         @Nullable Instant dueAt,
         @Nullable Instant remindAt,
-        @Nullable @Size(max = 500) String recurrence) {
+        @Nullable @Size(max = 500) @Recurrence String recurrence) {
 
     /** What the user of {@code task} says of it. */
     static TaskDraft of(Task task) {

@@ -50,7 +50,7 @@ class EventSchemaTest {
         String full = todoflow.create("schema", """
                         {"title": "Full", "description": "All of it", "priority": "high", "tags": ["home"],
                          "due_at": "2030-01-31T09:00:00Z", "remind_at": "2030-01-31T08:00:00+01:00",
-                         "recurrence": "FREQ=DAILY"}""").json().get("id").asText();
+                         "recurrence": "FREQ=DAILY;COUNT=1"}""").json().get("id").asText();
 
         // When
         todoflow.request(

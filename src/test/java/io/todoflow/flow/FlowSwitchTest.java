@@ -14,7 +14,12 @@ import org.springframework.test.context.TestPropertySource;
 
 /** A flow that is switched off is not there, and the others do not miss it. */
 @TodoflowTest
-@TestPropertySource(properties = {"todoflow.dead-letters.enabled=false", "todoflow.analytics.enabled=false"})
+@TestPropertySource(
+        properties = {
+            "todoflow.dead-letters.enabled=false",
+            "todoflow.analytics.enabled=false",
+            "todoflow.recurring-tasks.enabled=false"
+        })
 class FlowSwitchTest {
 
     @Autowired
@@ -40,7 +45,7 @@ class FlowSwitchTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"dead-letter-list", "event-replay", "analytics-record"})
+    @CsvSource({"dead-letter-list", "event-replay", "analytics-record", "recurring-plan", "recurring-poll"})
     void aFlowThatIsOffHasNoRoutes(String routeId) {
         // Then
         assertThat(camel.getRoute(routeId)).isNull();

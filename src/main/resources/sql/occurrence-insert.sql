@@ -1,0 +1,6 @@
+insert into next_occurrence (
+    task_id, event_id, user_id, correlation_id, draft, time_zone, due_at, local_due, remind_at, local_remind)
+values (
+    :#${body.taskId}, :#${body.eventId}, :#${body.userId}, :#${body.correlationId}, :#${body.draft}, :#${body.timeZone},
+    :#${body.dueAt}::timestamptz, :#${body.localDue}::timestamp, :#${body.remindAt}::timestamptz, :#${body.localRemind}::timestamp)
+on conflict (task_id) do nothing

@@ -1,0 +1,295 @@
+package io.todoflow.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.todoflow.dev.DevelopmentSidecar;
+import io.todoflow.dev.TodoflowClient;
+import io.todoflow.dev.TodoflowClient.Response;
+import io.todoflow.dev.TodoflowTest;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/** Completing a task that recurs creates its next occurrence, once. */
+@TodoflowTest
+class RecurringTasksTest {
+
+    @Autowired
+    TodoflowClient todoflow;
+
+    @Autowired
+    DevelopmentSidecar sidecar;
+
+    @Autowired
+    JdbcTemplate jdbc;
+
+    private String user() {
+        return "recurring-" + UUID.randomUUID().toString().substring(0, 8);
+    }
+
+    private String create(String user, String fields) {
+        Response answer = todoflow.create(user, "{\"title\":\"Water plants\"," + fields + "}");
+        assertThat(answer.status()).as(answer.body()).isEqualTo(201);
+        return answer.json().get("id").asText();
+    }
+
+    private void complete(String user, String taskId) {
+        Response answer = todoflow.request("POST", "/api/" + user + "/tasks/" + taskId + "/complete", "");
+        assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+    }
+
+    private List<JsonNode> open(String user) {
+        JsonNode items =
+                todoflow.request("GET", "/api/" + user + "/tasks", "").json().get("items");
+        return StreamSupport.stream(items.spliterator(), false)
+                .filter(task -> task.get("status").asText().equals("open"))
+                .toList();
+    }
+
+    private JsonNode next(String user) {
+        await().atMost(Duration.ofSeconds(20)).until(() -> open(user).size() == 1);
+        return open(user).get(0);
+    }
+
+    private boolean isTaken(String taskId) {
+        return !jdbc.queryForList("""
+                        select 1 from inbox i join event e on e.event_id = i.event_id
+                        where i.consumer = 'recurring' and e.task_id = ?::uuid and e.event_type = 'task.completed'
+                        """, taskId).isEmpty();
+    }
+
+    @Test
+    void theNextOccurrenceIsTheSameTaskAtTheNextTime() {
+        // Given
+        String user = user();
+        String id = create(user, """
+                "description":"All of them","priority":"high","tags":["home"],"recurrence":"FREQ=WEEKLY;COUNT=3",
+                "due_at":"2030-01-31T09:00:00Z","remind_at":"2030-01-30T18:30:00Z"
+                """);
+
+        // When
+        complete(user, id);
+
+        // Then
+        JsonNode next = next(user);
+        assertThat(next.get("title").asText()).isEqualTo("Water plants");
+        assertThat(next.get("description").asText()).isEqualTo("All of them");
+        assertThat(next.get("priority").asText()).isEqualTo("high");
+        assertThat(next.at("/tags/0").asText()).isEqualTo("home");
+        assertThat(next.get("due_at").asText()).isEqualTo("2030-02-07T09:00:00Z");
+        assertThat(next.get("remind_at").asText()).isEqualTo("2030-02-06T18:30:00Z");
+        assertThat(next.get("recurrence").asText()).isEqualTo("FREQ=WEEKLY;COUNT=2");
+        assertThat(next.get("id").asText()).isNotEqualTo(id);
+    }
+
+    @Test
+    void aFinishedSeriesCreatesNothing() {
+        // Given
+        String user = user();
+        String id = create(user, "\"recurrence\":\"FREQ=DAILY;COUNT=3\",\"due_at\":\"2030-01-31T09:00:00Z\"");
+
+        // When each occurrence is completed
+        complete(user, id);
+        complete(user, next(user).get("id").asText());
+        JsonNode last = next(user);
+        complete(user, last.get("id").asText());
+
+        // Then
+        assertThat(last.get("due_at").asText()).isEqualTo("2030-02-02T09:00:00Z");
+        await().until(() -> isTaken(last.get("id").asText()));
+        assertThat(planned(last.get("id").asText())).isEmpty();
+        assertThat(open(user)).isEmpty();
+    }
+
+    private List<Map<String, Object>> planned(String taskId) {
+        return jdbc.queryForList("select * from next_occurrence where task_id = ?::uuid", taskId);
+    }
+
+    @Test
+    void aTaskThatDoesNotRecurCreatesNothing() {
+        // Given
+        String user = user();
+        String id = create(user, "\"due_at\":\"2030-01-31T09:00:00Z\"");
+
+        // When
+        complete(user, id);
+
+        // Then
+        await().until(() -> isTaken(id));
+        assertThat(planned(id)).isEmpty();
+    }
+
+    @Test
+    void theUsersWallClockDecidesAndATimeThatThereIsNotDoesNotMoveTheSeries() {
+        // Given a task at half past two in Berlin, on the day before the clocks go forward
+        String user = user();
+        jdbc.update(
+                "insert into user_contact (user_id, email, time_zone) values (?, 'a@example.org', 'Europe/Berlin')",
+                user);
+        String id = create(
+                user,
+                "\"recurrence\":\"FREQ=DAILY\",\"due_at\":\"2030-03-30T01:30:00Z\",\"remind_at\":\"2030-03-29T08:00:00Z\"");
+
+        // When
+        complete(user, id);
+        JsonNode moved = next(user);
+        await().until(() -> planned(id).get(0).get("created_task_id") != null);
+        complete(user, moved.get("id").asText());
+        JsonNode after = next(user);
+
+        // Then
+        assertThat(moved.get("due_at").asText()).isEqualTo("2030-03-31T01:30:00Z");
+        assertThat(moved.get("remind_at").asText()).isEqualTo("2030-03-30T08:00:00Z");
+        assertThat(after.get("due_at").asText()).isEqualTo("2030-04-01T00:30:00Z");
+        assertThat(after.get("remind_at").asText()).isEqualTo("2030-03-31T07:00:00Z");
+    }
+
+    @Test
+    void withoutTheSidecarNothingIsLost() {
+        // Given
+        String user = user();
+        String id = create(user, "\"recurrence\":\"FREQ=DAILY\",\"due_at\":\"2030-01-31T09:00:00Z\"");
+        jdbc.update("update next_occurrence set next_attempt_at = now() where created_task_id is null");
+        sidecar.stop();
+
+        // When
+        try {
+            complete(user, id);
+        } finally {
+            sidecar.start();
+        }
+
+        // Then
+        assertThat(next(user).get("due_at").asText()).isEqualTo("2030-02-01T09:00:00Z");
+    }
+
+    @Test
+    void whileTheBackendRefusesTheOccurrenceWaits() {
+        // Given a backend that does not take the draft, as it would if its sidecar or it were away
+        String user = user();
+        String id = create(user, "\"recurrence\":\"FREQ=DAILY\",\"due_at\":\"2030-01-31T09:00:00Z\"");
+        sidecar.stop();
+        complete(user, id);
+        String eventId = jdbc.queryForObject(
+                "select event_id::text from event where task_id = ?::uuid and event_type = 'task.completed'",
+                String.class,
+                id);
+        jdbc.update("""
+                insert into next_occurrence (task_id, event_id, user_id, correlation_id, draft, time_zone)
+                values (?::uuid, ?::uuid, ?, 'c', '{"title":"Water plants"}', 'UTC')
+                """, id, eventId, user);
+
+        // When
+        try {
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> (Integer) planned(id).get(0).get("attempts") > 0);
+            assertThat(planned(id).get(0).get("last_error")).isNotNull();
+        } finally {
+            sidecar.start();
+        }
+
+        // Then
+        assertThat(next(user).get("title").asText()).isEqualTo("Water plants");
+    }
+
+    @Test
+    void whatIsAskedForAgainIsCreatedOnce() {
+        // Given an occurrence that was created
+        String user = user();
+        String id = create(user, "\"recurrence\":\"FREQ=DAILY\",\"due_at\":\"2030-01-31T09:00:00Z\"");
+        complete(user, id);
+        String created = next(user).get("id").asText();
+        await().until(() -> planned(id).get(0).get("created_task_id") != null);
+
+        // When the process died before it wrote that down, and the event comes again
+        jdbc.update(
+                "update next_occurrence set created_task_id = null, next_attempt_at = now() where task_id = ?::uuid",
+                id);
+        jdbc.update(
+                "delete from inbox where consumer = 'recurring' and event_id in (select event_id from event where task_id = ?::uuid)",
+                id);
+        todoflow.request("POST", "/api/replay", "{\"task_id\":\"" + id + "\"}");
+
+        // Then
+        await().until(() -> planned(id).get(0).get("created_task_id") != null && isTaken(id));
+        assertThat(planned(id).get(0).get("created_task_id")).hasToString(created);
+        assertThat(open(user)).hasSize(1);
+    }
+
+    @Test
+    void manyAreCreatedOnceEachAlthoughTheirRequestsComeBackToTheSameProcess() {
+        // Given
+        String user = user();
+        List<String> ids = IntStream.range(0, 40)
+                .mapToObj(i -> create(user, "\"recurrence\":\"FREQ=DAILY\",\"due_at\":\"2030-01-31T09:00:00Z\""))
+                .toList();
+
+        // When
+        ids.parallelStream().forEach(id -> complete(user, id));
+
+        // Then
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> jdbc.queryForObject(
+                                "select count(*) from next_occurrence where user_id = ? and created_task_id is not null",
+                                Integer.class,
+                                user)
+                        == 40);
+        assertThat(jdbc.queryForObject(
+                        "select count(*) from task where user_id = ? and status = 'open'", Integer.class, user))
+                .isEqualTo(40);
+    }
+
+    @Test
+    void aRuleThatCannotBeKeptIsADeadLetter() {
+        // Given
+        String taskId = UUID.randomUUID().toString();
+        String event = """
+                {"specversion":"1.0","id":"%1$s","source":"curl","type":"task.completed","data":
+                 {"event_id":"%1$s","event_type":"task.completed","event_version":"v1","timestamp":"2030-01-01T00:00:00Z",
+                  "correlation_id":"c","source":"curl",
+                  "payload":{"task_id":"%2$s","user_id":"1","title":"t","version":2,"recurrence":"every day"}}}
+                """.formatted(UUID.randomUUID(), taskId);
+
+        // When
+        IntStream.range(0, 5).forEach(i -> todoflow.request("POST", "/events/pubsub/task-events", event));
+
+        // Then
+        assertThat(jdbc.queryForList(
+                        "select reason from dead_letter where consumer = 'recurring' and status = 'dead' and event like ?",
+                        String.class,
+                        "%" + taskId + "%"))
+                .singleElement()
+                .satisfies(reason -> assertThat(reason).contains("must be an RFC 5545 recurrence rule"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    every day                  | allowed are FREQ=YEARLY
+                    FREQ=DAILY;COUNT=0         | allowed are FREQ=YEARLY
+                    FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30 | this rule never occurs
+                    RRULE:FREQ=DAILY           | not RRULE:FREQ
+                    FREQ=${7*7}                | allowed are FREQ=YEARLY
+                    """)
+    void aRuleThatIsNotOneIsRefused(String rule, String detail) {
+        // When
+        Response answer = todoflow.create("1", "{\"title\":\"t\",\"recurrence\":\"" + rule + "\"}");
+
+        // Then
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.json().at("/errors/0/field").asText()).isEqualTo("recurrence");
+        assertThat(answer.json().get("detail").asText())
+                .contains("recurrence must be")
+                .doesNotContain("49");
+        assertThat(answer.json().get("detail").asText()).contains(detail);
+    }
+}
