@@ -35,7 +35,7 @@ class ApiHeaders implements HeaderFilterStrategy {
             "consumer",
             "from",
             "to");
-    private static final Set<String> RESPONSE = Set.of("content-type", "location", "etag");
+    private static final Set<String> RESPONSE = Set.of("content-type", "location", "etag", "x-degraded");
 
     @Override
     public boolean applyFilterToExternalHeaders(String name, @Nullable Object value, Exchange exchange) {

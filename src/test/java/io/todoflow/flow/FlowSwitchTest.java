@@ -18,7 +18,8 @@ import org.springframework.test.context.TestPropertySource;
         properties = {
             "todoflow.dead-letters.enabled=false",
             "todoflow.analytics.enabled=false",
-            "todoflow.recurring-tasks.enabled=false"
+            "todoflow.recurring-tasks.enabled=false",
+            "todoflow.preferences.enabled=false"
         })
 class FlowSwitchTest {
 
@@ -34,7 +35,8 @@ class FlowSwitchTest {
         "POST, /api/dead-letters/redrive",
         "POST, /api/replay",
         "GET, /api/1/stats",
-        "POST, /api/stats/rebuild"
+        "POST, /api/stats/rebuild",
+        "GET, /api/1/preferences"
     })
     void thePathsOfAFlowThatIsOffAreNotFound(String method, String path) {
         // When
@@ -45,7 +47,14 @@ class FlowSwitchTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"dead-letter-list", "event-replay", "analytics-record", "recurring-plan", "recurring-poll"})
+    @CsvSource({
+        "dead-letter-list",
+        "event-replay",
+        "analytics-record",
+        "recurring-plan",
+        "recurring-poll",
+        "preferences-get"
+    })
     void aFlowThatIsOffHasNoRoutes(String routeId) {
         // Then
         assertThat(camel.getRoute(routeId)).isNull();

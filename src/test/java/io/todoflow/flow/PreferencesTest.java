@@ -1,0 +1,139 @@
+package io.todoflow.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.todoflow.dev.DevelopmentSidecar;
+import io.todoflow.dev.TodoflowClient;
+import io.todoflow.dev.TodoflowClient.Response;
+import io.todoflow.dev.TodoflowTest;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.beans.factory.annotation.Autowired;
+
+/** Preferences are state behind the sidecar: changed under conditions, and answered by defaults without it. */
+@TodoflowTest
+class PreferencesTest {
+
+    @Autowired
+    TodoflowClient todoflow;
+
+    @Autowired
+    DevelopmentSidecar sidecar;
+
+    private final String path = "/api/prefs-" + UUID.randomUUID().toString().substring(0, 8) + "/preferences";
+
+    private Response get() {
+        return todoflow.request("GET", path, "");
+    }
+
+    private int put(String body, String... headers) {
+        return todoflow.request("PUT", path, body, headers).status();
+    }
+
+    @Test
+    void aUserWithoutPreferencesHasTheDefaults() {
+        // When
+        Response answer = get();
+
+        // Then
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.json().get("language").asText()).isEqualTo("en");
+        assertThat(answer.header("ETag")).isEmpty();
+        assertThat(answer.header("X-Degraded")).isEmpty();
+    }
+
+    @Test
+    void whatIsPutIsReadAndWhatIsDeletedIsNot() {
+        // When
+        int put = put("{\"language\":\"de\",\"theme\":{\"dark\":true}}");
+
+        // Then
+        assertThat(put).isEqualTo(204);
+        Response read = get();
+        assertThat(read.json().get("language").asText()).isEqualTo("de");
+        assertThat(read.json().at("/theme/dark").asBoolean()).isTrue();
+        assertThat(read.json().get("time_zone").asText()).isEqualTo("UTC");
+        assertThat(read.header("ETag")).matches("\"[^\"]+\"");
+
+        // And
+        assertThat(todoflow.request("DELETE", path, "").status()).isEqualTo(204);
+        assertThat(todoflow.request("DELETE", path, "").status()).isEqualTo(204);
+        assertThat(get().json().get("language").asText()).isEqualTo("en");
+    }
+
+    @Test
+    void aConditionThatDoesNotHoldChangesNothing() {
+        // Given two who have read the same
+        put("{\"language\":\"de\"}");
+        String tag = get().header("ETag");
+        assertThat(put("{\"language\":\"fr\"}", "If-Match", tag)).isEqualTo(204);
+
+        // When
+        Response second = todoflow.request("PUT", path, "{\"language\":\"it\"}", "If-Match", tag);
+        Response third = todoflow.request("DELETE", path, "", "If-Match", tag);
+
+        // Then
+        assertThat(second.status()).isEqualTo(412);
+        assertThat(second.json().get("detail").asText()).contains("read them again");
+        assertThat(third.status()).isEqualTo(412);
+        assertThat(get().json().get("language").asText()).isEqualTo("fr");
+
+        // And with what is there now
+        assertThat(todoflow.request("DELETE", path, "", "If-Match", get().header("ETag"))
+                        .status())
+                .isEqualTo(204);
+        assertThat(put("{}", "If-Match", tag)).isEqualTo(412);
+    }
+
+    @Test
+    void withoutTheSidecarDefaultsAreAnsweredAndNothingIsChanged() {
+        // Given
+        put("{\"language\":\"de\"}");
+        sidecar.stop();
+        try {
+            // When
+            Response read = get();
+            Response written = todoflow.request("PUT", path, "{\"language\":\"fr\"}");
+            Response deleted = todoflow.request("DELETE", path, "");
+
+            // Then
+            assertThat(read.status()).isEqualTo(200);
+            assertThat(read.json().get("language").asText()).isEqualTo("en");
+            assertThat(read.header("X-Degraded")).isEqualTo("true");
+            assertThat(read.header("ETag")).isEmpty();
+            assertThat(written.status()).isEqualTo(503);
+            assertThat(written.header("Content-Type")).isEqualTo("application/problem+json");
+            assertThat(deleted.status()).isEqualTo(503);
+        } finally {
+            sidecar.start();
+        }
+        await().until(() -> get().header("X-Degraded").isEmpty());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    [1]          |         | body must be a JSON object
+                    {"a":        |         | body is not well-formed JSON
+                    {"a":1,"a":2}|         | a field is there twice
+                                 |         | body must be a JSON object
+                    {}           | *       | If-Match must be the ETag
+                    {}           | W/"1"   | If-Match must be the ETag
+                    """)
+    void whatIsNotAllowedIsToldWhatIs(String body, String ifMatch, String detail) {
+        // When
+        Response answer = todoflow.request(
+                "PUT",
+                path,
+                body == null ? "" : body,
+                ifMatch == null
+                        ? new String[] {"Content-Type", "application/json"}
+                        : new String[] {"If-Match", ifMatch});
+
+        // Then
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.json().get("detail").asText()).contains(detail);
+    }
+}
