@@ -165,7 +165,7 @@ class ConsumerFailureTest {
 
         // Then
         assertThat(answer.body()).isEqualTo("{\"status\":\"SUCCESS\"}");
-        assertThat(jdbc.queryForList("select * from dead_letter where event = 'not json'"))
+        assertThat(jdbc.queryForList("select * from dead_letter where consumer = 'audit' and event = 'not json'"))
                 .singleElement()
                 .satisfies(letter -> assertThat(letter.get("reason").toString()).contains("not JSON"));
     }

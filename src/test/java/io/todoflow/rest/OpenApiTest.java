@@ -130,6 +130,8 @@ class OpenApiTest {
             api.request(change[0], TASKS + "/unknown" + change[1], "");
             api.request(change[0], task + change[1], "", "If-Match", "\"3\", \"4\"");
         }
+        statisticsAndPreferences();
+        letters();
         api.request("GET", "/health", "");
         api.request("GET", "/openapi", "");
 
@@ -138,6 +140,52 @@ class OpenApiTest {
         missed.removeAll(api.seen());
         missed.removeIf(response -> response.matches(RARE));
         assertThat(missed).isEmpty();
+    }
+
+    private void statisticsAndPreferences() {
+        String stats = "/api/contract/stats";
+        api.request("GET", stats, "");
+        api.request("GET", stats + "?to=today", "");
+        api.request("GET", stats, "", "Accept", "text/plain");
+        api.request("POST", "/api/stats/rebuild", "");
+        api.request("POST", "/api/stats/rebuild", "", "Accept", "text/plain");
+        String preferences = "/api/contract/preferences";
+        for (String[] change : new String[][] {{"PUT", "{}"}, {"DELETE", ""}}) {
+            api.request("PUT", preferences, "{\"language\":\"de\"}");
+            api.request("GET", preferences, "");
+            api.request(change[0], preferences, change[1]);
+            api.request(change[0], preferences, change[1], "If-Match", "*");
+            api.request(change[0], preferences, change[1], "If-Match", "\"other\"");
+            api.request(change[0], preferences, change[1], "Accept", "text/plain");
+        }
+        api.request("GET", "/api/not%20allowed/preferences", "");
+        api.request("GET", preferences, "", "Accept", "text/plain");
+        api.request("PUT", preferences, "{}", "Content-Type", "text/plain");
+        api.request("PUT", preferences, "{\"x\":\"%s\"}".formatted("x".repeat(300_000)));
+    }
+
+    private void letters() {
+        todoflow.request("POST", "/events/pubsub/task-events", """
+                {"specversion":"1.0","id":"of-the-document","source":"curl","type":"task.created","data":{}}
+                """);
+        String letters = "/api/dead-letters";
+        String id = api.request("GET", letters + "?status=dead&consumer=audit&limit=1", "")
+                .json()
+                .at("/items/0/id")
+                .asText();
+        api.request("GET", letters + "?status=other", "");
+        api.request("GET", letters, "", "Accept", "text/plain");
+        api.request("POST", letters + "/" + id + "/redrive", "");
+        api.request("POST", letters + "/unknown/redrive", "");
+        api.request("POST", letters + "/" + id + "/redrive", "", "Accept", "text/plain");
+        api.request("POST", letters + "/redrive", "");
+        api.request("POST", letters + "/redrive", "", "Accept", "text/plain");
+        String replay = "{\"user_id\":\"contract\"}";
+        api.request("POST", "/api/replay", replay);
+        api.request("POST", "/api/replay", "[]");
+        api.request("POST", "/api/replay", "{\"user_id\":\"%s\"}".formatted("x".repeat(300_000)));
+        api.request("POST", "/api/replay", replay, "Content-Type", "text/plain");
+        api.request("POST", "/api/replay", replay, "Accept", "text/plain");
     }
 
     private void create(String path, String body, String other, String large) {
