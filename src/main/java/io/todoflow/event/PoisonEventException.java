@@ -5,7 +5,8 @@ public class PoisonEventException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    PoisonEventException(String message) {
+    /** Says what is wrong with the event and what is expected. */
+    public PoisonEventException(String message) {
         super(message);
     }
 }

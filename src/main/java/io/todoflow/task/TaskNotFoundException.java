@@ -1,7 +1,7 @@
 package io.todoflow.task;
 
 /** The user has no such task. */
-public class TaskNotFoundException extends RuntimeException {
+public class TaskNotFoundException extends NotFoundException {
 
     private static final long serialVersionUID = 1L;
 

@@ -34,7 +34,8 @@ class ApiHeaders implements HeaderFilterStrategy {
             "cursor",
             "consumer",
             "from",
-            "to");
+            "to",
+            "unread");
     private static final Set<String> RESPONSE = Set.of("content-type", "location", "etag", "x-degraded");
 
     @Override

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import io.todoflow.task.IdempotencyKeyReusedException;
 import io.todoflow.task.InvalidRequestException;
+import io.todoflow.task.NotFoundException;
 import io.todoflow.task.Rfc3339Time;
 import io.todoflow.task.TaskNotFoundException;
 import jakarta.validation.ConstraintViolationException;
@@ -93,6 +94,9 @@ class Problems {
         }
         if (failure instanceof ProblemException problem) {
             return ProblemDetail.forStatusAndDetail(problem.status(), problem.getMessage());
+        }
+        if (failure instanceof NotFoundException) {
+            return ProblemDetail.forStatusAndDetail(HttpStatus.NOT_FOUND, failure.getMessage());
         }
         if (failure instanceof TransactionException
                 || failure instanceof TransientDataAccessException

@@ -35,6 +35,9 @@ public class DevelopmentServices {
 
     @Bean(initMethod = "start", destroyMethod = "stop")
     GreenMail mail(@Value("${development.smtp-port}") int port) {
-        return new GreenMail(new ServerSetup(port, null, ServerSetup.PROTOCOL_SMTP));
+        GreenMail mail = new GreenMail(new ServerSetup(port, null, ServerSetup.PROTOCOL_SMTP));
+        // of dapr-components/local/secrets.json
+        mail.setUser("todoflow", "development-only");
+        return mail;
     }
 }

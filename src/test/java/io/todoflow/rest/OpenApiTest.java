@@ -1,6 +1,7 @@
 package io.todoflow.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.todoflow.dev.TodoflowClient;
@@ -130,6 +131,7 @@ class OpenApiTest {
             api.request(change[0], TASKS + "/unknown" + change[1], "");
             api.request(change[0], task + change[1], "", "If-Match", "\"3\", \"4\"");
         }
+        reminders(large);
         statisticsAndPreferences();
         letters();
         api.request("GET", "/health", "");
@@ -186,6 +188,39 @@ class OpenApiTest {
         api.request("POST", "/api/replay", "{\"user_id\":\"%s\"}".formatted("x".repeat(300_000)));
         api.request("POST", "/api/replay", replay, "Content-Type", "text/plain");
         api.request("POST", "/api/replay", replay, "Accept", "text/plain");
+    }
+
+    private void reminders(String large) {
+        String user = "/api/contract";
+        api.request("GET", user + "/contact", "");
+        api.request("PUT", user + "/contact", "{\"email\":\"contract@example.com\",\"time_zone\":\"Asia/Karachi\"}");
+        read(user + "/contact");
+        api.request("POST", TASKS, "{\"title\":\"Past\",\"remind_at\":\"2020-01-01T00:00:00Z\"}");
+        await().until(() -> api.request("GET", user + "/notifications", "")
+                        .json()
+                        .at("/items/0/id")
+                        .isTextual());
+        read(user + "/notifications");
+        String id = api.request("GET", user + "/notifications?unread=true&limit=1", "")
+                .json()
+                .at("/items/0/id")
+                .asText();
+        String read = user + "/notifications/" + id + "/read";
+        api.request("POST", read, "");
+        api.request("POST", read, "", "Accept", "text/plain");
+        api.request("POST", user + "/notifications/unknown/read", "");
+        api.request("POST", read.replace("contract", "not%20allowed"), "");
+        String trigger = "{\"data\":{\"type\":\"reminder\",\"task_id\":\"%s\"}}".formatted(id);
+        write("POST", "/api/jobs/trigger", trigger, large);
+        write("PUT", user + "/contact", "{\"email\":\"contract@example.com\"}", large);
+    }
+
+    private void write(String method, String path, String body, String large) {
+        api.request(method, path, body);
+        api.request(method, path, "{}");
+        api.request(method, path, large);
+        api.request(method, path, body, "Content-Type", "text/plain");
+        api.request(method, path, body, "Accept", "text/plain");
     }
 
     private void create(String path, String body, String other, String large) {

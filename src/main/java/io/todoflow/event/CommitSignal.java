@@ -5,22 +5,22 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
-/** Wakes the relay when the transaction that appended to the outbox has committed. */
-@Component("outboxSignal")
-class OutboxSignal {
+/** Wakes a route that does what follows from a transaction, when the transaction has committed. */
+@Component("commitSignal")
+class CommitSignal {
 
     private final ProducerTemplate template;
 
-    OutboxSignal(ProducerTemplate template) {
+    CommitSignal(ProducerTemplate template) {
         this.template = template;
     }
 
-    /** A signal that is lost with the process is made up for by the relay's poll. */
-    public void afterCommit() {
+    /** A signal that is lost with the process is made up for by the poll of the route. */
+    public void wake(String route) {
         TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
             @Override
             public void afterCommit() {
-                template.sendBody("seda:outbox-relay?size=1&discardWhenFull=true", null);
+                template.sendBody("seda:%s?size=1&discardWhenFull=true".formatted(route), null);
             }
         });
     }

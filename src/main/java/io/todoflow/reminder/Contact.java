@@ -1,0 +1,22 @@
+package io.todoflow.reminder;
+
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where mails to a user go. The address is one that HTML forms accept as well: no quotes, no blanks, no second address.
+ *
+ * @param timeZone the zone, by its name in the tz database, in which mails tell times; UTC when null
+ * @see <a href="https://html.spec.whatwg.org/multipage/input.html#valid-e-mail-address">Valid e-mail address</a>
+ */
+public record Contact(
+        @NotNull @Size(max = 254) @Pattern(regexp = ADDRESS, message = "must be a mail address such as ada@example.com")
+        String email,
+
+        @Nullable @Size(max = 64) String timeZone) {
+
+    private static final String LABEL = "[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?";
+    private static final String ADDRESS = "[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@" + LABEL + "(?:\\." + LABEL + ")*";
+}

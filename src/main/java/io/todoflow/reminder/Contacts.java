@@ -1,0 +1,52 @@
+package io.todoflow.reminder;
+
+import io.todoflow.task.InvalidRequestException;
+import io.todoflow.task.NotFoundException;
+import jakarta.validation.ConstraintViolation;
+import jakarta.validation.ConstraintViolationException;
+import jakarta.validation.Validator;
+import java.time.ZoneId;
+import java.util.Set;
+import org.apache.camel.Body;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** Checks the contacts that users set. */
+@Component("contacts")
+class Contacts {
+
+    private final Validator validator;
+
+    Contacts(Validator validator) {
+        this.validator = validator;
+    }
+
+    /**
+     * The contact, when it is one.
+     *
+     * @throws ConstraintViolationException when it breaks a rule of {@link Contact}
+     * @throws InvalidRequestException when there is none, or its time zone does not exist
+     */
+    public Contact valid(@Body @Nullable Contact contact) {
+        if (contact == null) {
+            throw new InvalidRequestException("body", "must be a JSON object");
+        }
+        Set<ConstraintViolation<Contact>> violations = validator.validate(contact);
+        if (!violations.isEmpty()) {
+            throw new ConstraintViolationException(violations);
+        }
+        String timeZone = contact.timeZone();
+        if (timeZone != null && !ZoneId.getAvailableZoneIds().contains(timeZone)) {
+            throw new InvalidRequestException("time_zone", "must be a time zone such as Europe/Berlin");
+        }
+        return contact;
+    }
+
+    /** @throws NotFoundException when there is nothing */
+    public String required(@Body @Nullable String stored) {
+        if (stored == null) {
+            throw new NotFoundException("The user has no contact");
+        }
+        return stored;
+    }
+}

@@ -1,0 +1,35 @@
+package io.todoflow.reminder;
+
+import org.apache.camel.CamelContext;
+import org.apache.camel.component.resilience4j.ResilienceProcessor;
+import org.springframework.boot.actuate.health.AbstractHealthIndicator;
+import org.springframework.boot.actuate.health.Health;
+import org.springframework.boot.actuate.health.Status;
+import org.springframework.stereotype.Component;
+
+/**
+ * Tells the state of the circuit breaker around the mail server. While it is open the service is degraded, not down: it
+ * takes reminders as it did, and mails wait with the broker.
+ */
+@Component
+class MailServerHealthIndicator extends AbstractHealthIndicator {
+
+    private static final Status DEGRADED = new Status("DEGRADED", "Mails wait for the mail server");
+
+    private final CamelContext camel;
+
+    MailServerHealthIndicator(CamelContext camel) {
+        this.camel = camel;
+    }
+
+    @Override
+    protected void doHealthCheck(Health.Builder health) {
+        ResilienceProcessor breaker = camel.getProcessor("mail-server", ResilienceProcessor.class);
+        if (breaker == null) {
+            health.unknown();
+            return;
+        }
+        String state = breaker.getCircuitBreakerState();
+        health.status(state.equals("CLOSED") ? Status.UP : DEGRADED).withDetail("circuitBreaker", state);
+    }
+}

@@ -1,0 +1,13 @@
+package io.todoflow.reminder;
+
+import java.io.IOException;
+
+/** The mail server cannot take mails now; nothing was sent, and it is worth trying again. */
+class MailUnavailableException extends IOException {
+
+    private static final long serialVersionUID = 1L;
+
+    MailUnavailableException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

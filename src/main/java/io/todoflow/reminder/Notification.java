@@ -1,0 +1,19 @@
+package io.todoflow.reminder;
+
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A reminder as the application shows it.
+ *
+ * @param id of the event that it tells of
+ */
+public record Notification(
+        UUID id,
+        UUID taskId,
+        String title,
+        @Nullable Instant dueAt,
+        Instant remindAt,
+        Instant createdAt,
+        @Nullable Instant readAt) {}

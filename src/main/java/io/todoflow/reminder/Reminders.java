@@ -1,0 +1,86 @@
+package io.todoflow.reminder;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.todoflow.event.OutboxEvents;
+import io.todoflow.task.InvalidRequestException;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.UUID;
+import org.apache.camel.Body;
+import org.apache.camel.Exchange;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** Makes the events that tell of due reminders, and reads what triggers them over REST. */
+@Component("reminders")
+class Reminders {
+
+    private static final String CORRELATION_ID = "X-Correlation-ID";
+
+    private final ObjectMapper json;
+    private final OutboxEvents events;
+    private final Clock clock;
+
+    Reminders(ObjectMapper json, OutboxEvents events, Clock clock) {
+        this.json = json;
+        this.events = events;
+        this.clock = clock;
+    }
+
+    /** What the database has of a due reminder. */
+    private record Due(
+            UUID taskId,
+            String userId,
+            String title,
+            @Nullable Instant dueAt,
+            Instant remindAt,
+            long version,
+            String correlationId) {}
+
+    /** The payload of {@code reminder.due}. */
+    private record Payload(
+            UUID taskId,
+            String userId,
+            String title,
+            @Nullable Instant dueAt,
+            Instant remindAt,
+            long version) {}
+
+    /** The event goes under the correlation id of the request that asked for the reminder. */
+    public DueReminder due(@Body String stored, Exchange trigger) throws JsonProcessingException {
+        Due due = json.readValue(stored, Due.class);
+        trigger.getMessage().setHeader(CORRELATION_ID, due.correlationId());
+        Payload payload =
+                new Payload(due.taskId(), due.userId(), due.title(), due.dueAt(), due.remindAt(), due.version());
+        return new DueReminder(events.event(
+                "reminder.due",
+                due.taskId(),
+                due.userId(),
+                clock.instant().truncatedTo(ChronoUnit.MICROS),
+                json.valueToTree(payload),
+                trigger));
+    }
+
+    /**
+     * Sets the header {@code task_id} to the task that a trigger names. Nothing else of it counts: whether the reminder is
+     * due, and what it tells, stands in the database.
+     *
+     * @throws InvalidRequestException when the trigger names no task
+     */
+    public void triggered(Exchange exchange) throws JsonProcessingException {
+        String body = exchange.getMessage().getBody(String.class);
+        JsonNode data = body == null ? json.missingNode() : json.readTree(body).path("data");
+        if (!data.path("type").asText().equals("reminder")) {
+            throw new InvalidRequestException("data.type", "must be reminder");
+        }
+        String taskId = data.path("task_id").asText();
+        try {
+            exchange.getMessage().setHeader("task_id", UUID.fromString(taskId).toString());
+        } catch (IllegalArgumentException e) {
+            throw new InvalidRequestException("data.task_id", "must be the id of a task");
+        }
+    }
+}

@@ -1,0 +1,29 @@
+-- Plans the reminder of a task from the task as it is now, whatever event told of it, so that order does not matter: what
+-- was read from an older version never undoes what was read from a newer one. Tells how many jobs have to follow.
+with seen as (
+    select t.id, t.version, t.user_id, coalesce(t.remind_at, t.due_at) as remind_at,
+        t.status = 'open' and coalesce(t.remind_at, t.due_at) is not null as reminds
+    from (select :#${body.taskId}::uuid as task_id) event
+    left join task t on t.id = event.task_id
+), planned as (
+    insert into reminder as r (task_id, user_id, remind_at, version, state, correlation_id, job_pending)
+    select s.id, s.user_id, s.remind_at, s.version,
+        case when p.task_id is null then 'waiting' else 'fired' end, :#${body.correlationId}, p.task_id is null
+    from seen s
+    left join reminder_published p on p.task_id = s.id and p.remind_at = s.remind_at
+    where s.reminds
+    on conflict (task_id) do update
+    set remind_at = excluded.remind_at, version = excluded.version, state = excluded.state,
+        correlation_id = excluded.correlation_id, job_retry_at = null,
+        job_pending = r.job_pending or (r.remind_at, r.state) is distinct from (excluded.remind_at, excluded.state)
+    where r.version <= excluded.version
+    returning r.job_pending
+), cancelled as (
+    update reminder r
+    set state = 'cancelled', version = coalesce(s.version, r.version), job_pending = true, job_retry_at = null
+    from seen s
+    where r.task_id = :#${body.taskId}::uuid and r.state <> 'cancelled'
+      and s.reminds is not true and (s.version is null or r.version <= s.version)
+    returning r.job_pending
+)
+select count(*) from (select * from planned union all select * from cancelled) changed where job_pending

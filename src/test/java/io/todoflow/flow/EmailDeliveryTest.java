@@ -1,0 +1,310 @@
+package io.todoflow.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.icegreen.greenmail.util.GreenMail;
+import io.todoflow.dev.TodoflowClient;
+import io.todoflow.dev.TodoflowClient.Response;
+import io.todoflow.dev.TodoflowTest;
+import jakarta.mail.MessagingException;
+import jakarta.mail.Multipart;
+import jakarta.mail.internet.MimeMessage;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.autoconfigure.actuate.observability.AutoConfigureObservability;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.test.annotation.DirtiesContext;
+import org.springframework.test.context.TestPropertySource;
+
+/** A due reminder becomes a mail to the contact of its user. */
+@TodoflowTest
+@AutoConfigureObservability(tracing = false)
+@TestPropertySource(properties = {"todoflow.mail.breaker-wait=1", "todoflow.mail.timeout=500"})
+@DirtiesContext
+class EmailDeliveryTest {
+
+    private static final String SUCCESS = "{\"status\":\"SUCCESS\"}";
+    private static final String RETRY = "{\"status\":\"RETRY\"}";
+
+    private final String user = "m-" + UUID.randomUUID();
+    private final String address = user + "@example.com";
+
+    @Autowired
+    TodoflowClient todoflow;
+
+    @Autowired
+    GreenMail mail;
+
+    @Autowired
+    JdbcTemplate jdbc;
+
+    private Response contact(String body) {
+        return todoflow.request("PUT", "/api/" + user + "/contact", body);
+    }
+
+    private void hasContact() {
+        assertThat(contact("{\"email\":\"" + address + "\"}").status()).isEqualTo(200);
+    }
+
+    private Response deliver(String event) {
+        return todoflow.request("POST", "/events/pubsub/task-reminders", event);
+    }
+
+    private List<MimeMessage> mails() {
+        return Arrays.stream(mail.getReceivedMessages())
+                .filter(message -> {
+                    try {
+                        return message.getAllRecipients()[0].toString().equals(address);
+                    } catch (MessagingException e) {
+                        throw new IllegalStateException(e);
+                    }
+                })
+                .toList();
+    }
+
+    private static String part(MimeMessage message, String type) throws MessagingException, IOException {
+        Multipart parts = (Multipart) message.getContent();
+        for (int i = 0; i < parts.getCount(); i++) {
+            if (parts.getBodyPart(i).isMimeType(type)) {
+                return (String) parts.getBodyPart(i).getContent();
+            }
+        }
+        throw new AssertionError("No part " + type);
+    }
+
+    private String breaker() {
+        return todoflow.request("GET", "/actuator/health", "")
+                .json()
+                .at("/components/mailServer/status")
+                .asText();
+    }
+
+    private double metric(String name, String tag) {
+        return todoflow.request("GET", "/actuator/prometheus", "")
+                .body()
+                .lines()
+                .filter(candidate -> candidate.startsWith(name + "{") && candidate.contains(tag))
+                .mapToDouble(candidate -> Double.parseDouble(candidate.substring(candidate.lastIndexOf(' '))))
+                .sum();
+    }
+
+    @Test
+    void aReminderIsMailedOnceInHtmlAndTextInTheTimeZoneOfItsUser() throws Exception {
+        // Given
+        contact("{\"email\":\"" + address + "\",\"time_zone\":\"Europe/Berlin\"}");
+        String event = ReminderEvents.due(user, "Käse & Brot kaufen");
+
+        // When
+        Response first = deliver(event);
+        Response again = deliver(event);
+
+        // Then
+        assertThat(List.of(first.body(), again.body())).containsOnly(SUCCESS);
+        assertThat(mails()).hasSize(1);
+        MimeMessage message = mails().get(0);
+        assertThat(message.getSubject()).isEqualTo("Reminder: Käse & Brot kaufen");
+        assertThat(message.isMimeType("multipart/alternative")).isTrue();
+        assertThat(part(message, "text/plain"))
+                .contains("Käse & Brot kaufen")
+                .contains("due Thursday, 31 January 2030, 10:00 CET");
+        assertThat(part(message, "text/html")).contains("Käse &amp; Brot kaufen");
+        assertThat(event).contains(message.getMessageID().replaceAll("[<>]|@.*", ""));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "<script>alert(1)</script>",
+                "Milk\r\nBcc: victim@example.com\r\n\r\nbody",
+                "{{title}} {{#due}} ${body} #{1+1}"
+            })
+    void aTitleIsNeitherMarkupNorAHeaderNorATemplate(String title) throws Exception {
+        // Given
+        hasContact();
+
+        // When
+        deliver(ReminderEvents.due(user, title));
+
+        // Then
+        assertThat(mails()).hasSize(1);
+        MimeMessage message = mails().get(0);
+        String oneLine = title.replaceAll("\\s+", " ");
+        assertThat(message.getSubject()).isEqualTo("Reminder: " + oneLine);
+        assertThat(message.getHeader("Bcc")).isNull();
+        assertThat(part(message, "text/plain")).contains(oneLine);
+        assertThat(part(message, "text/html")).doesNotContain("<script>").doesNotContain("<<");
+        assertThat(Stream.of(mail.getReceivedMessages()).map(received -> recipients(received)))
+                .doesNotContain("victim@example.com");
+    }
+
+    private static String recipients(MimeMessage message) {
+        try {
+            return Arrays.toString(message.getAllRecipients());
+        } catch (MessagingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void aMailHasNoHeadersOfTheEventOrOfTheDelivery() throws Exception {
+        // Given
+        hasContact();
+
+        // When
+        deliver(ReminderEvents.due(user, "plain"));
+
+        // Then
+        List<String> headers = java.util.Collections.list(mails().get(0).getAllHeaders()).stream()
+                .map(jakarta.mail.Header::getName)
+                .toList();
+        assertThat(headers)
+                .containsExactlyInAnyOrder(
+                        "Return-Path",
+                        "Received",
+                        "Date",
+                        "From",
+                        "To",
+                        "Message-ID",
+                        "Subject",
+                        "MIME-Version",
+                        "Content-Type",
+                        "Auto-Submitted");
+    }
+
+    @Test
+    void withoutAContactTheMailIsSkippedAndCounted() {
+        // Given
+        double before = metric("todoflow_reminder_mails_total", "outcome=\"skipped\"");
+
+        // When
+        Response answer = deliver(ReminderEvents.due(user, "nobody"));
+
+        // Then
+        assertThat(answer.body()).isEqualTo(SUCCESS);
+        assertThat(mails()).isEmpty();
+        assertThat(metric("todoflow_reminder_mails_total", "outcome=\"skipped\""))
+                .isEqualTo(before + 1);
+    }
+
+    @Test
+    void theSameReminderInAnotherEventIsNotMailedAgain() {
+        // Given
+        hasContact();
+        String event = ReminderEvents.due(user, "once");
+        deliver(event);
+
+        // When
+        String eventId = event.replaceAll(".*\"event_id\":\"([^\"]+)\".*", "$1");
+        Response answer = deliver(event.replace(eventId, UUID.randomUUID().toString()));
+
+        // Then
+        assertThat(answer.body()).isEqualTo(SUCCESS);
+        assertThat(mails()).hasSize(1);
+    }
+
+    @Test
+    void whileTheMailServerIsDownTheBreakerOpensAndNothingIsLost() {
+        // Given
+        hasContact();
+        assertThat(breaker()).isEqualTo("UP");
+        mail.stop();
+        List<String> events = Stream.generate(() -> ReminderEvents.due(user, "later"))
+                .limit(12)
+                .toList();
+
+        // When
+        try {
+            assertThat(events)
+                    .allSatisfy(event -> assertThat(deliver(event).body()).isEqualTo(RETRY));
+
+            // Then
+            assertThat(breaker()).isEqualTo("DEGRADED");
+            assertThat(metric("resilience4j_circuitbreaker_not_permitted_calls_total", "name=\"mail-server\""))
+                    .isPositive();
+            assertThat(todoflow.request("GET", "/actuator/health/readiness", "").status())
+                    .isEqualTo(200);
+        } finally {
+            mail.start();
+            // it has forgotten its users
+            mail.setUser("todoflow", "development-only");
+        }
+
+        // And when it is back
+        assertThat(events).allSatisfy(event -> await().atMost(Duration.ofSeconds(10))
+                .until(() -> deliver(event).body().equals(SUCCESS)));
+        assertThat(mails()).hasSize(12);
+        assertThat(breaker()).isEqualTo("UP");
+        assertThat(jdbc.queryForList("select from dead_letter where event like ?", "%" + user + "%"))
+                .isEmpty();
+    }
+
+    @Test
+    void wrongCredentialsAreReadAgainWhenTheyAreMended() {
+        // Given
+        hasContact();
+        mail.setUser("todoflow", "rotated");
+        String event = ReminderEvents.due(user, "rotated");
+
+        // When
+        Response refused;
+        try {
+            refused = deliver(event);
+        } finally {
+            mail.setUser("todoflow", "development-only");
+        }
+
+        // Then
+        assertThat(refused.body()).isEqualTo(RETRY);
+        await().until(() -> deliver(event).body().equals(SUCCESS));
+        assertThat(mails()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"email\":\"no address\"}",
+                "{\"email\":\"a@b.c, d@e.f\"}",
+                "{\"email\":\"a@b.c\\r\\nBcc: d@e.f\"}",
+                "{\"email\":\"Ada <a@b.c>\"}",
+                "{\"email\":null}",
+                "{\"email\":\"a@b.c\",\"time_zone\":\"Mars/Base\"}",
+                "{\"email\":\"a@b.c\",\"phone\":\"1\"}",
+                "{}"
+            })
+    void aContactThatCannotBeIsRefused(String body) {
+        // When
+        Response answer = contact(body);
+
+        // Then
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.json().at("/errors/0/field").asText()).isNotEmpty();
+        assertThat(todoflow.request("GET", "/api/" + user + "/contact", "").status())
+                .isEqualTo(404);
+    }
+
+    @Test
+    void aContactIsReadAsItWasSetLast() {
+        // Given
+        contact("{\"email\":\"old@example.com\",\"time_zone\":\"Asia/Karachi\"}");
+
+        // When
+        hasContact();
+
+        // Then
+        Response answer = todoflow.request("GET", "/api/" + user + "/contact", "");
+        assertThat(answer.json())
+                .isEqualTo(contact("{\"email\":\"" + address + "\"}").json());
+        assertThat(Map.of("email", answer.json().get("email").asText())).containsEntry("email", address);
+        assertThat(answer.json().has("time_zone")).isFalse();
+    }
+}

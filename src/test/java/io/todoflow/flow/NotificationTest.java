@@ -1,0 +1,157 @@
+package io.todoflow.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.todoflow.dev.TodoflowClient;
+import io.todoflow.dev.TodoflowClient.Response;
+import io.todoflow.dev.TodoflowTest;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/** A due reminder becomes a notification, which its user reads. */
+@TodoflowTest
+class NotificationTest {
+
+    private final String user = "n-" + UUID.randomUUID();
+
+    @Autowired
+    TodoflowClient todoflow;
+
+    @Autowired
+    JdbcTemplate jdbc;
+
+    private Response list(String query) {
+        return todoflow.request("GET", "/api/" + user + "/notifications" + query, "");
+    }
+
+    private List<JsonNode> items(String query) {
+        return StreamSupport.stream(list(query).json().path("items").spliterator(), false)
+                .toList();
+    }
+
+    private String remind(String title) {
+        String event = ReminderEvents.due(user, title);
+        todoflow.request("POST", "/events/pubsub/task-reminders", event);
+        return event;
+    }
+
+    private Response read(String id) {
+        return todoflow.request("POST", "/api/" + user + "/notifications/" + id + "/read", "");
+    }
+
+    @Test
+    void aReminderIsShownOnceHoweverOftenItIsDelivered() {
+        // Given
+        String event = remind("Buy milk");
+
+        // When
+        Response again = todoflow.request("POST", "/events/pubsub/task-reminders", event);
+
+        // Then
+        assertThat(again.body()).isEqualTo("{\"status\":\"SUCCESS\"}");
+        assertThat(items("")).singleElement().satisfies(item -> {
+            assertThat(item.get("title").asText()).isEqualTo("Buy milk");
+            assertThat(item.get("due_at").asText()).isEqualTo("2030-01-31T09:00:00Z");
+            assertThat(item.has("read_at")).isFalse();
+        });
+    }
+
+    @Test
+    void aNotificationIsMarkedAsReadOnceAndKeepsThatTime() {
+        // Given
+        remind("Read me");
+        remind("Not me");
+        String id = items("").get(1).get("id").asText();
+
+        // When
+        JsonNode first = read(id).json();
+        JsonNode second = read(id).json();
+
+        // Then
+        assertThat(first.get("read_at").asText()).isNotEmpty();
+        assertThat(second).isEqualTo(first);
+        assertThat(items("?unread=true"))
+                .extracting(item -> item.get("title").asText())
+                .containsExactly("Not me");
+        assertThat(items("?unread=false"))
+                .extracting(item -> item.get("title").asText())
+                .containsExactly("Read me");
+    }
+
+    @Test
+    void aListComesInPages() {
+        // Given
+        IntStream.rangeClosed(1, 5).forEach(i -> remind("Task " + i));
+
+        // When
+        JsonNode first = list("?limit=3").json();
+        JsonNode second =
+                list("?limit=3&cursor=" + first.get("next_cursor").asText()).json();
+
+        // Then
+        assertThat(first.get("items"))
+                .extracting(item -> item.get("title").asText())
+                .containsExactly("Task 5", "Task 4", "Task 3");
+        assertThat(second.get("items"))
+                .extracting(item -> item.get("title").asText())
+                .containsExactly("Task 2", "Task 1");
+        assertThat(second.has("next_cursor")).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"?unread=perhaps, unread", "?limit=0, limit", "?cursor=x, cursor"})
+    void aListThatCannotBeIsRefused(String query, String field) {
+        // When
+        Response answer = list(query);
+
+        // Then
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.json().at("/errors/0/field").asText()).isEqualTo(field);
+    }
+
+    @Test
+    void aNotificationOfAnotherUserIsNotFound() {
+        // Given
+        remind("Mine");
+        String id = items("").get(0).get("id").asText();
+
+        // When
+        Response theirs = todoflow.request("POST", "/api/somebody/notifications/" + id + "/read", "");
+        Response unknown = read(UUID.randomUUID().toString());
+        Response malformed = read("1");
+
+        // Then
+        assertThat(List.of(theirs, unknown, malformed))
+                .allSatisfy(answer -> assertThat(answer.status()).isEqualTo(404));
+        assertThat(items("?unread=true")).hasSize(1);
+    }
+
+    @Test
+    void whileTheDatabaseCannotTakeItTheEventIsAskedForAgain() {
+        // Given
+        jdbc.execute("alter table notification rename to notification_away");
+        String event = ReminderEvents.due(user, "later");
+
+        // When
+        Response away;
+        try {
+            away = todoflow.request("POST", "/events/pubsub/task-reminders", event);
+        } finally {
+            jdbc.execute("alter table notification_away rename to notification");
+        }
+        Response back = todoflow.request("POST", "/events/pubsub/task-reminders", event);
+
+        // Then
+        assertThat(away.body()).isEqualTo("{\"status\":\"RETRY\"}");
+        assertThat(back.body()).isEqualTo("{\"status\":\"SUCCESS\"}");
+        assertThat(items("")).hasSize(1);
+    }
+}
