@@ -197,9 +197,9 @@ class OpenApiTest {
         read(user + "/contact");
         api.request("POST", TASKS, "{\"title\":\"Past\",\"remind_at\":\"2020-01-01T00:00:00Z\"}");
         await().until(() -> api.request("GET", user + "/notifications", "")
-                        .json()
-                        .at("/items/0/id")
-                        .isTextual());
+                .json()
+                .at("/items/0/id")
+                .isTextual());
         read(user + "/notifications");
         String id = api.request("GET", user + "/notifications?unread=true&limit=1", "")
                 .json()

@@ -48,6 +48,7 @@ public class DaprComponent extends DefaultComponent {
 
     private final SidecarClient sidecar = new SidecarClient(this);
     private final PushSubscriptions subscriptions = new PushSubscriptions(this);
+    private final TopicStreams streams = new TopicStreams(this);
     private final JobTriggers jobs = new JobTriggers(this);
 
     @Override
@@ -83,6 +84,10 @@ public class DaprComponent extends DefaultComponent {
 
     PushSubscriptions subscriptions() {
         return subscriptions;
+    }
+
+    TopicStreams streams() {
+        return streams;
     }
 
     JobTriggers jobs() {

@@ -3,6 +3,7 @@ package io.todoflow.camel.dapr;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.dapr.v1.DaprAppCallbackProtos.TopicEventRequest;
 import java.io.IOException;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
@@ -70,7 +71,27 @@ public record DaprEvent(
         return attributes.containsKey("specversion") ? new DaprEvent(attributes, data, binary) : raw(body);
     }
 
-    private static DaprEvent raw(byte[] body) {
+    /** An event as it comes on a stream. */
+    static DaprEvent of(TopicEventRequest message) {
+        Map<String, String> attributes = new HashMap<>();
+        message.getExtensions().getFieldsMap().forEach((name, value) -> {
+            if (value.hasStringValue()) {
+                attributes.put(name, value.getStringValue());
+            }
+        });
+        attributes.put("id", message.getId());
+        attributes.put("source", message.getSource());
+        attributes.put("type", message.getType());
+        attributes.put("specversion", message.getSpecVersion());
+        attributes.put("datacontenttype", message.getDataContentType());
+        boolean text = message.getDataContentType().startsWith("text/");
+        boolean binary = message.getDataContentType().startsWith("application/octet-stream");
+        Object data =
+                text ? message.getData().toStringUtf8() : message.getData().toByteArray();
+        return new DaprEvent(attributes, data, binary);
+    }
+
+    static DaprEvent raw(byte[] body) {
         return new DaprEvent(Map.of(), body, false);
     }
 

@@ -21,6 +21,7 @@ class DaprProducer extends DefaultAsyncProducer {
         try {
             request.send(exchange.getMessage())
                     .doOnError(failure -> sidecar.reconnectSoon())
+                    .onErrorMap(SidecarFailures::typed)
                     .subscribe(
                             ignored -> {},
                             failure -> {

@@ -16,13 +16,21 @@ class DaprPubSubConsumer extends DefaultConsumer {
 
     private final List<PushSubscription> subscriptions;
 
-    DaprPubSubConsumer(DaprEndpoint endpoint, Processor processor, List<PushSubscription> subscriptions) {
+    private final PubSubOptions options;
+
+    DaprPubSubConsumer(
+            DaprEndpoint endpoint, Processor processor, List<PushSubscription> subscriptions, PubSubOptions options) {
         super(endpoint, processor);
         this.subscriptions = subscriptions;
+        this.options = options;
     }
 
     List<PushSubscription> subscriptions() {
         return subscriptions;
+    }
+
+    PubSubOptions options() {
+        return options;
     }
 
     @Override
@@ -33,13 +41,34 @@ class DaprPubSubConsumer extends DefaultConsumer {
     @Override
     protected void doStart() throws Exception {
         super.doStart();
-        getEndpoint().getComponent().subscriptions().add(this);
+        if (options.getTransport() == PubSubTransport.streaming) {
+            getEndpoint().getComponent().streams().add(this);
+        } else {
+            getEndpoint().getComponent().subscriptions().add(this);
+        }
     }
 
     @Override
     protected void doStop() throws Exception {
         getEndpoint().getComponent().subscriptions().remove(this);
+        getEndpoint().getComponent().streams().remove(this);
         super.doStop();
+    }
+
+    /**
+     * Runs the routes of all consumers of a topic, and gives their common answer. While the application goes down, some
+     * routes of a topic are still there and others not: its events come again.
+     */
+    static EventStatus deliver(DaprEvent event, List<DaprPubSubConsumer> consumers, PushSubscription subscription) {
+        List<DaprPubSubConsumer> present = List.copyOf(consumers);
+        if (present.isEmpty() || present.get(0).getEndpoint().getCamelContext().isStopping()) {
+            return EventStatus.RETRY;
+        }
+        EventStatus status = EventStatus.SUCCESS;
+        for (DaprPubSubConsumer consumer : present) {
+            status = status.and(consumer.deliver(event, subscription).join());
+        }
+        return status;
     }
 
     /** Runs the route. The result never fails: a failure of the route is {@link EventStatus#RETRY}. */

@@ -106,6 +106,9 @@ final class InvokeServiceRequest implements SidecarRequest {
         @Nullable
         String contentType = answer.headers().firstValue("Content-Type").orElse(null);
         int status = answer.statusCode();
+        if (status == 401 && new String(answer.body(), StandardCharsets.UTF_8).startsWith("invalid api token")) {
+            throw SidecarFailures.of(SidecarException.Code.TOKEN_WRONG, "401", null);
+        }
         if (options.isThrowExceptionOnFailure() && (status < 200 || status > 299)) {
             throw new ServiceInvocationException(service, status, contentType, answer.body());
         }

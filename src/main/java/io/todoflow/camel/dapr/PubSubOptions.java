@@ -49,6 +49,44 @@ public class PubSubOptions extends OperationOptions {
                     + " on what is no JSON object")
     private boolean rawPayload;
 
+    @UriParam(
+            label = "consumer",
+            defaultValue = "push",
+            description =
+                    "How events come: push, as HTTP requests of the sidecar, or streaming, over a gRPC stream that"
+                            + " the application opens")
+    private PubSubTransport transport = PubSubTransport.push;
+
+    @UriParam(
+            label = "consumer",
+            description = "Whether the sidecar hands over many events in one request. Each of them is still an exchange"
+                    + " of its own, with a status of its own")
+    private boolean bulk;
+
+    @UriParam(
+            label = "consumer",
+            description = "Of a bulk subscription, the most events in one request; the sidecar's default is 100")
+    private @Nullable Integer maxMessagesCount;
+
+    @UriParam(
+            label = "consumer",
+            description = "Of a bulk subscription, how many milliseconds the sidecar waits for more events; its default"
+                    + " is 1000")
+    private @Nullable Integer maxAwaitDurationMs;
+
+    @UriParam(
+            label = "consumer",
+            defaultValue = "10",
+            description = "How many events of a bulk or streaming subscription are in the routes at once")
+    private int concurrentConsumers = 10;
+
+    @UriParam(
+            label = "consumer",
+            defaultValue = "subject",
+            description = "CloudEvent attribute that is the key of an event of a bulk or streaming subscription. Events"
+                    + " of one key run one after the other, in order")
+    private String orderKey = "subject";
+
     @Override
     SidecarRequest createRequest(DaprEndpoint endpoint) {
         return new Publish(endpoint.getComponent().sidecar(), this);
@@ -57,6 +95,11 @@ public class PubSubOptions extends OperationOptions {
     @Override
     Consumer createConsumer(DaprEndpoint endpoint, Processor processor) {
         String pubSub = ObjectHelper.notNull(pubSubName, "pubSubName", endpoint);
+        if (transport == PubSubTransport.streaming && (bulk || path != null)) {
+            throw new IllegalArgumentException(endpoint + ": the options bulk and path are for the transport push");
+        }
+        PushSubscription.BulkSubscribe bulkSubscribe =
+                bulk ? new PushSubscription.BulkSubscribe(true, maxMessagesCount, maxAwaitDurationMs) : null;
         List<PushSubscription> subscriptions = Stream.of(
                         ObjectHelper.notNull(topic, "topic", endpoint).split(",", -1))
                 .map(String::strip)
@@ -67,9 +110,10 @@ public class PubSubOptions extends OperationOptions {
                         name,
                         path != null ? path : "/events/%s/%s".formatted(pubSub, name),
                         deadLetterTopic,
-                        rawPayload))
+                        rawPayload,
+                        bulkSubscribe))
                 .toList();
-        return new DaprPubSubConsumer(endpoint, processor, subscriptions);
+        return new DaprPubSubConsumer(endpoint, processor, subscriptions, this);
     }
 
     public @Nullable String getPubSubName() {
@@ -126,5 +170,53 @@ public class PubSubOptions extends OperationOptions {
 
     public void setRawPayload(boolean rawPayload) {
         this.rawPayload = rawPayload;
+    }
+
+    public boolean isBulk() {
+        return bulk;
+    }
+
+    public void setBulk(boolean bulk) {
+        this.bulk = bulk;
+    }
+
+    public @Nullable Integer getMaxMessagesCount() {
+        return maxMessagesCount;
+    }
+
+    public void setMaxMessagesCount(@Nullable Integer maxMessagesCount) {
+        this.maxMessagesCount = maxMessagesCount;
+    }
+
+    public @Nullable Integer getMaxAwaitDurationMs() {
+        return maxAwaitDurationMs;
+    }
+
+    public void setMaxAwaitDurationMs(@Nullable Integer maxAwaitDurationMs) {
+        this.maxAwaitDurationMs = maxAwaitDurationMs;
+    }
+
+    public int getConcurrentConsumers() {
+        return concurrentConsumers;
+    }
+
+    public void setConcurrentConsumers(int concurrentConsumers) {
+        this.concurrentConsumers = concurrentConsumers;
+    }
+
+    public String getOrderKey() {
+        return orderKey;
+    }
+
+    public void setOrderKey(String orderKey) {
+        this.orderKey = orderKey;
+    }
+
+    public PubSubTransport getTransport() {
+        return transport;
+    }
+
+    public void setTransport(PubSubTransport transport) {
+        this.transport = transport;
     }
 }

@@ -17,17 +17,30 @@ record PushSubscription(
         @JsonProperty("topic") String topic,
         @JsonProperty("route") String route,
         @JsonProperty("deadLetterTopic") @Nullable String deadLetterTopic,
-        @JsonProperty("metadata") Map<String, String> metadata) {
+        @JsonProperty("metadata") Map<String, String> metadata,
+        @JsonProperty("bulkSubscribe") @Nullable BulkSubscribe bulkSubscribe) {
 
     private static final Map<String, String> RAW = Map.of("rawPayload", "true");
 
     PushSubscription(
-            String pubSubName, String topic, String route, @Nullable String deadLetterTopic, boolean rawPayload) {
-        this(pubSubName, topic, route, deadLetterTopic, rawPayload ? RAW : Map.of());
+            String pubSubName,
+            String topic,
+            String route,
+            @Nullable String deadLetterTopic,
+            boolean rawPayload,
+            @Nullable BulkSubscribe bulkSubscribe) {
+        this(pubSubName, topic, route, deadLetterTopic, rawPayload ? RAW : Map.of(), bulkSubscribe);
     }
 
     /** Whether the sidecar hands over what lies in the broker, as binary data of an event that it makes up. */
     boolean isRaw() {
         return metadata.equals(RAW);
     }
+
+    /** That the sidecar hands over many events at once, and how many; its own defaults where nothing is said. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record BulkSubscribe(
+            @JsonProperty("enabled") boolean enabled,
+            @JsonProperty("maxMessagesCount") @Nullable Integer maxMessagesCount,
+            @JsonProperty("maxAwaitDurationMs") @Nullable Integer maxAwaitDurationMs) {}
 }

@@ -2,15 +2,20 @@ package io.todoflow.camel.dapr;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.camel.Consumer;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.service.ServiceHelper;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The push subscriptions of an application: what {@code GET /dapr/subscribe} tells the sidecar, and the HTTP paths at
@@ -19,6 +24,7 @@ import org.apache.camel.support.service.ServiceHelper;
  */
 final class PushSubscriptions {
 
+    private static final Logger LOG = LoggerFactory.getLogger(PushSubscriptions.class);
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final DaprComponent component;
@@ -31,7 +37,11 @@ final class PushSubscriptions {
 
     private record TopicKey(String pubSubName, String topic) {}
 
-    private record Topic(PushSubscription subscription, List<DaprPubSubConsumer> consumers) {}
+    private record Topic(
+            PushSubscription subscription,
+            List<DaprPubSubConsumer> consumers,
+            String orderKey,
+            @Nullable OrderedExecutor executor) {}
 
     synchronized void add(DaprPubSubConsumer consumer) throws Exception {
         for (PushSubscription wanted : consumer.subscriptions()) {
@@ -43,7 +53,11 @@ final class PushSubscriptions {
         TopicKey key = new TopicKey(wanted.pubSubName(), wanted.topic());
         Topic topic = topics.get(key);
         if (topic == null) {
-            topic = new Topic(wanted, new CopyOnWriteArrayList<>());
+            topic = new Topic(
+                    wanted,
+                    new CopyOnWriteArrayList<>(),
+                    consumer.options().getOrderKey(),
+                    wanted.bulkSubscribe() == null ? null : executor(consumer.options()));
             if (servers.isEmpty()) {
                 serve("/dapr/subscribe", "GET", this::answerSubscribe);
             }
@@ -71,6 +85,11 @@ final class PushSubscriptions {
     synchronized void close() {
         ServiceHelper.stopAndShutdownServices(servers);
         servers.clear();
+        for (Topic topic : topics.values()) {
+            if (topic.executor() != null) {
+                topic.executor().shutdown();
+            }
+        }
         topics.clear();
     }
 
@@ -87,23 +106,55 @@ final class PushSubscriptions {
         SidecarHttpServer.answerJson(exchange, 200, JSON.writeValueAsString(subscriptions()));
     }
 
-    private void answerDelivery(Exchange exchange, Topic topic) {
-        byte[] body = exchange.getMessage().getBody(byte[].class);
-        DaprEvent event = DaprEvent.read(body == null ? new byte[0] : body);
-        EventStatus status = deliver(topic.subscription().isRaw() ? event.unwrapped() : event, topic);
-        SidecarHttpServer.answerJson(exchange, 200, "{\"status\":\"" + status + "\"}");
+    private OrderedExecutor executor(PubSubOptions options) {
+        return new OrderedExecutor(component
+                .getCamelContext()
+                .getExecutorServiceManager()
+                .newFixedThreadPool(this, "DaprBulk", options.getConcurrentConsumers()));
     }
 
-    /** While the application goes down, some routes of a topic are still there and others not: its events come again. */
-    private EventStatus deliver(DaprEvent event, Topic topic) {
-        List<DaprPubSubConsumer> consumers = List.copyOf(topic.consumers());
-        if (consumers.isEmpty() || component.getCamelContext().isStopping()) {
-            return EventStatus.RETRY;
+    /** A subscription in bulk gets single events, too, from a sidecar or a component that cannot bulk. */
+    private static void answerDelivery(Exchange exchange, Topic topic) throws JsonProcessingException {
+        byte[] given = exchange.getMessage().getBody(byte[].class);
+        byte[] body = given == null ? new byte[0] : given;
+        String contentType = exchange.getMessage().getHeader(Exchange.CONTENT_TYPE, "", String.class);
+        if (topic.executor() != null && !contentType.startsWith("application/cloudevents+json")) {
+            SidecarHttpServer.answerJson(exchange, 200, statuses(body, topic, topic.executor()));
+        } else {
+            DaprEvent event = DaprEvent.read(body);
+            EventStatus status = deliver(topic.subscription().isRaw() ? event.unwrapped() : event, topic);
+            SidecarHttpServer.answerJson(exchange, 200, "{\"status\":\"" + status + "\"}");
         }
-        EventStatus status = EventStatus.SUCCESS;
-        for (DaprPubSubConsumer consumer : consumers) {
-            status = status.and(consumer.deliver(event, topic.subscription()).join());
+    }
+
+    private static EventStatus deliver(DaprEvent event, Topic topic) {
+        return DaprPubSubConsumer.deliver(event, topic.consumers(), topic.subscription());
+    }
+
+    /** The answer names each entry: one that it does not name comes again, all of them when it is empty. */
+    private static String statuses(byte[] body, Topic topic, OrderedExecutor executor) throws JsonProcessingException {
+        Map<String, CompletableFuture<EventStatus>> running = new LinkedHashMap<>();
+        try {
+            for (BulkDelivery.Entry entry : BulkDelivery.read(body).entries()) {
+                DaprEvent event = DaprEvent.read(entry.event());
+                String key = event.attributes().getOrDefault(topic.orderKey(), "");
+                running.put(
+                        entry.id(),
+                        executor.submit(
+                                key.isEmpty() ? "entry " + entry.id() : "key " + key, () -> deliver(event, topic)));
+            }
+        } catch (IOException e) {
+            LOG.error(
+                    "A bulk delivery of topic {} is asked for again: {}",
+                    topic.subscription().topic(),
+                    e.getMessage());
         }
-        return status;
+        List<Map<String, String>> statuses = new ArrayList<>();
+        running.forEach((id, status) -> statuses.add(Map.of(
+                "entryId",
+                id,
+                "status",
+                status.exceptionally(failure -> EventStatus.RETRY).join().name())));
+        return JSON.writeValueAsString(Map.of("statuses", statuses));
     }
 }

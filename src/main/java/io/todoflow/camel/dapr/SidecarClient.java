@@ -7,17 +7,23 @@ import io.dapr.config.Properties;
 import io.dapr.v1.DaprGrpc;
 import io.dapr.v1.DaprGrpc.DaprStub;
 import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
+import io.grpc.stub.MetadataUtils;
 import io.grpc.stub.StreamObserver;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /** The one client of a component, made when it is first needed and closed with the component. */
 final class SidecarClient {
+
+    private static final String TOKEN = "dapr-api-token";
 
     private final DaprComponent component;
     private final HttpClient httpClient =
@@ -60,6 +66,30 @@ final class SidecarClient {
         }));
     }
 
+    /** For streams, which last longer than the time-out of a request. */
+    DaprStub streamingStub() {
+        AtomicReference<DaprStub> plain = new AtomicReference<>();
+        get().newGrpcStub(null, any -> {
+            DaprStub made = DaprGrpc.newStub(any);
+            plain.set(made);
+            return made;
+        });
+        DaprStub stub = Objects.requireNonNull(plain.get());
+        String token = token();
+        if (token == null) {
+            return stub;
+        }
+        Metadata headers = new Metadata();
+        headers.put(Metadata.Key.of(TOKEN, Metadata.ASCII_STRING_MARSHALLER), token);
+        return stub.withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers));
+    }
+
+    private @Nullable String token() {
+        return component.getApiToken() != null
+                ? component.getApiToken()
+                : new Properties().getValue(Properties.API_TOKEN);
+    }
+
     /** A request to a path of the sidecar's HTTP API. */
     HttpRequest.Builder httpRequest(String pathAndQuery) {
         Properties properties = new Properties();
@@ -71,12 +101,11 @@ final class SidecarClient {
             endpoint = "http://%s:%d"
                     .formatted(properties.getValue(Properties.SIDECAR_IP), properties.getValue(Properties.HTTP_PORT));
         }
-        String token =
-                component.getApiToken() != null ? component.getApiToken() : properties.getValue(Properties.API_TOKEN);
+        String token = token();
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(URI.create(endpoint + pathAndQuery)).timeout(component.getRequestTimeout());
         if (token != null) {
-            request.setHeader("dapr-api-token", token);
+            request.setHeader(TOKEN, token);
         }
         return request;
     }

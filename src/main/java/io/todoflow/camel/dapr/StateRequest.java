@@ -45,16 +45,14 @@ final class StateRequest implements SidecarRequest {
                 message, DaprConstants.STATE_OPERATION, options.getStateOperation(), StateOperation.class);
         String store =
                 RequestValues.required(message, DaprConstants.STATE_STORE, options.getStateStore(), "stateStore");
-        Mono<Void> answer =
-                switch (operation) {
-                    case save -> save(message, store);
-                    case saveBulk -> saveBulk(message, store);
-                    case get -> get(message, store);
-                    case getBulk -> getBulk(message, store);
-                    case delete -> delete(message, store);
-                    case executeTransaction -> executeTransaction(message, store);
-                };
-        return answer.onErrorMap(StateETagMismatchException::isCause, StateETagMismatchException::new);
+        return switch (operation) {
+            case save -> save(message, store);
+            case saveBulk -> saveBulk(message, store);
+            case get -> get(message, store);
+            case getBulk -> getBulk(message, store);
+            case delete -> delete(message, store);
+            case executeTransaction -> executeTransaction(message, store);
+        };
     }
 
     private Mono<Void> save(Message message, String store) throws IOException {

@@ -1,5 +1,6 @@
 package io.todoflow.camel.dapr;
 
+import io.todoflow.dev.FreePorts;
 import io.todoflow.dev.dapr.EmbeddedDapr;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -16,14 +17,19 @@ import org.jspecify.annotations.Nullable;
 /** A Camel context without routes, and an embedded Dapr that its {@code dapr:} component talks to. */
 final class CamelWithDapr implements AutoCloseable {
 
-    final EmbeddedDapr dapr;
+    private final EmbeddedDapr.Builder settings;
+    EmbeddedDapr dapr;
     final DefaultCamelContext camel = new DefaultCamelContext();
     final DaprComponent component = new DaprComponent();
     private final ProducerTemplate template;
 
     private CamelWithDapr(UnaryOperator<EmbeddedDapr.Builder> settings) {
-        dapr = settings.apply(EmbeddedDapr.builder("camel").resourcesPaths(resources()))
-                .start();
+        int[] ports = FreePorts.find(2);
+        this.settings = settings.apply(EmbeddedDapr.builder("camel")
+                .httpPort(ports[0])
+                .grpcPort(ports[1])
+                .resourcesPaths(resources()));
+        dapr = this.settings.start();
         component.setGrpcEndpoint("127.0.0.1:" + dapr.grpcPort());
         component.setHttpEndpoint("http://127.0.0.1:" + dapr.httpPort());
         camel.addComponent("dapr", component);
@@ -44,13 +50,21 @@ final class CamelWithDapr implements AutoCloseable {
             Path folder = Files.createTempDirectory("camel-dapr");
             Path secrets = folder.resolve("secrets.json");
             Files.writeString(secrets, "{\"smtp\":{\"username\":\"u\",\"password\":\"p\"},\"token\":\"t\"}");
-            component(folder, "pubsub", "pubsub.in-memory", Map.of());
+            component(folder, "pubsub", "pubsub.in-memory", Map.of("protectedTopics", "forbidden"));
             component(folder, "statestore", "state.in-memory", Map.of());
             component(
                     folder,
                     "secretstore",
                     "secretstores.local.file",
                     Map.of("secretsFile", secrets.toString(), "multiValued", "true"));
+            Files.writeString(folder.resolve("resiliency.yaml"), """
+                    apiVersion: dapr.io/v1alpha1
+                    kind: Resiliency
+                    metadata: {name: camel}
+                    spec:
+                      policies: {retries: {again: {policy: constant, duration: 20ms, maxRetries: -1}}}
+                      targets: {components: {pubsub: {inbound: {retry: again}}}}
+                    """);
             return folder;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -79,6 +93,11 @@ final class CamelWithDapr implements AutoCloseable {
             exchange.withHeader((String) headers[i], headers[i + 1]);
         }
         return template.send(uri, exchange.build());
+    }
+
+    /** Starts a sidecar again, at the ports of the one that was killed. */
+    void restartDapr() {
+        dapr = settings.start();
     }
 
     @Override

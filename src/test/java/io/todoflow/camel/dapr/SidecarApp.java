@@ -8,11 +8,14 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import org.apache.camel.spi.ComponentCustomizer;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.flyway.FlywayAutoConfiguration;
 import org.springframework.boot.autoconfigure.jdbc.DataSourceAutoConfiguration;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.event.EventListener;
 
 /** An application of nothing but an HTTP server, Camel with the {@code dapr:} component, and an embedded Dapr. */
 @EnableAutoConfiguration(exclude = {DataSourceAutoConfiguration.class, FlywayAutoConfiguration.class})
@@ -28,23 +31,45 @@ class SidecarApp {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(body));
-        if (headers.length > 0) {
-            request.headers(headers);
+        for (int i = 0; i < headers.length; i += 2) {
+            request.setHeader(headers[i], headers[i + 1]);
         }
         return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
     }
 
-    @Bean(destroyMethod = "kill")
-    EmbeddedDapr dapr(
+    /** Starts when the routes are up: it asks for the subscriptions only once. */
+    @Bean
+    Sidecar dapr(
             @Value("${server.port}") int port,
             @Value("${development.dapr.http-port}") int httpPort,
             @Value("${development.dapr.grpc-port}") int grpcPort) {
-        return EmbeddedDapr.builder("sidecar-app")
+        return new Sidecar(EmbeddedDapr.builder("sidecar-app")
                 .appPort(port)
                 .httpPort(httpPort)
                 .grpcPort(grpcPort)
-                .resourcesPaths(Path.of("dapr-components/local"))
-                .start();
+                .resourcesPaths(Path.of("dapr-components/local")));
+    }
+
+    static final class Sidecar implements AutoCloseable {
+
+        private final EmbeddedDapr.Builder settings;
+        private @Nullable EmbeddedDapr running;
+
+        Sidecar(EmbeddedDapr.Builder settings) {
+            this.settings = settings;
+        }
+
+        @EventListener(ApplicationReadyEvent.class)
+        public void start() {
+            running = settings.start();
+        }
+
+        @Override
+        public void close() {
+            if (running != null) {
+                running.kill();
+            }
+        }
     }
 
     @Bean

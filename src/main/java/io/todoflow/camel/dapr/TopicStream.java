@@ -1,0 +1,188 @@
+package io.todoflow.camel.dapr;
+
+import io.dapr.v1.DaprAppCallbackProtos.TopicEventRequest;
+import io.dapr.v1.DaprAppCallbackProtos.TopicEventResponse;
+import io.dapr.v1.DaprPubsubProtos.SubscribeTopicEventsRequestAlpha1;
+import io.dapr.v1.DaprPubsubProtos.SubscribeTopicEventsRequestInitialAlpha1;
+import io.dapr.v1.DaprPubsubProtos.SubscribeTopicEventsRequestProcessedAlpha1;
+import io.dapr.v1.DaprPubsubProtos.SubscribeTopicEventsResponseAlpha1;
+import io.grpc.stub.StreamObserver;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.spi.ExecutorServiceManager;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A streaming subscription to a topic: connects, and connects again, until it is closed. */
+final class TopicStream {
+
+    private static final Logger LOG = LoggerFactory.getLogger(TopicStream.class);
+    private static final long FIRST_DELAY_MILLIS = 250;
+    private static final long LAST_DELAY_MILLIS = 15_000;
+
+    private final DaprComponent component;
+    private final PushSubscription subscription;
+    private final String orderKey;
+    private final List<DaprPubSubConsumer> consumers = new CopyOnWriteArrayList<>();
+    private final ExecutorService threads;
+    private final OrderedExecutor routes;
+    private final ScheduledExecutorService timer;
+    private volatile boolean stopping;
+    private volatile long delayMillis = FIRST_DELAY_MILLIS;
+    private volatile @Nullable Connection connection;
+
+    TopicStream(DaprComponent component, PushSubscription subscription, PubSubOptions options) {
+        this.component = component;
+        this.subscription = subscription;
+        this.orderKey = options.getOrderKey();
+        ExecutorServiceManager executors = component.getCamelContext().getExecutorServiceManager();
+        this.threads = executors.newFixedThreadPool(this, "DaprStream", options.getConcurrentConsumers());
+        this.routes = new OrderedExecutor(threads);
+        this.timer = executors.newSingleThreadScheduledExecutor(this, "DaprStreamReconnect");
+    }
+
+    PushSubscription subscription() {
+        return subscription;
+    }
+
+    List<DaprPubSubConsumer> consumers() {
+        return consumers;
+    }
+
+    void connect() {
+        if (!stopping) {
+            Connection opened = new Connection();
+            connection = opened;
+            opened.open();
+        }
+    }
+
+    private void connectLater(@Nullable Throwable failure) {
+        if (stopping) {
+            return;
+        }
+        long delay = delayMillis;
+        delayMillis = Math.min(2 * delay, LAST_DELAY_MILLIS);
+        LOG.warn(
+                "The stream of topic {} of {} has ended and is opened again in {} ms: {}",
+                subscription.topic(),
+                subscription.pubSubName(),
+                delay,
+                failure == null
+                        ? "the sidecar closed it"
+                        : SidecarFailures.typed(failure).getMessage());
+        component.sidecar().reconnectSoon();
+        try {
+            timer.schedule(this::connect, delay, TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            LOG.debug("The stream is closed");
+        }
+    }
+
+    /** Takes nothing more, lets the routes end what they have, acknowledges it, and then closes the stream. */
+    void close() {
+        stopping = true;
+        ExecutorServiceManager executors = component.getCamelContext().getExecutorServiceManager();
+        executors.shutdownNow(timer);
+        executors.shutdownGraceful(
+                threads,
+                component
+                        .getCamelContext()
+                        .getShutdownStrategy()
+                        .getTimeUnit()
+                        .toMillis(component
+                                .getCamelContext()
+                                .getShutdownStrategy()
+                                .getTimeout()));
+        Connection open = connection;
+        if (open != null) {
+            open.complete();
+        }
+    }
+
+    /** One stream; what came on it is acknowledged on it, or not at all. */
+    private final class Connection implements StreamObserver<SubscribeTopicEventsResponseAlpha1> {
+
+        private @Nullable StreamObserver<SubscribeTopicEventsRequestAlpha1> requests;
+
+        void open() {
+            SubscribeTopicEventsRequestInitialAlpha1.Builder initial =
+                    SubscribeTopicEventsRequestInitialAlpha1.newBuilder()
+                            .setPubsubName(subscription.pubSubName())
+                            .setTopic(subscription.topic())
+                            .putAllMetadata(subscription.metadata());
+            if (subscription.deadLetterTopic() != null) {
+                initial.setDeadLetterTopic(subscription.deadLetterTopic());
+            }
+            try {
+                requests = component.sidecar().streamingStub().subscribeTopicEventsAlpha1(this);
+                send(SubscribeTopicEventsRequestAlpha1.newBuilder()
+                        .setInitialRequest(initial)
+                        .build());
+            } catch (RuntimeException e) {
+                connectLater(e);
+            }
+        }
+
+        private synchronized void send(SubscribeTopicEventsRequestAlpha1 request) {
+            if (requests != null) {
+                requests.onNext(request);
+            }
+        }
+
+        synchronized void complete() {
+            try {
+                if (requests != null) {
+                    requests.onCompleted();
+                }
+            } catch (RuntimeException e) {
+                LOG.debug("The stream was closed already: {}", e.toString());
+            }
+        }
+
+        @Override
+        public void onNext(SubscribeTopicEventsResponseAlpha1 response) {
+            delayMillis = FIRST_DELAY_MILLIS;
+            if (!response.hasEventMessage() || stopping) {
+                return;
+            }
+            TopicEventRequest message = response.getEventMessage();
+            DaprEvent given = DaprEvent.of(message);
+            DaprEvent event = subscription.isRaw() ? given.unwrapped() : given;
+            String key = event.attributes().getOrDefault(orderKey, "");
+            routes.submit(
+                            key.isEmpty() ? "event " + message.getId() : "key " + key,
+                            () -> acknowledge(
+                                    message.getId(), DaprPubSubConsumer.deliver(event, consumers, subscription)))
+                    .exceptionally(failure -> {
+                        LOG.warn("Event {} is not acknowledged: {}", message.getId(), failure.toString());
+                        return null;
+                    });
+        }
+
+        private @Nullable Void acknowledge(String id, EventStatus status) {
+            send(SubscribeTopicEventsRequestAlpha1.newBuilder()
+                    .setEventProcessed(SubscribeTopicEventsRequestProcessedAlpha1.newBuilder()
+                            .setId(id)
+                            .setStatus(TopicEventResponse.newBuilder()
+                                    .setStatus(TopicEventResponse.TopicEventResponseStatus.valueOf(status.name()))))
+                    .build());
+            return null;
+        }
+
+        @Override
+        public void onError(Throwable failure) {
+            connectLater(failure);
+        }
+
+        @Override
+        public void onCompleted() {
+            connectLater(null);
+        }
+    }
+}
