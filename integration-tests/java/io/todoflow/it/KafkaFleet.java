@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.builder.RouteBuilder;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Assumptions;
 import org.springframework.boot.autoconfigure.jdbc.JdbcConnectionDetails;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.test.context.TestConfiguration;
@@ -185,6 +186,9 @@ final class KafkaFleet implements AutoCloseable {
 
     /** Starts a service, or all of them in one process for the empty name. */
     Instance start(String service, boolean useDapr, int port, String... properties) {
+        Assumptions.assumeTrue(
+                !useDapr || DaprRuntime.DAPRD_BINARY.isPresent(),
+                "skipped: no daprd in the environment variable DAPRD or on the PATH");
         return new Instance(service, useDapr, port, properties);
     }
 

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.todoflow.camel.kafka.SaramaHashPartitioner;
-import io.todoflow.contract.DaprRuntime;
 import io.todoflow.dev.FreePorts;
 import io.todoflow.dev.KafkaBroker;
 import io.todoflow.dev.TodoflowClient;
@@ -25,7 +24,6 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,10 +39,7 @@ class WithAndWithoutDaprIT {
     private KafkaFleet fleet;
 
     @BeforeAll
-    static void needsDaprd() {
-        Assumptions.assumeTrue(
-                DaprRuntime.DAPRD_BINARY.isPresent(),
-                "skipped: no daprd in the environment variable DAPRD or on the PATH");
+    static void begin() {
         kafka = new KafkaBroker();
     }
 

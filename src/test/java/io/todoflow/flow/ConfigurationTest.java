@@ -11,6 +11,7 @@ import org.apache.camel.Route;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.TestPropertySource;
 
 /** What is configuration, and no flow has to be changed for. */
@@ -18,6 +19,7 @@ class ConfigurationTest {
 
     @Nested
     @TodoflowTest
+    @DirtiesContext
     @TestPropertySource(properties = {"DAPR_PUBSUB=messagebus", "TOPIC_TASK_EVENTS=changes"})
     class Names {
 
@@ -49,6 +51,7 @@ class ConfigurationTest {
 
     @Nested
     @TodoflowTest
+    @DirtiesContext
     @TestPropertySource(properties = "todoflow.audit.enabled=false")
     class Switch {
 

@@ -8,13 +8,16 @@ import io.todoflow.dev.TodoflowTest;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.TestPropertySource;
 
 /** A subscription that hands over what lies in the broker, for topics to which others publish with {@code rawPayload}. */
 @TodoflowTest
+@DirtiesContext
 @TestPropertySource(properties = "DAPR_RAW_PAYLOAD=true")
 class RawPayloadTest {
 
@@ -23,6 +26,12 @@ class RawPayloadTest {
 
     @Autowired
     JdbcTemplate jdbc;
+
+    /** What is published before the sidecar has subscribed is gone: its broker is in memory. */
+    @BeforeEach
+    void awaitSubscriptions() {
+        await().until(() -> todoflow.sidecar("GET", "/v1.0/healthz", "").status() == 204);
+    }
 
     private static String envelope(String eventId, String taskId, String title) {
         return """

@@ -8,13 +8,16 @@ import io.todoflow.dev.TodoflowClient;
 import io.todoflow.dev.TodoflowTest;
 import java.util.List;
 import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.TestPropertySource;
 
 /** One topic for each type of event, by configuration alone. */
 @TodoflowTest
+@DirtiesContext
 @TestPropertySource(
         properties = {
             "TOPIC_TASK_CREATED=todo.tasks.created",
@@ -29,6 +32,12 @@ class TopicsByTypeTest {
 
     @Autowired
     JdbcTemplate jdbc;
+
+    /** What is published before the sidecar has subscribed is gone: its broker is in memory. */
+    @BeforeEach
+    void awaitSubscriptions() {
+        await().until(() -> todoflow.sidecar("GET", "/v1.0/healthz", "").status() == 204);
+    }
 
     @Test
     void eachTypeHasItsTopicAndAConsumerTakesThemAll() {

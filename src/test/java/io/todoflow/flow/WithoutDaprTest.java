@@ -207,6 +207,45 @@ class WithoutDaprTest {
     }
 
     @Test
+    void anEventThatKafkaRefusesHoldsBackLaterOnesOfItsTaskAndNoOthers() {
+        // Given an event that is larger than Kafka takes, and one that is no JSON
+        String large = id();
+        String broken = id();
+        append(large, event(id(), large, "x".repeat(1_500_000)));
+        append(large, event(id(), large, "behind"));
+        append(broken, "broken" + event(id(), broken, "broken"));
+        append(broken, event(id(), broken, "behind"));
+
+        // When
+        String free = todoflow.createTask("1", "free");
+
+        // Then
+        await().until(() -> audited(free).size() == 1);
+        await().until(() -> count("select count(*) from outbox where attempts > 0") == 2);
+        assertThat(jdbc.queryForList("select last_error from outbox where attempts > 0", String.class))
+                .anyMatch(error -> error.contains("larger than"))
+                .anyMatch(error -> error.contains("not JSON"));
+        assertThat(audited(large)).isEmpty();
+        assertThat(audited(broken)).isEmpty();
+
+        // And when they are mended
+        jdbc.update("update event set cloud_event = replace(cloud_event, repeat('x', 1500000), 'small')");
+        jdbc.update("update event set cloud_event = substr(cloud_event, 7) where cloud_event like 'broken%'");
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> audited(large).size() == 2 && audited(broken).size() == 2);
+    }
+
+    private void append(String taskId, String event) {
+        jdbc.update("""
+                with appended as (
+                    insert into event (event_id, event_type, task_id, user_id, correlation_id, topic, cloud_event)
+                    values (gen_random_uuid(), 'task.created', ?::uuid, '1', 'by-hand', ?, ?) returning id, task_id
+                )
+                insert into outbox (id, task_id) select id, task_id from appended
+                """, taskId, TOPIC, event);
+    }
+
+    @Test
     void anEventWrittenThriceTakesEffectOnce() {
         // Given
         String eventId = id();
