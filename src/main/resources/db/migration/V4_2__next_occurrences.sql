@@ -1,11 +1,3 @@
--- The flow needs each user's time zone, and runs without the flows that own the table as well.
-create table if not exists user_contact (
-    user_id    text        primary key,
-    email      text        not null,
-    time_zone  text,
-    updated_at timestamptz not null default now()
-);
-
 -- The next occurrence of each completed task that recurs: written with the inbox row of its event, then created at the
 -- backend. A row is done when it has a created_task_id.
 create table next_occurrence (

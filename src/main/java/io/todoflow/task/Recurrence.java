@@ -33,12 +33,16 @@ public @interface Recurrence {
     /** Payload of the constraint. */
     Class<? extends Payload>[] payload() default {};
 
+    /** Most characters of a rule; one that is longer is not parsed. */
+    int MAX_LENGTH = 500;
+
     /** Parses the rule. */
     class Validator implements ConstraintValidator<Recurrence, String> {
 
         @Override
         public boolean isValid(@Nullable String rule, ConstraintValidatorContext context) {
-            if (rule == null) {
+            if (rule == null || rule.length() > MAX_LENGTH) {
+                // @Size says so
                 return true;
             }
             try {

@@ -18,7 +18,9 @@ public record TaskDraft(
         @Nullable @Size(max = 50) List<@NotNull @NotBlank @Size(max = 50) String> tags,
         @Nullable Instant dueAt,
         @Nullable Instant remindAt,
-        @Nullable @Size(max = 500) @Recurrence String recurrence) {
+
+        @Nullable @Size(max = Recurrence.MAX_LENGTH) @Recurrence
+        String recurrence) {
 
     /** What the user of {@code task} says of it. */
     static TaskDraft of(Task task) {

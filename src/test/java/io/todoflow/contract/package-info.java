@@ -6,6 +6,8 @@
  * <ul>
  *   <li>it calls itself {@code 1.18.3-embedded}, lists no enabled features, and listens on the loopback address only;
  *   <li>several subscribers of one in-memory topic are safe; daprd may die of them ({@code concurrent map writes});
+ *   <li>publishing over gRPC waits a moment while the app is being asked for its subscriptions; daprd's in-memory broker
+ *       loses what comes then;
  *   <li>jobs live as long as the sidecar; daprd's scheduler keeps them;
  *   <li>shutdown closes the API at once also while a streamed event is unacknowledged; daprd then keeps it open;
  *   <li>a streamed event whose stream has closed is dropped at once; under an endless policy daprd tries it for ever;

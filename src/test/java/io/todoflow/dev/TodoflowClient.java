@@ -1,5 +1,7 @@
 package io.todoflow.dev;
 
+import static org.awaitility.Awaitility.await;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -75,8 +77,12 @@ public class TodoflowClient {
                 .toList();
     }
 
-    /** Publishes through the sidecar, as another program would. */
+    /**
+     * Publishes through the sidecar, as another program would, once it has subscribed: what comes before is gone, because
+     * its broker is in memory.
+     */
     public Response publish(String topic, String contentType, String event) {
+        await().until(() -> send("GET", dapr + "/v1.0/healthz", "").status() == 204);
         return send("POST", dapr + "/v1.0/publish/pubsub/" + topic, event, "Content-Type", contentType);
     }
 

@@ -47,7 +47,7 @@ class RawPayloadTest {
     }
 
     private List<Map<String, Object>> deadLetters(String event) {
-        return jdbc.queryForList("select * from dead_letter where event = ?", event);
+        return jdbc.queryForList("select * from dead_letter where consumer = 'audit' and event = ?", event);
     }
 
     @Test

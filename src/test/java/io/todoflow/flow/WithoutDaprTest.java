@@ -301,7 +301,7 @@ class WithoutDaprTest {
     }
 
     private List<Map<String, Object>> deadLetters(String where) {
-        return jdbc.queryForList("select * from dead_letter where " + where);
+        return jdbc.queryForList("select * from dead_letter where consumer in ('audit', 'second') and " + where);
     }
 
     @Test

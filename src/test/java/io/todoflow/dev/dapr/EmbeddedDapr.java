@@ -36,6 +36,7 @@ public final class EmbeddedDapr implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedDapr.class);
     private static final int DIAL_INTERVAL_MILLIS = 100;
+    private static final int DISCOVERY_SECONDS = 5;
     private static final int GRPC_MAX_MESSAGE = 4 * 1024 * 1024;
 
     private final Builder config;
@@ -55,7 +56,7 @@ public final class EmbeddedDapr implements AutoCloseable {
     private final Server grpc;
     private final int grpcPort;
     private final Thread appWatch = new Thread(this::watchApp, "dapr-app-watch");
-    private volatile boolean appDiscovered;
+    private final CountDownLatch appDiscovered = new CountDownLatch(1);
 
     private EmbeddedDapr(Builder config) {
         this.config = config;
@@ -260,7 +261,24 @@ public final class EmbeddedDapr implements AutoCloseable {
 
     /** Whether the app has been seen once; true ever after (recorded: health-app-went-down). */
     boolean appDiscovered() {
-        return app == null || appDiscovered;
+        return app == null || appDiscovered.getCount() == 0;
+    }
+
+    /**
+     * Waits, for a moment at most, while an app that listens is being asked for its subscriptions: what is published into
+     * an in-memory topic before its subscribers are known would be gone.
+     */
+    void awaitDiscovery() {
+        try {
+            if (app != null
+                    && !appDiscovered()
+                    && app.listens()
+                    && !appDiscovered.await(DISCOVERY_SECONDS, TimeUnit.SECONDS)) {
+                LOG.warn("{} has not told its subscriptions within {} s", config.appId, DISCOVERY_SECONDS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     void awaitEnd() throws InterruptedException {
@@ -333,7 +351,7 @@ public final class EmbeddedDapr implements AutoCloseable {
             }
             subscriptions.start(app, config.appId);
             jobs.start();
-            appDiscovered = true;
+            appDiscovered.countDown();
         } catch (InterruptedException e) {
             LOG.debug("closed before the app of {} listened", config.appId);
         }

@@ -63,6 +63,7 @@ final class GrpcApi extends DaprGrpc.DaprImplBase {
 
     @Override
     public void publishEvent(PublishEventRequest request, StreamObserver<Empty> observer) {
+        dapr.awaitDiscovery();
         CloudEvents.Trace trace = GrpcContext.trace();
         Map<String, String> metadata = new HashMap<>(request.getMetadataMap());
         if (PubSub.isRaw(metadata)) {
@@ -78,6 +79,7 @@ final class GrpcApi extends DaprGrpc.DaprImplBase {
     @Override
     public void bulkPublishEvent(BulkPublishRequest request, StreamObserver<BulkPublishResponse> observer) {
         answer(observer, () -> {
+            dapr.awaitDiscovery();
             List<PubSub.Entry> entries = new ArrayList<>();
             for (BulkPublishRequestEntry entry : request.getEntriesList()) {
                 entries.add(new PubSub.Entry(
