@@ -66,9 +66,9 @@ class TransactionPolicy implements Policy {
     }
 
     /**
-     * The failure of the steps, which nobody has handled then. A Kamelet among them inherits the error handling of the
-     * route, and so has handled its failure already, inside of the transaction: that is undone with the transaction, and
-     * the route handles the failure after it.
+     * The failure of the steps, which nobody has handled then. A route among them that has error handling of its own has
+     * handled its failure already, inside of the transaction: that is undone with the transaction, and the route around
+     * handles the failure after it.
      */
     private static @Nullable Exception failure(Exchange exchange) {
         ExchangeExtension state = exchange.getExchangeExtension();

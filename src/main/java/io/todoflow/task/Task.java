@@ -67,31 +67,21 @@ public record Task(
 
     /** This task done, one version on. */
     Task complete(Instant now) {
-        return new Task(
-                id,
-                userId,
-                title,
-                description,
-                Status.COMPLETED,
-                priority,
-                tags,
-                dueAt,
-                remindAt,
-                recurrence,
-                version + 1,
-                createdAt,
-                now,
-                now);
+        return next(Status.COMPLETED, now, now);
     }
 
     /** This task as its deletion leaves it: the same, one version on. */
     Task delete(Instant now) {
+        return next(status, now, completedAt);
+    }
+
+    private Task next(Status nextStatus, Instant now, @Nullable Instant nextCompletedAt) {
         return new Task(
                 id,
                 userId,
                 title,
                 description,
-                status,
+                nextStatus,
                 priority,
                 tags,
                 dueAt,
@@ -100,6 +90,6 @@ public record Task(
                 version + 1,
                 createdAt,
                 now,
-                completedAt);
+                nextCompletedAt);
     }
 }
