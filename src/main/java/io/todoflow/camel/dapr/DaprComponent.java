@@ -4,15 +4,20 @@ import io.dapr.client.DaprClient;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
 import org.apache.camel.Endpoint;
+import org.apache.camel.builder.ThreadPoolBuilder;
 import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.annotations.Component;
 import org.apache.camel.support.DefaultComponent;
+import org.apache.camel.util.concurrent.ThreadPoolRejectedPolicy;
 import org.jspecify.annotations.Nullable;
 
 /** Creates {@code dapr:} endpoints, which share one client to the sidecar and one set of push subscriptions. */
 @Component("dapr")
 public class DaprComponent extends DefaultComponent {
+
+    private static final int FAN_OUT_THREADS = 64;
 
     @Metadata(
             label = "advanced",
@@ -50,6 +55,7 @@ public class DaprComponent extends DefaultComponent {
     private final PushSubscriptions subscriptions = new PushSubscriptions(this);
     private final TopicStreams streams = new TopicStreams(this);
     private final JobTriggers jobs = new JobTriggers(this);
+    private @Nullable ExecutorService fanOut;
 
     @Override
     protected void doInit() throws Exception {
@@ -94,12 +100,31 @@ public class DaprComponent extends DefaultComponent {
         return jobs;
     }
 
+    /** Threads for the routes of an event that several consume. Null while the component is not started. */
+    @Nullable
+    ExecutorService fanOut() {
+        return fanOut;
+    }
+
+    @Override
+    protected void doStart() throws Exception {
+        super.doStart();
+        fanOut = new ThreadPoolBuilder(getCamelContext())
+                .poolSize(0)
+                .maxPoolSize(FAN_OUT_THREADS)
+                .maxQueueSize(0)
+                .rejectedPolicy(ThreadPoolRejectedPolicy.CallerRuns)
+                .build(this, "DaprFanOut");
+    }
+
     @Override
     protected void doStop() throws Exception {
         super.doStop();
         subscriptions.close();
         jobs.close();
         sidecar.close();
+        getCamelContext().getExecutorServiceManager().shutdown(fanOut);
+        fanOut = null;
     }
 
     public @Nullable DaprClient getClient() {

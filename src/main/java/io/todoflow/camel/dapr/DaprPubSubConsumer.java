@@ -2,6 +2,7 @@ package io.todoflow.camel.dapr;
 
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePattern;
 import org.apache.camel.Processor;
@@ -56,7 +57,7 @@ class DaprPubSubConsumer extends DefaultConsumer {
     }
 
     /**
-     * Runs the routes of all consumers of a topic, and gives their common answer. While the application goes down, some
+     * Runs the routes of all consumers of a topic at once, and gives their common answer. While the application goes down, some
      * routes of a topic are still there and others not: its events come again.
      */
     static EventStatus deliver(DaprEvent event, List<DaprPubSubConsumer> consumers, PushSubscription subscription) {
@@ -64,11 +65,24 @@ class DaprPubSubConsumer extends DefaultConsumer {
         if (present.isEmpty() || present.get(0).getEndpoint().getCamelContext().isStopping()) {
             return EventStatus.RETRY;
         }
-        EventStatus status = EventStatus.SUCCESS;
-        for (DaprPubSubConsumer consumer : present) {
-            status = status.and(consumer.deliver(event, subscription).join());
+        List<CompletableFuture<EventStatus>> others = present.stream()
+                .skip(1)
+                .map(consumer -> consumer.deliverOnAnotherThread(event, subscription))
+                .toList();
+        EventStatus status = present.get(0).deliver(event, subscription).join();
+        for (CompletableFuture<EventStatus> other : others) {
+            status = status.and(other.join());
         }
         return status;
+    }
+
+    private CompletableFuture<EventStatus> deliverOnAnotherThread(DaprEvent event, PushSubscription subscription) {
+        ExecutorService threads = getEndpoint().getComponent().fanOut();
+        return threads == null
+                ? CompletableFuture.completedFuture(EventStatus.RETRY)
+                : CompletableFuture.supplyAsync(() -> deliver(event, subscription), threads)
+                        .thenCompose(status -> status)
+                        .exceptionally(failure -> EventStatus.RETRY);
     }
 
     /** Runs the route. The result never fails: a failure of the route is {@link EventStatus#RETRY}. */
