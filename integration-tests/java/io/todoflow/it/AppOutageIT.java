@@ -4,14 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.todoflow.dev.TodoflowClient;
 import io.todoflow.dev.TodoflowClient.Response;
+import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import java.util.Queue;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
@@ -95,7 +98,7 @@ class AppOutageIT {
                             () -> CompletableFuture.supplyAsync(() -> client.createTask(user, "Task"), clients))
                     .limit(requests)
                     .toList();
-            Wait.until(SOON, "the requests wait for the lock", () -> waiting(world) == requests);
+            Wait.until(SOON, "the requests wait for the lock", () -> waiting(world) >= requests);
 
             // When
             world.app().terminate();
@@ -113,6 +116,50 @@ class AppOutageIT {
             world.ledger().awaitOneEntryForEachTask(user, created);
         } finally {
             clients.shutdown();
+        }
+    }
+
+    /** To a sidecar, a 404 means that the event is not wanted, and an empty 200 that it is done. */
+    @EndToEndTest(SidecarRuntime.EMBEDDED)
+    void deliveriesWhileTheApplicationStopsAreDoneOrAskedForAgain(World world) {
+        // Given
+        int connections = 8;
+        TodoflowClient client = world.client();
+        ExecutorService sidecar = Executors.newFixedThreadPool(connections);
+        Queue<Response> answers = new ConcurrentLinkedQueue<>();
+        List<CompletableFuture<Void>> deliveries = Stream.generate(
+                        () -> CompletableFuture.runAsync(() -> deliver(client, answers), sidecar))
+                .limit(connections)
+                .toList();
+        sidecar.shutdown();
+        Wait.until(SOON, "deliveries are taken", () -> answers.size() > 100);
+
+        // When
+        world.app().stop();
+
+        // Then
+        deliveries.forEach(CompletableFuture::join);
+        assertThat(answers).allSatisfy(answer -> assertThat(answer.status() + " " + answer.body())
+                .satisfiesAnyOf(
+                        done -> assertThat(done).isEqualTo("200 {\"status\":\"SUCCESS\"}"),
+                        again -> assertThat(again).isEqualTo("200 {\"status\":\"RETRY\"}"),
+                        again -> assertThat(again).startsWith("503 ")));
+        world.app().start();
+    }
+
+    /** Delivers events, as a sidecar does, until nobody listens. */
+    private void deliver(TodoflowClient client, Queue<Response> answers) {
+        try {
+            while (true) {
+                answers.add(client.request(
+                        "POST",
+                        "/events/pubsub/task-events",
+                        Events.created(user, UUID.randomUUID()),
+                        "Content-Type",
+                        "application/cloudevents+json"));
+            }
+        } catch (UncheckedIOException e) {
+            LOG.info("No more deliveries: {}", e.getMessage());
         }
     }
 
