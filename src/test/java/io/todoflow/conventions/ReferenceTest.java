@@ -193,6 +193,10 @@ class ReferenceTest {
                 .map(Place::text)
                 .collect(Collectors.toSet());
         called.addAll(fromJava);
+        YamlFile.read(Sources.CONFIGURATION)
+                .places()
+                .filter(place -> place.text().startsWith("direct:"))
+                .forEach(place -> called.add(place.text()));
         Set<String> consumed = places().filter(place ->
                         place.pointer().endsWith("/from/uri") && place.text().matches("(direct|seda):.*"))
                 .map(Place::text)

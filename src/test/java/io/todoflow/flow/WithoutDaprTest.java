@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.icegreen.greenmail.util.GreenMail;
 import io.todoflow.dev.KafkaBroker;
 import io.todoflow.dev.TodoflowClient;
 import io.todoflow.dev.TodoflowTest;
@@ -41,6 +42,7 @@ class WithoutDaprTest {
     private static final String GROUP = "backend";
     private static final KafkaBroker KAFKA = new KafkaBroker();
     private static final String TOPIC = KafkaBroker.unique("task-events");
+    private static final String REMINDERS = KafkaBroker.unique("task-reminders");
 
     /** A second flow in the process that consumes the topic, and writes each effect down, also a doubled one. */
     @TestConfiguration(proxyBeanMethods = false)
@@ -61,8 +63,11 @@ class WithoutDaprTest {
     @DynamicPropertySource
     static void withoutDapr(DynamicPropertyRegistry properties) {
         KAFKA.createTopic(TOPIC, 6);
+        KAFKA.createTopic(REMINDERS, 6);
         properties.add("todoflow.use-dapr", () -> "false");
+        properties.add("todoflow.mail.secret", () -> "");
         properties.add("TOPIC_TASK_EVENTS", () -> TOPIC);
+        properties.add("TOPIC_TASK_REMINDERS", () -> REMINDERS);
         properties.add("camel.component.kafka.brokers", KAFKA::address);
     }
 
@@ -76,6 +81,9 @@ class WithoutDaprTest {
 
     @Autowired
     JdbcTemplate jdbc;
+
+    @Autowired
+    GreenMail mail;
 
     @BeforeEach
     void tableOfEffects() {
@@ -164,6 +172,28 @@ class WithoutDaprTest {
             assertThat(header.key()).isEqualTo("partitionKey");
             assertThat(new String(header.value(), StandardCharsets.UTF_8)).isEqualTo(taskId);
         });
+    }
+
+    @Test
+    void aReminderComesAsNotificationAndAsMail() {
+        // Given
+        String user = "w-" + id();
+        todoflow.request("PUT", "/api/" + user + "/contact", "{\"email\":\"" + user + "@example.com\"}");
+
+        // When
+        todoflow.create(
+                user, "{\"title\":\"Buy milk\",\"remind_at\":\"" + Instant.now().plusSeconds(2) + "\"}");
+
+        // Then
+        await().until(() -> todoflow.request("GET", "/api/" + user + "/notifications", "")
+                        .json()
+                        .path("items")
+                        .size()
+                == 1);
+        await().untilAsserted(() -> assertThat(mail.getReceivedMessages())
+                .singleElement()
+                .satisfies(message ->
+                        assertThat(message.getAllRecipients()[0].toString()).isEqualTo(user + "@example.com")));
     }
 
     @Test
