@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -19,7 +20,12 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsResult;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.ScramCredentialInfo;
+import org.apache.kafka.clients.admin.ScramMechanism;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.clients.admin.UserScramCredentialAlteration;
+import org.apache.kafka.clients.admin.UserScramCredentialDeletion;
+import org.apache.kafka.clients.admin.UserScramCredentialUpsertion;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -39,13 +45,24 @@ public final class KafkaBroker implements AutoCloseable {
     private static final String RUN = UUID.randomUUID().toString().substring(0, 8);
 
     private final int port;
+    private final int securedPort;
     private final Path folder;
     private @Nullable Process process;
 
-    /** Starts a broker, and waits until it answers. */
+    /** Starts a broker that asks for nothing, and waits until it answers. */
     public KafkaBroker() {
-        int[] ports = FreePorts.find(2);
+        this(false);
+    }
+
+    /** Starts a broker that has a second address, which asks for SCRAM over TLS, and waits until it answers. */
+    public static KafkaBroker secured() {
+        return new KafkaBroker(true);
+    }
+
+    private KafkaBroker(boolean isSecured) {
+        int[] ports = FreePorts.find(3);
         this.port = ports[0];
+        this.securedPort = ports[2];
         try {
             this.folder = Files.createTempDirectory("kafka");
             Files.writeString(
@@ -64,6 +81,9 @@ public final class KafkaBroker implements AutoCloseable {
                             transaction.state.log.min.isr=1
                             group.initial.rebalance.delay.ms=0
                             """.formatted(port, ports[1], folder.resolve("data")));
+            if (isSecured) {
+                Files.writeString(folder.resolve("server.properties"), security(), StandardOpenOption.APPEND);
+            }
             Files.writeString(folder.resolve("logback.xml"), """
                             <configuration>
                               <appender name="OUT" class="ch.qos.logback.core.ConsoleAppender">
@@ -89,6 +109,90 @@ public final class KafkaBroker implements AutoCloseable {
             throw new IllegalStateException(e);
         }
         start();
+    }
+
+    /** A listener for clients that know a password, with a certificate of its own. */
+    private String security() throws IOException, InterruptedException {
+        Path keys = folder.resolve("keys.p12");
+        String keytool =
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
+        List<String> store = List.of("-keystore", keys.toString(), "-storepass", "changeit", "-alias", "kafka");
+        run(
+                keytool,
+                store,
+                "-genkeypair -keyalg EC -dname CN=127.0.0.1 -ext SAN=ip:127.0.0.1 -validity 2 -storetype PKCS12");
+        run(keytool, store, "-exportcert -rfc -file " + folder.resolve("certificate.pem"));
+        return """
+                listeners=PLAINTEXT://127.0.0.1:%1$d,SASL_SSL://127.0.0.1:%2$d,%3$s
+                listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,SASL_SSL:SASL_SSL
+                sasl.enabled.mechanisms=SCRAM-SHA-256
+                listener.name.sasl_ssl.scram-sha-256.sasl.jaas.config=%5$s required;
+                ssl.keystore.type=PKCS12
+                ssl.keystore.location=%4$s
+                ssl.keystore.password=changeit
+                """.formatted(
+                        port,
+                        securedPort,
+                        controllerListener(),
+                        keys,
+                        "org.apache.kafka.common.security.scram.ScramLoginModule");
+    }
+
+    private String controllerListener() throws IOException {
+        return Files.readString(folder.resolve("server.properties"))
+                .lines()
+                .filter(line -> line.startsWith("listeners="))
+                .map(line -> line.replaceFirst(".*,", ""))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private void run(String program, List<String> where, String what) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(program));
+        command.addAll(List.of(what.split(" ", -1)));
+        command.addAll(where);
+        int exit = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(
+                        folder.resolve("kafka.log").toFile()))
+                .start()
+                .waitFor();
+        if (exit != 0) {
+            throw new IllegalStateException("%s failed: %s".formatted(command, log()));
+        }
+    }
+
+    /** Makes a user of the secured address, or gives him another password. */
+    public void setPassword(String user, String password) {
+        alter(new UserScramCredentialUpsertion(
+                user, new ScramCredentialInfo(ScramMechanism.SCRAM_SHA_256, 4096), password));
+    }
+
+    /** Takes a user of the secured address away: connections that he has stay, new ones are refused. */
+    public void removeUser(String user) {
+        alter(new UserScramCredentialDeletion(user, ScramMechanism.SCRAM_SHA_256));
+    }
+
+    private void alter(UserScramCredentialAlteration alteration) {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", address()))) {
+            admin.alterUserScramCredentials(List.of(alteration)).all().get(30, TimeUnit.SECONDS);
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Host and port that ask for SCRAM-SHA-256 over TLS. */
+    public String securedAddress() {
+        return "127.0.0.1:" + securedPort;
+    }
+
+    /** The certificate of the secured address, as PEM. */
+    public String certificate() {
+        try {
+            return Files.readString(folder.resolve("certificate.pem"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Starts it again, after {@link #kill}. */

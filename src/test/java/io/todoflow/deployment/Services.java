@@ -1,0 +1,97 @@
+package io.todoflow.deployment;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The table of services in application.yaml, and what each of them asks of its sidecar, as its routes say. */
+final class Services {
+
+    private static final String CONSUMER = "kamelet:task-event-source";
+    private static final String PUBLISHER = "kamelet:event-publish-action";
+    private static final String TOPIC_OF_CONSUMER = "{{todoflow.topics.task-events}}";
+    private static final JsonNode CONFIGURATION = Yaml.read(Path.of("src/main/resources/application.yaml"));
+
+    /** A row of the table. */
+    record Service(
+            String appId,
+            int port,
+            Set<String> consumes,
+            Set<String> publishes,
+            boolean hasState,
+            boolean readsSecrets,
+            boolean hasJobs) {}
+
+    static final Map<String, Service> TABLE = table();
+
+    private Services() {}
+
+    static Set<String> appIds() {
+        return TABLE.keySet();
+    }
+
+    /** The app-ids of services. */
+    static Set<String> appIds(Predicate<Service> which) {
+        return TABLE.values().stream().filter(which).map(Service::appId).collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** Topic by the default of its key. */
+    static Set<String> topics() {
+        return Set.of("task-events", "task-reminders");
+    }
+
+    private static Map<String, Service> table() {
+        Map<String, Service> table = new LinkedHashMap<>();
+        CONFIGURATION
+                .at("/todoflow/services")
+                .properties()
+                .forEach(row -> table.put(row.getKey(), service(row.getKey(), row.getValue())));
+        return table;
+    }
+
+    private static Service service(String appId, JsonNode row) {
+        Set<String> consumes = new TreeSet<>();
+        Set<String> publishes = new TreeSet<>();
+        Set<String> uses = new TreeSet<>();
+        for (String flow : Yaml.texts(row.get("flows"))) {
+            endpoints(Yaml.read(Path.of("routes", flow + ".camel.yaml"))).forEach(endpoint -> {
+                String uri = endpoint.get("uri").asText();
+                uses.add(uri);
+                if (uri.equals(CONSUMER)) {
+                    consumes.add(topic(endpoint.at("/parameters/topic").asText(TOPIC_OF_CONSUMER)));
+                }
+                if (uri.equals(PUBLISHER)) {
+                    publishes.addAll(topics());
+                }
+            });
+        }
+        return new Service(
+                appId,
+                row.get("port").asInt(),
+                consumes,
+                publishes,
+                uses.contains("dapr:state"),
+                uses.contains("dapr:secret"),
+                uses.contains("dapr:job"));
+    }
+
+    /** {@code {{todoflow.topics.task-events}}} is task-events, where nobody says otherwise. */
+    private static String topic(String placeholder) {
+        String topic = placeholder.replaceAll("^\\{\\{todoflow\\.topics\\.|}}$", "");
+        if (!topics().contains(topic)) {
+            throw new IllegalStateException("A route consumes %s, of which this test does not know".formatted(topic));
+        }
+        return topic;
+    }
+
+    private static Stream<JsonNode> endpoints(JsonNode node) {
+        Stream<JsonNode> below = Yaml.stream(node).flatMap(Services::endpoints);
+        return node.has("uri") ? Stream.concat(Stream.of(node), below) : below;
+    }
+}
