@@ -31,12 +31,19 @@ final class BulkPublish {
     private final String pubSub;
     private final @Nullable String defaultTopic;
     private final @Nullable String defaultContentType;
+    private final Map<String, String> defaultMetadata;
 
-    BulkPublish(DaprClient client, String pubSub, @Nullable String defaultTopic, @Nullable String defaultContentType) {
+    BulkPublish(
+            DaprClient client,
+            String pubSub,
+            @Nullable String defaultTopic,
+            @Nullable String defaultContentType,
+            Map<String, String> defaultMetadata) {
         this.client = client;
         this.pubSub = pubSub;
         this.defaultTopic = defaultTopic;
         this.defaultContentType = defaultContentType;
+        this.defaultMetadata = defaultMetadata;
     }
 
     /** Fails when sidecar or broker are out of order for all entries; otherwise tells of each whether the broker has it. */
@@ -93,8 +100,9 @@ final class BulkPublish {
         return new BulkPublishEntry<>(text(map, "entryId", null), payload, contentType, metadata(map));
     }
 
-    private static Map<String, String> metadata(Map<?, ?> entry) {
-        Map<String, String> metadata = new HashMap<>();
+    /** Each entry has all of it: metadata of the request itself would come before that of the entries on Kafka. */
+    private Map<String, String> metadata(Map<?, ?> entry) {
+        Map<String, String> metadata = new HashMap<>(defaultMetadata);
         if (entry.get(METADATA) instanceof Map<?, ?> given) {
             metadata.putAll(RequestValues.strings(given));
         }

@@ -1,21 +1,24 @@
 package io.todoflow.camel.dapr;
 
 import io.dapr.client.DaprClient;
+import io.dapr.client.DaprPreviewClient;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import org.apache.camel.Endpoint;
 import org.apache.camel.builder.ThreadPoolBuilder;
 import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.annotations.Component;
-import org.apache.camel.support.DefaultComponent;
+import org.apache.camel.support.PropertyBindingSupport;
+import org.apache.camel.util.PropertiesHelper;
 import org.apache.camel.util.concurrent.ThreadPoolRejectedPolicy;
 import org.jspecify.annotations.Nullable;
 
 /** Creates {@code dapr:} endpoints, which share one client to the sidecar and one set of push subscriptions. */
 @Component("dapr")
-public class DaprComponent extends DefaultComponent {
+public class DaprComponent extends EndpointDefaults {
 
     private static final int FAN_OUT_THREADS = 64;
 
@@ -24,6 +27,12 @@ public class DaprComponent extends DefaultComponent {
             description = "The client to use. Created from the other options, and from Dapr's environment variables"
                     + " (DAPR_GRPC_PORT, DAPR_API_TOKEN and others), when not set. A client given here is not closed")
     private @Nullable DaprClient client;
+
+    @Metadata(
+            label = "advanced",
+            description =
+                    "The client to use for locks. The other client when not set. A client given here is not closed")
+    private @Nullable DaprPreviewClient previewClient;
 
     @Metadata(description = "Host and port of the sidecar's gRPC API. The Dapr SDK's default when not set")
     private @Nullable String grpcEndpoint;
@@ -51,7 +60,7 @@ public class DaprComponent extends DefaultComponent {
             description = "Longest time that a request to the sidecar may take before it counts as failed")
     private Duration requestTimeout = Duration.ofSeconds(10);
 
-    private final SidecarClient sidecar = new SidecarClient(this);
+    private final SidecarClient sidecar = new SidecarClient(this, this::getClient, this::getPreviewClient);
     private final PushSubscriptions subscriptions = new PushSubscriptions(this);
     private final TopicStreams streams = new TopicStreams(this);
     private final JobTriggers jobs = new JobTriggers(this);
@@ -68,6 +77,17 @@ public class DaprComponent extends DefaultComponent {
         DaprOperation operation = operation(remaining);
         OperationOptions options = operation.newOptions();
         DaprEndpoint endpoint = new DaprEndpoint(uri, this, operation, options);
+        for (Map.Entry<String, Object> given : defaults().entrySet()) {
+            PropertyBindingSupport.build()
+                    .withReflection(true)
+                    .bind(getCamelContext(), options, given.getKey(), given.getValue());
+        }
+        if (options.takesMetadata()) {
+            Map<String, String> metadata = new LinkedHashMap<>();
+            PropertiesHelper.extractProperties(parameters, "metadata.")
+                    .forEach((name, value) -> metadata.put(name, String.valueOf(value)));
+            options.setMetadata(metadata);
+        }
         setProperties(options, parameters);
         setProperties(endpoint, parameters);
         return endpoint;
@@ -78,8 +98,13 @@ public class DaprComponent extends DefaultComponent {
             return DaprOperation.valueOf(name);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
-                    "dapr:%s is not supported; supported are: %s"
-                            .formatted(name, Arrays.toString(DaprOperation.values())),
+                    "dapr:%s is not supported; supported are: %s%s"
+                            .formatted(
+                                    name,
+                                    Arrays.toString(DaprOperation.values()),
+                                    name.equals("workflow")
+                                            ? ". For workflows, use Camel's own component camel-dapr"
+                                            : ""),
                     e);
         }
     }
@@ -133,6 +158,14 @@ public class DaprComponent extends DefaultComponent {
 
     public void setClient(@Nullable DaprClient client) {
         this.client = client;
+    }
+
+    public @Nullable DaprPreviewClient getPreviewClient() {
+        return previewClient;
+    }
+
+    public void setPreviewClient(@Nullable DaprPreviewClient previewClient) {
+        this.previewClient = previewClient;
     }
 
     public @Nullable String getGrpcEndpoint() {

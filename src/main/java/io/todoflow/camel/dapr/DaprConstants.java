@@ -57,6 +57,26 @@ public final class DaprConstants {
     /** Overrides the endpoint's operation of the binding. String. */
     public static final String BINDING_OPERATION = "CamelDaprBindingOperation";
 
+    /** Overrides the endpoint's configuration store; of a change, the store that it came by. String. */
+    public static final String CONFIG_STORE = "CamelDaprConfigStore";
+    /** Overrides the endpoint's keys of a configuration store. List, or a String with commas. */
+    public static final String CONFIG_KEYS = "CamelDaprConfigKeys";
+    /** Of a change of a configuration store, the sidecar's id of the subscription. String. */
+    public static final String SUBSCRIPTION_ID = "CamelDaprSubscriptionId";
+    /** What came from a configuration store. Map of String to the SDK's {@code ConfigurationItem}. */
+    public static final String RAW_CONFIG_RESPONSE = "CamelDaprRawConfigResponse";
+
+    /** Overrides the endpoint's lock operation. {@link LockOperation} or its name. */
+    public static final String LOCK_OPERATION = "CamelDaprLockOperation";
+    /** Overrides the endpoint's lock store. String. */
+    public static final String STORE_NAME = "CamelDaprStoreName";
+    /** Overrides what the endpoint locks. String. */
+    public static final String RESOURCE_ID = "CamelDaprResourceId";
+    /** Overrides the endpoint's owner of a lock. String. */
+    public static final String LOCK_OWNER = "CamelDaprLockOwner";
+    /** Overrides after how many seconds the endpoint's lock ends by itself. Integer. */
+    public static final String EXPIRY_IN_SECONDS = "CamelDaprExpiryInSeconds";
+
     /** Overrides the endpoint's job operation. {@link JobOperation} or its name. Not in Camel's own component. */
     public static final String JOB_OPERATION = "CamelDaprJobOperation";
     /** Overrides the endpoint's job; of a triggered job, its name. String. Not in Camel's own component. */

@@ -14,6 +14,10 @@ public enum DaprOperation {
     invokeService(InvokeServiceOptions::new),
     /** Output bindings. */
     invokeBinding(InvokeBindingOptions::new),
+    /** Values of a configuration store, and their changes. */
+    configuration(ConfigurationOptions::new),
+    /** Distributed locks. */
+    lock(LockOptions::new),
     /** Jobs that Dapr triggers when they are due. Not in Camel's own component. */
     job(JobOptions::new);
 

@@ -12,7 +12,7 @@ class DaprProducer extends DefaultAsyncProducer {
 
     DaprProducer(DaprEndpoint endpoint, SidecarRequest request) {
         super(endpoint);
-        this.sidecar = endpoint.getComponent().sidecar();
+        this.sidecar = endpoint.sidecar();
         this.request = request;
     }
 

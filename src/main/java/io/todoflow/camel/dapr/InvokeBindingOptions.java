@@ -29,7 +29,7 @@ public class InvokeBindingOptions extends OperationOptions {
 
     @Override
     SidecarRequest createRequest(DaprEndpoint endpoint) {
-        SidecarClient sidecar = endpoint.getComponent().sidecar();
+        SidecarClient sidecar = endpoint.sidecar();
         return message -> invoke(sidecar, message);
     }
 
@@ -40,7 +40,7 @@ public class InvokeBindingOptions extends OperationOptions {
                                 message, DaprConstants.BINDING_OPERATION, bindingOperation, "bindingOperation"))
                 .setData(RequestValues.bytes(
                         message, RequestValues.text(message, DaprConstants.CONTENT_TYPE, contentType)))
-                .setMetadata(RequestValues.metadata(message));
+                .setMetadata(metadata(message));
         return sidecar.get()
                 .invokeBinding(request, BYTES)
                 .doOnNext(message::setBody)

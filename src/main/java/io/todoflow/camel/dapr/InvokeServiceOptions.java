@@ -39,8 +39,13 @@ public class InvokeServiceOptions extends OperationOptions {
     private boolean throwExceptionOnFailure = true;
 
     @Override
+    boolean takesMetadata() {
+        return false;
+    }
+
+    @Override
     SidecarRequest createRequest(DaprEndpoint endpoint) {
-        return new InvokeServiceRequest(endpoint.getComponent().sidecar(), this);
+        return new InvokeServiceRequest(endpoint.sidecar(), this);
     }
 
     public @Nullable String getServiceToInvoke() {

@@ -50,11 +50,16 @@ public class JobOptions extends OperationOptions {
     private @Nullable String failurePolicy;
 
     @Override
+    boolean takesMetadata() {
+        return false;
+    }
+
+    @Override
     SidecarRequest createRequest(DaprEndpoint endpoint) {
         if (failurePolicy != null) {
             JobRequest.failurePolicy(failurePolicy);
         }
-        return new JobRequest(endpoint.getComponent().sidecar(), this);
+        return new JobRequest(endpoint.sidecar(), this);
     }
 
     @Override

@@ -1,6 +1,9 @@
 package io.todoflow.camel.dapr;
 
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.camel.Consumer;
 import org.apache.camel.Processor;
@@ -89,7 +92,7 @@ public class PubSubOptions extends OperationOptions {
 
     @Override
     SidecarRequest createRequest(DaprEndpoint endpoint) {
-        return new Publish(endpoint.getComponent().sidecar(), this);
+        return new Publish(endpoint.sidecar(), this);
     }
 
     @Override
@@ -110,10 +113,18 @@ public class PubSubOptions extends OperationOptions {
                         name,
                         path != null ? path : "/events/%s/%s".formatted(pubSub, name),
                         deadLetterTopic,
-                        rawPayload,
+                        subscriptionMetadata(),
                         bulkSubscribe))
                 .toList();
         return new DaprPubSubConsumer(endpoint, processor, subscriptions, this);
+    }
+
+    private Map<String, String> subscriptionMetadata() {
+        Map<String, String> metadata = new TreeMap<>(getMetadata());
+        if (rawPayload) {
+            metadata.put(PushSubscription.RAW_PAYLOAD, "true");
+        }
+        return Collections.unmodifiableMap(metadata);
     }
 
     public @Nullable String getPubSubName() {

@@ -26,14 +26,14 @@ final class Publish implements SidecarRequest {
         String contentType = RequestValues.text(message, DaprConstants.CONTENT_TYPE, options.getContentType());
         if (message.getBody() instanceof Collection<?> entries) {
             @Nullable String topic = RequestValues.text(message, DaprConstants.TOPIC, options.getTopic());
-            return new BulkPublish(sidecar.get(), pubSub, topic, contentType)
+            return new BulkPublish(sidecar.get(), pubSub, topic, contentType, options.metadata(message))
                     .publish(entries)
                     .doOnNext(result -> result.writeTo(message, options.isFailOnBulkErrors()))
                     .then();
         }
         String topic = RequestValues.required(message, DaprConstants.TOPIC, options.getTopic(), "topic");
         PublishEventRequest request = new PublishEventRequest(pubSub, topic, RequestValues.bytes(message, contentType));
-        request.setMetadata(RequestValues.metadata(message));
+        request.setMetadata(options.metadata(message));
         if (contentType != null) {
             request.setContentType(contentType);
         }

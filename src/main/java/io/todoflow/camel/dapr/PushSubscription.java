@@ -20,21 +20,11 @@ record PushSubscription(
         @JsonProperty("metadata") Map<String, String> metadata,
         @JsonProperty("bulkSubscribe") @Nullable BulkSubscribe bulkSubscribe) {
 
-    private static final Map<String, String> RAW = Map.of("rawPayload", "true");
-
-    PushSubscription(
-            String pubSubName,
-            String topic,
-            String route,
-            @Nullable String deadLetterTopic,
-            boolean rawPayload,
-            @Nullable BulkSubscribe bulkSubscribe) {
-        this(pubSubName, topic, route, deadLetterTopic, rawPayload ? RAW : Map.of(), bulkSubscribe);
-    }
+    static final String RAW_PAYLOAD = "rawPayload";
 
     /** Whether the sidecar hands over what lies in the broker, as binary data of an event that it makes up. */
     boolean isRaw() {
-        return metadata.equals(RAW);
+        return Boolean.parseBoolean(metadata.get(RAW_PAYLOAD));
     }
 
     /** That the sidecar hands over many events at once, and how many; its own defaults where nothing is said. */

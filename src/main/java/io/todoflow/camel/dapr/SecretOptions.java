@@ -23,7 +23,7 @@ public class SecretOptions extends OperationOptions {
 
     @Override
     SidecarRequest createRequest(DaprEndpoint endpoint) {
-        SidecarClient sidecar = endpoint.getComponent().sidecar();
+        SidecarClient sidecar = endpoint.sidecar();
         return message -> answer(sidecar, message).doOnNext(message::setBody).then();
     }
 
@@ -31,10 +31,8 @@ public class SecretOptions extends OperationOptions {
         String store = RequestValues.required(message, DaprConstants.SECRET_STORE, secretStore, "secretStore");
         @Nullable String name = RequestValues.text(message, DaprConstants.KEY, key);
         return name == null || name.isEmpty()
-                ? sidecar.get()
-                        .getBulkSecret(new GetBulkSecretRequest(store).setMetadata(RequestValues.metadata(message)))
-                : sidecar.get()
-                        .getSecret(new GetSecretRequest(store, name).setMetadata(RequestValues.metadata(message)));
+                ? sidecar.get().getBulkSecret(new GetBulkSecretRequest(store).setMetadata(metadata(message)))
+                : sidecar.get().getSecret(new GetSecretRequest(store, name).setMetadata(metadata(message)));
     }
 
     public @Nullable String getSecretStore() {

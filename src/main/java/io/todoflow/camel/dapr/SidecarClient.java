@@ -2,6 +2,7 @@ package io.todoflow.camel.dapr;
 
 import io.dapr.client.DaprClient;
 import io.dapr.client.DaprClientBuilder;
+import io.dapr.client.DaprPreviewClient;
 import io.dapr.client.resiliency.ResiliencyOptions;
 import io.dapr.config.Properties;
 import io.dapr.v1.DaprGrpc;
@@ -17,6 +18,7 @@ import java.net.http.HttpResponse;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -26,24 +28,47 @@ final class SidecarClient {
     private static final String TOKEN = "dapr-api-token";
 
     private final DaprComponent component;
+    private final Supplier<@Nullable DaprClient> given;
+    private final Supplier<@Nullable DaprPreviewClient> givenPreview;
     private final HttpClient httpClient =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private @Nullable DaprClient created;
     private @Nullable ManagedChannel channel;
 
-    SidecarClient(DaprComponent component) {
+    /**
+     * @param given the client to use where there is one
+     * @param givenPreview the same for what the SDK calls a preview
+     */
+    SidecarClient(
+            DaprComponent component,
+            Supplier<@Nullable DaprClient> given,
+            Supplier<@Nullable DaprPreviewClient> givenPreview) {
         this.component = component;
+        this.given = given;
+        this.givenPreview = givenPreview;
     }
 
     synchronized DaprClient get() {
-        DaprClient given = component.getClient();
-        if (given != null) {
-            return given;
+        @Nullable DaprClient client = given.get();
+        if (client != null) {
+            return client;
         }
         if (created == null) {
             created = create();
         }
         return created;
+    }
+
+    /** What the SDK offers on trial. Its client is the same one. */
+    DaprPreviewClient preview() {
+        @Nullable DaprPreviewClient client = givenPreview.get();
+        if (client != null) {
+            return client;
+        }
+        if (get() instanceof DaprPreviewClient both) {
+            return both;
+        }
+        throw new IllegalArgumentException("The option previewClient is needed beside the option client");
     }
 
     /** Calls what the SDK does not offer, or offers in part. */

@@ -41,7 +41,7 @@ public class StateOptions extends OperationOptions {
 
     @Override
     SidecarRequest createRequest(DaprEndpoint endpoint) {
-        return new StateRequest(endpoint.getComponent().sidecar(), this);
+        return new StateRequest(endpoint.sidecar(), this);
     }
 
     public StateOperation getStateOperation() {

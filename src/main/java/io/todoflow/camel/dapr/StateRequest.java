@@ -60,7 +60,7 @@ final class StateRequest implements SidecarRequest {
                 key(message),
                 RequestValues.bytes(message, contentType(message)),
                 eTag(message),
-                RequestValues.metadata(message),
+                options.metadata(message),
                 stateOptions(message));
         return sidecar.get().saveBulkState(new SaveStateRequest(store).setStates(List.of(state)));
     }
@@ -75,7 +75,7 @@ final class StateRequest implements SidecarRequest {
 
     private Mono<Void> get(Message message, String store) {
         GetStateRequest request = new GetStateRequest(store, key(message))
-                .setMetadata(RequestValues.metadata(message))
+                .setMetadata(options.metadata(message))
                 .setStateOptions(stateOptions(message));
         return sidecar.get()
                 .getState(request, BYTES)
@@ -97,7 +97,7 @@ final class StateRequest implements SidecarRequest {
             throw new IllegalArgumentException(
                     "The header %s or the body must have the keys to get".formatted(DaprConstants.KEYS));
         }
-        GetBulkStateRequest request = new GetBulkStateRequest(store, keys).setMetadata(RequestValues.metadata(message));
+        GetBulkStateRequest request = new GetBulkStateRequest(store, keys).setMetadata(options.metadata(message));
         return sidecar.get()
                 .getBulkState(request, BYTES)
                 .doOnNext(message::setBody)
@@ -107,7 +107,7 @@ final class StateRequest implements SidecarRequest {
     private Mono<Void> delete(Message message, String store) {
         DeleteStateRequest request = new DeleteStateRequest(store, key(message))
                 .setEtag(eTag(message))
-                .setMetadata(RequestValues.metadata(message))
+                .setMetadata(options.metadata(message))
                 .setStateOptions(stateOptions(message));
         return sidecar.get().deleteState(request);
     }
@@ -120,7 +120,7 @@ final class StateRequest implements SidecarRequest {
         return sidecar.get()
                 .executeStateTransaction(new ExecuteStateTransactionRequest(store)
                         .setOperations(operations)
-                        .setMetadata(RequestValues.metadata(message)));
+                        .setMetadata(options.metadata(message)));
     }
 
     private TransactionalStateOperation<?> operation(Object given, Message message) throws IOException {
@@ -147,7 +147,7 @@ final class StateRequest implements SidecarRequest {
                     map.get("etag") == null ? null : map.get("etag").toString(),
                     map.get("metadata") instanceof Map<?, ?> metadata
                             ? RequestValues.strings(metadata)
-                            : RequestValues.metadata(message),
+                            : options.metadata(message),
                     stateOptions(message));
         }
         throw new IllegalArgumentException(

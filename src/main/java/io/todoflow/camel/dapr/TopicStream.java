@@ -10,9 +10,6 @@ import io.grpc.stub.StreamObserver;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.apache.camel.spi.ExecutorServiceManager;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -22,8 +19,6 @@ import org.slf4j.LoggerFactory;
 final class TopicStream {
 
     private static final Logger LOG = LoggerFactory.getLogger(TopicStream.class);
-    private static final long FIRST_DELAY_MILLIS = 250;
-    private static final long LAST_DELAY_MILLIS = 15_000;
 
     private final DaprComponent component;
     private final PushSubscription subscription;
@@ -31,9 +26,7 @@ final class TopicStream {
     private final List<DaprPubSubConsumer> consumers = new CopyOnWriteArrayList<>();
     private final ExecutorService threads;
     private final OrderedExecutor routes;
-    private final ScheduledExecutorService timer;
-    private volatile boolean stopping;
-    private volatile long delayMillis = FIRST_DELAY_MILLIS;
+    private final Reconnection reconnection;
     private volatile @Nullable Connection connection;
 
     TopicStream(DaprComponent component, PushSubscription subscription, PubSubOptions options) {
@@ -43,7 +36,11 @@ final class TopicStream {
         ExecutorServiceManager executors = component.getCamelContext().getExecutorServiceManager();
         this.threads = executors.newFixedThreadPool(this, "DaprStream", options.getConcurrentConsumers());
         this.routes = new OrderedExecutor(threads);
-        this.timer = executors.newSingleThreadScheduledExecutor(this, "DaprStreamReconnect");
+        this.reconnection = new Reconnection(
+                "topic %s of %s".formatted(subscription.topic(), subscription.pubSubName()),
+                component.getCamelContext(),
+                component.sidecar(),
+                this::connect);
     }
 
     PushSubscription subscription() {
@@ -55,40 +52,15 @@ final class TopicStream {
     }
 
     void connect() {
-        if (!stopping) {
-            Connection opened = new Connection();
-            connection = opened;
-            opened.open();
-        }
-    }
-
-    private void connectLater(@Nullable Throwable failure) {
-        if (stopping) {
-            return;
-        }
-        long delay = delayMillis;
-        delayMillis = Math.min(2 * delay, LAST_DELAY_MILLIS);
-        LOG.warn(
-                "The stream of topic {} of {} has ended and is opened again in {} ms: {}",
-                subscription.topic(),
-                subscription.pubSubName(),
-                delay,
-                failure == null
-                        ? "the sidecar closed it"
-                        : SidecarFailures.typed(failure).getMessage());
-        component.sidecar().reconnectSoon();
-        try {
-            timer.schedule(this::connect, delay, TimeUnit.MILLISECONDS);
-        } catch (RejectedExecutionException e) {
-            LOG.debug("The stream is closed");
-        }
+        Connection opened = new Connection();
+        connection = opened;
+        opened.open();
     }
 
     /** Takes nothing more, lets the routes end what they have, acknowledges it, and then closes the stream. */
     void close() {
-        stopping = true;
+        reconnection.close();
         ExecutorServiceManager executors = component.getCamelContext().getExecutorServiceManager();
-        executors.shutdownNow(timer);
         executors.shutdownGraceful(
                 threads,
                 component
@@ -125,7 +97,7 @@ final class TopicStream {
                         .setInitialRequest(initial)
                         .build());
             } catch (RuntimeException e) {
-                connectLater(e);
+                reconnection.later(e);
             }
         }
 
@@ -147,8 +119,8 @@ final class TopicStream {
 
         @Override
         public void onNext(SubscribeTopicEventsResponseAlpha1 response) {
-            delayMillis = FIRST_DELAY_MILLIS;
-            if (!response.hasEventMessage() || stopping) {
+            reconnection.worked();
+            if (!response.hasEventMessage() || reconnection.isClosed()) {
                 return;
             }
             TopicEventRequest message = response.getEventMessage();
@@ -177,12 +149,12 @@ final class TopicStream {
 
         @Override
         public void onError(Throwable failure) {
-            connectLater(failure);
+            reconnection.later(failure);
         }
 
         @Override
         public void onCompleted() {
-            connectLater(null);
+            reconnection.later(null);
         }
     }
 }

@@ -57,6 +57,8 @@ final class CamelWithDapr implements AutoCloseable {
                     "secretstore",
                     "secretstores.local.file",
                     Map.of("secretsFile", secrets.toString(), "multiValued", "true"));
+            component(folder, "configstore", "configuration.redis", Map.of("redisHost", "unused"));
+            component(folder, "lockstore", "lock.redis", Map.of("redisHost", "unused"));
             Files.writeString(folder.resolve("resiliency.yaml"), """
                     apiVersion: dapr.io/v1alpha1
                     kind: Resiliency
@@ -98,6 +100,12 @@ final class CamelWithDapr implements AutoCloseable {
     /** Starts a sidecar again, at the ports of the one that was killed. */
     void restartDapr() {
         dapr = settings.start();
+    }
+
+    /** The same; the sidecar is prepared before it is found. */
+    void restartDapr(java.util.function.Consumer<EmbeddedDapr> preparation) {
+        dapr = settings.start();
+        preparation.accept(dapr);
     }
 
     @Override

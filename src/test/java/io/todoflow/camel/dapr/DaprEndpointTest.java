@@ -3,6 +3,8 @@ package io.todoflow.camel.dapr;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.dapr.client.domain.StateOptions.Concurrency;
+import java.util.Map;
 import org.apache.camel.FailedToStartRouteException;
 import org.apache.camel.ResolveEndpointFailedException;
 import org.apache.camel.builder.RouteBuilder;
@@ -32,6 +34,40 @@ class DaprEndpointTest {
     }
 
     @Test
+    void aWorkflowIsLeftToCamelsOwnComponent() {
+        assertThatThrownBy(() -> camel.getEndpoint("dapr:workflow?workflowClass=x"))
+                .hasMessageContaining("For workflows, use Camel's own component camel-dapr");
+    }
+
+    @Test
+    void whatAnEndpointDoesNotSayTheComponentSays() {
+        // Given
+        DaprComponent component = camel.getComponent("dapr", DaprComponent.class);
+        component.setStateStore("of component");
+        component.setKey("of component");
+        component.setConcurrency(Concurrency.FIRST_WRITE);
+        component.setTopic("of component");
+
+        // When
+        StateOptions options = (StateOptions) camel.getEndpoint("dapr:state?key=of endpoint", DaprEndpoint.class)
+                .options();
+
+        // Then
+        assertThat(options.getStateStore()).isEqualTo("of component");
+        assertThat(options.getKey()).isEqualTo("of endpoint");
+        assertThat(options.getConcurrency()).isEqualTo(Concurrency.FIRST_WRITE);
+    }
+
+    @Test
+    void metadataIsGivenByName() {
+        assertThat(camel.getEndpoint("dapr:pubSub?metadata.a=1&metadata.b.c=2", DaprEndpoint.class)
+                        .options()
+                        .getMetadata())
+                .isEqualTo(Map.of("a", "1", "b.c", "2"));
+        assertThatThrownBy(() -> camel.getEndpoint("dapr:job?metadata.a=1")).hasMessageContaining("metadata.a");
+    }
+
+    @Test
     void anOptionOfAnotherOperationIsRefused() {
         assertThatThrownBy(() -> camel.getEndpoint("dapr:secret?topic=x"))
                 .isInstanceOf(ResolveEndpointFailedException.class)
@@ -42,7 +78,7 @@ class DaprEndpointTest {
     void aRouteStartsOnlyWithAnOperationThatReceives() {
         assertThatThrownBy(() -> startWith("dapr:state?stateStore=s"))
                 .isInstanceOf(FailedToStartRouteException.class)
-                .hasStackTraceContaining("a route can start with dapr:pubSub or dapr:job");
+                .hasStackTraceContaining("a route can start with dapr:pubSub, dapr:configuration or dapr:job");
     }
 
     @ParameterizedTest

@@ -60,13 +60,20 @@ class DocumentationTest {
                 PluginHelper.getRoutesLoader(camel.camel).loadRoutes(example);
             }
 
+            camel.dapr.configure("configstore", "limit", "1");
+
             // When
             Exchange saved = camel.send("direct:save-and-get", Map.of("a", 1));
             Exchange secret = camel.send("direct:secret", null);
             Exchange invoked = camel.send("direct:invoke", null);
             Exchange bound = camel.send("direct:binding", Map.of());
 
+            Exchange flags = camel.send("direct:flags", null);
+            Exchange locked = camel.send("direct:nightly", null);
+
             // Then
+            assertThat(flags.getMessage().getBody()).isEqualTo(Map.of("limit", "1"));
+            assertThat(locked.getMessage().getBody()).isEqualTo(true);
             assertThat(camel.send("direct:publish", Map.of()).getException()).isNull();
             assertThat(saved.getMessage().getBody(String.class)).isEqualTo("{\"a\":1}");
             assertThat(secret.getMessage().getBody()).isEqualTo(Map.of("username", "u", "password", "p"));

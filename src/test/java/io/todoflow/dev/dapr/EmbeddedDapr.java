@@ -48,6 +48,8 @@ public final class EmbeddedDapr implements AutoCloseable {
     private final PubSub pubsub;
     private final StateStores state;
     private final SecretStores secrets;
+    private final ConfigurationStores configurations = new ConfigurationStores();
+    private final Locks locks = new Locks();
     private final Jobs jobs;
     private final Invocation invocation;
     private final Subscriptions subscriptions;
@@ -108,6 +110,14 @@ public final class EmbeddedDapr implements AutoCloseable {
                 capabilities = secrets.addFile(component) ? List.of("MULTIPLE_KEY_VALUES_PER_SECRET") : List.of();
             case "secretstores.local.env" -> {
                 secrets.addEnvironment(component);
+                capabilities = List.of();
+            }
+            case "configuration.redis" -> {
+                configurations.add(component);
+                capabilities = List.of();
+            }
+            case "lock.redis" -> {
+                locks.add(component);
                 capabilities = List.of();
             }
             default -> throw Resources.refused("component " + component.name() + " of type " + component.type());
@@ -239,6 +249,19 @@ public final class EmbeddedDapr implements AutoCloseable {
         return secrets;
     }
 
+    /** Sets a value of a configuration store, or deletes it where it is null. */
+    public void configure(String store, String key, @Nullable String value) {
+        configurations.set(store, key, value);
+    }
+
+    ConfigurationStores configurations() {
+        return configurations;
+    }
+
+    Locks locks() {
+        return locks;
+    }
+
     Jobs jobs() {
         return jobs;
     }
@@ -324,13 +347,14 @@ public final class EmbeddedDapr implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         deliveries.shutdownNow();
-        requests.shutdownNow();
         grpc.shutdownNow();
         try {
+            // Its streams are closed by the threads of the requests: without them, clients would not hear of the end
             grpc.awaitTermination(1, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        requests.shutdownNow();
         ended.countDown();
         LOG.info("Embedded Dapr {} has stopped", config.appId);
     }

@@ -2,8 +2,13 @@ package io.todoflow.dev.dapr;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Empty;
+import io.dapr.v1.CommonProtos.ConfigurationItem;
 import io.dapr.v1.CommonProtos.StateItem;
 import io.dapr.v1.CommonProtos.StateOptions;
+import io.dapr.v1.DaprConfigurationProtos.GetConfigurationRequest;
+import io.dapr.v1.DaprConfigurationProtos.GetConfigurationResponse;
+import io.dapr.v1.DaprConfigurationProtos.SubscribeConfigurationRequest;
+import io.dapr.v1.DaprConfigurationProtos.SubscribeConfigurationResponse;
 import io.dapr.v1.DaprGrpc;
 import io.dapr.v1.DaprJobsProtos.DeleteJobRequest;
 import io.dapr.v1.DaprJobsProtos.DeleteJobResponse;
@@ -11,6 +16,10 @@ import io.dapr.v1.DaprJobsProtos.GetJobRequest;
 import io.dapr.v1.DaprJobsProtos.GetJobResponse;
 import io.dapr.v1.DaprJobsProtos.ScheduleJobRequest;
 import io.dapr.v1.DaprJobsProtos.ScheduleJobResponse;
+import io.dapr.v1.DaprLockProtos.TryLockRequest;
+import io.dapr.v1.DaprLockProtos.TryLockResponse;
+import io.dapr.v1.DaprLockProtos.UnlockRequest;
+import io.dapr.v1.DaprLockProtos.UnlockResponse;
 import io.dapr.v1.DaprMetadataProtos.GetMetadataRequest;
 import io.dapr.v1.DaprMetadataProtos.GetMetadataResponse;
 import io.dapr.v1.DaprMetadataProtos.SetMetadataRequest;
@@ -38,6 +47,7 @@ import io.dapr.v1.DaprStateProtos.SaveStateRequest;
 import io.dapr.v1.DaprStateProtos.TransactionalStateOperation;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.todoflow.dev.dapr.InMemoryState.Item;
 import io.todoflow.dev.dapr.InMemoryState.Operation;
@@ -46,6 +56,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -267,6 +278,66 @@ final class GrpcApi extends DaprGrpc.DaprImplBase {
                             SecretResponse.newBuilder().putAllSecrets(values).build()));
             return response.build();
         });
+    }
+
+    @Override
+    public void getConfiguration(GetConfigurationRequest request, StreamObserver<GetConfigurationResponse> observer) {
+        answer(observer, () -> GetConfigurationResponse.newBuilder()
+                .putAllItems(items(dapr.configurations().get(request.getStoreName(), request.getKeysList())))
+                .build());
+    }
+
+    @Override
+    public void subscribeConfiguration(
+            SubscribeConfigurationRequest request, StreamObserver<SubscribeConfigurationResponse> observer) {
+        try {
+            ServerCallStreamObserver<SubscribeConfigurationResponse> stream =
+                    (ServerCallStreamObserver<SubscribeConfigurationResponse>) observer;
+            String id = UUID.randomUUID().toString();
+            stream.setOnCancelHandler(() -> dapr.configurations().unsubscribe(request.getStoreName(), id));
+            dapr.configurations()
+                    .subscribe(
+                            request.getStoreName(),
+                            request.getKeysList(),
+                            id,
+                            items -> stream.onNext(SubscribeConfigurationResponse.newBuilder()
+                                    .setId(id)
+                                    .putAllItems(items(items))
+                                    .build()));
+        } catch (DaprError e) {
+            observer.onError(e.grpc());
+        }
+    }
+
+    private static Map<String, ConfigurationItem> items(Map<String, ConfigurationStores.Item> found) {
+        Map<String, ConfigurationItem> items = new HashMap<>();
+        found.forEach((key, item) -> items.put(
+                key,
+                ConfigurationItem.newBuilder()
+                        .setValue(item.value())
+                        .setVersion(item.version())
+                        .build()));
+        return items;
+    }
+
+    @Override
+    public void tryLockAlpha1(TryLockRequest request, StreamObserver<TryLockResponse> observer) {
+        answer(observer, () -> TryLockResponse.newBuilder()
+                .setSuccess(dapr.locks()
+                        .tryLock(
+                                request.getStoreName(),
+                                request.getResourceId(),
+                                request.getLockOwner(),
+                                request.getExpiryInSeconds()))
+                .build());
+    }
+
+    @Override
+    public void unlockAlpha1(UnlockRequest request, StreamObserver<UnlockResponse> observer) {
+        answer(observer, () -> UnlockResponse.newBuilder()
+                .setStatusValue(
+                        dapr.locks().unlock(request.getStoreName(), request.getResourceId(), request.getLockOwner()))
+                .build());
     }
 
     @Override

@@ -21,17 +21,8 @@ final class HttpApi {
     private static final String NO_TRACE = "00-00000000000000000000000000000000-0000000000000000-00";
     private static final Pattern TRACEPARENT = Pattern.compile("00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}");
     /** What real daprd serves and this one does not. */
-    private static final Set<String> NOT_SERVED = Set.of(
-            "actors",
-            "bindings",
-            "configuration",
-            "conversation",
-            "crypto",
-            "lock",
-            "subscribe",
-            "unlock",
-            "unsubscribe",
-            "workflows");
+    private static final Set<String> NOT_SERVED =
+            Set.of("actors", "bindings", "conversation", "crypto", "subscribe", "unsubscribe", "workflows");
 
     private final EmbeddedDapr dapr;
 
@@ -107,6 +98,7 @@ final class HttpApi {
                 publish(call, call.segment(2).equals("bulk") && !call.segment(4).isEmpty());
             case "state" -> dapr.state().http(call);
             case "secrets" -> dapr.secrets().http(call);
+            case "configuration" -> dapr.configurations().http(call);
             case "jobs" -> dapr.jobs().http(call);
             case "invoke" -> dapr.invocation().byPath(call);
             case "healthz" -> call.method.equals("GET") ? health(call) : null;
@@ -120,6 +112,8 @@ final class HttpApi {
         return switch (call.segment(1)) {
             case "publish" -> call.segment(2).equals("bulk") ? publish(call, true) : null;
             case "state" -> call.segment(3).equals("query") ? dapr.state().query(call) : null;
+            case "configuration" -> dapr.configurations().http(call);
+            case "lock", "unlock" -> dapr.locks().http(call);
             case "jobs" -> dapr.jobs().http(call);
             default -> null;
         };

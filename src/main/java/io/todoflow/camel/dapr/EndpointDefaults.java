@@ -1,0 +1,308 @@
+package io.todoflow.camel.dapr;
+
+import io.dapr.client.domain.HttpExtension;
+import io.dapr.client.domain.StateOptions.Concurrency;
+import io.dapr.client.domain.StateOptions.Consistency;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.camel.spi.Metadata;
+import org.apache.camel.support.DefaultComponent;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Options of endpoints that the component may have, too: then they hold for the endpoints that do not say otherwise.
+ * They have the names that they have in Camel's own component.
+ */
+public abstract class EndpointDefaults extends DefaultComponent {
+
+    private final Map<String, Object> defaults = new HashMap<>();
+
+    @Metadata(description = "Name of the pub/sub component, of endpoints that do not say it")
+    private @Nullable String pubSubName;
+
+    @Metadata(description = "Topic to publish to or to subscribe to, of endpoints that do not say it")
+    private @Nullable String topic;
+
+    @Metadata(description = "Content type of bodies, of endpoints that do not say it")
+    private @Nullable String contentType;
+
+    @Metadata(description = "Name of the configuration store, of endpoints that do not say it")
+    private @Nullable String configStore;
+
+    @Metadata(description = "Keys of the configuration store, of endpoints that do not say it")
+    private @Nullable String configKeys;
+
+    @Metadata(description = "What to do with a state store, of endpoints that do not say it")
+    private @Nullable StateOperation stateOperation;
+
+    @Metadata(description = "Name of the state store, of endpoints that do not say it")
+    private @Nullable String stateStore;
+
+    @Metadata(description = "Name of the secret store, of endpoints that do not say it")
+    private @Nullable String secretStore;
+
+    @Metadata(description = "Key of a state or a secret, of endpoints that do not say it")
+    private @Nullable String key;
+
+    @Metadata(description = "ETag of a state, of endpoints that do not say it")
+    private @Nullable String eTag;
+
+    @Metadata(description = "Concurrency of a state store, of endpoints that do not say it")
+    private @Nullable Concurrency concurrency;
+
+    @Metadata(description = "Consistency of a state store, of endpoints that do not say it")
+    private @Nullable Consistency consistency;
+
+    @Metadata(description = "App-id, name of an HTTPEndpoint, or URL of the service, of endpoints that do not say it")
+    private @Nullable String serviceToInvoke;
+
+    @Metadata(description = "Path to call at the service, of endpoints that do not say it")
+    private @Nullable String methodToInvoke;
+
+    @Metadata(description = "HTTP method, of endpoints that do not say it")
+    private @Nullable String verb;
+
+    @Metadata(description = "HTTP method, query parameters and headers, of endpoints that do not say it")
+    private @Nullable HttpExtension httpExtension;
+
+    @Metadata(description = "Name of the output binding, of endpoints that do not say it")
+    private @Nullable String bindingName;
+
+    @Metadata(description = "Operation of the binding, of endpoints that do not say it")
+    private @Nullable String bindingOperation;
+
+    @Metadata(description = "What to do with a lock, of endpoints that do not say it")
+    private @Nullable LockOperation lockOperation;
+
+    @Metadata(description = "Name of the lock store, of endpoints that do not say it")
+    private @Nullable String storeName;
+
+    @Metadata(description = "What to lock, of endpoints that do not say it")
+    private @Nullable String resourceId;
+
+    @Metadata(description = "Who has the lock, of endpoints that do not say it")
+    private @Nullable String lockOwner;
+
+    @Metadata(description = "After how many seconds a lock ends by itself, of endpoints that do not say it")
+    private @Nullable Integer expiryInSeconds;
+
+    /** What is set, by the names of the options. */
+    Map<String, Object> defaults() {
+        return defaults;
+    }
+
+    private void put(String name, @Nullable Object value) {
+        if (value == null) {
+            defaults.remove(name);
+        } else {
+            defaults.put(name, value);
+        }
+    }
+
+    public @Nullable String getPubSubName() {
+        return pubSubName;
+    }
+
+    public void setPubSubName(@Nullable String pubSubName) {
+        this.pubSubName = pubSubName;
+        put("pubSubName", pubSubName);
+    }
+
+    public @Nullable String getTopic() {
+        return topic;
+    }
+
+    public void setTopic(@Nullable String topic) {
+        this.topic = topic;
+        put("topic", topic);
+    }
+
+    public @Nullable String getContentType() {
+        return contentType;
+    }
+
+    public void setContentType(@Nullable String contentType) {
+        this.contentType = contentType;
+        put("contentType", contentType);
+    }
+
+    public @Nullable String getConfigStore() {
+        return configStore;
+    }
+
+    public void setConfigStore(@Nullable String configStore) {
+        this.configStore = configStore;
+        put("configStore", configStore);
+    }
+
+    public @Nullable String getConfigKeys() {
+        return configKeys;
+    }
+
+    public void setConfigKeys(@Nullable String configKeys) {
+        this.configKeys = configKeys;
+        put("configKeys", configKeys);
+    }
+
+    public @Nullable StateOperation getStateOperation() {
+        return stateOperation;
+    }
+
+    public void setStateOperation(@Nullable StateOperation stateOperation) {
+        this.stateOperation = stateOperation;
+        put("stateOperation", stateOperation);
+    }
+
+    public @Nullable String getStateStore() {
+        return stateStore;
+    }
+
+    public void setStateStore(@Nullable String stateStore) {
+        this.stateStore = stateStore;
+        put("stateStore", stateStore);
+    }
+
+    public @Nullable String getSecretStore() {
+        return secretStore;
+    }
+
+    public void setSecretStore(@Nullable String secretStore) {
+        this.secretStore = secretStore;
+        put("secretStore", secretStore);
+    }
+
+    public @Nullable String getKey() {
+        return key;
+    }
+
+    public void setKey(@Nullable String key) {
+        this.key = key;
+        put("key", key);
+    }
+
+    public @Nullable String getETag() {
+        return eTag;
+    }
+
+    public void setETag(@Nullable String eTag) {
+        this.eTag = eTag;
+        put("eTag", eTag);
+    }
+
+    public @Nullable Concurrency getConcurrency() {
+        return concurrency;
+    }
+
+    public void setConcurrency(@Nullable Concurrency concurrency) {
+        this.concurrency = concurrency;
+        put("concurrency", concurrency);
+    }
+
+    public @Nullable Consistency getConsistency() {
+        return consistency;
+    }
+
+    public void setConsistency(@Nullable Consistency consistency) {
+        this.consistency = consistency;
+        put("consistency", consistency);
+    }
+
+    public @Nullable String getServiceToInvoke() {
+        return serviceToInvoke;
+    }
+
+    public void setServiceToInvoke(@Nullable String serviceToInvoke) {
+        this.serviceToInvoke = serviceToInvoke;
+        put("serviceToInvoke", serviceToInvoke);
+    }
+
+    public @Nullable String getMethodToInvoke() {
+        return methodToInvoke;
+    }
+
+    public void setMethodToInvoke(@Nullable String methodToInvoke) {
+        this.methodToInvoke = methodToInvoke;
+        put("methodToInvoke", methodToInvoke);
+    }
+
+    public @Nullable String getVerb() {
+        return verb;
+    }
+
+    public void setVerb(@Nullable String verb) {
+        this.verb = verb;
+        put("verb", verb);
+    }
+
+    public @Nullable HttpExtension getHttpExtension() {
+        return httpExtension;
+    }
+
+    public void setHttpExtension(@Nullable HttpExtension httpExtension) {
+        this.httpExtension = httpExtension;
+        put("httpExtension", httpExtension);
+    }
+
+    public @Nullable String getBindingName() {
+        return bindingName;
+    }
+
+    public void setBindingName(@Nullable String bindingName) {
+        this.bindingName = bindingName;
+        put("bindingName", bindingName);
+    }
+
+    public @Nullable String getBindingOperation() {
+        return bindingOperation;
+    }
+
+    public void setBindingOperation(@Nullable String bindingOperation) {
+        this.bindingOperation = bindingOperation;
+        put("bindingOperation", bindingOperation);
+    }
+
+    public @Nullable LockOperation getLockOperation() {
+        return lockOperation;
+    }
+
+    public void setLockOperation(@Nullable LockOperation lockOperation) {
+        this.lockOperation = lockOperation;
+        put("lockOperation", lockOperation);
+    }
+
+    public @Nullable String getStoreName() {
+        return storeName;
+    }
+
+    public void setStoreName(@Nullable String storeName) {
+        this.storeName = storeName;
+        put("storeName", storeName);
+    }
+
+    public @Nullable String getResourceId() {
+        return resourceId;
+    }
+
+    public void setResourceId(@Nullable String resourceId) {
+        this.resourceId = resourceId;
+        put("resourceId", resourceId);
+    }
+
+    public @Nullable String getLockOwner() {
+        return lockOwner;
+    }
+
+    public void setLockOwner(@Nullable String lockOwner) {
+        this.lockOwner = lockOwner;
+        put("lockOwner", lockOwner);
+    }
+
+    public @Nullable Integer getExpiryInSeconds() {
+        return expiryInSeconds;
+    }
+
+    public void setExpiryInSeconds(@Nullable Integer expiryInSeconds) {
+        this.expiryInSeconds = expiryInSeconds;
+        put("expiryInSeconds", expiryInSeconds);
+    }
+}

@@ -1,0 +1,180 @@
+package io.todoflow.camel.dapr;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.beans.Introspector;
+import java.lang.reflect.Field;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.apache.camel.catalog.DefaultCamelCatalog;
+import org.apache.camel.spi.UriParam;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What Camel's own component ({@code dapr.json} of the catalog) has, ours has under the same name, and of the same type,
+ * but for what stands here.
+ */
+class DaprOptionsTest {
+
+    private static final List<String> WORKFLOW_OPTIONS = List.of(
+            "eventName",
+            "getWorkflowIO",
+            "reason",
+            "timeout",
+            "workflowClass",
+            "workflowClient",
+            "workflowInstanceId",
+            "workflowOperation",
+            "workflowStartTime",
+            "workflowVersion");
+
+    private static final List<String> WORKFLOW_HEADERS = List.of(
+            "CamelDaprEventName",
+            "CamelDaprGetWorkflowIO",
+            "CamelDaprIsWorkflowCompleted",
+            "CamelDaprIsWorkflowRunning",
+            "CamelDaprNewWorkflowInstanceId",
+            "CamelDaprSuspendReason",
+            "CamelDaprTimeout",
+            "CamelDaprWorkflowClass",
+            "CamelDaprWorkflowCreatedAt",
+            "CamelDaprWorkflowFailureDetails",
+            "CamelDaprWorkflowInstanceId",
+            "CamelDaprWorkflowName",
+            "CamelDaprWorkflowOperation",
+            "CamelDaprWorkflowSerializedInput",
+            "CamelDaprWorkflowSerializedOutput",
+            "CamelDaprWorkflowStartTime",
+            "CamelDaprWorkflowUpdatedAt",
+            "CamelDaprWorkflowVersion");
+
+    private final JsonNode upstream = upstream();
+
+    private static JsonNode upstream() {
+        try {
+            return new ObjectMapper().readTree(new DefaultCamelCatalog().componentJSonSchema("dapr"));
+        } catch (java.io.IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Names of the options of our endpoints and the simple names of their types. */
+    private static Map<String, String> endpointOptions() {
+        Map<String, String> options = new TreeMap<>();
+        List<Class<?>> classes = new ArrayList<>(List.of(DaprEndpoint.class, OperationOptions.class));
+        for (DaprOperation operation : DaprOperation.values()) {
+            classes.add(operation.newOptions().getClass());
+        }
+        for (Class<?> type : classes) {
+            for (Field field : type.getDeclaredFields()) {
+                if (field.isAnnotationPresent(UriParam.class)) {
+                    options.put(field.getName(), field.getType().getSimpleName());
+                }
+            }
+        }
+        // What every Camel endpoint has
+        options.putAll(Map.of(
+                "bridgeErrorHandler", "boolean",
+                "exceptionHandler", "ExceptionHandler",
+                "exchangePattern", "ExchangePattern",
+                "lazyStartProducer", "boolean"));
+        return options;
+    }
+
+    private static Map<String, String> componentOptions() throws Exception {
+        Map<String, String> options = new TreeMap<>();
+        for (var property : Introspector.getBeanInfo(DaprComponent.class).getPropertyDescriptors()) {
+            if (property.getWriteMethod() != null) {
+                // The bean convention for setETag is ETag, Camel's is eTag
+                String name = property.getName().equals("ETag") ? "eTag" : property.getName();
+                options.put(name, property.getPropertyType().getSimpleName());
+            }
+        }
+        return options;
+    }
+
+    private Map<String, String> upstream(String section, String kind) {
+        Map<String, String> options = new TreeMap<>();
+        upstream.path(section).fields().forEachRemaining(option -> {
+            if (option.getValue().path("kind").asText().equals(kind)) {
+                String type = option.getValue().path("javaType").asText();
+                options.put(option.getKey(), type.substring(type.lastIndexOf('.') + 1));
+            }
+        });
+        return options;
+    }
+
+    /** Those that ours does not have, or has of another type. */
+    private static List<String> missing(Map<String, String> upstream, Map<String, String> ours) {
+        return new ArrayList<>(new TreeSet<>(upstream.keySet().stream()
+                .filter(name -> !Objects.equals(upstream.get(name), ours.get(name)))
+                .toList()));
+    }
+
+    @Test
+    void allOperationsButWorkflowAreThere() {
+        // Given
+        List<String> operations = new ArrayList<>();
+        upstream.at("/properties/operation/enum").forEach(name -> operations.add(name.asText()));
+
+        // When
+        operations.removeAll(
+                Arrays.stream(DaprOperation.values()).map(Enum::name).toList());
+
+        // Then
+        assertThat(operations).containsExactly("workflow");
+    }
+
+    @Test
+    void allOptionsOfEndpointsButThoseOfWorkflowsAreThere() {
+        assertThat(missing(upstream("properties", "parameter"), endpointOptions()))
+                .containsExactlyElementsOf(WORKFLOW_OPTIONS);
+    }
+
+    @Test
+    void allOptionsOfTheComponentButThoseOfWorkflowsAndTheObjectOfAllAreThere() throws Exception {
+        // Given
+        List<String> expected = new ArrayList<>(WORKFLOW_OPTIONS);
+        expected.add("configuration");
+
+        // Then
+        assertThat(missing(upstream("componentProperties", "property"), componentOptions()))
+                .containsExactlyInAnyOrderElementsOf(expected);
+    }
+
+    @Test
+    void allHeadersButThoseOfWorkflowsAreThere() throws IllegalAccessException {
+        // Given
+        List<String> headers = new ArrayList<>();
+        upstream.path("headers").fieldNames().forEachRemaining(headers::add);
+
+        // When
+        for (Field constant : DaprConstants.class.getFields()) {
+            headers.remove((String) constant.get(null));
+        }
+
+        // Then
+        assertThat(headers).containsExactlyInAnyOrderElementsOf(WORKFLOW_HEADERS);
+    }
+
+    @Test
+    void theValuesOfEnumerationsAreTheSame() {
+        Map<String, Class<? extends Enum<?>>> enums = new LinkedHashMap<>();
+        enums.put("stateOperation", StateOperation.class);
+        enums.put("lockOperation", LockOperation.class);
+        enums.forEach((option, type) -> {
+            List<String> values = new ArrayList<>();
+            upstream.at("/properties/" + option + "/enum").forEach(value -> values.add(value.asText()));
+            assertThat(Arrays.stream(type.getEnumConstants()).map(Enum::name))
+                    .containsExactlyInAnyOrderElementsOf(values);
+        });
+    }
+}
