@@ -41,10 +41,12 @@ class TodoflowConfiguration {
     ComponentCustomizer daprComponent(
             @Value("${todoflow.dapr.grpc-endpoint:}") String grpcEndpoint,
             @Value("${todoflow.dapr.http-endpoint:}") String httpEndpoint,
+            @Value("${todoflow.dapr.api-token:}") String apiToken,
             @Value("${todoflow.dapr.app-api-token:}") String appApiToken) {
         return ComponentCustomizer.forType(DaprComponent.class, dapr -> {
             dapr.setGrpcEndpoint(emptyToNull(grpcEndpoint));
             dapr.setHttpEndpoint(emptyToNull(httpEndpoint));
+            dapr.setApiToken(emptyToNull(apiToken));
             dapr.setAppApiToken(emptyToNull(appApiToken));
         });
     }

@@ -36,7 +36,8 @@ class ApiHeaders implements HeaderFilterStrategy {
             "from",
             "to",
             "unread");
-    private static final Set<String> RESPONSE = Set.of("content-type", "location", "etag", "x-degraded");
+    private static final Set<String> RESPONSE =
+            Set.of("content-type", "location", "etag", "x-degraded", "www-authenticate");
 
     @Override
     public boolean applyFilterToExternalHeaders(String name, @Nullable Object value, Exchange exchange) {

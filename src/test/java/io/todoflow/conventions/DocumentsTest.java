@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What documents name is there: files, tests, commands, configuration keys and their defaults. */
@@ -32,7 +33,8 @@ class DocumentsTest {
 
     static Stream<Path> documents() {
         return Stream.concat(
-                Stream.of("README.md", "CONTRIBUTING.md", "CHANGELOG.md").map(Path::of),
+                Stream.of("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md")
+                        .map(Path::of),
                 YamlFile.files("docs", ".md").stream());
     }
 
@@ -67,19 +69,22 @@ class DocumentsTest {
         assertThat(missing).as("Tests that %s names", document).isEmpty();
     }
 
-    @Test
-    void eachGuaranteeNamesATest() {
+    @ParameterizedTest
+    @CsvSource({"docs/guarantees.md,What is guaranteed", "docs/threats.md,Threats"})
+    void eachGuaranteeAndEachThreatNamesATest(Path document, String title) {
         // Given
-        String guaranteed = Sources.text(Path.of("docs/guarantees.md"))
-                .replaceFirst("(?s).*## What is guaranteed", "")
+        String table = Sources.text(document)
+                .replaceFirst("(?s).*?# " + title + "\n", "")
                 .replaceFirst("(?s)## .*", "");
 
         // When
         List<String> rows =
-                guaranteed.lines().filter(line -> line.startsWith("| ")).skip(1).toList();
+                table.lines().filter(line -> line.startsWith("| ")).skip(1).toList();
 
         // Then
-        assertThat(rows).isNotEmpty().allMatch(row -> TEST_METHOD.matcher(row).find());
+        assertThat(rows).isNotEmpty().allMatch(row -> TEST_METHOD
+                .matcher(row.replaceFirst(".*\\| (?=.)", ""))
+                .find());
     }
 
     @Test

@@ -24,11 +24,13 @@ public class DevelopmentServices {
             @Value("${todoflow.app-id}") String appId,
             @Value("${development.dapr.http-port}") int httpPort,
             @Value("${development.dapr.grpc-port}") int grpcPort,
+            @Value("${todoflow.dapr.api-token}") String apiToken,
             @Value("${todoflow.dapr.app-api-token}") String appApiToken) {
         return new DevelopmentSidecar(EmbeddedDapr.builder(appId)
                 .appPort(appPort)
                 .httpPort(httpPort)
                 .grpcPort(grpcPort)
+                .apiToken(apiToken)
                 .appApiToken(appApiToken)
                 .resourcesPaths(Path.of("dapr-components/local")));
     }

@@ -1,0 +1,151 @@
+package io.todoflow.web;
+
+import static org.springframework.security.config.http.SessionCreationPolicy.STATELESS;
+
+import jakarta.servlet.DispatcherType;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.actuate.autoconfigure.security.servlet.EndpointRequest;
+import org.springframework.boot.actuate.autoconfigure.web.server.ManagementPortType;
+import org.springframework.boot.actuate.health.HealthEndpoint;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
+import org.springframework.core.env.Environment;
+import org.springframework.http.HttpMethod;
+import org.springframework.security.authorization.AuthorityAuthorizationManager;
+import org.springframework.security.authorization.AuthorizationManager;
+import org.springframework.security.authorization.AuthorizationManagers;
+import org.springframework.security.config.annotation.ObjectPostProcessor;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
+import org.springframework.security.config.annotation.web.configurers.AuthorizeHttpRequestsConfigurer;
+import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationFilter;
+import org.springframework.security.web.DefaultSecurityFilterChain;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.access.intercept.RequestAuthorizationContext;
+import org.springframework.security.web.firewall.HttpFirewall;
+import org.springframework.security.web.firewall.StrictHttpFirewall;
+import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
+import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
+import org.springframework.security.web.util.matcher.OrRequestMatcher;
+import org.springframework.security.web.util.matcher.RequestMatcher;
+
+/**
+ * Who may do what. With an issuer of tokens, a user may touch what is under the own id, an administrator what is
+ * nobody's own, a service what it needs, and nobody anything else; without one, the API is open. The paths of the
+ * sidecar are closed by the component that serves them.
+ */
+@Configuration(proxyBeanMethods = false)
+class SecurityConfiguration {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SecurityConfiguration.class);
+    private static final PathPatternRequestMatcher.Builder PATHS = PathPatternRequestMatcher.withDefaults();
+
+    @Bean
+    @Order(1)
+    SecurityFilterChain deliveries() {
+        return new DefaultSecurityFilterChain(
+                new OrRequestMatcher(PATHS.matcher("/dapr/**"), PATHS.matcher("/events/**"), PATHS.matcher("/job/**")));
+    }
+
+    @Bean
+    @Order(2)
+    SecurityFilterChain api(
+            HttpSecurity http,
+            Callers callers,
+            AccessProblems problems,
+            SecurityProperties properties,
+            Environment environment,
+            @Value("${todoflow.dapr.app-api-token}") String appApiToken)
+            throws Exception {
+        http.csrf(AbstractHttpConfigurer::disable)
+                .logout(AbstractHttpConfigurer::disable)
+                .requestCache(AbstractHttpConfigurer::disable)
+                .sessionManagement(session -> session.sessionCreationPolicy(STATELESS))
+                .headers(headers -> headers.contentSecurityPolicy(
+                                policy -> policy.policyDirectives("default-src 'none'; frame-ancestors 'none'"))
+                        .referrerPolicy(referrer -> referrer.policy(ReferrerPolicy.NO_REFERRER)))
+                .exceptionHandling(
+                        failures -> failures.authenticationEntryPoint(problems).accessDeniedHandler(problems));
+        if (!callers.areKnown()) {
+            LOG.warn(
+                    "No issuer of tokens is configured (OIDC_ISSUER): everything under /api is open to all who reach the port{}",
+                    appApiToken.isEmpty() ? ", and so is all that is for the sidecar (APP_API_TOKEN)" : "");
+            return http.authorizeHttpRequests(requests -> requests.anyRequest().permitAll())
+                    .build();
+        }
+        if (appApiToken.isEmpty()) {
+            throw new IllegalStateException(
+                    "An issuer of tokens is configured, but no APP_API_TOKEN: everybody could deliver events. Set it for the application and its sidecar");
+        }
+        boolean ownPort = ManagementPortType.get(environment) == ManagementPortType.DIFFERENT;
+        return http.authorizeHttpRequests(requests -> rules(requests, properties.adminRole(), ownPort))
+                .addFilterBefore(
+                        new SidecarAuthenticationFilter(appApiToken, properties.serviceCallers()),
+                        BearerTokenAuthenticationFilter.class)
+                .oauth2ResourceServer(server -> server.jwt(jwt -> {})
+                        .authenticationEntryPoint(problems)
+                        .accessDeniedHandler(problems)
+                        .withObjectPostProcessor(new ObjectPostProcessor<BearerTokenAuthenticationFilter>() {
+                            @Override
+                            public <F extends BearerTokenAuthenticationFilter> F postProcess(F filter) {
+                                filter.setAuthenticationFailureHandler(problems);
+                                return filter;
+                            }
+                        }))
+                .build();
+    }
+
+    private static void rules(
+            AuthorizeHttpRequestsConfigurer<HttpSecurity>.AuthorizationManagerRequestMatcherRegistry requests,
+            String adminRole,
+            boolean isManagementOnItsOwnPort) {
+        AuthorizationManager<RequestAuthorizationContext> own = (caller, request) ->
+                Callers.mayActFor(caller.get(), request.getVariables().get("user_id"));
+        AuthorizationManager<RequestAuthorizationContext> user = (caller, request) -> Callers.isUser(caller.get());
+        AuthorizationManager<RequestAuthorizationContext> sidecar =
+                (caller, request) -> Callers.isSidecar(caller.get());
+        AuthorizationManager<RequestAuthorizationContext> admin = AuthorityAuthorizationManager.hasRole(adminRole);
+        RequestMatcher metrics = EndpointRequest.to("prometheus");
+
+        requests.dispatcherTypeMatchers(DispatcherType.ASYNC, DispatcherType.ERROR)
+                .permitAll()
+                .requestMatchers(EndpointRequest.to(HealthEndpoint.class), PATHS.matcher("/health"))
+                .permitAll()
+                .requestMatchers(PATHS.matcher("/openapi"))
+                .permitAll()
+                .requestMatchers(request -> isManagementOnItsOwnPort && metrics.matches(request))
+                .permitAll()
+                .requestMatchers(EndpointRequest.toAnyEndpoint())
+                .access(admin)
+                .requestMatchers(
+                        PATHS.matcher("/api/dead-letters/**"),
+                        PATHS.matcher("/api/replay"),
+                        PATHS.matcher("/api/stats/rebuild"))
+                .access(admin)
+                .requestMatchers(PATHS.matcher("/api/jobs/trigger"))
+                .access(AuthorizationManagers.anyOf(sidecar, admin))
+                .requestMatchers(PATHS.matcher(HttpMethod.POST, "/api/{user_id}/tasks"))
+                .access(AuthorizationManagers.anyOf(own, sidecar))
+                .requestMatchers(PATHS.matcher("/api/{user_id}/**"))
+                .access(own)
+                // whose task it is, the body says
+                .requestMatchers(PATHS.matcher("/tasks"))
+                .access(user)
+                .anyRequest()
+                .denyAll();
+    }
+
+    /** Refuses paths that can be read in two ways; headers and parameters are judged by those who use them. */
+    @Bean
+    HttpFirewall firewall() {
+        StrictHttpFirewall firewall = new StrictHttpFirewall();
+        firewall.setAllowedHeaderNames(name -> true);
+        firewall.setAllowedHeaderValues(value -> true);
+        firewall.setAllowedParameterNames(name -> true);
+        firewall.setAllowedParameterValues(value -> true);
+        return firewall;
+    }
+}

@@ -1,0 +1,13 @@
+package io.todoflow.web;
+
+import java.util.Set;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+
+/**
+ * Settings under {@code todoflow.security}.
+ *
+ * @param adminRole role of those who may see and repair what is not a user's own
+ * @param serviceCallers app-ids of the services that may create tasks for users, by service invocation
+ */
+@ConfigurationProperties("todoflow.security")
+record SecurityProperties(String adminRole, Set<String> serviceCallers) {}

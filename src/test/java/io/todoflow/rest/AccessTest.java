@@ -1,0 +1,490 @@
+package io.todoflow.rest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.nimbusds.jose.util.Base64URL;
+import io.todoflow.dev.FreePorts;
+import io.todoflow.dev.TodoflowClient;
+import io.todoflow.dev.TodoflowClient.Response;
+import io.todoflow.dev.TodoflowTest;
+import java.io.File;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.camel.CamelContext;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.autoconfigure.actuate.observability.AutoConfigureObservability;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.ApplicationContext;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+
+/** Who may do what, where an issuer of tokens is configured: each operation of the OpenAPI document, by anybody. */
+@TodoflowTest
+@AutoConfigureObservability
+@ExtendWith(OutputCaptureExtension.class)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class AccessTest {
+
+    private static final Issuer ISSUER = new Issuer();
+    private static final String APP_API_TOKEN = "app-api-token-that-is-secret";
+    private static final String DAPR_API_TOKEN = "dapr-api-token-that-is-secret";
+    private static final String KAFKA_PASSWORD = "kafka-password-that-is-secret";
+    private static final int MANAGEMENT_PORT = FreePorts.find(1)[0];
+
+    @Autowired
+    TodoflowClient todoflow;
+
+    @Autowired
+    ApplicationContext application;
+
+    @Autowired
+    CamelContext camel;
+
+    ApiClient api;
+
+    @DynamicPropertySource
+    static void secured(DynamicPropertyRegistry properties) {
+        properties.add("spring.security.oauth2.resourceserver.jwt.issuer-uri", () -> Issuer.NAME);
+        properties.add("spring.security.oauth2.resourceserver.jwt.audiences", () -> Issuer.AUDIENCE);
+        properties.add("spring.security.oauth2.resourceserver.jwt.jwk-set-uri", ISSUER::keys);
+        properties.add("todoflow.dapr.app-api-token", () -> APP_API_TOKEN);
+        properties.add("todoflow.dapr.api-token", () -> DAPR_API_TOKEN);
+        properties.add(
+                "camel.component.kafka.sasl-jaas-config",
+                () -> "org.apache.kafka.common.security.plain.PlainLoginModule required password=\"%s\";"
+                        .formatted(KAFKA_PASSWORD));
+        properties.add("management.server.port", () -> MANAGEMENT_PORT);
+    }
+
+    @AfterAll
+    static void closeIssuer() {
+        ISSUER.close();
+    }
+
+    @BeforeEach
+    void client() {
+        api = new ApiClient(todoflow);
+    }
+
+    /** An operation of the document, and who may use it by the document. */
+    record Operation(String method, String template, String contentType, JsonNode security) {
+
+        boolean allows(String scheme) {
+            for (JsonNode alternative : security) {
+                if (alternative.has(scheme)) {
+                    return true;
+                }
+            }
+            return false;
+        }
+
+        boolean isForAdministrators() {
+            for (JsonNode alternative : security) {
+                if (alternative.path("bearer").toString().contains("administrator")) {
+                    return true;
+                }
+            }
+            return false;
+        }
+
+        @Override
+        public String toString() {
+            return method + " " + template;
+        }
+    }
+
+    static Stream<Operation> operations() throws IOException {
+        JsonNode document =
+                new ObjectMapper(new YAMLFactory()).readTree(new File("src/main/resources/openapi/todoflow.yaml"));
+        List<Operation> operations = new ArrayList<>();
+        document.get("paths").properties().forEach(path -> path.getValue().properties().stream()
+                .filter(verb -> verb.getKey().matches("get|put|post|patch|delete"))
+                .forEach(verb -> operations.add(new Operation(
+                        verb.getKey().toUpperCase(),
+                        path.getKey(),
+                        verb.getValue().at("/requestBody/content").isMissingNode()
+                                ? ""
+                                : verb.getValue()
+                                        .at("/requestBody/content")
+                                        .fieldNames()
+                                        .next(),
+                        verb.getValue().path("security")))));
+        return operations.stream();
+    }
+
+    private Response request(Operation operation, String user, String... headers) {
+        String path = operation
+                .template()
+                .replace("{user_id}", user)
+                .replaceAll("\\{\\w+}", "00000000-0000-0000-0000-000000000000");
+        String body = operation.contentType().isEmpty() ? "" : "{\"title\":\"x\",\"user_id\":\"%s\"}".formatted(user);
+        List<String> all = new ArrayList<>(List.of(headers));
+        if (!body.isEmpty()) {
+            all.addAll(List.of("Content-Type", operation.contentType()));
+        }
+        Response response = todoflow.request(operation.method(), path, body, all.toArray(String[]::new));
+        api.check(operation.toString(), response);
+        return response;
+    }
+
+    private static String bearer(String user, String... roles) {
+        return "Bearer " + ISSUER.token(user, roles);
+    }
+
+    @ParameterizedTest
+    @MethodSource("operations")
+    void anOperationIsForThoseWhomTheDocumentNames(Operation operation) {
+        boolean open = operation.security().isMissingNode();
+
+        // When
+        Map<String, Integer> answers = new LinkedHashMap<>();
+        answers.put("nobody", request(operation, "alice").status());
+        answers.put(
+                "another user",
+                request(operation, "alice", "Authorization", bearer("bob")).status());
+        answers.put(
+                "the user",
+                request(operation, "alice", "Authorization", bearer("alice")).status());
+        answers.put(
+                "administrator",
+                request(operation, "alice", "Authorization", bearer("root", "todoflow-admin"))
+                        .status());
+        answers.put(
+                "the sidecar",
+                request(operation, "alice", "dapr-api-token", APP_API_TOKEN).status());
+
+        // Then
+        assertThat(answers.get("nobody") == 401).isEqualTo(!open);
+        assertThat(answers.get("another user") == 403).isEqualTo(!open);
+        assertThat(answers.get("the user") == 403).isEqualTo(operation.isForAdministrators());
+        assertThat(answers.get("administrator") == 403).isEqualTo(!open && !operation.isForAdministrators());
+        assertThat(answers.get("the sidecar") == 401 || answers.get("the sidecar") == 403)
+                .isEqualTo(!open && !operation.allows("sidecar"));
+    }
+
+    @Test
+    void aRefusalIsAProblemDocumentAndSaysWhatIsAskedFor() {
+        // When
+        Response none = todoflow.request("GET", "/api/alice/tasks", "");
+        Response wrong = todoflow.request("GET", "/api/alice/tasks", "", "Authorization", bearer("bob"));
+        Response inTheBody = todoflow.request(
+                "POST", "/tasks", "{\"title\":\"x\",\"user_id\":\"alice\"}", "Authorization", bearer("bob"));
+
+        // Then
+        assertThat(none.status()).isEqualTo(401);
+        assertThat(none.header("Content-Type")).isEqualTo("application/problem+json");
+        assertThat(none.header("WWW-Authenticate")).isEqualTo("Bearer");
+        assertThat(none.json().get("detail").asText()).contains("bearer token", "Authorization");
+        for (Response refused : List.of(wrong, inTheBody)) {
+            assertThat(refused.status()).isEqualTo(403);
+            assertThat(refused.header("Content-Type")).isEqualTo("application/problem+json");
+            assertThat(refused.header("WWW-Authenticate")).contains("insufficient_scope");
+        }
+    }
+
+    static Stream<String> badTokens() {
+        String[] parts = ISSUER.token("alice").split("\\.");
+        String unsigned = Base64URL.encode("{\"alg\":\"none\"}") + "." + parts[1] + ".";
+        return Stream.of(
+                "Bearer " + ISSUER.token(claims -> claims.subject("alice").issuer("https://other.example")),
+                "Bearer " + ISSUER.token(claims -> claims.subject("alice").audience("another-service")),
+                "Bearer "
+                        + ISSUER.token(claims -> claims.subject("alice")
+                                .expirationTime(Date.from(Instant.now().minusSeconds(300)))),
+                "Bearer "
+                        + ISSUER.token(claims -> claims.subject("alice")
+                                .notBeforeTime(Date.from(Instant.now().plusSeconds(300)))),
+                "Bearer " + ISSUER.forged("alice", ISSUER.keyId()),
+                "Bearer " + unsigned,
+                "Bearer " + parts[0] + "." + Base64URL.encode("{\"sub\":\"alice\"}") + "." + parts[2],
+                "Bearer not-a-token",
+                "Bearer ",
+                "Basic YWxpY2U6YWxpY2U=");
+    }
+
+    @ParameterizedTest
+    @MethodSource("badTokens")
+    void aTokenThatIsNotValidIsAnswered401AndIsNotTold(String authorization) {
+        // When
+        Response response = todoflow.request("GET", "/api/alice/tasks", "", "Authorization", authorization);
+
+        // Then
+        assertThat(response.status()).isEqualTo(401);
+        assertThat(response.header("WWW-Authenticate")).startsWith("Bearer");
+        assertThat(response.header("Content-Type")).isEqualTo("application/problem+json");
+    }
+
+    @Test
+    void aTokenOfNobodyMayNothing() {
+        // Given
+        String token = ISSUER.token(claims -> claims.claim("preferred_username", "alice"));
+
+        // When, Then
+        for (String user : List.of("null", "alice", "sidecar")) {
+            assertThat(todoflow.request("GET", "/api/" + user + "/tasks", "", "Authorization", "Bearer " + token)
+                            .status())
+                    .isEqualTo(403);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/api/alice/../bob/tasks",
+                "/api/bob;/tasks",
+                "/api/alice;x=/api/bob/tasks",
+                "/api/alice%2F..%2Fbob/tasks",
+                "/api//bob/tasks",
+                "/api/%62ob/tasks",
+                "/API/bob/tasks",
+                "/api/bob/tasks/",
+                "/actuator/env",
+                "/actuator",
+                "/error",
+                "/unknown"
+            })
+    void noSpellingOfAPathLeadsToAnothersTasks(String path) throws Exception {
+        // Given
+        HttpRequest request = HttpRequest.newBuilder(URI.create(url(path)))
+                .header("Authorization", bearer("alice"))
+                .build();
+
+        // When
+        HttpResponse<String> response = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+
+        // Then
+        assertThat(response.statusCode()).isIn(400, 403, 404);
+    }
+
+    private String url(String path) {
+        return "http://localhost:" + application.getEnvironment().getProperty("server.port") + path;
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        // the caller, as its sidecar names it, and whether it may
+        "recurring-task-service,true",
+        "backend,true",
+        "another-service,false",
+        "'',false"
+    })
+    void aServiceMayCreateTasksForUsersIfItIsNamedAndBroughtByTheSidecar(String caller, boolean allowed) {
+        // Given
+        String[] identity = {"dapr-caller-app-id", caller, "dapr-api-token", APP_API_TOKEN};
+
+        // When, Then
+        assertThat(todoflow.create("carol", "{\"title\":\"x\"}", identity).status())
+                .isEqualTo(allowed ? 201 : 401);
+        assertThat(todoflow.create("carol", "{\"title\":\"x\"}", "dapr-caller-app-id", caller)
+                        .status())
+                .isEqualTo(401);
+        assertThat(todoflow.create(
+                                "carol", "{\"title\":\"x\"}", "dapr-caller-app-id", caller, "dapr-api-token", "guess")
+                        .status())
+                .isEqualTo(401);
+        assertThat(todoflow.request("GET", "/api/carol/tasks", "", identity).status())
+                .isEqualTo(allowed ? 403 : 401);
+    }
+
+    @Test
+    void aCallerWithTwoNamesIsNobody() {
+        assertThat(todoflow.create(
+                                "carol",
+                                "{\"title\":\"x\"}",
+                                "dapr-api-token",
+                                APP_API_TOKEN,
+                                "dapr-caller-app-id",
+                                "recurring-task-service",
+                                "Dapr-Caller-App-Id",
+                                "another-service")
+                        .status())
+                .isEqualTo(401);
+    }
+
+    @Test
+    void aUsersRequestThroughTheSidecarIsJudgedByItsToken() {
+        assertThat(todoflow.create(
+                                "carol",
+                                "{\"title\":\"x\"}",
+                                "dapr-api-token",
+                                APP_API_TOKEN,
+                                "dapr-caller-app-id",
+                                "recurring-task-service",
+                                "Authorization",
+                                bearer("bob"))
+                        .status())
+                .isEqualTo(403);
+    }
+
+    @Test
+    void aCompletedTaskThatRecursHasItsNextOccurrence() {
+        // Given
+        String[] erin = {"Authorization", bearer("erin")};
+        String task = todoflow.create(
+                        "erin",
+                        "{\"title\":\"Water\",\"due_at\":\"2030-01-01T00:00:00Z\",\"recurrence\":\"FREQ=DAILY\"}",
+                        erin)
+                .header("Location");
+
+        // When
+        todoflow.request("POST", task + "/complete", "", erin);
+
+        // Then
+        await().untilAsserted(() -> assertThat(todoflow.request("GET", "/api/erin/tasks?status=open", "", erin)
+                        .json()
+                        .at("/items/0/due_at")
+                        .asText())
+                .isEqualTo("2030-01-02T00:00:00Z"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "GET,/dapr/subscribe,200",
+        "POST,/events/pubsub/task-events,200",
+        "POST,/events/pubsub/task-reminders,200",
+        "POST,/job/check-due-tasks,200"
+    })
+    void thePathsOfTheSidecarAreForItAlone(String method, String path, int status) {
+        // Given
+        String body = method.equals("GET") ? "" : "{}";
+
+        // When, Then
+        assertThat(todoflow.request(method, path, body).status()).isEqualTo(401);
+        assertThat(todoflow.request(method, path, body, "dapr-api-token", "guess")
+                        .status())
+                .isEqualTo(401);
+        assertThat(todoflow.request(method, path, body, "Authorization", bearer("root", "todoflow-admin"))
+                        .status())
+                .isEqualTo(401);
+        assertThat(todoflow.request(method, path, body, "dapr-api-token", APP_API_TOKEN)
+                        .status())
+                .isEqualTo(status);
+    }
+
+    @Test
+    void theActuatorIsOnItsOwnPortAndTellsDetailsToAdministrators() throws Exception {
+        // When, Then
+        assertThat(management("/actuator/health/readiness").statusCode()).isEqualTo(200);
+        assertThat(management("/actuator/prometheus").statusCode()).isEqualTo(200);
+        assertThat(management("/actuator/health").body()).contains("\"db\"").doesNotContain("PostgreSQL");
+        assertThat(management("/actuator/health", "Authorization", bearer("alice"))
+                        .body())
+                .doesNotContain("PostgreSQL");
+        assertThat(management("/actuator/health", "Authorization", bearer("root", "todoflow-admin"))
+                        .body())
+                .contains("PostgreSQL");
+        assertThat(management("/actuator").statusCode()).isEqualTo(401);
+        for (String endpoint : List.of("env", "configprops", "heapdump", "loggers", "beans")) {
+            assertThat(management("/actuator/" + endpoint, "Authorization", bearer("root", "todoflow-admin"))
+                            .statusCode())
+                    .as(endpoint)
+                    .isIn(403, 404);
+        }
+        assertThat(todoflow.request("GET", "/actuator/health", "", "Authorization", bearer("alice"))
+                        .status())
+                .isIn(403, 404);
+    }
+
+    private static HttpResponse<String> management(String path, String... headers)
+            throws IOException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://localhost:" + MANAGEMENT_PORT + path));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return HttpClient.newHttpClient().send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    @Test
+    void responsesForbidWhatABrowserCouldDoWithThem() {
+        // When
+        Response response = todoflow.request("GET", "/api/alice/tasks", "", "Authorization", bearer("alice"));
+
+        // Then
+        assertThat(response.header("X-Content-Type-Options")).isEqualTo("nosniff");
+        assertThat(response.header("X-Frame-Options")).isEqualTo("DENY");
+        assertThat(response.header("Cache-Control")).contains("no-store");
+        assertThat(response.header("Content-Security-Policy")).contains("default-src 'none'");
+        assertThat(response.header("Referrer-Policy")).isEqualTo("no-referrer");
+        assertThat(response.headers().firstValue("Set-Cookie")).isEmpty();
+        assertThat(response.headers().firstValue("Server")).isEmpty();
+    }
+
+    /** The last but one, so that what all others have logged is there to be read. */
+    @Test
+    @Order(Integer.MAX_VALUE - 1)
+    void noSecretIsInLogsMetricsProblemsOrTexts(CapturedOutput output) throws Exception {
+        // Given
+        String token = ISSUER.token("alice");
+        List<String> told = new ArrayList<>();
+
+        // When
+        for (String path : List.of("/api/bob/tasks", "/api/alice/tasks?limit=x", "/api/alice/unknown")) {
+            Response response = todoflow.request(
+                    "GET", path, "", "Authorization", "Bearer " + token, "dapr-api-token", APP_API_TOKEN);
+            told.add(response.body() + response.headers().map());
+        }
+        Response guess = todoflow.request("POST", "/job/x", "{}", "dapr-api-token", APP_API_TOKEN + "x");
+        told.add(guess.body() + guess.headers().map());
+        told.add(management("/actuator/prometheus").body());
+        told.add(management("/actuator/health", "Authorization", bearer("root", "todoflow-admin"))
+                .body());
+        for (String bean : application.getBeanDefinitionNames()) {
+            if (application.containsBean(bean) && application.isSingleton(bean)) {
+                told.add(bean + " " + application.getBean(bean));
+            }
+        }
+        for (String component : camel.getComponentNames()) {
+            told.add(component + " " + camel.getComponent(component));
+        }
+        told.add(output.getAll());
+
+        // Then
+        assertThat(output.getAll()).contains("Started AccessTest");
+        for (String secret : List.of(token, APP_API_TOKEN, DAPR_API_TOKEN, KAFKA_PASSWORD, "development-only")) {
+            assertThat(told).as("Nobody tells %s", secret).noneMatch(text -> text.contains(secret));
+        }
+    }
+
+    /** The last one, since the issuer is away from then on. */
+    @Test
+    @Order(Integer.MAX_VALUE)
+    void whileTheKeysOfTheIssuerCannotBeReadATokenThatNeedsThemIsAnswered503() {
+        // Given
+        ISSUER.close();
+        String unknownKey = ISSUER.forged("alice", "a-new-key");
+
+        // When
+        Response response = todoflow.request("GET", "/api/alice/tasks", "", "Authorization", "Bearer " + unknownKey);
+
+        // Then
+        assertThat(response.status()).isEqualTo(503);
+        assertThat(response.header("Retry-After")).isEqualTo("1");
+        assertThat(response.header("Content-Type")).isEqualTo("application/problem+json");
+    }
+}
