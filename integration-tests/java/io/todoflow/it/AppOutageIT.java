@@ -70,8 +70,8 @@ class AppOutageIT {
     @EndToEndTest
     void aStopUnderLoadLosesNothing(World world) {
         // Given
-        Load load = Load.start(world.client(), user, 8, 1000, world.app()::awaitBack)
-                .awaitAnswered(300);
+        Load load =
+                Load.start(world.client(), user, 8, 300, world.app()::awaitBack).awaitAnswered(100);
 
         // When
         int exitCode = world.app().stop();

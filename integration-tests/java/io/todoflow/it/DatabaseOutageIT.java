@@ -58,7 +58,7 @@ class DatabaseOutageIT {
     void aCrashOfTheDatabaseUnderLoadIsAnswered503AndLosesNothingThatWasAnswered201(World world) {
         // Given
         assumeOurs(world);
-        Load load = Load.start(world.client(), user, 8, 1000, () -> {}).awaitAnswered(300);
+        Load load = Load.start(world.client(), user, 8, 300, () -> {}).awaitAnswered(100);
 
         // When
         world.database().kill();
@@ -66,7 +66,7 @@ class DatabaseOutageIT {
         world.database().start();
 
         // Then
-        assertThat(load.await().created()).hasSize(1000);
+        assertThat(load.await().created()).hasSize(300);
         assertThat(load.broken()).isEmpty();
         assertThat(load.refused()).allSatisfy(DatabaseOutageIT::isProblemThatPasses);
         world.ledger().awaitOneEntryForEachTask(user, load.created());

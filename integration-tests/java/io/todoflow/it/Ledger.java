@@ -32,6 +32,7 @@ final class Ledger {
             List<String> committed = column("select id from task where user_id = ? order by id", user);
             assertThat(committed).containsAll(answered);
             assertThat(column("select task_id from audit_log where user_id = ? order by task_id", user))
+                    .as(() -> "Events on their way: " + onTheirWay(user))
                     .isEqualTo(committed);
         });
         assertThat(column("select distinct event_type from audit_log where user_id = ?", user))
@@ -57,6 +58,20 @@ final class Ledger {
         assertThat(column("select event from dead_letter where status = 'dead' and event like '%' || ? || '%'", user))
                 .as("events that were given up")
                 .isEmpty();
+    }
+
+    /** Where the events are that the audit does not have: what a failed comparison needs to be understood. */
+    private List<String> onTheirWay(String user) {
+        return column("""
+                select concat_ws(' ', e.event_id, e.topic,
+                    case when o.id is null then 'published' else 'in the outbox, attempts ' || o.attempts end,
+                    (select 'taken by ' || string_agg(i.consumer, ',') from inbox i where i.event_id = e.event_id),
+                    (select 'failed at ' || string_agg(d.consumer || ' ' || d.status || ' ' || d.reason, ',')
+                        from dead_letter d where d.delivery_id = e.event_id::text))
+                from event e left join outbox o on o.id = e.id
+                where e.user_id = ? and not exists (select from audit_log a where a.event_id = e.event_id)
+                limit 20
+                """, user);
     }
 
     List<String> column(String query, String... parameters) {

@@ -1,5 +1,6 @@
 package io.todoflow.it;
 
+import io.todoflow.dev.FreePorts;
 import io.todoflow.dev.dapr.EmbeddedDaprMain;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -37,7 +38,7 @@ final class SidecarProcess extends ServerProcess {
     List<String> command() {
         List<String> command = new ArrayList<>();
         if (runtime == SidecarRuntime.DAPRD) {
-            int[] ports = Ports.find(2);
+            int[] ports = FreePorts.find(2);
             command.addAll(List.of(
                     SidecarRuntime.daprd(),
                     "--dapr-listen-addresses",

@@ -1,10 +1,12 @@
 package io.todoflow.it;
 
+import io.todoflow.dev.FreePorts;
 import io.todoflow.dev.TodoflowClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -19,6 +21,9 @@ final class World implements AutoCloseable {
     private static final Path RESOURCES = Path.of("dapr-components", "local");
     private static final List<String> QUICK_START = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx512m");
 
+    /** To a broker in memory, a batch is published when it is delivered: it must not outlast the request's time. */
+    private static final String SMALL_BATCHES = "-Dtodoflow.outbox.batch-size=10";
+
     private final SidecarRuntime runtime;
     private final Path folder;
     private final Path resources;
@@ -31,7 +36,7 @@ final class World implements AutoCloseable {
     private World(SidecarRuntime runtime, Path folder, List<String> jvmOptions) throws IOException {
         this.runtime = runtime;
         this.folder = folder;
-        int[] ports = Ports.find(2);
+        int[] ports = FreePorts.find(2);
         database = new PostgresServer(folder.resolve("postgres"), ports[0]);
         redis = runtime == SidecarRuntime.DAPRD ? new RedisProcess(ports[1], folder) : null;
         resources = redis == null ? RESOURCES : redisResources(redis.port());
@@ -82,10 +87,14 @@ final class World implements AutoCloseable {
 
     /** One more application with its sidecar, on the same database and broker. Nothing of it is started. */
     Replica replica(String name, List<String> jvmOptions) {
-        int[] ports = Ports.find(3);
+        int[] ports = FreePorts.find(3);
+        List<String> options = new ArrayList<>(jvmOptions);
+        if (runtime == SidecarRuntime.EMBEDDED) {
+            options.add(SMALL_BATCHES);
+        }
         return new Replica(
                 new AppProcess(
-                        ports[0], ports[2], database.url(), folder.resolve("app%s.log".formatted(name)), jvmOptions),
+                        ports[0], ports[2], database.url(), folder.resolve("app%s.log".formatted(name)), options),
                 new SidecarProcess(
                         runtime,
                         ports[0],

@@ -1,15 +1,19 @@
 package io.todoflow.dev;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.util.stream.Stream;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.IntStream;
 import org.springframework.boot.test.util.TestPropertyValues;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** Gives an application under test, and what is around it, ports of their own. */
 public class FreePorts implements ApplicationContextInitializer<ConfigurableApplicationContext> {
+
+    private static final int FIRST = 10_000;
+    private static final int RANGE = 5_000;
 
     @Override
     public void initialize(ConfigurableApplicationContext context) {
@@ -25,25 +29,26 @@ public class FreePorts implements ApplicationContextInitializer<ConfigurableAppl
                 .applyTo(context);
     }
 
-    /** Ports that nobody listens on, all different. */
+    /**
+     * Ports that nobody listens on, all different. They are outside the range that systems take for the client's side of
+     * a connection, where another connection may take them meanwhile, and a client may connect to itself; and outside
+     * the range of other processes that run tests at the same time.
+     */
     public static int[] find(int count) {
-        ServerSocket[] sockets = Stream.generate(FreePorts::bind).limit(count).toArray(ServerSocket[]::new);
-        return Stream.of(sockets).mapToInt(FreePorts::release).toArray();
+        int first = FIRST + (Integer.getInteger("todoflow.test.fork", 1) - 1) * RANGE;
+        return IntStream.generate(() -> ThreadLocalRandom.current().nextInt(first, first + RANGE))
+                .filter(FreePorts::isFree)
+                .distinct()
+                .limit(count)
+                .toArray();
     }
 
-    private static ServerSocket bind() {
-        try {
-            return new ServerSocket(0);
+    private static boolean isFree(int port) {
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.bind(new InetSocketAddress("127.0.0.1", port));
+            return true;
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static int release(ServerSocket socket) {
-        try (socket) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            return false;
         }
     }
 }
