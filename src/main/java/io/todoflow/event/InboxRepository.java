@@ -12,21 +12,28 @@ import org.springframework.jdbc.core.JdbcTemplate;
 public class InboxRepository extends ServiceSupport implements IdempotentRepository {
 
     private final JdbcTemplate jdbc;
+    private final EventMetrics metrics;
     private final String consumer;
 
     /** Named by the Kamelet {@code task-event-source}, one for each of its uses. */
-    public InboxRepository(JdbcTemplate jdbc, String consumer) {
+    public InboxRepository(JdbcTemplate jdbc, EventMetrics metrics, String consumer) {
         this.jdbc = jdbc;
+        this.metrics = metrics;
         this.consumer = consumer;
+        metrics.consumer(consumer);
     }
 
     @Override
     public boolean add(String eventId) {
-        return jdbc.update(
+        boolean isNew = jdbc.update(
                         "insert into inbox (consumer, event_id) values (?, ?) on conflict do nothing",
                         consumer,
                         UUID.fromString(eventId))
                 == 1;
+        if (!isNew) {
+            metrics.duplicate(consumer);
+        }
+        return isNew;
     }
 
     @Override

@@ -28,6 +28,7 @@ class ReferenceTest {
     private static final Pattern QUALIFIER = Pattern.compile("@Qualifier\\(\"(\\w+)\"\\)");
     private static final Pattern BEAN = Pattern.compile("#(?:bean:)?(\\w+)");
     private static final Pattern CLASS_NAME = Pattern.compile("(?:#class:)?((?:[a-z0-9]+\\.)+[A-Z]\\w*)");
+    private static final Pattern SQL_IN_JAVA = Pattern.compile("\"sql/([\\w-]+)\\.sql\"");
     private static final Pattern IN_JAVA = Pattern.compile("\"((?:direct|seda):[\\w-]+)");
 
     /** Those of Spring Boot that flows name. */
@@ -53,13 +54,14 @@ class ReferenceTest {
                         .map(match -> match.group(1))
                         .flatMap(name -> name.startsWith("{{") ? argumentsFor(place.file(), name) : Stream.of(name)))
                 .collect(Collectors.toSet());
+        used.addAll(Sources.found(SQL_IN_JAVA, Sources.productionJava().stream()));
 
         // Then
         assertThat(minus(used, files))
-                .as("Queries that flows name; write them in %s", Sources.SQL)
+                .as("Queries that are named; write them in %s", Sources.SQL)
                 .isEmpty();
         assertThat(minus(files, used))
-                .as("Queries that no flow names; remove them from %s", Sources.SQL)
+                .as("Queries that nothing names; remove them from %s", Sources.SQL)
                 .isEmpty();
     }
 

@@ -21,14 +21,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.autoconfigure.actuate.observability.AutoConfigureObservability;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.TestPropertySource;
 
 /** A due reminder becomes a mail to the contact of its user. */
 @TodoflowTest
-@AutoConfigureObservability(tracing = false)
 @TestPropertySource(properties = {"todoflow.mail.breaker-wait=1", "todoflow.mail.timeout=500"})
 @DirtiesContext
 class EmailDeliveryTest {

@@ -31,6 +31,11 @@ public class ConfigurationOptions extends OperationOptions {
     private @Nullable String configKeys;
 
     @Override
+    String component(Message message) {
+        return RequestValues.label(message, DaprConstants.CONFIG_STORE, configStore);
+    }
+
+    @Override
     SidecarRequest createRequest(DaprEndpoint endpoint) {
         SidecarClient sidecar = endpoint.sidecar();
         return message -> get(sidecar, message);

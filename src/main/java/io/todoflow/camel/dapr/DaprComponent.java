@@ -64,11 +64,13 @@ public class DaprComponent extends EndpointDefaults {
     private final PushSubscriptions subscriptions = new PushSubscriptions(this);
     private final TopicStreams streams = new TopicStreams(this);
     private final JobTriggers jobs = new JobTriggers(this);
+    private SidecarMetrics metrics = SidecarMetrics.NONE;
     private @Nullable ExecutorService fanOut;
 
     @Override
     protected void doInit() throws Exception {
         super.doInit();
+        metrics = SidecarMetrics.of(getCamelContext());
         HttpExtensions.addTypeConverter(getCamelContext());
     }
 
@@ -119,6 +121,10 @@ public class DaprComponent extends EndpointDefaults {
 
     TopicStreams streams() {
         return streams;
+    }
+
+    SidecarMetrics metrics() {
+        return metrics;
     }
 
     JobTriggers jobs() {

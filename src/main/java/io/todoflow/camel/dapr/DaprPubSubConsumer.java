@@ -65,6 +65,7 @@ class DaprPubSubConsumer extends DefaultConsumer {
         if (present.isEmpty() || present.get(0).getEndpoint().getCamelContext().isStopping()) {
             return EventStatus.RETRY;
         }
+        long start = System.nanoTime();
         List<CompletableFuture<EventStatus>> others = present.stream()
                 .skip(1)
                 .map(consumer -> consumer.deliverOnAnotherThread(event, subscription))
@@ -73,6 +74,8 @@ class DaprPubSubConsumer extends DefaultConsumer {
         for (CompletableFuture<EventStatus> other : others) {
             status = status.and(other.join());
         }
+        SidecarMetrics metrics = present.get(0).getEndpoint().getComponent().metrics();
+        metrics.delivery(subscription.pubSubName(), subscription.topic(), status, System.nanoTime() - start);
         return status;
     }
 

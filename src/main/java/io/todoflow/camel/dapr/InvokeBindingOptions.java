@@ -28,6 +28,11 @@ public class InvokeBindingOptions extends OperationOptions {
     private @Nullable String contentType;
 
     @Override
+    String component(Message message) {
+        return RequestValues.label(message, DaprConstants.BINDING_NAME, bindingName);
+    }
+
+    @Override
     SidecarRequest createRequest(DaprEndpoint endpoint) {
         SidecarClient sidecar = endpoint.sidecar();
         return message -> invoke(sidecar, message);

@@ -1,6 +1,7 @@
 package io.todoflow.camel.dapr;
 
 import io.dapr.client.domain.HttpExtension;
+import org.apache.camel.Message;
 import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriParams;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +42,11 @@ public class InvokeServiceOptions extends OperationOptions {
     @Override
     boolean takesMetadata() {
         return false;
+    }
+
+    @Override
+    String component(Message message) {
+        return RequestValues.label(message, DaprConstants.SERVICE_TO_INVOKE, serviceToInvoke);
     }
 
     @Override

@@ -61,6 +61,7 @@ class JobConsumer extends DefaultConsumer {
 
     /** Runs the route, and tells whether it ended well. */
     boolean trigger(String name, byte[] data) {
+        long start = System.nanoTime();
         Exchange exchange = createExchange(false);
         try {
             exchange.setPattern(ExchangePattern.InOnly);
@@ -75,6 +76,8 @@ class JobConsumer extends DefaultConsumer {
         if (failure != null) {
             LOG.warn("Job {} failed in route {}: {}", name, getRouteId(), failure.toString());
         }
+        String job = names.prefix() ? names.text() + "*" : names.text();
+        getEndpoint().getComponent().metrics().trigger(job, failure == null, System.nanoTime() - start);
         return failure == null;
     }
 }

@@ -39,6 +39,11 @@ public class LockOptions extends OperationOptions {
     private @Nullable Integer expiryInSeconds;
 
     @Override
+    String component(Message message) {
+        return RequestValues.label(message, DaprConstants.STORE_NAME, storeName);
+    }
+
+    @Override
     SidecarRequest createRequest(DaprEndpoint endpoint) {
         SidecarClient sidecar = endpoint.sidecar();
         return message ->

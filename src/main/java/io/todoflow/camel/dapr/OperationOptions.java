@@ -41,6 +41,11 @@ public abstract class OperationOptions {
         this.metadata = metadata;
     }
 
+    /** The Dapr component or the app that a request of the message is for, as a label of metrics; empty for none. */
+    String component(Message message) {
+        return "";
+    }
+
     /** What {@code to: dapr:<operation>} does. */
     abstract SidecarRequest createRequest(DaprEndpoint endpoint);
 

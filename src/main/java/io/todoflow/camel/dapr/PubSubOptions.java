@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.camel.Consumer;
+import org.apache.camel.Message;
 import org.apache.camel.Processor;
 import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriParams;
@@ -91,8 +92,14 @@ public class PubSubOptions extends OperationOptions {
     private String orderKey = "subject";
 
     @Override
+    String component(Message message) {
+        return RequestValues.label(message, DaprConstants.PUBSUB_NAME, pubSubName);
+    }
+
+    @Override
     SidecarRequest createRequest(DaprEndpoint endpoint) {
-        return new Publish(endpoint.sidecar(), this);
+        return new Publish(
+                endpoint.sidecar(), this, endpoint.getComponent().metrics());
     }
 
     @Override

@@ -12,10 +12,12 @@ final class Publish implements SidecarRequest {
 
     private final SidecarClient sidecar;
     private final PubSubOptions options;
+    private final SidecarMetrics metrics;
 
-    Publish(SidecarClient sidecar, PubSubOptions options) {
+    Publish(SidecarClient sidecar, PubSubOptions options, SidecarMetrics metrics) {
         this.sidecar = sidecar;
         this.options = options;
+        this.metrics = metrics;
     }
 
     @Override
@@ -28,6 +30,8 @@ final class Publish implements SidecarRequest {
             @Nullable String topic = RequestValues.text(message, DaprConstants.TOPIC, options.getTopic());
             return new BulkPublish(sidecar.get(), pubSub, topic, contentType, options.metadata(message))
                     .publish(entries)
+                    .doOnNext(result -> metrics.entries(
+                            pubSub, result.published().size(), result.failed().size()))
                     .doOnNext(result -> result.writeTo(message, options.isFailOnBulkErrors()))
                     .then();
         }

@@ -42,6 +42,12 @@ final class RequestValues {
         return value;
     }
 
+    /** What {@link #text} gives, or nothing. */
+    static String label(Message message, String header, @Nullable String option) {
+        @Nullable String value = text(message, header, option);
+        return value == null ? "" : value;
+    }
+
     static Map<String, String> metadata(Message message) {
         Map<?, ?> metadata = message.getHeader(DaprConstants.METADATA, Map.class);
         return metadata == null ? Map.of() : strings(metadata);

@@ -22,6 +22,11 @@ public class SecretOptions extends OperationOptions {
     private @Nullable String key;
 
     @Override
+    String component(Message message) {
+        return RequestValues.label(message, DaprConstants.SECRET_STORE, secretStore);
+    }
+
+    @Override
     SidecarRequest createRequest(DaprEndpoint endpoint) {
         SidecarClient sidecar = endpoint.sidecar();
         return message -> answer(sidecar, message).doOnNext(message::setBody).then();

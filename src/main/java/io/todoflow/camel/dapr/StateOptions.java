@@ -2,6 +2,7 @@ package io.todoflow.camel.dapr;
 
 import io.dapr.client.domain.StateOptions.Concurrency;
 import io.dapr.client.domain.StateOptions.Consistency;
+import org.apache.camel.Message;
 import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriParams;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +39,11 @@ public class StateOptions extends OperationOptions {
             description = "Content type of what is saved. With one, a String is saved as it is; without one, a value is"
                     + " saved as JSON. Not in Camel's own component for this operation")
     private @Nullable String contentType;
+
+    @Override
+    String component(Message message) {
+        return RequestValues.label(message, DaprConstants.STATE_STORE, stateStore);
+    }
 
     @Override
     SidecarRequest createRequest(DaprEndpoint endpoint) {

@@ -23,7 +23,7 @@ final class CamelWithDapr implements AutoCloseable {
     final DaprComponent component = new DaprComponent();
     private final ProducerTemplate template;
 
-    private CamelWithDapr(UnaryOperator<EmbeddedDapr.Builder> settings) {
+    private CamelWithDapr(UnaryOperator<EmbeddedDapr.Builder> settings, Object... beans) {
         int[] ports = FreePorts.find(2);
         this.settings = settings.apply(EmbeddedDapr.builder("camel")
                 .httpPort(ports[0])
@@ -32,6 +32,9 @@ final class CamelWithDapr implements AutoCloseable {
         dapr = this.settings.start();
         component.setGrpcEndpoint("127.0.0.1:" + dapr.grpcPort());
         component.setHttpEndpoint("http://127.0.0.1:" + dapr.httpPort());
+        for (Object bean : beans) {
+            camel.getRegistry().bind(bean.getClass().getSimpleName(), bean);
+        }
         camel.addComponent("dapr", component);
         camel.start();
         template = camel.createProducerTemplate();
@@ -41,8 +44,8 @@ final class CamelWithDapr implements AutoCloseable {
         return start(builder -> builder);
     }
 
-    static CamelWithDapr start(UnaryOperator<EmbeddedDapr.Builder> settings) {
-        return new CamelWithDapr(settings);
+    static CamelWithDapr start(UnaryOperator<EmbeddedDapr.Builder> settings, Object... beans) {
+        return new CamelWithDapr(settings, beans);
     }
 
     private static Path resources() {

@@ -1,0 +1,113 @@
+package io.todoflow.event;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.event.EventListener;
+import org.springframework.core.io.ClassPathResource;
+import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.TransactionException;
+
+/**
+ * What waits in the database, as gauges: asked for in one statement when somebody looks, at most once in five seconds,
+ * and not a number while the database is away. Each process tells of the same database, so take the highest, not the sum.
+ */
+@Component
+class BacklogMetrics {
+
+    private static final Logger LOG = LoggerFactory.getLogger(BacklogMetrics.class);
+    private static final Duration MAX_AGE = Duration.ofSeconds(5);
+    private static final int TIMEOUT_SECONDS = 2;
+
+    private final MeterRegistry registry;
+    private final JdbcTemplate jdbc;
+    private final Consumers consumers;
+    private final String sql;
+    private Map<String, Double> values = Map.of();
+    private long readAt = System.nanoTime() - MAX_AGE.toNanos();
+
+    BacklogMetrics(MeterRegistry registry, JdbcTemplate jdbc, Consumers consumers) throws IOException {
+        this.registry = registry;
+        this.jdbc = new JdbcTemplate(Objects.requireNonNull(jdbc.getDataSource()));
+        this.jdbc.setQueryTimeout(TIMEOUT_SECONDS);
+        this.consumers = consumers;
+        this.sql = new ClassPathResource("sql/backlog.sql").getContentAsString(StandardCharsets.UTF_8);
+    }
+
+    @EventListener
+    void onReady(ApplicationReadyEvent ready) {
+        gauge("todoflow.outbox.size", null, "Events that wait to be published; from 10,000 on an estimate");
+        gauge("todoflow.outbox.age", "seconds", "How long the next event has waited to be published");
+        gauge(
+                "todoflow.reminders.lateness",
+                "seconds",
+                "How long ago the first reminder was due that has not been published");
+        gauge(
+                "todoflow.reminders.unscheduled",
+                null,
+                "Reminders that the scheduler has not been told of, at most 10,000");
+        gauge("todoflow.occurrences.waiting", null, "Next occurrences that wait to be created, at most 10,000");
+        for (String consumer : consumers.names()) {
+            letters(consumer, "retrying");
+            letters(consumer, "redriving");
+            letters(consumer, "dead");
+        }
+    }
+
+    private void gauge(String name, @Nullable String unit, String description) {
+        Gauge.builder(name, () -> value(key(name, "", "")))
+                .description(description)
+                .baseUnit(unit)
+                .register(registry);
+    }
+
+    private void letters(String consumer, String status) {
+        Gauge.builder("todoflow.dead.letters", () -> value(key("todoflow.dead.letters", consumer, status)))
+                .description("Events that a consumer could not take, by status; at most 10,000")
+                .tags("consumer", consumer, "status", status)
+                .register(registry);
+    }
+
+    private synchronized double value(String key) {
+        if (System.nanoTime() - readAt >= MAX_AGE.toNanos()) {
+            values = read();
+            readAt = System.nanoTime();
+        }
+        return values.getOrDefault(key, Double.NaN);
+    }
+
+    private Map<String, Double> read() {
+        Map<String, Double> read = new HashMap<>();
+        try {
+            jdbc.query(
+                    sql,
+                    row -> {
+                        read.put(
+                                key(
+                                        "todoflow." + row.getString("name"),
+                                        row.getString("consumer"),
+                                        row.getString("status")),
+                                row.getDouble("value"));
+                    },
+                    new Object[] {consumers.names()});
+        } catch (DataAccessException | TransactionException e) {
+            LOG.warn("What waits in the database cannot be told: {}", e.toString());
+        }
+        return read;
+    }
+
+    private static String key(String name, String consumer, String status) {
+        return name + '/' + consumer + '/' + status;
+    }
+}

@@ -1,0 +1,118 @@
+package io.todoflow.event;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.todoflow.camel.dapr.DaprConstants;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Map;
+import org.apache.camel.Body;
+import org.apache.camel.Header;
+import org.apache.camel.Variable;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+
+/**
+ * What the relay and the consumers do, in numbers. Each counter is there with zero before it counts, because Prometheus
+ * does not see an increase from nothing to one.
+ */
+@Component("eventMetrics")
+public class EventMetrics {
+
+    private static final String INBOX = "todoflow.inbox.events";
+
+    private final MeterRegistry registry;
+    private final Clock clock;
+    private final Counter published;
+    private final Counter refused;
+    private final Counter relayFailures;
+
+    EventMetrics(MeterRegistry registry, Clock clock) {
+        this.registry = registry;
+        this.clock = clock;
+        this.published = outbox("published");
+        this.refused = outbox("refused");
+        this.relayFailures = Counter.builder("todoflow.outbox.failures")
+                .description("Batches of the outbox that could not be published at all")
+                .register(registry);
+    }
+
+    private Counter outbox(String outcome) {
+        return Counter.builder("todoflow.outbox.events")
+                .description("Events of the outbox that the broker confirmed, or refused")
+                .tag("outcome", outcome)
+                .register(registry);
+    }
+
+    private Counter inbox(String consumer, String outcome) {
+        return Counter.builder(INBOX)
+                .description("Events that a consumer was given, by what became of them")
+                .tags("consumer", consumer, "outcome", outcome)
+                .register(registry);
+    }
+
+    private Timer age(String consumer) {
+        return Timer.builder("todoflow.inbox.age")
+                .description("From the change of a task to the commit of its effect")
+                .tag("consumer", consumer)
+                .serviceLevelObjectives(
+                        Duration.ofMillis(50),
+                        Duration.ofMillis(100),
+                        Duration.ofMillis(500),
+                        Duration.ofSeconds(1),
+                        Duration.ofSeconds(5),
+                        Duration.ofSeconds(30),
+                        Duration.ofMinutes(5),
+                        Duration.ofHours(1))
+                .register(registry);
+    }
+
+    void consumer(String consumer) {
+        inbox(consumer, "processed");
+        inbox(consumer, "duplicate");
+        inbox(consumer, "retried");
+        inbox(consumer, "dead");
+        age(consumer);
+    }
+
+    /** A consumer takes effect of an event in the transaction that runs; counted when it commits. */
+    public void taken(@Variable("consumer") String consumer, @Body TaskEvent event) {
+        TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+            @Override
+            public void afterCommit() {
+                inbox(consumer, "processed").increment();
+                age(consumer).record(Duration.between(event.timestamp().toInstant(), clock.instant()));
+            }
+        });
+    }
+
+    void duplicate(String consumer) {
+        inbox(consumer, "duplicate").increment();
+    }
+
+    /** A consumer asks for an event again. */
+    public void retried(@Variable("consumer") String consumer) {
+        inbox(consumer, "retried").increment();
+    }
+
+    /** A consumer has given an event up: it is a dead letter. */
+    public void gaveUp(@Variable("consumer") String consumer) {
+        inbox(consumer, "dead").increment();
+    }
+
+    /** The broker has answered for a batch of the outbox. */
+    public void published(
+            @Header(DaprConstants.PUBLISHED_ENTRY_IDS) String[] confirmed,
+            @Header(DaprConstants.FAILED_ENTRIES) Collection<Map<String, String>> failed) {
+        published.increment(confirmed.length);
+        refused.increment(failed.size());
+    }
+
+    /** A batch of the outbox could not be published at all, and waits. */
+    public void relayFailed() {
+        relayFailures.increment();
+    }
+}
