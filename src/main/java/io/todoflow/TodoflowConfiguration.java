@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import io.todoflow.camel.dapr.DaprComponent;
 import io.todoflow.camel.kafka.KafkaDirectComponent;
 import java.time.Clock;
+import java.time.Duration;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.kamelet.KameletComponent;
 import org.apache.camel.component.platform.http.PlatformHttpComponent;
@@ -42,12 +43,14 @@ class TodoflowConfiguration {
             @Value("${todoflow.dapr.grpc-endpoint:}") String grpcEndpoint,
             @Value("${todoflow.dapr.http-endpoint:}") String httpEndpoint,
             @Value("${todoflow.dapr.api-token:}") String apiToken,
-            @Value("${todoflow.dapr.app-api-token:}") String appApiToken) {
+            @Value("${todoflow.dapr.app-api-token:}") String appApiToken,
+            @Value("${todoflow.dapr.health-check-interval}") Duration healthCheckInterval) {
         return ComponentCustomizer.forType(DaprComponent.class, dapr -> {
             dapr.setGrpcEndpoint(emptyToNull(grpcEndpoint));
             dapr.setHttpEndpoint(emptyToNull(httpEndpoint));
             dapr.setApiToken(emptyToNull(apiToken));
             dapr.setAppApiToken(emptyToNull(appApiToken));
+            dapr.setHealthCheckInterval(healthCheckInterval);
         });
     }
 

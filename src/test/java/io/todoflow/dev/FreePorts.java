@@ -24,6 +24,7 @@ public class FreePorts implements ApplicationContextInitializer<ConfigurableAppl
                         "development.dapr.grpc-port=" + ports[2],
                         "todoflow.dapr.grpc-endpoint=127.0.0.1:" + ports[2],
                         "todoflow.dapr.http-endpoint=http://127.0.0.1:" + ports[1],
+                        "todoflow.dapr.health-check-interval=200ms",
                         "development.smtp-port=" + ports[3],
                         "todoflow.mail.port=" + ports[3])
                 .applyTo(context);

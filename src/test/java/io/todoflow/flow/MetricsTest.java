@@ -94,7 +94,12 @@ class MetricsTest {
                 .filteredOn(sample -> sample.name().equals("camel_dapr_requests_seconds_count"))
                 .extracting(sample ->
                         sample.labels().get("operation") + " " + sample.labels().get("component"))
-                .contains("pubSub pubsub", "state statestore", "secret kubernetes-secrets", "invokeService backend", "job ");
+                .contains(
+                        "pubSub pubsub",
+                        "state statestore",
+                        "secret kubernetes-secrets",
+                        "invokeService backend",
+                        "job ");
         assertThat(scrape().value("camel_dapr_triggers_seconds_count", "job", "reminder-*", "outcome", "success"))
                 .isGreaterThanOrEqualTo(1);
     }

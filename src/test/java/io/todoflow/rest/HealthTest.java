@@ -1,7 +1,10 @@
 package io.todoflow.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import io.todoflow.dev.DevelopmentSidecar;
+import io.todoflow.dev.Scrape;
 import io.todoflow.dev.TodoflowClient;
 import io.todoflow.dev.TodoflowClient.Response;
 import io.todoflow.dev.TodoflowTest;
@@ -11,7 +14,7 @@ import org.springframework.boot.availability.AvailabilityChangeEvent;
 import org.springframework.boot.availability.ReadinessState;
 import org.springframework.context.ApplicationContext;
 
-/** {@code GET /health}. */
+/** {@code GET /health} and {@code GET /actuator/health}. */
 @TodoflowTest
 class HealthTest {
 
@@ -20,6 +23,9 @@ class HealthTest {
 
     @Autowired
     ApplicationContext application;
+
+    @Autowired
+    DevelopmentSidecar sidecar;
 
     @Test
     void aReadyServiceIsHealthy() {
@@ -46,5 +52,33 @@ class HealthTest {
         } finally {
             AvailabilityChangeEvent.publish(application, ReadinessState.ACCEPTING_TRAFFIC);
         }
+    }
+
+    @Test
+    void aServiceWhoseSidecarIsAwayIsDegradedButReady() {
+        // Given
+        await().until(() -> sidecarStatus().equals("UP"));
+        sidecar.stop();
+        try {
+            // When
+            await().until(() -> sidecarStatus().equals("DEGRADED"));
+
+            // Then
+            assertThat(todoflow.request("GET", "/actuator/health", "").status()).isEqualTo(200);
+            assertThat(todoflow.request("GET", "/actuator/health/readiness", "").status())
+                    .isEqualTo(200);
+            assertThat(todoflow.createTask("1", "without a sidecar")).isNotEmpty();
+            assertThat(Scrape.of(todoflow).value("camel_dapr_sidecar_up")).isZero();
+        } finally {
+            sidecar.start();
+        }
+        await().until(() -> sidecarStatus().equals("UP"));
+    }
+
+    private String sidecarStatus() {
+        return todoflow.request("GET", "/actuator/health", "")
+                .json()
+                .at("/components/daprSidecar/status")
+                .asText();
     }
 }

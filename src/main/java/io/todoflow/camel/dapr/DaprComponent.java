@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import org.apache.camel.Endpoint;
 import org.apache.camel.builder.ThreadPoolBuilder;
+import org.apache.camel.health.HealthCheckRegistry;
 import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.annotations.Component;
 import org.apache.camel.support.PropertyBindingSupport;
@@ -60,10 +61,19 @@ public class DaprComponent extends EndpointDefaults {
             description = "Longest time that a request to the sidecar may take before it counts as failed")
     private Duration requestTimeout = Duration.ofSeconds(10);
 
+    @Metadata(
+            label = "advanced",
+            defaultValue = "5s",
+            description =
+                    "How often the sidecar is asked whether it and its components are there, for health checks and"
+                            + " metrics; 0 for never. It counts as away after three answers in a row that fail")
+    private Duration healthCheckInterval = Duration.ofSeconds(5);
+
     private final SidecarClient sidecar = new SidecarClient(this, this::getClient, this::getPreviewClient);
     private final PushSubscriptions subscriptions = new PushSubscriptions(this);
     private final TopicStreams streams = new TopicStreams(this);
     private final JobTriggers jobs = new JobTriggers(this);
+    private final SidecarHealth health = new SidecarHealth(this);
     private SidecarMetrics metrics = SidecarMetrics.NONE;
     private @Nullable ExecutorService fanOut;
 
@@ -71,7 +81,12 @@ public class DaprComponent extends EndpointDefaults {
     protected void doInit() throws Exception {
         super.doInit();
         metrics = SidecarMetrics.of(getCamelContext());
+        metrics.health(health::up);
         HttpExtensions.addTypeConverter(getCamelContext());
+        HealthCheckRegistry checks = HealthCheckRegistry.get(getCamelContext());
+        if (checks != null) {
+            checks.register(new SidecarHealthCheck(health));
+        }
     }
 
     @Override
@@ -123,6 +138,10 @@ public class DaprComponent extends EndpointDefaults {
         return streams;
     }
 
+    SidecarHealth health() {
+        return health;
+    }
+
     SidecarMetrics metrics() {
         return metrics;
     }
@@ -146,11 +165,13 @@ public class DaprComponent extends EndpointDefaults {
                 .maxQueueSize(0)
                 .rejectedPolicy(ThreadPoolRejectedPolicy.CallerRuns)
                 .build(this, "DaprFanOut");
+        health.start(healthCheckInterval);
     }
 
     @Override
     protected void doStop() throws Exception {
         super.doStop();
+        health.stop();
         subscriptions.close();
         jobs.close();
         sidecar.close();
@@ -212,5 +233,13 @@ public class DaprComponent extends EndpointDefaults {
 
     public void setRequestTimeout(Duration requestTimeout) {
         this.requestTimeout = requestTimeout;
+    }
+
+    public Duration getHealthCheckInterval() {
+        return healthCheckInterval;
+    }
+
+    public void setHealthCheckInterval(Duration healthCheckInterval) {
+        this.healthCheckInterval = healthCheckInterval;
     }
 }

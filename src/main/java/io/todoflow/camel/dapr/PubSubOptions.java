@@ -98,8 +98,7 @@ public class PubSubOptions extends OperationOptions {
 
     @Override
     SidecarRequest createRequest(DaprEndpoint endpoint) {
-        return new Publish(
-                endpoint.sidecar(), this, endpoint.getComponent().metrics());
+        return new Publish(endpoint.sidecar(), this, endpoint.getComponent().metrics());
     }
 
     @Override
