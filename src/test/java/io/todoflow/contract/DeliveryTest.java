@@ -278,6 +278,8 @@ class DeliveryTest {
     void rulesRouteTheFirstThatMatches(World unused) {
         Setup setup = Setup.app("router").with(Setup.PUBSUB).subscribing("""
                         [{'pubsubname':'pubsub','topic':'routed','deadLetterTopic':'','routes':{'rules':[
+                           {'match':'has(event.subject) && (event.subject in ["vip","king"] || event.subject.startsWith("sir "))',
+                            'path':'/vip'},
                            {'match':'event.type == "created"','path':'/created'},
                            {'match':'event.type == "created" || event.type == \\'changed\\'','path':'/changed'},
                            {'match':'event.data.prio > 5 && event.data.open == true','path':'/urgent'}],
@@ -287,13 +289,15 @@ class DeliveryTest {
                          {'pubsubname':'pubsub','topic':'not-a-boolean','routes':{'rules':[
                            {'match':'event.data.prio','path':'/never'}],'default':'/never'}},
                          {'pubsubname':'pubsub','topic':'dead','route':'/dead'}]
-                        """.replace("\"created\"", "\\\"created\\\""));
+                        """.replace("\"", "\\\""));
         try (World dapr = World.start(unused.runtime(), setup)) {
             dapr.publish("routed?metadata.cloudevent.type=created", "{'n':1}");
             dapr.publish("routed?metadata.cloudevent.type=changed", "{'n':2}");
             dapr.publish("routed", "{'n':3,'prio':9,'open':true}");
             dapr.publish("routed", "{'n':4,'prio':9,'open':false}");
             dapr.publish("routed", "{'n':5}"); // the rule cannot be evaluated: gone, in spite of the default
+            dapr.publish("routed?metadata.cloudevent.subject=vip", "{'n':9}");
+            dapr.publish("routed?metadata.cloudevent.subject=sir%20x", "{'n':10}");
             dapr.publish("not-a-boolean", "{'n':6,'prio':9}");
             dapr.publish("no-default", "{'n':7}"); // no match: into the dead-letter topic
 
@@ -304,7 +308,14 @@ class DeliveryTest {
                             .filter(request -> request.method().equals("POST"))
                             .map(request -> request.data().path("n").asInt() + request.path()))
                     .containsExactlyInAnyOrder(
-                            "1/created", "2/changed", "3/urgent", "4/default", "7/dead", "8/default");
+                            "1/created",
+                            "2/changed",
+                            "3/urgent",
+                            "4/default",
+                            "7/dead",
+                            "8/default",
+                            "9/vip",
+                            "10/vip");
         }
     }
 

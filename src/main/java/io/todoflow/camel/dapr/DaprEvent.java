@@ -9,6 +9,7 @@ import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.camel.Message;
 import org.jspecify.annotations.Nullable;
@@ -129,6 +130,16 @@ public record DaprEvent(
         if (binary) {
             message.setHeader(DaprConstants.BINARY_DATA, data);
         }
+    }
+
+    /** One of the events of a list body. */
+    Map<String, Object> toMap(String entryId) {
+        Map<String, Object> map = new LinkedHashMap<>(attributes);
+        map.put("entryId", entryId);
+        if (data != null) {
+            map.put("data", data);
+        }
+        return map;
     }
 
     private @Nullable OffsetDateTime time() {

@@ -1,12 +1,16 @@
 package io.todoflow.camel.dapr;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePattern;
 import org.apache.camel.Processor;
 import org.apache.camel.support.DefaultConsumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -88,6 +92,55 @@ class DaprPubSubConsumer extends DefaultConsumer {
                         .exceptionally(failure -> EventStatus.RETRY);
     }
 
+    /** Whether the route wants a bulk delivery as one list. */
+    boolean takesLists() {
+        return options.getBulkBody() == BulkBody.list;
+    }
+
+    /** Runs the route once with all events, by their entry ids, and gives the status of each. */
+    Map<String, EventStatus> deliver(Map<String, DaprEvent> events, PushSubscription subscription) {
+        Exchange exchange = createExchange(false);
+        exchange.setPattern(ExchangePattern.InOnly);
+        List<Map<String, Object>> body = new ArrayList<>();
+        events.forEach((id, event) -> body.add(event.toMap(id)));
+        exchange.getMessage().setBody(body);
+        exchange.getMessage().setHeader(DaprConstants.PUBSUB_NAME, subscription.pubSubName());
+        exchange.getMessage().setHeader(DaprConstants.TOPIC, subscription.topic());
+        boolean stopping = getEndpoint().getCamelContext().isStopping();
+        if (!stopping && !events.isEmpty()) {
+            try {
+                getProcessor().process(exchange);
+            } catch (Exception e) {
+                exchange.setException(e);
+            }
+        }
+        Map<String, EventStatus> statuses = new LinkedHashMap<>();
+        @Nullable
+        Map<?, ?> asked = exchange.getException() == null
+                        && exchange.getProperty(DaprConstants.EVENT_STATUS) instanceof Map<?, ?> map
+                ? map
+                : null;
+        if (stopping) {
+            events.keySet().forEach(id -> statuses.put(id, EventStatus.RETRY));
+        } else if (asked == null) {
+            EventStatus ofAll = status(exchange, subscription);
+            events.keySet().forEach(id -> statuses.put(id, ofAll));
+        } else {
+            events.keySet().forEach(id -> statuses.put(id, status(asked.get(id))));
+        }
+        releaseExchange(exchange, false);
+        return statuses;
+    }
+
+    private EventStatus status(@Nullable Object asked) {
+        try {
+            return asked == null ? EventStatus.RETRY : EventStatus.of(asked);
+        } catch (IllegalArgumentException e) {
+            LOG.error("Route {}: {}. The event is asked for again", getRouteId(), e.getMessage());
+            return EventStatus.RETRY;
+        }
+    }
+
     /** Runs the route. The result never fails: a failure of the route is {@link EventStatus#RETRY}. */
     CompletableFuture<EventStatus> deliver(DaprEvent event, PushSubscription subscription) {
         Exchange exchange = createExchange(false);
@@ -115,11 +168,6 @@ class DaprPubSubConsumer extends DefaultConsumer {
             return EventStatus.RETRY;
         }
         Object asked = exchange.getProperty(DaprConstants.EVENT_STATUS);
-        try {
-            return asked == null ? EventStatus.SUCCESS : EventStatus.of(asked);
-        } catch (IllegalArgumentException e) {
-            LOG.error("Route {}: {}. The event is asked for again", getRouteId(), e.getMessage());
-            return EventStatus.RETRY;
-        }
+        return asked == null ? EventStatus.SUCCESS : status(asked);
     }
 }

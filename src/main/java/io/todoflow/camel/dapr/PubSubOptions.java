@@ -69,6 +69,28 @@ public class PubSubOptions extends OperationOptions {
 
     @UriParam(
             label = "consumer",
+            defaultValue = "event",
+            description = "What the route gets of a bulk subscription: event, each by itself, or list, all that came in"
+                    + " one request as a list of Maps (entryId, data, and the CloudEvent's attributes). Then"
+                    + " CamelDaprEventStatus is one status for all, or a Map of statuses by entryId; an event that the"
+                    + " Map does not name comes again")
+    private BulkBody bulkBody = BulkBody.event;
+
+    @UriParam(
+            label = "consumer",
+            description = "CEL expression over the CloudEvent, as event.type == 'order.created'. The sidecar hands over"
+                    + " those events alone that match it, and that match no rule of the topic before it; to routes"
+                    + " without a rule, those that match none")
+    private @Nullable String rule;
+
+    @UriParam(
+            label = "consumer",
+            defaultValue = "0",
+            description = "Place of the rule among those of the topic: a smaller number is asked before a larger one")
+    private int rulePriority;
+
+    @UriParam(
+            label = "consumer",
             description = "Of a bulk subscription, the most events in one request; the sidecar's default is 100")
     private @Nullable Integer maxMessagesCount;
 
@@ -104,11 +126,10 @@ public class PubSubOptions extends OperationOptions {
     @Override
     Consumer createConsumer(DaprEndpoint endpoint, Processor processor) {
         String pubSub = ObjectHelper.notNull(pubSubName, "pubSubName", endpoint);
-        if (transport == PubSubTransport.streaming && (bulk || path != null)) {
-            throw new IllegalArgumentException(endpoint + ": the options bulk and path are for the transport push");
-        }
+        check(endpoint);
         PushSubscription.BulkSubscribe bulkSubscribe =
                 bulk ? new PushSubscription.BulkSubscribe(true, maxMessagesCount, maxAwaitDurationMs) : null;
+        PushSubscription.Rule wanted = rule == null ? null : new PushSubscription.Rule(rule, rulePriority);
         List<PushSubscription> subscriptions = Stream.of(
                         ObjectHelper.notNull(topic, "topic", endpoint).split(",", -1))
                 .map(String::strip)
@@ -117,12 +138,37 @@ public class PubSubOptions extends OperationOptions {
                 .map(name -> new PushSubscription(
                         pubSub,
                         name,
-                        path != null ? path : "/events/%s/%s".formatted(pubSub, name),
+                        path != null ? path : path(pubSub, name),
                         deadLetterTopic,
                         subscriptionMetadata(),
-                        bulkSubscribe))
+                        bulkSubscribe,
+                        wanted))
                 .toList();
         return new DaprPubSubConsumer(endpoint, processor, subscriptions, this);
+    }
+
+    private void check(DaprEndpoint endpoint) {
+        if (transport == PubSubTransport.streaming && (bulk || path != null || rule != null)) {
+            throw new IllegalArgumentException(
+                    endpoint + ": the options bulk, path and rule are for the transport push; a stream has no rules,"
+                            + " so that its route filters itself");
+        }
+        if (bulkBody == BulkBody.list && !bulk) {
+            throw new IllegalArgumentException(endpoint + ": bulkBody=list is for a bulk subscription; set bulk=true");
+        }
+        if (rule == null && rulePriority != 0) {
+            throw new IllegalArgumentException(endpoint + ": rulePriority is for a route with a rule");
+        }
+        if (rule != null && rule.isBlank()) {
+            throw new IllegalArgumentException(
+                    endpoint + ": the rule is empty; a route without one gets what matches" + " no other rule");
+        }
+    }
+
+    /** The path of a rule is the same in each replica and after each restart. */
+    private String path(String pubSub, String topicName) {
+        String ofTopic = "/events/%s/%s".formatted(pubSub, topicName);
+        return rule == null ? ofTopic : ofTopic + "/rule-" + Integer.toHexString(rule.hashCode());
     }
 
     private Map<String, String> subscriptionMetadata() {
@@ -195,6 +241,30 @@ public class PubSubOptions extends OperationOptions {
 
     public void setBulk(boolean bulk) {
         this.bulk = bulk;
+    }
+
+    public BulkBody getBulkBody() {
+        return bulkBody;
+    }
+
+    public void setBulkBody(BulkBody bulkBody) {
+        this.bulkBody = bulkBody;
+    }
+
+    public @Nullable String getRule() {
+        return rule;
+    }
+
+    public void setRule(@Nullable String rule) {
+        this.rule = rule;
+    }
+
+    public int getRulePriority() {
+        return rulePriority;
+    }
+
+    public void setRulePriority(int rulePriority) {
+        this.rulePriority = rulePriority;
     }
 
     public @Nullable Integer getMaxMessagesCount() {

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,12 +29,20 @@ final class PushSubscriptions {
     private final DaprComponent component;
     private final Map<TopicKey, Topic> topics = new LinkedHashMap<>();
     private final List<Consumer> servers = new ArrayList<>();
+    /** Whether the sidecar has asked. It may have been started again since, and then knows more. */
+    private boolean told;
 
     PushSubscriptions(DaprComponent component) {
         this.component = component;
     }
 
-    private record TopicKey(String pubSubName, String topic) {}
+    private record TopicKey(
+            String pubSubName, String topic, @Nullable String rule) {
+        static TopicKey of(PushSubscription subscription) {
+            PushSubscription.Rule rule = subscription.rule();
+            return new TopicKey(subscription.pubSubName(), subscription.topic(), rule == null ? null : rule.match());
+        }
+    }
 
     private record Topic(
             PushSubscription subscription,
@@ -50,9 +57,18 @@ final class PushSubscriptions {
     }
 
     private void add(DaprPubSubConsumer consumer, PushSubscription wanted) throws Exception {
-        TopicKey key = new TopicKey(wanted.pubSubName(), wanted.topic());
+        TopicKey key = TopicKey.of(wanted);
         Topic topic = topics.get(key);
         if (topic == null) {
+            checkAgreement(consumer, wanted);
+            if (told) {
+                LOG.warn(
+                        "Route {} consumes topic {} of {}, of which the sidecar does not know: it asks for subscriptions"
+                                + " only when it starts. Start it again, or use transport=streaming",
+                        consumer.getRouteId(),
+                        wanted.topic(),
+                        wanted.pubSubName());
+            }
             topic = new Topic(
                     wanted,
                     new CopyOnWriteArrayList<>(),
@@ -65,16 +81,27 @@ final class PushSubscriptions {
             serve(wanted.route(), "POST", exchange -> answerDelivery(exchange, added));
             topics.put(key, topic);
         } else if (!topic.subscription().equals(wanted)) {
-            throw new IllegalArgumentException(
-                    "Routes that consume topic %s of %s must agree on the path and the dead-letter topic: %s has %s, another route has %s"
-                            .formatted(
-                                    wanted.topic(),
-                                    wanted.pubSubName(),
-                                    consumer.getRouteId(),
-                                    wanted,
-                                    topic.subscription()));
+            throw disagreement(consumer, wanted, topic.subscription());
         }
         topic.consumers().add(consumer);
+    }
+
+    private void checkAgreement(DaprPubSubConsumer consumer, PushSubscription wanted) {
+        for (Topic other : topics.values()) {
+            PushSubscription subscription = other.subscription();
+            boolean sameTopic = subscription.topic().equals(wanted.topic())
+                    && subscription.pubSubName().equals(wanted.pubSubName());
+            if (sameTopic && !subscription.agreesWith(wanted)) {
+                throw disagreement(consumer, wanted, subscription);
+            }
+        }
+    }
+
+    private static IllegalArgumentException disagreement(
+            DaprPubSubConsumer consumer, PushSubscription wanted, PushSubscription other) {
+        return new IllegalArgumentException(
+                "Routes that consume topic %s of %s must agree on the path and the dead-letter topic: %s has %s, another route has %s"
+                        .formatted(wanted.topic(), wanted.pubSubName(), consumer.getRouteId(), wanted, other));
     }
 
     /** The path stays: what comes while its last route is stopped is asked for again, not dropped by a 404. */
@@ -91,10 +118,30 @@ final class PushSubscriptions {
             }
         }
         topics.clear();
+        told = false;
     }
 
-    private synchronized Collection<PushSubscription> subscriptions() {
-        return topics.values().stream().map(Topic::subscription).toList();
+    private synchronized List<PushSubscription.Entry> subscriptions() {
+        told = true;
+        Map<TopicKey, List<PushSubscription>> byTopic = new LinkedHashMap<>();
+        for (Topic topic : topics.values()) {
+            PushSubscription subscription = topic.subscription();
+            byTopic.computeIfAbsent(
+                            new TopicKey(subscription.pubSubName(), subscription.topic(), null),
+                            key -> new ArrayList<>())
+                    .add(subscription);
+        }
+        return byTopic.values().stream().map(PushSubscriptions::entry).toList();
+    }
+
+    private static PushSubscription.Entry entry(List<PushSubscription> ofTopic) {
+        if (ofTopic.stream().allMatch(subscription -> subscription.rule() != null)) {
+            LOG.info(
+                    "Events of topic {} of {} that match none of the rules reach no route: the sidecar acknowledges them",
+                    ofTopic.get(0).topic(),
+                    ofTopic.get(0).pubSubName());
+        }
+        return PushSubscription.Entry.of(ofTopic);
     }
 
     private void serve(String path, String method, org.apache.camel.Processor handler) throws Exception {
@@ -115,34 +162,26 @@ final class PushSubscriptions {
 
     /** A subscription in bulk gets single events, too, from a sidecar or a component that cannot bulk. */
     private static void answerDelivery(Exchange exchange, Topic topic) throws JsonProcessingException {
-        byte[] given = exchange.getMessage().getBody(byte[].class);
-        byte[] body = given == null ? new byte[0] : given;
+        byte[] content = exchange.getMessage().getBody(byte[].class);
+        byte[] body = content == null ? new byte[0] : content;
         String contentType = exchange.getMessage().getHeader(Exchange.CONTENT_TYPE, "", String.class);
         if (topic.executor() != null && !contentType.startsWith("application/cloudevents+json")) {
             SidecarHttpServer.answerJson(exchange, 200, statuses(body, topic, topic.executor()));
         } else {
-            DaprEvent event = DaprEvent.read(body);
-            EventStatus status = deliver(topic.subscription().isRaw() ? event.unwrapped() : event, topic);
+            DaprEvent given = DaprEvent.read(body);
+            DaprEvent event = topic.subscription().isRaw() ? given.unwrapped() : given;
+            EventStatus status = topic.executor() == null
+                    ? DaprPubSubConsumer.deliver(event, topic.consumers(), topic.subscription())
+                    : deliver(Map.of("", event), topic, topic.executor()).getOrDefault("", EventStatus.RETRY);
             SidecarHttpServer.answerJson(exchange, 200, "{\"status\":\"" + status + "\"}");
         }
     }
 
-    private static EventStatus deliver(DaprEvent event, Topic topic) {
-        return DaprPubSubConsumer.deliver(event, topic.consumers(), topic.subscription());
-    }
-
     /** The answer names each entry: one that it does not name comes again, all of them when it is empty. */
     private static String statuses(byte[] body, Topic topic, OrderedExecutor executor) throws JsonProcessingException {
-        Map<String, CompletableFuture<EventStatus>> running = new LinkedHashMap<>();
+        Map<String, DaprEvent> events = new LinkedHashMap<>();
         try {
-            for (BulkDelivery.Entry entry : BulkDelivery.read(body).entries()) {
-                DaprEvent event = DaprEvent.read(entry.event());
-                String key = event.attributes().getOrDefault(topic.orderKey(), "");
-                running.put(
-                        entry.id(),
-                        executor.submit(
-                                key.isEmpty() ? "entry " + entry.id() : "key " + key, () -> deliver(event, topic)));
-            }
+            BulkDelivery.read(body).entries().forEach(entry -> events.put(entry.id(), DaprEvent.read(entry.event())));
         } catch (IOException e) {
             LOG.error(
                     "A bulk delivery of topic {} is asked for again: {}",
@@ -150,11 +189,37 @@ final class PushSubscriptions {
                     e.getMessage());
         }
         List<Map<String, String>> statuses = new ArrayList<>();
-        running.forEach((id, status) -> statuses.add(Map.of(
-                "entryId",
-                id,
-                "status",
-                status.exceptionally(failure -> EventStatus.RETRY).join().name())));
+        deliver(events, topic, executor)
+                .forEach((id, status) -> statuses.add(Map.of("entryId", id, "status", status.name())));
         return JSON.writeValueAsString(Map.of("statuses", statuses));
+    }
+
+    /** The events one by one to the routes that want them so, and all together to the others. */
+    private static Map<String, EventStatus> deliver(
+            Map<String, DaprEvent> events, Topic topic, OrderedExecutor executor) {
+        List<DaprPubSubConsumer> all = List.copyOf(topic.consumers());
+        List<DaprPubSubConsumer> batch =
+                all.stream().filter(DaprPubSubConsumer::takesLists).toList();
+        Map<String, CompletableFuture<EventStatus>> running = new LinkedHashMap<>();
+        if (all.isEmpty() || batch.size() < all.size()) {
+            List<DaprPubSubConsumer> single =
+                    all.stream().filter(consumer -> !consumer.takesLists()).toList();
+            events.forEach((id, event) -> {
+                String key = event.attributes().getOrDefault(topic.orderKey(), "");
+                running.put(
+                        id,
+                        executor.submit(
+                                key.isEmpty() ? "entry " + id : "key " + key,
+                                () -> DaprPubSubConsumer.deliver(event, single, topic.subscription())));
+            });
+        }
+        Map<String, EventStatus> statuses = new LinkedHashMap<>();
+        for (DaprPubSubConsumer consumer : batch) {
+            consumer.deliver(events, topic.subscription())
+                    .forEach((id, status) -> statuses.merge(id, status, EventStatus::and));
+        }
+        running.forEach((id, status) -> statuses.merge(
+                id, status.exceptionally(failure -> EventStatus.RETRY).join(), EventStatus::and));
+        return statuses;
     }
 }

@@ -11,6 +11,7 @@ import java.util.function.UnaryOperator;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.builder.ExchangeBuilder;
+import org.apache.camel.component.platform.http.PlatformHttpConstants;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.jspecify.annotations.Nullable;
 
@@ -22,13 +23,18 @@ final class CamelWithDapr implements AutoCloseable {
     final DefaultCamelContext camel = new DefaultCamelContext();
     final DaprComponent component = new DaprComponent();
     private final ProducerTemplate template;
+    private final @Nullable TestHttpServer app;
 
-    private CamelWithDapr(UnaryOperator<EmbeddedDapr.Builder> settings, Object... beans) {
+    private CamelWithDapr(UnaryOperator<EmbeddedDapr.Builder> settings, @Nullable TestHttpServer app, Object... beans) {
         int[] ports = FreePorts.find(2);
+        this.app = app;
         this.settings = settings.apply(EmbeddedDapr.builder("camel")
                 .httpPort(ports[0])
                 .grpcPort(ports[1])
                 .resourcesPaths(resources()));
+        if (app != null) {
+            camel.getRegistry().bind(PlatformHttpConstants.PLATFORM_HTTP_ENGINE_FACTORY, app);
+        }
         dapr = this.settings.start();
         component.setGrpcEndpoint("127.0.0.1:" + dapr.grpcPort());
         component.setHttpEndpoint("http://127.0.0.1:" + dapr.httpPort());
@@ -45,7 +51,20 @@ final class CamelWithDapr implements AutoCloseable {
     }
 
     static CamelWithDapr start(UnaryOperator<EmbeddedDapr.Builder> settings, Object... beans) {
-        return new CamelWithDapr(settings, beans);
+        return new CamelWithDapr(settings, null, beans);
+    }
+
+    /** The sidecar can deliver to routes, too; it finds them when it is started again. */
+    static CamelWithDapr startWithHttpServer() {
+        TestHttpServer app = new TestHttpServer();
+        return new CamelWithDapr(dapr -> dapr, app);
+    }
+
+    /** Starts a sidecar that asks for what the routes consume, instead of the one that knows nothing of them. */
+    void letDaprFindTheRoutes() {
+        dapr.kill();
+        dapr = settings.appPort(java.util.Objects.requireNonNull(app).getServerPort())
+                .start();
     }
 
     private static Path resources() {
@@ -115,5 +134,8 @@ final class CamelWithDapr implements AutoCloseable {
     public void close() {
         camel.stop();
         dapr.kill();
+        if (app != null) {
+            app.close();
+        }
     }
 }

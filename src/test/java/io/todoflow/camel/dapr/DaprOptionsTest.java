@@ -166,6 +166,24 @@ class DaprOptionsTest {
     }
 
     @Test
+    void theConstantsOfHeadersHaveTheSameNames() throws IllegalAccessException {
+        // Given
+        Map<String, String> constants = new TreeMap<>();
+        upstream.path("headers").fields().forEachRemaining(header -> {
+            String constant = header.getValue().path("constantName").asText();
+            constants.put(header.getKey(), constant.substring(constant.indexOf('#') + 1));
+        });
+
+        // Then
+        for (Field constant : DaprConstants.class.getFields()) {
+            String header = (String) constant.get(null);
+            if (constants.containsKey(header)) {
+                assertThat(constant.getName()).isEqualTo(constants.get(header));
+            }
+        }
+    }
+
+    @Test
     void theValuesOfEnumerationsAreTheSame() {
         Map<String, Class<? extends Enum<?>>> enums = new LinkedHashMap<>();
         enums.put("stateOperation", StateOperation.class);

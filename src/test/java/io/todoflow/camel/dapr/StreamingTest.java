@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -168,6 +172,75 @@ class StreamingTest {
         assertThat(seen.stream().filter("slow"::equals)).hasSize(1);
         assertThat(camel.camel.getRouteController().getRouteStatus("r").isStopped())
                 .isTrue();
+    }
+
+    @Test
+    void aRouteThatIsStoppedUnsubscribesAndOneThatIsStartedSubscribes() throws Exception {
+        // Given
+        route("r", this::see);
+        assertThat(subscriptions()).contains("\"topic\":\"stream\"");
+
+        // When
+        camel.camel.getRouteController().stopRoute("r");
+
+        // Then
+        await().until(() -> !subscriptions().contains("\"topic\":\"stream\""));
+        camel.camel.getRouteController().startRoute("r");
+        await().until(() -> subscriptions().contains("\"topic\":\"stream\""));
+        publish("again");
+        await().until(() -> seen.contains("again"));
+    }
+
+    @Test
+    void aRouteThatIsReplacedAtRunTimeTakesItsTopicOver() throws Exception {
+        // Given
+        route("r", this::see);
+        List<String> replaced = new CopyOnWriteArrayList<>();
+
+        // When
+        camel.camel.getRouteController().stopRoute("r");
+        camel.camel.removeRoute("r");
+        camel.camel.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from(TOPIC + "2&transport=streaming")
+                        .routeId("r")
+                        .process(exchange -> replaced.add(exchange.getMessage().getBody(String.class)));
+            }
+        });
+
+        // Then
+        await().until(() -> {
+            camel.send(TOPIC + "2&contentType=text/plain", "x");
+            return replaced.contains("x");
+        });
+        assertThat(subscriptions()).doesNotContain("\"topic\":\"stream\"");
+    }
+
+    @Test
+    void aSidecarThatIsKilledAndComesBackIsSubscribedToAgain() throws Exception {
+        // Given
+        route("r", this::see);
+        camel.dapr.kill();
+
+        // When
+        camel.restartDapr();
+
+        // Then
+        await().until(() -> {
+            publish("back");
+            return seen.contains("back");
+        });
+    }
+
+    private String subscriptions() throws Exception {
+        return HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(
+                                        URI.create("http://127.0.0.1:" + camel.dapr.httpPort() + "/v1.0/metadata"))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString())
+                .body();
     }
 
     @Test

@@ -3,7 +3,7 @@ package io.todoflow.dev.dapr;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.dapr.v1.DaprConfigurationProtos.GetConfigurationRequest;
+import io.dapr.v1.DaprBindingsProtos.InvokeBindingRequest;
 import io.dapr.v1.DaprGrpc;
 import io.grpc.ManagedChannel;
 import io.grpc.StatusRuntimeException;
@@ -50,7 +50,7 @@ class EmbeddedDaprTest {
             {kind: Resiliency, spec: {policies: {retries: {DefaultRetryPolicy: {}}}}}                                          | the default policy 'DefaultRetryPolicy' (Resiliency)
             {kind: Resiliency, spec: {policies: {retries: {r: {matching: {}}}}}}                                               | retry matching (Resiliency policy 'r')
             {kind: Resiliency, spec: {targets: {apps: {a: {retry: r}}}}}                                                       | Resiliency targets other than components
-            {kind: Subscription, spec: {pubsubname: p, topic: t, routes: {rules: [{match: event.a.size() == 1, path: /}]}}}    | the routing expression 'event.a.size() == 1'
+            {kind: Component, metadata: {name: l}, spec: {type: lock.redis, metadata: [{name: keyPrefix, value: y}]}}           | metadata 'keyPrefix' of component l
             """)
     void whatIsNotServedIsRefusedAtStartByName(String yaml, String name) throws IOException {
         given(yaml);
@@ -73,17 +73,17 @@ class EmbeddedDaprTest {
     @Test
     void aRequestThatIsNotServedIsAnswered() throws Exception {
         try (EmbeddedDapr dapr = builder().start()) {
-            HttpResponse<String> answer = send(dapr, "GET", "/v1.0/configuration/store?key=k");
+            HttpResponse<String> answer = send(dapr, "POST", "/v1.0/bindings/b");
             assertThat(answer.statusCode()).isEqualTo(501);
-            assertThat(answer.body()).contains("the embedded Dapr does not serve /v1.0/configuration");
+            assertThat(answer.body()).contains("the embedded Dapr does not serve /v1.0/bindings");
 
             ManagedChannel channel = NettyChannelBuilder.forAddress("127.0.0.1", dapr.grpcPort())
                     .usePlaintext()
                     .build();
-            assertThatThrownBy(() -> DaprGrpc.newBlockingStub(channel)
-                            .getConfiguration(GetConfigurationRequest.getDefaultInstance()))
+            assertThatThrownBy(() ->
+                            DaprGrpc.newBlockingStub(channel).invokeBinding(InvokeBindingRequest.getDefaultInstance()))
                     .isInstanceOf(StatusRuntimeException.class)
-                    .hasMessageContaining("does not serve dapr.proto.runtime.v1.Dapr/GetConfiguration");
+                    .hasMessageContaining("does not serve dapr.proto.runtime.v1.Dapr/InvokeBinding");
             channel.shutdownNow();
         }
     }

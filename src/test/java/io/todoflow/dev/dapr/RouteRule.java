@@ -2,25 +2,32 @@ package io.todoflow.dev.dapr;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.projectnessie.cel.Env;
+import org.projectnessie.cel.EnvOption;
+import org.projectnessie.cel.Issues;
+import org.projectnessie.cel.Program;
+import org.projectnessie.cel.checker.Decls;
+import org.projectnessie.cel.common.CELError;
+import org.projectnessie.cel.common.types.Err;
+import org.projectnessie.cel.common.types.ref.Val;
 
 /**
- * A routing rule: a path for the events that match an expression.
+ * A routing rule: a path for the events that match a CEL expression. It is evaluated by a port of the library that daprd
+ * has.
  *
- * <p>Of CEL this understands comparisons of {@code event.…} with strings, numbers and booleans, joined by {@code &&} and
- * {@code ||} (no parentheses); anything else is refused.
+ * @param program null for a path that takes all
  */
-record RouteRule(String match, String path, List<List<Comparison>> anyOfAll) {
+record RouteRule(String match, String path, @Nullable Program program) {
 
-    private static final Pattern COMPARISON = Pattern.compile(
-            "\\s*event((?:\\.\\w+)+)\\s*(==|!=|<=|>=|<|>)\\s*(\"[^\"\\\\]*\"|'[^'\\\\]*'|-?\\d+(?:\\.\\d+)?|true|false)\\s*");
-    private static final Pattern NAMED = Pattern.compile("\\s*event(?:\\.\\w+)+\\s*");
-
-    /** A comparison; without operator the operand itself has to be a boolean. */
-    record Comparison(String text, String[] path, String operator, JsonNode operand) {}
+    private static final Pattern UNDECLARED = Pattern.compile("undeclared reference to '([^']+)'.*", Pattern.DOTALL);
 
     /** An expression that could not be evaluated: the event is not delivered, whatever the other rules say. */
     static final class EvaluationException extends Exception {
@@ -31,101 +38,81 @@ record RouteRule(String match, String path, List<List<Comparison>> anyOfAll) {
         }
     }
 
+    /** @throws IllegalArgumentException when the expression is none */
     static RouteRule of(String match, String path) {
-        List<List<Comparison>> anyOfAll = new ArrayList<>();
-        if (!match.isBlank()) {
-            for (String all : match.split("\\|\\|", -1)) {
-                List<Comparison> comparisons = new ArrayList<>();
-                for (String comparison : all.split("&&", -1)) {
-                    comparisons.add(comparison(comparison, match));
+        return new RouteRule(match, path, match.isEmpty() ? null : compile(match));
+    }
+
+    /** As daprd, takes every name that the expression has for a variable; all but {@code event} have no value then. */
+    private static Program compile(String match) {
+        Issues syntax = Env.newEnv().parse(match).getIssues();
+        if (syntax.hasIssues()) {
+            throw new IllegalArgumentException("'" + match + "' is not an expression: " + syntax);
+        }
+        Set<String> variables = new TreeSet<>(Set.of("event"));
+        while (true) {
+            Env env = Env.newEnv(EnvOption.declarations(variables.stream()
+                    .map(name -> Decls.newVar(name, Decls.Any))
+                    .toList()));
+            Env.AstIssuesTuple compiled = env.compile(match);
+            if (!compiled.hasIssues()) {
+                return env.program(compiled.getAst());
+            }
+            boolean found = false;
+            for (CELError error : compiled.getIssues().getErrors()) {
+                Matcher undeclared = UNDECLARED.matcher(error.getMessage());
+                if (!undeclared.matches()) {
+                    throw new IllegalArgumentException("'" + match + "' is not an expression: " + compiled.getIssues());
                 }
-                anyOfAll.add(comparisons);
+                found |= variables.add(undeclared.group(1));
+            }
+            if (!found) {
+                throw new IllegalArgumentException("'" + match + "' is not an expression: " + compiled.getIssues());
             }
         }
-        return new RouteRule(match, path, anyOfAll);
     }
 
     /** The path for an event, or null where no rule matches (recorded: routes-*). */
     static @Nullable String route(List<RouteRule> rules, JsonNode event) throws EvaluationException {
         for (RouteRule rule : rules) {
-            if (rule.anyOfAll.isEmpty() || rule.matches(event)) {
+            if (rule.program == null || matches(rule.match, rule.program, event)) {
                 return rule.path;
             }
         }
         return null;
     }
 
-    private boolean matches(JsonNode event) throws EvaluationException {
-        for (List<Comparison> all : anyOfAll) {
-            boolean matches = true;
-            for (Comparison comparison : all) {
-                matches = matches && holds(comparison, event);
-            }
-            if (matches) {
-                return true;
-            }
+    private static boolean matches(String match, Program program, JsonNode event) throws EvaluationException {
+        Map<String, Object> variables = new LinkedHashMap<>();
+        variables.put("event", value(event));
+        Val result = program.eval(variables).getVal();
+        if (Err.isError(result)) {
+            throw new EvaluationException(result.toString());
         }
-        return false;
+        if (result.value() instanceof Boolean matches) {
+            return matches;
+        }
+        throw new EvaluationException("the result of match expression " + match + " was not a boolean");
     }
 
-    private static Comparison comparison(String text, String whole) {
-        Matcher matcher = COMPARISON.matcher(text);
-        try {
-            if (matcher.matches()) {
-                String literal = matcher.group(3);
-                JsonNode operand = literal.startsWith("'")
-                        ? Json.MAPPER.getNodeFactory().textNode(literal.substring(1, literal.length() - 1))
-                        : Json.MAPPER.readTree(literal);
-                return new Comparison(text, path(matcher.group(1)), matcher.group(2), operand);
-            }
-            if (NAMED.matcher(text).matches()) {
-                return new Comparison(text, path(text.strip().substring("event".length())), "", Json.object());
-            }
-        } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
-            throw new IllegalArgumentException(e);
+    /** JSON as Go reads it: numbers are 64-bit floats. */
+    private static @Nullable Object value(JsonNode json) {
+        if (json.isObject()) {
+            Map<String, @Nullable Object> map = new LinkedHashMap<>();
+            json.fields().forEachRemaining(field -> map.put(field.getKey(), value(field.getValue())));
+            return map;
         }
-        throw new IllegalArgumentException(
-                "the embedded Dapr does not evaluate the routing expression '" + whole + "'");
-    }
-
-    private static String[] path(String dotted) {
-        return dotted.substring(1).split("\\.", -1);
-    }
-
-    private static boolean holds(Comparison comparison, JsonNode event) throws EvaluationException {
-        JsonNode value = event;
-        for (String name : comparison.path) {
-            if (!value.has(name)) {
-                throw new EvaluationException("no such key: " + name);
-            }
-            value = value.get(name);
+        if (json.isArray()) {
+            List<@Nullable Object> list = new ArrayList<>();
+            json.forEach(element -> list.add(value(element)));
+            return list;
         }
-        if (comparison.operator.isEmpty()) {
-            if (!value.isBoolean()) {
-                throw new EvaluationException("cannot convert " + comparison.text.strip() + " to a boolean");
-            }
-            return value.asBoolean();
+        if (json.isNumber()) {
+            return json.asDouble();
         }
-        boolean numbers = value.isNumber() && comparison.operand.isNumber();
-        boolean equal = numbers
-                ? value.decimalValue().compareTo(comparison.operand.decimalValue()) == 0
-                : value.equals(comparison.operand);
-        if (comparison.operator.equals("==") || comparison.operator.equals("!=")) {
-            return equal == comparison.operator.equals("==");
+        if (json.isBoolean()) {
+            return json.asBoolean();
         }
-        int order;
-        if (numbers) {
-            order = value.decimalValue().compareTo(comparison.operand.decimalValue());
-        } else if (value.isTextual() && comparison.operand.isTextual()) {
-            order = value.asText().compareTo(comparison.operand.asText());
-        } else {
-            throw new EvaluationException("no such overload");
-        }
-        return switch (comparison.operator) {
-            case "<" -> order < 0;
-            case "<=" -> order <= 0;
-            case ">" -> order > 0;
-            default -> order >= 0;
-        };
+        return json.isNull() || json.isMissingNode() ? null : json.asText();
     }
 }
