@@ -3,27 +3,87 @@ package io.todoflow.camel.dapr;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.dapr.v1.DaprGrpc;
+import io.dapr.v1.DaprStateProtos.GetStateRequest;
+import io.dapr.v1.DaprStateProtos.GetStateResponse;
+import io.grpc.Server;
+import io.grpc.Status;
+import io.grpc.netty.NettyServerBuilder;
+import io.grpc.stub.StreamObserver;
 import io.todoflow.camel.dapr.SidecarException.Code;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.Exchange;
+import org.apache.camel.support.PluginHelper;
+import org.apache.camel.support.ResourceHelper;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each failure of the sidecar is an exception of its own, and says what to do. */
 class SidecarFailureTest {
 
     private static final int TOO_LARGE = 5 * 1024 * 1024;
 
-    private static void assertFailed(
-            Exchange exchange, Class<? extends SidecarException> type, Code code, String message) {
-        assertThat(exchange.getException()).isInstanceOf(type).hasMessageContaining(message);
-        assertThat(((SidecarException) exchange.getException()).getCode()).isEqualTo(code);
+    /** What an engineer writes who wants to tell the failures apart. */
+    private static final String ROUTE = """
+            - onException:
+                exception: [io.todoflow.camel.dapr.SidecarUnavailableException]
+                handled: {constant: "true"}
+                steps:
+                  - setBody: {simple: "later: ${exception.code}"}
+            - onException:
+                exception: [io.todoflow.camel.dapr.SidecarRefusedException]
+                onWhen: {simple: "${exception.code} == 'TOKEN_WRONG'"}
+                handled: {constant: "true"}
+                steps:
+                  - setBody: {simple: "call an operator: ${exception.code}"}
+            - onException:
+                exception: [io.todoflow.camel.dapr.SidecarException]
+                handled: {constant: "true"}
+                steps:
+                  - setBody: {simple: "give up: ${exception.code}"}
+            - route:
+                id: guarded
+                from:
+                  uri: direct:guarded
+                  steps:
+                    - toD:
+                        uri: "${header.uri}"
+            """;
+
+    /** The failure has its type and code, and a route catches it by them. */
+    private static void assertFails(
+            CamelWithDapr camel,
+            String uri,
+            @Nullable Object body,
+            Class<? extends SidecarException> type,
+            Code code,
+            String message)
+            throws Exception {
+        // When
+        Exchange failed = camel.send(uri, body);
+
+        // Then
+        assertThat(failed.getException()).isInstanceOf(type).hasMessageContaining(message);
+        assertThat(((SidecarException) failed.getException()).getCode()).isEqualTo(code);
+
+        // When
+        PluginHelper.getRoutesLoader(camel.camel).loadRoutes(ResourceHelper.fromString("guarded.yaml", ROUTE));
+        Exchange caught = camel.send("direct:guarded", body, "uri", uri);
+
+        // Then
+        String reaction = type == SidecarUnavailableException.class
+                ? "later: "
+                : code == Code.TOKEN_WRONG ? "call an operator: " : "give up: ";
+        assertThat(caught.getException()).isNull();
+        assertThat(caught.getMessage().getBody()).isEqualTo(reaction + code);
     }
 
     @ParameterizedTest
@@ -33,18 +93,18 @@ class SidecarFailureTest {
         "dapr:secret?secretStore=secretstore",
         "dapr:job?jobName=j&dueTime=1h",
         "dapr:invokeService?serviceToInvoke=s&methodToInvoke=m",
-        "dapr:invokeBinding?bindingName=b&bindingOperation=create"
+        "dapr:invokeBinding?bindingName=b&bindingOperation=create",
+        "dapr:configuration?configStore=configstore",
+        "dapr:lock?storeName=lockstore&resourceId=r&lockOwner=o&expiryInSeconds=1"
     })
-    void aSidecarThatIsAway(String uri) {
+    void aSidecarThatIsAway(String uri) throws Exception {
         try (CamelWithDapr camel = CamelWithDapr.start()) {
             // Given
             camel.dapr.kill();
 
-            // When
-            Exchange failed = camel.send(uri, Map.of());
-
             // Then
-            assertFailed(failed, SidecarUnavailableException.class, Code.SIDECAR_AWAY, "Check that it runs");
+            assertFails(
+                    camel, uri, Map.of(), SidecarUnavailableException.class, Code.SIDECAR_AWAY, "Check that it runs");
         }
     }
 
@@ -62,11 +122,8 @@ class SidecarFailureTest {
             camel.component.setHttpEndpoint("http://127.0.0.1:" + silent.getLocalPort());
             camel.component.setRequestTimeout(Duration.ofMillis(300));
 
-            // When
-            Exchange failed = camel.send(uri, null);
-
             // Then
-            assertFailed(failed, SidecarUnavailableException.class, Code.TIMEOUT, "requestTimeout");
+            assertFails(camel, uri, null, SidecarUnavailableException.class, Code.TIMEOUT, "requestTimeout");
         }
     }
 
@@ -75,37 +132,28 @@ class SidecarFailureTest {
         "dapr:pubSub?pubSubName=nosuch&topic=t",
         "dapr:state?stateStore=nosuch&key=k",
         "dapr:state?stateOperation=save&stateStore=nosuch&key=k",
-        "dapr:secret?secretStore=nosuch&key=k"
+        "dapr:secret?secretStore=nosuch&key=k",
+        "dapr:configuration?configStore=nosuch&configKeys=k",
+        "dapr:lock?storeName=nosuch&resourceId=r&lockOwner=o&expiryInSeconds=1"
     })
-    void aComponentThatIsMissing(String uri) {
+    void aComponentThatIsMissing(String uri) throws Exception {
         try (CamelWithDapr camel = CamelWithDapr.start()) {
-            // When
-            Exchange failed = camel.send(uri, Map.of());
-
             // Then
-            assertFailed(failed, SidecarRefusedException.class, Code.COMPONENT_MISSING, "nosuch");
+            assertFails(camel, uri, Map.of(), SidecarRefusedException.class, Code.COMPONENT_MISSING, "nosuch");
         }
     }
 
     @Test
-    void aTopicThatIsForbidden() {
+    void aTopicThatIsForbidden() throws Exception {
         try (CamelWithDapr camel = CamelWithDapr.start()) {
-            // When
-            Exchange failed = camel.send("dapr:pubSub?pubSubName=pubsub&topic=forbidden", Map.of());
-
             // Then
-            assertFailed(failed, SidecarRefusedException.class, Code.FORBIDDEN, "publishingScopes");
-        }
-    }
-
-    @Test
-    void aMessageThatIsTooLarge() {
-        try (CamelWithDapr camel = CamelWithDapr.start()) {
-            // When
-            Exchange failed = camel.send("dapr:pubSub?pubSubName=pubsub&topic=t", new byte[TOO_LARGE]);
-
-            // Then
-            assertFailed(failed, SidecarRefusedException.class, Code.PAYLOAD_TOO_LARGE, "--max-body-size");
+            assertFails(
+                    camel,
+                    "dapr:pubSub?pubSubName=pubsub&topic=forbidden",
+                    Map.of(),
+                    SidecarRefusedException.class,
+                    Code.FORBIDDEN,
+                    "publishingScopes");
         }
     }
 
@@ -116,16 +164,64 @@ class SidecarFailureTest {
         "wrong, dapr:job?jobName=j&jobOperation=get",
         "wrong, dapr:invokeService?serviceToInvoke=s&methodToInvoke=m"
     })
-    void aTokenThatIsWrong(@Nullable String token, String uri) {
+    void aTokenThatIsWrong(@Nullable String token, String uri) throws Exception {
         try (CamelWithDapr camel = CamelWithDapr.start(dapr -> dapr.apiToken("right"))) {
             // Given
             camel.component.setApiToken(token);
 
-            // When
-            Exchange failed = camel.send(uri, null);
+            // Then
+            assertFails(camel, uri, null, SidecarRefusedException.class, Code.TOKEN_WRONG, "DAPR_API_TOKEN");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            UNAVAILABLE | dapr is not ready: [runtime]         | SIDECAR_NOT_READY
+            UNAVAILABLE | the server is shutting down          | SIDECAR_NOT_READY
+            UNAVAILABLE | upstream connect error               | SIDECAR_AWAY
+            """)
+    void aSidecarThatIsNotReady(Status.Code status, String text, Code code) throws Exception {
+        Server sidecar = NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", 0))
+                .addService(new DaprGrpc.DaprImplBase() {
+                    @Override
+                    public void getState(GetStateRequest request, StreamObserver<GetStateResponse> observer) {
+                        observer.onError(status.toStatus().withDescription(text).asRuntimeException());
+                    }
+                })
+                .build()
+                .start();
+        try (CamelWithDapr camel = CamelWithDapr.start()) {
+            // Given
+            camel.component.setGrpcEndpoint("127.0.0.1:" + sidecar.getPort());
 
             // Then
-            assertFailed(failed, SidecarRefusedException.class, Code.TOKEN_WRONG, "DAPR_API_TOKEN");
+            assertFails(
+                    camel,
+                    "dapr:state?stateStore=statestore&key=k",
+                    null,
+                    SidecarUnavailableException.class,
+                    code,
+                    text);
+        } finally {
+            sidecar.shutdownNow();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "dapr:state?stateOperation=save&stateStore=statestore&key=k",
+                "dapr:pubSub?pubSubName=pubsub&topic=t"
+            })
+    void aPayloadThatIsTooLargeIsSaidOfEachOperationThatSends(String uri) throws Exception {
+        try (CamelWithDapr camel = CamelWithDapr.start()) {
+            assertFails(
+                    camel,
+                    uri,
+                    new byte[TOO_LARGE],
+                    SidecarRefusedException.class,
+                    Code.PAYLOAD_TOO_LARGE,
+                    "--max-body-size");
         }
     }
 
@@ -148,18 +244,21 @@ class SidecarFailureTest {
     }
 
     @Test
-    void aBuildingBlockThatTheSidecarDoesNotServe() {
+    void aBuildingBlockThatTheSidecarDoesNotServe() throws Exception {
         try (CamelWithDapr camel = CamelWithDapr.start()) {
-            // When
-            Exchange failed = camel.send("dapr:invokeBinding?bindingName=b&bindingOperation=create", Map.of());
-
             // Then
-            assertFailed(failed, SidecarRefusedException.class, Code.NOT_SUPPORTED, "versions");
+            assertFails(
+                    camel,
+                    "dapr:invokeBinding?bindingName=b&bindingOperation=create",
+                    Map.of(),
+                    SidecarRefusedException.class,
+                    Code.NOT_SUPPORTED,
+                    "versions");
         }
     }
 
     @Test
-    void aSidecarThatIsBackIsFoundSoon() {
+    void aSidecarThatIsBackIsFoundSoon() throws Exception {
         try (CamelWithDapr camel = CamelWithDapr.start()) {
             // Given
             String publish = "dapr:pubSub?pubSubName=pubsub&topic=t";
