@@ -1,0 +1,89 @@
+package io.todoflow.deployment;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.marcnuri.helm.Helm;
+import com.marcnuri.helm.LintResult;
+import com.marcnuri.helm.TemplateCommand;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Predicate;
+
+/** The chart, rendered as the helm command renders it. */
+final class Chart {
+
+    static final Path FOLDER = Path.of("helm/todoflow");
+
+    /** Of which the Java client has the definitions. */
+    private static final String KUBERNETES = "1.34.0";
+
+    /** A copy in which hooks are objects as others are: the library leaves them out. */
+    private static final Path WITHOUT_HOOKS = withoutHooks();
+
+    private Chart() {}
+
+    private static Path withoutHooks() {
+        try {
+            Path copy = Files.createTempDirectory("chart");
+            for (Path file : Yaml.files(FOLDER, "")) {
+                if (Files.isRegularFile(file)) {
+                    Path target = copy.resolve(FOLDER.relativize(file));
+                    Files.createDirectories(target.getParent());
+                    Files.writeString(target, Files.readString(file).replaceAll("(?m)^ +helm\\.sh/hook.*\n", ""));
+                }
+            }
+            return copy;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What stands in the way of it, at the strictest. */
+    static List<String> lint() {
+        LintResult result = new Helm(FOLDER).lint().strict().call();
+        return result.isFailed() ? result.getMessages() : List.of();
+    }
+
+    /** The objects that it makes of values, which are YAML. */
+    static List<JsonNode> render(String values) {
+        try {
+            Path file = Files.writeString(Files.createTempFile("values", ".yaml"), values.isEmpty() ? "{}" : values);
+            TemplateCommand template = new Helm(WITHOUT_HOOKS)
+                    .template()
+                    .withName("todoflow")
+                    .withNamespace("todoflow")
+                    .withKubeVersion(KUBERNETES)
+                    .withValuesFile(file);
+            return Yaml.documents(template.call());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static String kind(JsonNode object) {
+        return object.path("kind").asText();
+    }
+
+    static String name(JsonNode object) {
+        return object.at("/metadata/name").asText();
+    }
+
+    static List<JsonNode> ofKind(List<JsonNode> objects, String kind) {
+        return objects.stream().filter(object -> kind(object).equals(kind)).toList();
+    }
+
+    static JsonNode one(List<JsonNode> objects, Predicate<JsonNode> which) {
+        List<JsonNode> found = objects.stream().filter(which).toList();
+        if (found.size() != 1) {
+            throw new AssertionError("There are %d of them: %s"
+                    .formatted(found.size(), found.stream().map(Chart::name).toList()));
+        }
+        return found.get(0);
+    }
+
+    static JsonNode one(List<JsonNode> objects, String kind, String name) {
+        return one(objects, object -> kind(object).equals(kind) && name(object).equals(name));
+    }
+}

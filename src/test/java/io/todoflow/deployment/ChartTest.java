@@ -1,0 +1,421 @@
+package io.todoflow.deployment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.todoflow.deployment.DaprResources.Resource;
+import io.todoflow.deployment.Services.Service;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The chart makes valid objects of all values that its schema allows, and the same services and resources as elsewhere. */
+class ChartTest {
+
+    /** Of the Prometheus operator and of KEDA, whose definitions are not at hand. */
+    private static final Set<String> OTHER_KINDS = Set.of(
+            "monitoring.coreos.com/v1 ServiceMonitor",
+            "monitoring.coreos.com/v1 PodMonitor",
+            "monitoring.coreos.com/v1 PrometheusRule",
+            "keda.sh/v1alpha1 ScaledObject",
+            "keda.sh/v1alpha1 TriggerAuthentication");
+
+    /** Variables that Java and Spring Boot read, and those of the security of the API. */
+    private static final Set<String> OTHER_VARIABLES =
+            Set.of("JAVA_TOOL_OPTIONS", "MANAGEMENT_SERVER_PORT", "SPRING_FLYWAY_ENABLED");
+
+    private static final String LOCAL = """
+            kafka: {brokers: "localhost:9092"}
+            redpanda: {brokers: "localhost:9092", existingSecret: redpanda}
+            redis: {host: "localhost:6379"}
+            mail: {existingSecret: smtp}
+            dapr: {declarativeSubscriptions: true, tracing: {exporter: zipkin, samplingRate: "1", endpoint: "http://localhost:9411/api/v2/spans"}}
+            """;
+
+    @Test
+    void theStrictestLintFindsNothing() {
+        assertThat(Chart.lint()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "{broker: redis, redis: {existingSecret: redis, tls: true}}",
+                "{broker: redpanda, redpanda: {username: a, password: b, caCert: \"-----BEGIN\\nX\"}, stateStore: postgresql}",
+                "{broker: external, stateStore: external, secretStore: external, dapr: {apiToken: {enabled: false}, appToken: {enabled: false}}}",
+                "{secretStore: vault, stateStore: postgresql, database: {existingSecret: db}, migrations: {mode: job, existingSecret: db-admin}}",
+                "{defaults: {autoscaling: {enabled: true}}, services: {backend: {replicas: 5, env: {A: 1}}, audit-service: {enabled: false}}}",
+                "{autoscaler: keda, defaults: {autoscaling: {enabled: true}}}",
+                "{autoscaler: keda, defaults: {autoscaling: {enabled: true}}, broker: redpanda, redpanda: {existingSecret: r}}",
+                "{autoscaler: keda, defaults: {autoscaling: {enabled: true}}, broker: redis, redis: {existingSecret: r}}",
+                "{ingress: {enabled: true, host: todo.example.com, className: nginx, tlsSecret: tls, annotations: {a: b}}}",
+                "{networkPolicy: {apiFrom: [{namespaceSelector: {}}], metricsFrom: [{podSelector: {}}], egressTo: [{to: [{ipBlock: {cidr: 10.0.0.0/8}}]}]}}",
+                "{networkPolicy: {enabled: false}, serviceAccount: {create: false}, managementPort: 0, image: {pullSecrets: [a]}}",
+                "{monitoring: {serviceMonitor: {enabled: true, labels: {a: b}}, prometheusRule: {enabled: true}, dashboards: {enabled: true}}}",
+                "{oidc: {issuer: \"https://id.example.com\", audience: todo}, mail: {host: mail, port: 587, starttls: true, existingSecret: smtp}, tests: {tokenSecret: t}}",
+                "{topics: {taskCreated: todo.tasks.created, taskUpdated: todo.tasks.updated}, dapr: {declarativeSubscriptions: true, accessControl: true, tracing: {exporter: otlp, endpoint: \"otel:4317\"}}}",
+                "{image: {digest: \"sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\"}, defaults: {nodeSelector: {a: b}, tolerations: [{key: a, operator: Exists}]}}"
+            })
+    void eachObjectIsValid(String values) {
+        // When
+        List<JsonNode> objects = Chart.render(values);
+
+        // Then
+        assertThat(objects.stream()
+                        .filter(KubernetesDefinitions::isKnown)
+                        .map(KubernetesDefinitions::problem)
+                        .flatMap(Optional::stream))
+                .isEmpty();
+        assertThat(objects.stream()
+                        .filter(object -> !KubernetesDefinitions.isKnown(object))
+                        .filter(object -> !object.get("apiVersion").asText().startsWith("dapr.io/"))
+                        .map(object -> object.get("apiVersion").asText() + " " + Chart.kind(object)))
+                .isSubsetOf(OTHER_KINDS);
+        assertThat(objects.stream().map(object -> Chart.kind(object) + " " + Chart.name(object)))
+                .doesNotHaveDuplicates();
+        if (Files.isDirectory(Path.of("../shared/reference"))) {
+            assertThat(objects.stream()
+                            .filter(object -> object.get("apiVersion").asText().startsWith("dapr.io/"))
+                            .map(ChartTest::withoutLabels)
+                            .flatMap(object -> Stream.concat(
+                                    DaprReferenceTest.problems(object).stream(),
+                                    Chart.kind(object).equals("Component")
+                                            ? DaprReferenceTest.metadataProblems(object).stream()
+                                            : Stream.empty())))
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void aMistakeIsFound() {
+        // Given
+        JsonNode deployment = Chart.ofKind(Chart.render(""), "Deployment").get(0);
+        ((ObjectNode) deployment.at("/spec/template/spec/containers/0")).put("imagePullPolice", "Always");
+
+        // When
+        Optional<String> problem = KubernetesDefinitions.problem(deployment);
+
+        // Then
+        assertThat(problem).get().asString().contains("imagePullPolice");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    {broker: rabbitmq}                                   | broker
+                    {brocker: redis}                                     | brocker
+                    {services: {audit: {replicas: 1}}}                   | audit
+                    {services: {backend: {replicas: many}}}              | replicas
+                    {kafka: {brokers: kafka}}                            | brokers
+                    {database: {url: "postgres://x"}}                    | url
+                    {dapr: {tracing: {samplingRate: "2"}}}               | samplingRate
+                    {broker: redpanda}                                   | redpanda.existingSecret, or redpanda.username
+                    {migrations: {mode: job}}                            | database.existingSecret must be given
+                    {ingress: {enabled: true}}                           | ingress.host must be given
+                    {dapr: {tracing: {exporter: otlp}}}                  | dapr.tracing.endpoint must be given
+                    {stateStore: postgresql, statestore: {existingSecret: ""}} | statestore.existingSecret must be given
+                    """)
+    void aWrongValueIsRefusedByItsName(String values, String message) {
+        assertThatThrownBy(() -> Chart.render(values)).hasMessageContaining(message);
+    }
+
+    @Test
+    void theServicesAreThoseOfTheApplication() {
+        // When
+        Map<String, Service> services = new TreeMap<>();
+        Yaml.read(Chart.FOLDER.resolve("files/services.yaml"))
+                .properties()
+                .forEach(row -> services.put(
+                        row.getKey(),
+                        new Service(
+                                row.getKey(),
+                                row.getValue().get("port").asInt(),
+                                new TreeSet<>(Yaml.texts(row.getValue().get("consumes"))),
+                                new TreeSet<>(Yaml.texts(row.getValue().get("publishes"))),
+                                row.getValue().get("state").asBoolean(),
+                                row.getValue().get("secrets").asBoolean(),
+                                row.getValue().get("jobs").asBoolean())));
+
+        // Then
+        assertThat(services).isEqualTo(Services.TABLE);
+        assertThat(keys(Yaml.read(Chart.FOLDER.resolve("values.yaml")).get("services")))
+                .isEqualTo(Services.appIds());
+    }
+
+    @Test
+    void eachServiceIsADeploymentWithASidecar() {
+        // When
+        Map<String, JsonNode> deployments = Chart.ofKind(Chart.render(""), "Deployment").stream()
+                .collect(Collectors.toMap(
+                        deployment -> deployment
+                                .at("/spec/template/metadata/annotations/dapr.io~1app-id")
+                                .asText(),
+                        Function.identity()));
+
+        // Then
+        assertThat(deployments).containsOnlyKeys(Services.appIds());
+        deployments.forEach((appId, deployment) -> {
+            JsonNode annotations = deployment.at("/spec/template/metadata/annotations");
+            assertThat(annotations.get("dapr.io/app-port").asInt())
+                    .isEqualTo(service(appId).port())
+                    .isEqualTo(deployment
+                            .at("/spec/template/spec/containers/0/ports/0/containerPort")
+                            .asInt());
+            assertThat(annotations.get("dapr.io/enable-native-sidecar").asText())
+                    .isEqualTo("true");
+            assertThat(annotations.properties())
+                    .allMatch(annotation -> annotation.getValue().isTextual());
+            assertThat(environment(deployment)).containsEntry("TODOFLOW_SERVICE", appId);
+            assertThat(deployment
+                            .at("/spec/template/spec/terminationGracePeriodSeconds")
+                            .asInt())
+                    .as("the application's time (25 s), and after it the sidecar's")
+                    .isGreaterThanOrEqualTo(25
+                            + annotations
+                                    .get("dapr.io/graceful-shutdown-seconds")
+                                    .asInt());
+        });
+    }
+
+    @Test
+    void eachPodIsRestricted() {
+        // When
+        List<JsonNode> pods = Chart.render("{database: {existingSecret: db}, migrations: {mode: job}}").stream()
+                .map(object -> object.has("spec") && object.at("/spec").has("containers")
+                        ? object.get("spec")
+                        : object.at("/spec/template/spec"))
+                .filter(JsonNode::isObject)
+                .toList();
+
+        // Then
+        assertThat(pods).hasSize(Services.TABLE.size() + 2).allSatisfy(pod -> {
+            assertThat(pod.at("/securityContext/runAsNonRoot").asBoolean()).isTrue();
+            assertThat(pod.at("/securityContext/seccompProfile/type").asText()).isEqualTo("RuntimeDefault");
+            JsonNode container = pod.at("/containers/0/securityContext");
+            assertThat(container.get("readOnlyRootFilesystem").asBoolean()).isTrue();
+            assertThat(container.get("allowPrivilegeEscalation").asBoolean(true))
+                    .isFalse();
+            assertThat(container.at("/capabilities/drop/0").asText()).isEqualTo("ALL");
+        });
+    }
+
+    @Test
+    void theApplicationKnowsEachVariable() {
+        // Given
+        String configuration = Yaml.text(Path.of("src/main/resources/application.yaml"));
+
+        // When
+        Set<String> variables = Chart.ofKind(
+                        Chart.render("{topics: {taskCreated: a, taskUpdated: b, taskCompleted: c, taskDeleted: d}}"),
+                        "Deployment")
+                .stream()
+                .flatMap(deployment -> environment(deployment).keySet().stream())
+                .filter(variable -> !OTHER_VARIABLES.contains(variable))
+                .collect(Collectors.toSet());
+
+        // Then
+        assertThat(variables)
+                .contains("DATABASE_URL", "TOPIC_TASK_CREATED", "SMTP_SECRET")
+                .allMatch(
+                        variable -> configuration.contains("${" + variable + ":") || variable.equals("DAPR_API_TOKEN"));
+    }
+
+    @Test
+    void anotherBrokerIsOneValueAndChangesOneObject() {
+        // When
+        Map<String, JsonNode> kafka = byName(Chart.render("{broker: kafka}"));
+        Map<String, JsonNode> redis = byName(Chart.render("{broker: redis}"));
+
+        // Then
+        assertThat(redis).containsOnlyKeys(kafka.keySet());
+        assertThat(kafka.entrySet().stream().filter(object -> !object.getValue().equals(redis.get(object.getKey()))))
+                .extracting(Map.Entry::getKey)
+                .containsExactly("Component pubsub");
+        assertThat(redis).hasEntrySatisfying("Component pubsub", component -> assertThat(
+                        component.at("/spec/type").asText())
+                .isEqualTo("pubsub.redis"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"kafka,redis,zipkin", "redis,redis,zipkin", "redpanda,postgresql,zipkin"})
+    void daprResourcesAreThoseOfTheEnvironments(String broker, String stateStore, String configuration) {
+        // Given
+        List<Resource> expected = new ArrayList<>(List.of(
+                DaprResources.resource(broker, "pubsub.yaml"),
+                DaprResources.resource(broker, "resiliency.yaml"),
+                DaprResources.resource("state-" + stateStore, "statestore.yaml"),
+                DaprResources.resource("secrets-kubernetes", "secretstore.yaml"),
+                DaprResources.resource("configuration", configuration + ".yaml"),
+                DaprResources.resource("subscriptions", "task-events.yaml"),
+                DaprResources.resource("subscriptions", "task-reminders.yaml")));
+
+        // When
+        List<JsonNode> rendered =
+                Chart.render(LOCAL + "broker: %s\nstateStore: %s\n".formatted(broker, stateStore)).stream()
+                        .filter(object -> object.get("apiVersion").asText().startsWith("dapr.io/"))
+                        .map(ChartTest::comparable)
+                        .toList();
+
+        // Then
+        assertThat(rendered)
+                .containsExactlyInAnyOrderElementsOf(expected.stream()
+                        .map(Resource::content)
+                        .map(ChartTest::comparable)
+                        .toList());
+    }
+
+    @Test
+    void vaultAndOtlpAreThoseOfTheEnvironments() {
+        // When
+        List<JsonNode> rendered = Chart.render(LOCAL.replace("exporter: zipkin, samplingRate: \"1\"", "exporter: otlp")
+                        .replace("http://localhost:9411/api/v2/spans", "localhost:4317")
+                + "secretStore: vault\n");
+
+        // Then
+        assertThat(comparable(Chart.one(rendered, "Component", "kubernetes-secrets")))
+                .isEqualTo(comparable(DaprResources.resource("secrets-vault", "secretstore.yaml")
+                        .content()));
+        assertThat(comparable(Chart.one(rendered, "Configuration", "todoflow")))
+                .isEqualTo(comparable(
+                        DaprResources.resource("configuration", "otlp.yaml").content()));
+    }
+
+    @Test
+    void topicsByTypeAreInTheScopesAndTheApplication() {
+        // When
+        List<JsonNode> objects =
+                Chart.render("{topics: {taskCreated: todo.tasks.created, taskDeleted: todo.tasks.deleted}}");
+
+        // Then
+        String pubsub = Chart.one(objects, "Component", "pubsub").toString();
+        assertThat(pubsub)
+                .contains(
+                        "audit-service=todo.tasks.created,task-events,todo.tasks.deleted",
+                        "backend=todo.tasks.created,task-events,todo.tasks.deleted,task-reminders");
+        assertThat(Chart.ofKind(objects, "Deployment")).allMatch(deployment -> "todo.tasks.created"
+                .equals(environment(deployment).get("TOPIC_TASK_CREATED")));
+    }
+
+    @Test
+    void consumersAreScaledByWhatWaitsForThem() {
+        // When
+        List<JsonNode> objects = Chart.render("{autoscaler: keda, defaults: {autoscaling: {enabled: true, lag: 50}}}");
+
+        // Then
+        for (Service service : Services.TABLE.values()) {
+            JsonNode triggers = Chart.one(objects, "ScaledObject", "todoflow-" + service.appId())
+                    .at("/spec/triggers");
+            assertThat(Yaml.stream(triggers)
+                            .filter(trigger -> trigger.get("type").asText().equals("kafka"))
+                            .map(trigger -> trigger.get("metadata"))
+                            .map(metadata -> "%s %s %s"
+                                    .formatted(
+                                            metadata.get("topic").asText(),
+                                            metadata.get("consumerGroup").asText(),
+                                            metadata.get("lagThreshold").asText())))
+                    .containsExactlyElementsOf(service.consumes().stream()
+                            .map(topic -> "%s %s 50".formatted(topic, service.appId()))
+                            .toList());
+        }
+        assertThat(Chart.ofKind(objects, "Deployment"))
+                .noneMatch(deployment -> deployment.get("spec").has("replicas"));
+    }
+
+    @Test
+    void theTestPodCallsEachService() {
+        // When
+        JsonNode pod = Chart.one(Chart.render("{services: {audit-service: {enabled: false}}}"), "Pod", "todoflow-test");
+
+        // Then
+        String health = pod.at("/spec/containers/0/env/1/value").asText();
+        assertThat(health.trim().split(" ", -1))
+                .containsExactlyInAnyOrderElementsOf(Services.TABLE.values().stream()
+                        .filter(service -> !service.appId().equals("audit-service"))
+                        .map(service -> "http://todoflow-%s:%d/health".formatted(service.appId(), service.port()))
+                        .toList());
+        assertThat(pod.at("/spec/containers/0/command/2").asText())
+                .isEqualTo(Yaml.text(Chart.FOLDER.resolve("files/test.sh")));
+    }
+
+    @Test
+    void aSecretThatIsThereIsNotMade() {
+        // When
+        List<JsonNode> made = Chart.ofKind(Chart.render(""), "Secret");
+        List<JsonNode> there = Chart.ofKind(
+                Chart.render("{broker: redpanda, redpanda: {existingSecret: a}, database: {existingSecret: b},"
+                        + " dapr: {apiToken: {existingSecret: c}, appToken: {existingSecret: d}}}"),
+                "Secret");
+
+        // Then
+        assertThat(made)
+                .extracting(Chart::name)
+                .containsExactlyInAnyOrder("todoflow-database", "todoflow-dapr-api-token", "todoflow-app-api-token");
+        assertThat(there).isEmpty();
+    }
+
+    private static Service service(String appId) {
+        return Objects.requireNonNull(Services.TABLE.get(appId), appId);
+    }
+
+    private static Map<String, JsonNode> byName(List<JsonNode> objects) {
+        return objects.stream()
+                // Tokens are made anew each time
+                .filter(object -> !Chart.name(object).endsWith("-token"))
+                .collect(
+                        Collectors.toMap(object -> Chart.kind(object) + " " + Chart.name(object), Function.identity()));
+    }
+
+    private static Map<String, String> environment(JsonNode deployment) {
+        Map<String, String> environment = new TreeMap<>();
+        deployment
+                .at("/spec/template/spec/containers/0/env")
+                .forEach(variable -> environment.put(
+                        variable.get("name").asText(), variable.path("value").asText("")));
+        return environment;
+    }
+
+    private static JsonNode withoutLabels(JsonNode object) {
+        ObjectNode copy = object.deepCopy();
+        ((ObjectNode) copy.get("metadata")).remove("labels");
+        return copy;
+    }
+
+    /** Without the labels of the chart; scopes and their texts in any order. */
+    private static JsonNode comparable(JsonNode object) {
+        ObjectNode copy = (ObjectNode) withoutLabels(object);
+        if (copy.has("scopes")) {
+            List<String> scopes =
+                    Yaml.texts(copy.get("scopes")).stream().sorted().toList();
+            copy.put("scopes", scopes.toString());
+        }
+        Yaml.stream(copy.at("/spec/metadata"))
+                .filter(item -> item.get("name").asText().endsWith("Scopes"))
+                .forEach(item -> ((ObjectNode) item)
+                        .put(
+                                "value",
+                                Stream.of(item.get("value").asText().split(";", -1))
+                                        .sorted()
+                                        .collect(Collectors.joining(";"))));
+        return copy;
+    }
+
+    private static Set<String> keys(JsonNode node) {
+        return node.properties().stream().map(Map.Entry::getKey).collect(Collectors.toSet());
+    }
+}
