@@ -118,14 +118,15 @@ final class World implements AutoCloseable {
                 Files.writeString(
                         copies.resolve(file.getFileName()),
                         Files.readString(file)
-                                .replaceAll("type: pubsub.in-memory\n  version: v1\n", """
+                                .replaceAll("type: pubsub.in-memory\n  version: v1\n  metadata: \\[]\n", """
                                         type: pubsub.redis
                                           version: v1
                                           metadata:
                                             - {name: redisHost, value: "127.0.0.1:%d"}
                                             - {name: processingTimeout, value: "5000"}
                                             - {name: redeliverInterval, value: "1000"}
-                                        """.formatted(port)));
+                                        """.formatted(
+                                                port)));
             }
         }
         return copies;

@@ -10,15 +10,23 @@ import java.nio.file.Path;
 import org.apache.camel.spi.ComponentCustomizer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.actuate.autoconfigure.security.servlet.ManagementWebSecurityAutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.flyway.FlywayAutoConfiguration;
 import org.springframework.boot.autoconfigure.jdbc.DataSourceAutoConfiguration;
+import org.springframework.boot.autoconfigure.security.servlet.SecurityAutoConfiguration;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.event.EventListener;
 
 /** An application of nothing but an HTTP server, Camel with the {@code dapr:} component, and an embedded Dapr. */
-@EnableAutoConfiguration(exclude = {DataSourceAutoConfiguration.class, FlywayAutoConfiguration.class})
+@EnableAutoConfiguration(
+        exclude = {
+            DataSourceAutoConfiguration.class,
+            FlywayAutoConfiguration.class,
+            SecurityAutoConfiguration.class,
+            ManagementWebSecurityAutoConfiguration.class
+        })
 class SidecarApp {
 
     static final String NO_FLOWS = "camel.main.routes-include-pattern=false";
