@@ -23,15 +23,15 @@ final class ContractExtension implements TestTemplateInvocationContextProvider {
 
     @Override
     public Stream<TestTemplateInvocationContext> provideTestTemplateInvocationContexts(ExtensionContext context) {
-        Setup setup = setup(context.getRequiredTestClass());
-        return DaprRuntime.found(setup.needsScheduler()).stream().map(runtime -> invocation(runtime, setup));
+        return setups(context.getRequiredTestClass()).stream()
+                .flatMap(setup -> setup.runtimes().stream().map(runtime -> invocation(runtime, setup)));
     }
 
     private static TestTemplateInvocationContext invocation(DaprRuntime runtime, Setup setup) {
         return new TestTemplateInvocationContext() {
             @Override
             public String getDisplayName(int index) {
-                return "on " + runtime;
+                return "on " + runtime + (setup.name.isEmpty() ? "" : " with " + setup.name);
             }
 
             @Override
@@ -41,11 +41,14 @@ final class ContractExtension implements TestTemplateInvocationContextProvider {
         };
     }
 
-    private static Setup setup(Class<?> testClass) {
+    private static List<Setup> setups(Class<?> testClass) {
         try {
             Field field = testClass.getDeclaredField("SETUP");
             field.setAccessible(true);
-            return (Setup) field.get(null);
+            Object setup = field.get(null);
+            return setup instanceof List<?> several
+                    ? several.stream().map(Setup.class::cast).toList()
+                    : List.of((Setup) setup);
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException(testClass + " has no static field SETUP", e);
         }
@@ -74,7 +77,8 @@ final class ContractExtension implements TestTemplateInvocationContextProvider {
                 ofClass = ofClass.getParent().orElseThrow();
             }
             World world = ofClass.getStore(Namespace.create(testClass))
-                    .getOrComputeIfAbsent(runtime, key -> new Held(World.start(runtime, setup)), Held.class)
+                    .getOrComputeIfAbsent(
+                            runtime + setup.name, key -> new Held(World.start(runtime, setup)), Held.class)
                     .world();
             world.app().reset();
             return world;

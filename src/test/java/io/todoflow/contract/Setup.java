@@ -16,7 +16,11 @@ final class Setup {
     String appApiToken = "";
     boolean withApp = true;
     boolean appListens = true;
+    String name = "";
+    final List<Service> services = new ArrayList<>();
+    final List<String> topics = new ArrayList<>();
     private boolean scheduler;
+    private boolean daprdOnly;
 
     private Setup(String appId) {
         this.appId = appId;
@@ -97,6 +101,38 @@ final class Setup {
     Setup withScheduler() {
         scheduler = true;
         return this;
+    }
+
+    /** Names it, where a class has several. */
+    Setup named(String variant) {
+        name = variant;
+        return this;
+    }
+
+    /** On daprd, its components connect to these; where one is not found, the setup runs on the embedded Dapr only. */
+    Setup connectingTo(Service... needed) {
+        services.addAll(List.of(needed));
+        return this;
+    }
+
+    /** The embedded Dapr does not have its components. */
+    Setup onDaprdOnly() {
+        daprdOnly = true;
+        return this;
+    }
+
+    /** Topics of Kafka that are there at start. */
+    Setup topics(String... names) {
+        topics.addAll(List.of(names));
+        return this;
+    }
+
+    /** What it can run on here. */
+    List<DaprRuntime> runtimes() {
+        boolean connected = services.stream().allMatch(Service::isFound);
+        return DaprRuntime.found(scheduler).stream()
+                .filter(runtime -> runtime == DaprRuntime.EMBEDDED ? !daprdOnly : connected)
+                .toList();
     }
 
     boolean needsScheduler() {

@@ -35,7 +35,7 @@ class StreamingTest {
             .subscribing("[{'pubsubname':'once','topic':'both','route':'/both'}]");
 
     /** A client's side of a stream, acknowledging every event with one status. */
-    private static final class Stream implements StreamObserver<SubscribeTopicEventsResponseAlpha1>, AutoCloseable {
+    static final class Stream implements StreamObserver<SubscribeTopicEventsResponseAlpha1>, AutoCloseable {
         final List<TopicEventRequest> events = new CopyOnWriteArrayList<>();
         final CompletableFuture<Status> ended = new CompletableFuture<>();
         private final CompletableFuture<Boolean> opened = new CompletableFuture<>();

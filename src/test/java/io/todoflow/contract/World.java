@@ -73,7 +73,13 @@ final class World implements AutoCloseable {
                 .toAbsolutePath();
         Path resources = Files.createDirectory(folder.resolve("resources"));
         for (int i = 0; i < setup.resources.size(); i++) {
-            Files.writeString(resources.resolve("resource-" + i + ".yaml"), setup.resources.get(i));
+            String yaml = setup.resources.get(i);
+            Files.writeString(
+                    resources.resolve("resource-" + i + ".yaml"),
+                    runtime == DaprRuntime.DAPRD ? Service.resolve(yaml, setup.services) : yaml);
+        }
+        if (runtime == DaprRuntime.DAPRD && !setup.topics.isEmpty()) {
+            Service.createTopics(setup.topics);
         }
         String scopes = setup.secretScopes.isEmpty() ? "" : "  secrets:\n    scopes:\n" + setup.secretScopes.indent(4);
         Files.writeString(folder.resolve("config.yaml"), """
@@ -121,6 +127,22 @@ final class World implements AutoCloseable {
 
     DaprRuntime runtime() {
         return runtime;
+    }
+
+    /** The name of the setup. */
+    String variant() {
+        return setup.name;
+    }
+
+    /** Sets a value of the configuration store that is in Redis' database 1, or deletes it where it is null. */
+    void configure(String store, String key, @Nullable String value) {
+        if (sidecar instanceof Sidecar.Embedded embedded) {
+            embedded.dapr().configure(store, key, value);
+        } else if (value == null) {
+            Service.redis(1, "DEL", key);
+        } else {
+            Service.redis(1, "SET", key, value);
+        }
     }
 
     FakeApp app() {

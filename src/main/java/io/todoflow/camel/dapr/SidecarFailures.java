@@ -10,10 +10,14 @@ import java.net.ConnectException;
 import java.net.http.HttpTimeoutException;
 import java.util.Locale;
 import java.util.concurrent.CompletionException;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Makes an exception that a route can catch of what the SDK, gRPC or the HTTP client throw. */
 final class SidecarFailures {
+
+    /** The first is said by the component of any failure, the second by its script. */
+    private static final Pattern LATE_IN_REDIS = Pattern.compile("failed to set key .*failed to set key ");
 
     private SidecarFailures() {}
 
@@ -75,7 +79,7 @@ final class SidecarFailures {
             case NOT_FOUND, FAILED_PRECONDITION, INVALID_ARGUMENT ->
                 isMissing(text) ? Code.COMPONENT_MISSING : Code.INVALID;
             default -> {
-                if (text.contains("etag mismatch")) {
+                if (text.contains("etag mismatch") || isLateFirstWrite(text)) {
                     yield Code.ETAG_MISMATCH;
                 }
                 yield text.contains("couldn't find") && text.contains("binding")
@@ -83,6 +87,13 @@ final class SidecarFailures {
                         : Code.COMPONENT_FAILED;
             }
         };
+    }
+
+    /** How PostgreSQL and Redis refuse a first write, without an ETag, of a key that is there. */
+    private static boolean isLateFirstWrite(String text) {
+        return text.contains("failed saving state")
+                && (text.contains("no item was updated")
+                        || LATE_IN_REDIS.matcher(text).find());
     }
 
     private static boolean isMissing(String text) {

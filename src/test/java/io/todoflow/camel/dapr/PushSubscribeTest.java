@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.camel.CamelContext;
+import org.apache.camel.ConsumerTemplate;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.RoutesBuilder;
@@ -36,7 +37,7 @@ import org.springframework.test.context.ContextConfiguration;
 /** {@code from: dapr:pubSub} over push: routing rules, batches as lists, and topics that come late. */
 @SpringBootTest(
         classes = SidecarApp.class,
-        properties = SidecarApp.NO_FLOWS,
+        properties = "camel.main.routes-include-pattern=classpath:routes-of-tests/tasks-by-type.camel.yaml",
         webEnvironment = SpringBootTest.WebEnvironment.DEFINED_PORT)
 @ContextConfiguration(initializers = FreePorts.class)
 @Import(PushSubscribeTest.Routes.class)
@@ -180,6 +181,26 @@ class PushSubscribeTest {
         // Then
         await().untilAsserted(() ->
                 assertThat(SEEN).containsExactlyInAnyOrder("created 1", "created-too 1", "orders 2", "others 3"));
+    }
+
+    @Test
+    void aFlowTakesTaskEventsByTheirType() {
+        // Given
+        ConsumerTemplate consumer = camel.createConsumerTemplate();
+        Map<String, String> routes = Map.of(
+                "task.created", "created",
+                "task.completed", "ended",
+                "task.deleted", "ended",
+                "task.updated", "otherwise");
+
+        for (Map.Entry<String, String> route : routes.entrySet()) {
+            // When
+            publish("tasks-by-type", route.getKey(), route.getKey());
+
+            // Then
+            assertThat(consumer.receiveBody("seda:" + route.getValue(), 10_000, String.class))
+                    .isEqualTo(route.getKey());
+        }
     }
 
     @Test
