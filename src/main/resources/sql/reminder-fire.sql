@@ -6,7 +6,7 @@ with fired as (
     where r.task_id = :#task_id::uuid and r.state = 'waiting'
       and r.remind_at <= now() + :#${properties:todoflow.reminders.clock-tolerance}::interval
       and t.id = r.task_id and t.status = 'open' and coalesce(t.remind_at, t.due_at) = r.remind_at
-    returning t.id as task_id, t.user_id, t.title, t.due_at, r.remind_at, t.version, r.correlation_id
+    returning t.id as task_id, t.user_id, t.title, t.due_at, r.remind_at, t.version, r.correlation_id, r.trace_parent
 ), published as (
     insert into reminder_published (task_id, remind_at)
     select task_id, remind_at from fired

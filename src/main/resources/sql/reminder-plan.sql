@@ -6,15 +6,16 @@ with seen as (
     from (select :#${body.taskId}::uuid as task_id) event
     left join task t on t.id = event.task_id
 ), planned as (
-    insert into reminder as r (task_id, user_id, remind_at, version, state, correlation_id, job_pending)
+    insert into reminder as r (task_id, user_id, remind_at, version, state, correlation_id, job_pending, trace_parent)
     select s.id, s.user_id, s.remind_at, s.version,
-        case when p.task_id is null then 'waiting' else 'fired' end, :#${body.correlationId}, p.task_id is null
+        case when p.task_id is null then 'waiting' else 'fired' end, :#${body.correlationId}, p.task_id is null,
+        :#${header.traceparent}::text
     from seen s
     left join reminder_published p on p.task_id = s.id and p.remind_at = s.remind_at
     where s.reminds
     on conflict (task_id) do update
     set remind_at = excluded.remind_at, version = excluded.version, state = excluded.state,
-        correlation_id = excluded.correlation_id, job_retry_at = null,
+        correlation_id = excluded.correlation_id, trace_parent = excluded.trace_parent, job_retry_at = null,
         job_pending = r.job_pending or (r.remind_at, r.state) is distinct from (excluded.remind_at, excluded.state)
     where r.version <= excluded.version
     returning r.job_pending

@@ -8,7 +8,6 @@ import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.NoArgGenerator;
 import java.time.Instant;
 import java.util.UUID;
-import java.util.regex.Pattern;
 import org.apache.camel.Exchange;
 import org.springframework.stereotype.Component;
 
@@ -16,7 +15,8 @@ import org.springframework.stereotype.Component;
 @Component
 public class OutboxEvents {
 
-    private static final Pattern TRACE_PARENT = Pattern.compile("[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}");
+    /** Exchange property: the W3C trace context that an event continues instead of the one it is made in. String. */
+    public static final String CONTINUED_TRACE = "continuedTrace";
 
     private final NoArgGenerator ids = Generators.timeBasedEpochGenerator();
     private final ObjectMapper json;
@@ -62,9 +62,11 @@ public class OutboxEvents {
         event.put("subject", taskId.toString());
         event.put("time", envelope.timestamp().toString());
         event.put("datacontenttype", "application/json");
-        String traceParent = request.getMessage().getHeader("traceparent", "", String.class);
-        if (TRACE_PARENT.matcher(traceParent).matches()) {
+        String traceParent = EventTraces.traceParent(request);
+        if (!traceParent.isEmpty()) {
             event.put("traceparent", traceParent);
+            // without it, a sidecar puts the trace of the publish request in the place of the event's
+            event.put("traceid", traceParent);
         }
         event.set("data", json.valueToTree(envelope));
         try {

@@ -17,4 +17,8 @@ public record TaskEvent(
         UUID taskId,
         String userId,
         long version,
-        String json) {}
+        String json) {
+
+    /** Exchange property that keeps the event, whatever becomes of the body. */
+    public static final String PROPERTY = "taskEvent";
+}

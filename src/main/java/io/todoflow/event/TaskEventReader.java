@@ -8,6 +8,7 @@ import java.time.DateTimeException;
 import java.time.OffsetDateTime;
 import java.util.UUID;
 import org.apache.camel.Body;
+import org.apache.camel.Exchange;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -22,7 +23,13 @@ class TaskEventReader {
     }
 
     /** @throws PoisonEventException that says what is wrong and what is expected */
-    public TaskEvent read(@Body @Nullable Object data) {
+    public TaskEvent read(@Body @Nullable Object data, Exchange delivery) {
+        TaskEvent event = read(data);
+        delivery.setProperty(TaskEvent.PROPERTY, event);
+        return event;
+    }
+
+    private TaskEvent read(@Nullable Object data) {
         byte[] bytes = bytes(data);
         JsonNode envelope = parse(bytes);
         String version = text(envelope, "event_version");

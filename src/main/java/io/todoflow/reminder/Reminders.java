@@ -38,7 +38,8 @@ class Reminders {
             @Nullable Instant dueAt,
             Instant remindAt,
             long version,
-            String correlationId) {}
+            String correlationId,
+            @Nullable String traceParent) {}
 
     /** The payload of {@code reminder.due}. */
     private record Payload(
@@ -49,10 +50,11 @@ class Reminders {
             Instant remindAt,
             long version) {}
 
-    /** The event goes under the correlation id of the request that asked for the reminder. */
+    /** The event goes under the correlation id, and in the trace, of the request that asked for the reminder. */
     public DueReminder due(@Body String stored, Exchange trigger) throws JsonProcessingException {
         Due due = json.readValue(stored, Due.class);
         trigger.getMessage().setHeader(CORRELATION_ID, due.correlationId());
+        trigger.setProperty(OutboxEvents.CONTINUED_TRACE, due.traceParent());
         Payload payload =
                 new Payload(due.taskId(), due.userId(), due.title(), due.dueAt(), due.remindAt(), due.version());
         return new DueReminder(events.event(

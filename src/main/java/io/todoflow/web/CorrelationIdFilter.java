@@ -3,12 +3,10 @@ package io.todoflow.web;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.UUID;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
@@ -32,36 +30,6 @@ class CorrelationIdFilter extends OncePerRequestFilter {
         boolean allowed = sent != null && ALLOWED.matcher(sent).matches();
         String id = allowed ? sent : UUID.randomUUID().toString();
         response.setHeader(HEADER, id);
-        chain.doFilter(allowed ? request : new WithCorrelationId(request, id), response);
-    }
-
-    private static final class WithCorrelationId extends HttpServletRequestWrapper {
-        private final String id;
-
-        WithCorrelationId(HttpServletRequest request, String id) {
-            super(request);
-            this.id = id;
-        }
-
-        @Override
-        public @Nullable String getHeader(String name) {
-            return HEADER.equalsIgnoreCase(name) ? id : super.getHeader(name);
-        }
-
-        @Override
-        public java.util.Enumeration<String> getHeaders(String name) {
-            return HEADER.equalsIgnoreCase(name)
-                    ? java.util.Collections.enumeration(java.util.List.of(id))
-                    : super.getHeaders(name);
-        }
-
-        @Override
-        public java.util.Enumeration<String> getHeaderNames() {
-            java.util.Set<String> names =
-                    new java.util.LinkedHashSet<>(java.util.Collections.list(super.getHeaderNames()));
-            names.removeIf(HEADER::equalsIgnoreCase);
-            names.add(HEADER);
-            return java.util.Collections.enumeration(names);
-        }
+        chain.doFilter(allowed ? request : new RequestWithHeader(request, HEADER, id), response);
     }
 }

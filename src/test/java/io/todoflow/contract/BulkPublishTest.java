@@ -16,6 +16,8 @@ class BulkPublishTest {
 
     private static final String PATH = "/v1.0/publish/bulk/pubsub/t";
 
+    private static final String TRACE_PARENT = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+
     @SuppressWarnings("unused")
     static final Setup SETUP = Setup.app("bulk")
             .with(Setup.PUBSUB, Setup.component("scoped", "pubsub.in-memory", "publishingScopes: bulk=allowed;other=x"))
@@ -47,6 +49,23 @@ class BulkPublishTest {
                             .filter(request -> request.headers().containsKey("foo")))
                     .hasSize(1);
         }
+    }
+
+    @ContractTest
+    void aCloudEventKeepsItsTraceParentIfItHasATraceIdToo(World dapr) {
+        dapr.app().reset();
+
+        dapr.post(PATH, """
+                [{'entryId':'1','contentType':'application/cloudevents+json','event':
+                  {'specversion':'1.0','id':'both','source':'s','type':'t','traceparent':'%1$s','traceid':'%1$s','data':{}}},
+                 {'entryId':'2','contentType':'application/cloudevents+json','event':
+                  {'specversion':'1.0','id':'one','source':'s','type':'t','traceparent':'%1$s','data':{}}}]""".formatted(TRACE_PARENT));
+
+        dapr.app().await("/t", 2);
+        assertThat(dapr.app().requests("/t").stream()
+                        .map(request -> request.json().path("id").asText() + " "
+                                + request.json().path("traceparent").asText()))
+                .containsExactlyInAnyOrder("both " + TRACE_PARENT, "one ");
     }
 
     @ContractTest

@@ -17,7 +17,7 @@ public class FreePorts implements ApplicationContextInitializer<ConfigurableAppl
 
     @Override
     public void initialize(ConfigurableApplicationContext context) {
-        int[] ports = find(4);
+        int[] ports = find(5);
         TestPropertyValues.of(
                         "server.port=" + ports[0],
                         "development.dapr.http-port=" + ports[1],
@@ -26,7 +26,12 @@ public class FreePorts implements ApplicationContextInitializer<ConfigurableAppl
                         "todoflow.dapr.http-endpoint=http://127.0.0.1:" + ports[1],
                         "todoflow.dapr.health-check-interval=200ms",
                         "development.smtp-port=" + ports[3],
-                        "todoflow.mail.port=" + ports[3])
+                        "todoflow.mail.port=" + ports[3],
+                        // traces are recorded of requests whose caller records one
+                        "development.traces-port=" + ports[4],
+                        "management.otlp.tracing.endpoint=http://127.0.0.1:" + ports[4] + "/v1/traces",
+                        "management.tracing.opentelemetry.export.schedule-delay=200ms",
+                        "management.tracing.sampling.probability=0")
                 .applyTo(context);
     }
 

@@ -18,5 +18,5 @@ import org.springframework.test.context.ContextConfiguration;
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.DEFINED_PORT)
 @AutoConfigureObservability
 @ContextConfiguration(initializers = FreePorts.class)
-@Import({DevelopmentServices.class, TodoflowClient.class})
+@Import({DevelopmentServices.class, TodoflowClient.class, TraceReceiver.class})
 public @interface TodoflowTest {}

@@ -123,6 +123,12 @@ public record DaprEvent(
                 message.setHeader(header, value);
             }
         });
+        TraceContext.HEADERS.forEach(name -> {
+            String value = attributes.get(name);
+            if (value != null && !value.isEmpty()) {
+                message.setHeader(name, value);
+            }
+        });
         OffsetDateTime time = time();
         if (time != null) {
             message.setHeader(DaprConstants.TIME, time);

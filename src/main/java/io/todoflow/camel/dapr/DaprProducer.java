@@ -31,6 +31,7 @@ class DaprProducer extends DefaultAsyncProducer {
                     .onErrorMap(SidecarFailures::typed)
                     .doOnError(failure -> measure(component, failure, start))
                     .doOnSuccess(done -> measure(component, null, start))
+                    .contextWrite(context -> TraceContext.in(context, exchange.getMessage()))
                     .subscribe(
                             ignored -> {},
                             failure -> {

@@ -94,6 +94,7 @@ final class InvokeServiceRequest implements SidecarRequest {
             request.method(verb, HttpRequest.BodyPublishers.ofByteArray(body));
             request.setHeader("Content-Type", contentType == null ? "application/json" : contentType);
         }
+        TraceContext.forEach(message, request::setHeader);
         extension.getHeaders().forEach(request::setHeader);
     }
 

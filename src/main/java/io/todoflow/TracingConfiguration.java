@@ -1,0 +1,69 @@
+package io.todoflow;
+
+import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.context.Context;
+import io.opentelemetry.sdk.trace.data.LinkData;
+import io.opentelemetry.sdk.trace.samplers.Sampler;
+import io.opentelemetry.sdk.trace.samplers.SamplingResult;
+import java.util.List;
+import org.apache.camel.CamelContext;
+import org.apache.camel.opentelemetry2.OpenTelemetryTracer;
+import org.apache.camel.spring.boot.CamelContextConfiguration;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Traces of routes: only where there is somebody to send them to, because they cost. */
+@Configuration(proxyBeanMethods = false)
+@ConditionalOnProperty("management.otlp.tracing.endpoint")
+class TracingConfiguration {
+
+    /** Mails are left out: what is sent gets the trace context as headers, which would go to the receiver. */
+    private static final String NOT_TRACED = "smtp*";
+
+    @Bean
+    CamelContextConfiguration routeTracing() {
+        return new CamelContextConfiguration() {
+            @Override
+            public void beforeApplicationStart(CamelContext camel) {
+                OpenTelemetryTracer tracer = new OpenTelemetryTracer();
+                tracer.setExcludePatterns(NOT_TRACED);
+                tracer.init(camel);
+            }
+
+            @Override
+            public void afterApplicationStart(CamelContext camel) {
+                // nothing is left to do
+            }
+        };
+    }
+
+    /** A trace begins with a request. What polls do on their own, once a second and for nobody, begins none. */
+    @Bean
+    Sampler requestSampler(@Value("${management.tracing.sampling.probability}") double probability) {
+        return Sampler.parentBased(new RequestSampler(Sampler.traceIdRatioBased(probability)));
+    }
+
+    private record RequestSampler(Sampler ofRequests) implements Sampler {
+
+        @Override
+        public SamplingResult shouldSample(
+                Context parent,
+                String traceId,
+                String name,
+                SpanKind kind,
+                Attributes attributes,
+                List<LinkData> links) {
+            return kind == SpanKind.SERVER
+                    ? ofRequests.shouldSample(parent, traceId, name, kind, attributes, links)
+                    : SamplingResult.drop();
+        }
+
+        @Override
+        public String getDescription() {
+            return "requests: " + ofRequests.getDescription();
+        }
+    }
+}

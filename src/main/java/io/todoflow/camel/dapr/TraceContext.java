@@ -1,0 +1,36 @@
+package io.todoflow.camel.dapr;
+
+import java.util.List;
+import java.util.function.BiConsumer;
+import org.apache.camel.Message;
+import org.jspecify.annotations.Nullable;
+import reactor.util.context.Context;
+
+/**
+ * The trace context of a message: the headers of W3C, which Camel's tracing writes and reads. They come with an event,
+ * and go with a request to the sidecar.
+ *
+ * @see <a href="https://www.w3.org/TR/trace-context/">W3C Trace Context</a>
+ */
+final class TraceContext {
+
+    static final List<String> HEADERS = List.of("traceparent", "tracestate");
+
+    private TraceContext() {}
+
+    static void forEach(Message message, BiConsumer<String, String> action) {
+        for (String name : HEADERS) {
+            @Nullable String value = message.getHeader(name, String.class);
+            if (value != null && !value.isEmpty()) {
+                action.accept(name, value);
+            }
+        }
+    }
+
+    /** Where the SDK looks for what it sends along. */
+    static Context in(Context context, Message message) {
+        Context[] with = {context};
+        forEach(message, (name, value) -> with[0] = with[0].put(name, value));
+        return with[0];
+    }
+}

@@ -1,0 +1,105 @@
+package io.todoflow.event;
+
+import io.opentelemetry.api.OpenTelemetry;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanContext;
+import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.api.trace.TraceFlags;
+import io.opentelemetry.api.trace.TraceState;
+import io.opentelemetry.api.trace.Tracer;
+import io.opentelemetry.context.Context;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.camel.Body;
+import org.apache.camel.Exchange;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.stereotype.Component;
+
+/** Carries the trace of a request through the outbox: it stands in the event, as the CloudEvents attribute. */
+@Component("eventTraces")
+class EventTraces {
+
+    static final String TRACE_PARENT = "traceparent";
+
+    private static final Pattern W3C = Pattern.compile("00-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})");
+    /** At the head of the event, before anything that a user wrote. */
+    private static final Pattern IN_EVENT = Pattern.compile("\"traceparent\":\"(" + W3C.pattern() + ")\"");
+
+    private final Tracer tracer;
+    private final boolean enabled;
+
+    EventTraces(OpenTelemetry telemetry, @Value("${management.otlp.tracing.endpoint:}") String endpoint) {
+        this.tracer = telemetry.getTracer("io.todoflow.outbox");
+        this.enabled = !endpoint.isEmpty();
+    }
+
+    /** The trace context of an exchange: what it was told to continue, its open span, or what its header says; or empty. */
+    static String traceParent(Exchange exchange) {
+        String told = exchange.getProperty(OutboxEvents.CONTINUED_TRACE, "", String.class);
+        if (!told.isEmpty()) {
+            return told;
+        }
+        SpanContext span = Span.current().getSpanContext();
+        if (span.isValid()) {
+            return text(span);
+        }
+        String header = exchange.getMessage().getHeader(TRACE_PARENT, "", String.class);
+        return W3C.matcher(header).matches() ? header : "";
+    }
+
+    /**
+     * Makes a span of each event's time in the outbox, and the next hop its child. Events of traces that nobody records
+     * stay as they are.
+     *
+     * @param entries what {@code outbox-claim.sql} gives
+     */
+    public List<Map<String, Object>> published(@Body List<Map<String, Object>> entries) {
+        List<Map<String, Object>> traced = new ArrayList<>(entries.size());
+        for (Map<String, Object> entry : entries) {
+            Map<String, Object> copy = new HashMap<>(entry);
+            Object since = copy.remove("appendedAt");
+            if (enabled) {
+                copy.computeIfPresent("event", (name, event) -> continued(event.toString(), entry, since));
+            }
+            traced.add(copy);
+        }
+        return traced;
+    }
+
+    private String continued(String event, Map<String, Object> entry, Object since) {
+        Matcher attribute = IN_EVENT.matcher(event);
+        if (!attribute.find()) {
+            return event;
+        }
+        SpanContext parent = SpanContext.createFromRemoteParent(
+                attribute.group(2),
+                attribute.group(3),
+                TraceFlags.fromHex(attribute.group(4), 0),
+                TraceState.getDefault());
+        if (!parent.isValid() || !parent.isSampled()) {
+            return event;
+        }
+        Span span = tracer.spanBuilder("outbox " + entry.get("topic"))
+                .setParent(Context.root().with(Span.wrap(parent)))
+                .setSpanKind(SpanKind.PRODUCER)
+                .setStartTimestamp(Instant.ofEpochMilli(((Number) since).longValue()))
+                .setAttribute("messaging.destination.name", String.valueOf(entry.get("topic")))
+                .startSpan();
+        span.end();
+        SpanContext own = span.getSpanContext();
+        return own.isSampled() ? event.replace(attribute.group(1), text(own)) : event;
+    }
+
+    private static String text(SpanContext span) {
+        return "00-%s-%s-%s"
+                .formatted(
+                        span.getTraceId(),
+                        span.getSpanId(),
+                        span.getTraceFlags().asHex());
+    }
+}

@@ -1,0 +1,146 @@
+package io.todoflow.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.todoflow.dev.TodoflowClient;
+import io.todoflow.dev.TodoflowTest;
+import io.todoflow.dev.TraceReceiver;
+import io.todoflow.dev.TraceReceiver.Received;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+
+/** One trace runs through all hops of a request, as a receiver of traces has it. */
+@TodoflowTest
+class TraceTest {
+
+    private static final HexFormat HEX = HexFormat.of();
+
+    private final String user = "traced-" + UUID.randomUUID().toString().substring(0, 8);
+    private final String traceId = id(16);
+    private final String callersSpan = id(8);
+    private final String traceParent = "00-%s-%s-01".formatted(traceId, callersSpan);
+
+    @Autowired
+    TodoflowClient todoflow;
+
+    @Autowired
+    TraceReceiver traces;
+
+    private static String id(int bytes) {
+        byte[] id = new byte[bytes];
+        ThreadLocalRandom.current().nextBytes(id);
+        return HEX.formatHex(id);
+    }
+
+    /** From the caller's child down to the first span that has such a URI. */
+    private List<Received> pathTo(String uri) {
+        await().atMost(Duration.ofSeconds(20)).until(() -> traces.spans(traceId).stream()
+                .anyMatch(
+                        span -> span.attributes().getOrDefault("camel.uri", "").contains(uri)));
+        Map<String, Received> byId = traces.spans(traceId).stream()
+                .collect(Collectors.toMap(Received::id, Function.identity(), (one, other) -> one));
+        Received span = byId.values().stream()
+                .filter(candidate ->
+                        candidate.attributes().getOrDefault("camel.uri", "").contains(uri))
+                .findFirst()
+                .orElseThrow();
+        List<Received> path = new ArrayList<>(List.of(span));
+        while (!path.get(0).parentId().equals(callersSpan)) {
+            Received parent = byId.get(path.get(0).parentId());
+            assertThat(parent)
+                    .as("Parent of %s in %s", path.get(0), byId.values())
+                    .isNotNull();
+            path.add(0, parent);
+        }
+        return path;
+    }
+
+    private static List<String> kinds(List<Received> path) {
+        return path.stream()
+                .filter(span -> !span.kind().equals("INTERNAL"))
+                .map(span -> span.kind() + " " + span.name())
+                .toList();
+    }
+
+    @Test
+    void aRequestIsTracedThroughTheOutboxAndTheBrokerToTheAuditLog() {
+        // When
+        todoflow.create(user, "{\"title\":\"traced\"}", "traceparent", traceParent);
+
+        // Then
+        assertThat(kinds(pathTo("audit-insert.sql")))
+                .containsExactly("SERVER http post /api/{user_id}/tasks", "PRODUCER outbox task-events");
+    }
+
+    @Test
+    void theTraceGoesOnWithTheNextOccurrenceThatAnotherServiceCreates() {
+        // Given
+        String task = todoflow.create(
+                        user,
+                        "{\"title\":\"traced\",\"recurrence\":\"FREQ=DAILY\",\"due_at\":\"2999-01-01T00:00:00Z\"}")
+                .json()
+                .get("id")
+                .asText();
+
+        // When
+        todoflow.request("POST", "/api/" + user + "/tasks/" + task + "/complete", "", "traceparent", traceParent);
+
+        // Then
+        assertThat(kinds(pathTo("task-insert.sql")))
+                .containsExactly(
+                        "SERVER http post /api/{user_id}/tasks/{task_id}/complete",
+                        "PRODUCER outbox task-events",
+                        "SERVER http post /api/{user_id}/tasks");
+    }
+
+    @Test
+    void theTraceGoesOnWithTheReminder() {
+        // When
+        todoflow.create(
+                user,
+                "{\"title\":\"traced\",\"remind_at\":\"%s\"}"
+                        .formatted(Instant.now().plusSeconds(1)),
+                "traceparent",
+                traceParent);
+
+        // Then
+        assertThat(kinds(pathTo("notification-insert.sql")))
+                .containsExactly(
+                        "SERVER http post /api/{user_id}/tasks",
+                        "PRODUCER outbox task-events",
+                        "PRODUCER outbox task-reminders");
+    }
+
+    @Test
+    void whatItsCallerDoesNotRecordIsNotRecorded() {
+        // Given
+        String otherTraceId = id(16);
+        String task = todoflow.create(
+                        user,
+                        "{\"title\":\"not traced\"}",
+                        "traceparent",
+                        "00-%s-%s-00".formatted(otherTraceId, callersSpan))
+                .json()
+                .get("id")
+                .asText();
+        await().until(() -> !todoflow.history(user, task).isEmpty());
+
+        // When a later one has come, which is recorded
+        todoflow.create(user, "{\"title\":\"traced\"}", "traceparent", traceParent);
+        pathTo("audit-insert.sql");
+
+        // Then
+        assertThat(traces.spans(otherTraceId)).isEmpty();
+    }
+}
