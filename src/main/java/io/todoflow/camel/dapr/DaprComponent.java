@@ -62,6 +62,13 @@ public class DaprComponent extends EndpointDefaults {
     private Duration requestTimeout = Duration.ofSeconds(10);
 
     @Metadata(
+            defaultValue = "0",
+            description = "How often a request is sent again when the sidecar is away or not ready: after 100 ms, and"
+                    + " then after longer and longer, up to 2 s. Not after a time-out: what was asked may have been"
+                    + " done")
+    private int retries;
+
+    @Metadata(
             label = "advanced",
             defaultValue = "5s",
             description =
@@ -73,6 +80,7 @@ public class DaprComponent extends EndpointDefaults {
     private final PushSubscriptions subscriptions = new PushSubscriptions(this);
     private final TopicStreams streams = new TopicStreams(this);
     private final JobTriggers jobs = new JobTriggers(this);
+    private final InputBindings inputBindings = new InputBindings(this);
     private final SidecarHealth health = new SidecarHealth(this);
     private SidecarMetrics metrics = SidecarMetrics.NONE;
     private @Nullable ExecutorService fanOut;
@@ -146,6 +154,10 @@ public class DaprComponent extends EndpointDefaults {
         return metrics;
     }
 
+    InputBindings inputBindings() {
+        return inputBindings;
+    }
+
     JobTriggers jobs() {
         return jobs;
     }
@@ -174,6 +186,7 @@ public class DaprComponent extends EndpointDefaults {
         health.stop();
         subscriptions.close();
         jobs.close();
+        inputBindings.close();
         sidecar.close();
         getCamelContext().getExecutorServiceManager().shutdown(fanOut);
         fanOut = null;
@@ -225,6 +238,14 @@ public class DaprComponent extends EndpointDefaults {
 
     public void setAppApiToken(@Nullable String appApiToken) {
         this.appApiToken = appApiToken;
+    }
+
+    public int getRetries() {
+        return retries;
+    }
+
+    public void setRetries(int retries) {
+        this.retries = retries;
     }
 
     public Duration getRequestTimeout() {

@@ -52,7 +52,7 @@ public final class DaprConstants {
     /** HTTP method, query and headers in one of the SDK's {@code HttpExtension}; comes before the other headers. */
     public static final String HTTP_EXTENSION = "CamelDaprHttpExtension";
 
-    /** Overrides the endpoint's binding. String. */
+    /** Overrides the endpoint's binding; of what an input binding received, its name. String. */
     public static final String BINDING_NAME = "CamelDaprBindingName";
     /** Overrides the endpoint's operation of the binding. String. */
     public static final String BINDING_OPERATION = "CamelDaprBindingOperation";

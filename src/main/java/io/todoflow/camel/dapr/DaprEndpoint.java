@@ -2,6 +2,8 @@ package io.todoflow.camel.dapr;
 
 import io.dapr.client.DaprClient;
 import io.dapr.client.DaprPreviewClient;
+import io.todoflow.camel.dapr.SidecarException.Code;
+import java.time.Duration;
 import org.apache.camel.Category;
 import org.apache.camel.Consumer;
 import org.apache.camel.MultipleConsumersSupport;
@@ -13,6 +15,8 @@ import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriPath;
 import org.apache.camel.support.DefaultEndpoint;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+import reactor.util.retry.Retry;
 
 /** Talks to a building block of the Dapr sidecar beside the application. */
 @UriEndpoint(
@@ -23,6 +27,9 @@ import org.jspecify.annotations.Nullable;
         category = {Category.CLOUD, Category.SAAS},
         headersClass = DaprConstants.class)
 public class DaprEndpoint extends DefaultEndpoint implements MultipleConsumersSupport {
+
+    private static final Duration FIRST_RETRY = Duration.ofMillis(100);
+    private static final Duration LAST_RETRY = Duration.ofSeconds(2);
 
     @UriPath(description = "The building block")
     @Metadata(required = true)
@@ -37,6 +44,18 @@ public class DaprEndpoint extends DefaultEndpoint implements MultipleConsumersSu
             label = "advanced",
             description = "The client to use for locks, for this endpoint alone. That of the component when not set")
     private @Nullable DaprPreviewClient previewClient;
+
+    @UriParam(
+            label = "producer,advanced",
+            description = "Longest time that a request may take before it counts as failed, where it shall be shorter"
+                    + " than the component's. Not in Camel's own component")
+    private @Nullable Duration requestTimeout;
+
+    @UriParam(
+            label = "producer,advanced",
+            description = "How often a request is sent again when the sidecar is away or not ready. As the component"
+                    + " says when not set. Not in Camel's own component")
+    private @Nullable Integer retries;
 
     private final OperationOptions options;
     private @Nullable SidecarClient ownSidecar;
@@ -82,6 +101,24 @@ public class DaprEndpoint extends DefaultEndpoint implements MultipleConsumersSu
         return ownSidecar;
     }
 
+    /** The request with the time and the retries that it may have. */
+    Mono<Void> patiently(Mono<Void> request) {
+        Mono<Void> limited = requestTimeout == null ? request : request.timeout(requestTimeout);
+        int again = retries == null ? getComponent().getRetries() : retries;
+        Mono<Void> typed = limited.onErrorMap(SidecarFailures::typed);
+        return again == 0
+                ? typed
+                : typed.retryWhen(Retry.backoff(again, FIRST_RETRY)
+                        .maxBackoff(LAST_RETRY)
+                        .filter(DaprEndpoint::isAway)
+                        .onRetryExhaustedThrow((retry, last) -> last.failure()));
+    }
+
+    private static boolean isAway(Throwable failure) {
+        return failure instanceof SidecarException typed
+                && (typed.getCode() == Code.SIDECAR_AWAY || typed.getCode() == Code.SIDECAR_NOT_READY);
+    }
+
     OperationOptions options() {
         return options;
     }
@@ -100,6 +137,22 @@ public class DaprEndpoint extends DefaultEndpoint implements MultipleConsumersSu
 
     public void setPreviewClient(@Nullable DaprPreviewClient previewClient) {
         this.previewClient = previewClient;
+    }
+
+    public @Nullable Duration getRequestTimeout() {
+        return requestTimeout;
+    }
+
+    public void setRequestTimeout(@Nullable Duration requestTimeout) {
+        this.requestTimeout = requestTimeout;
+    }
+
+    public @Nullable Integer getRetries() {
+        return retries;
+    }
+
+    public void setRetries(@Nullable Integer retries) {
+        this.retries = retries;
     }
 
     public DaprOperation getOperation() {

@@ -28,7 +28,7 @@ class DaprProducer extends DefaultAsyncProducer {
         try {
             request.send(exchange.getMessage())
                     .doOnError(failure -> sidecar.reconnectSoon())
-                    .onErrorMap(SidecarFailures::typed)
+                    .transform(endpoint::patiently)
                     .doOnError(failure -> measure(component, failure, start))
                     .doOnSuccess(done -> measure(component, null, start))
                     .contextWrite(context -> TraceContext.in(context, exchange.getMessage()))

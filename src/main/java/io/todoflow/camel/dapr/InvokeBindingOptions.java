@@ -3,9 +3,12 @@ package io.todoflow.camel.dapr;
 import io.dapr.client.domain.InvokeBindingRequest;
 import io.dapr.utils.TypeRef;
 import java.io.IOException;
+import org.apache.camel.Consumer;
 import org.apache.camel.Message;
+import org.apache.camel.Processor;
 import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriParams;
+import org.apache.camel.util.ObjectHelper;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -15,7 +18,7 @@ public class InvokeBindingOptions extends OperationOptions {
 
     private static final TypeRef<byte[]> BYTES = TypeRef.get(byte[].class);
 
-    @UriParam(label = "producer", description = "Name of the output binding")
+    @UriParam(description = "Name of the output binding, or of a consumer the input binding")
     private @Nullable String bindingName;
 
     @UriParam(label = "producer", description = "Operation of the binding, such as create or get")
@@ -30,6 +33,18 @@ public class InvokeBindingOptions extends OperationOptions {
     @Override
     String component(Message message) {
         return RequestValues.label(message, DaprConstants.BINDING_NAME, bindingName);
+    }
+
+    @UriParam(
+            label = "consumer",
+            description = "Path at which the sidecar hands over what the binding receives, as the binding's metadata"
+                    + " route says it. /<bindingName> when not set. Not in Camel's own component")
+    private @Nullable String path;
+
+    @Override
+    Consumer createConsumer(DaprEndpoint endpoint, Processor processor) {
+        String name = ObjectHelper.notNull(bindingName, "bindingName", endpoint);
+        return new BindingConsumer(endpoint, processor, name, path != null ? path : "/" + name);
     }
 
     @Override
@@ -66,6 +81,14 @@ public class InvokeBindingOptions extends OperationOptions {
 
     public void setBindingOperation(@Nullable String bindingOperation) {
         this.bindingOperation = bindingOperation;
+    }
+
+    public @Nullable String getPath() {
+        return path;
+    }
+
+    public void setPath(@Nullable String path) {
+        this.path = path;
     }
 
     public @Nullable String getContentType() {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,7 +49,14 @@ final class PushSubscriptions {
             PushSubscription subscription,
             List<DaprPubSubConsumer> consumers,
             String orderKey,
-            @Nullable OrderedExecutor executor) {}
+            @Nullable OrderedExecutor executor,
+            SidecarMetrics metrics) {
+
+        void count(Collection<EventStatus> statuses, long nanos) {
+            statuses.forEach(
+                    status -> metrics.delivery(subscription.pubSubName(), subscription.topic(), status, nanos));
+        }
+    }
 
     synchronized void add(DaprPubSubConsumer consumer) throws Exception {
         for (PushSubscription wanted : consumer.subscriptions()) {
@@ -73,7 +81,8 @@ final class PushSubscriptions {
                     wanted,
                     new CopyOnWriteArrayList<>(),
                     consumer.options().getOrderKey(),
-                    wanted.bulkSubscribe() == null ? null : executor(consumer.options()));
+                    wanted.bulkSubscribe() == null ? null : executor(consumer.options()),
+                    component.metrics());
             if (servers.isEmpty()) {
                 serve("/dapr/subscribe", "GET", this::answerSubscribe);
             }
@@ -198,6 +207,7 @@ final class PushSubscriptions {
     private static Map<String, EventStatus> deliver(
             Map<String, DaprEvent> events, Topic topic, OrderedExecutor executor) {
         List<DaprPubSubConsumer> all = List.copyOf(topic.consumers());
+        long start = System.nanoTime();
         List<DaprPubSubConsumer> batch =
                 all.stream().filter(DaprPubSubConsumer::takesLists).toList();
         Map<String, CompletableFuture<EventStatus>> running = new LinkedHashMap<>();
@@ -217,6 +227,10 @@ final class PushSubscriptions {
         for (DaprPubSubConsumer consumer : batch) {
             consumer.deliver(events, topic.subscription())
                     .forEach((id, status) -> statuses.merge(id, status, EventStatus::and));
+        }
+        if (running.isEmpty()) {
+            // Those that also go one by one are counted there
+            topic.count(statuses.values(), System.nanoTime() - start);
         }
         running.forEach((id, status) -> statuses.merge(
                 id, status.exceptionally(failure -> EventStatus.RETRY).join(), EventStatus::and));

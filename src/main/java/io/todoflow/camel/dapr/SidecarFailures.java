@@ -10,6 +10,7 @@ import java.net.ConnectException;
 import java.net.http.HttpTimeoutException;
 import java.util.Locale;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +27,7 @@ final class SidecarFailures {
         if (failure instanceof CompletionException && failure.getCause() != null) {
             return typed(failure.getCause());
         }
-        if (failure instanceof HttpTimeoutException) {
+        if (failure instanceof HttpTimeoutException || failure instanceof TimeoutException) {
             return of(Code.TIMEOUT, String.valueOf(failure.getMessage()), failure);
         }
         if (failure instanceof IOException) {

@@ -60,6 +60,10 @@ final class CamelWithDapr implements AutoCloseable {
         return new CamelWithDapr(dapr -> dapr, app);
     }
 
+    int appPort() {
+        return java.util.Objects.requireNonNull(app).getServerPort();
+    }
+
     /** Starts a sidecar that asks for what the routes consume, instead of the one that knows nothing of them. */
     void letDaprFindTheRoutes() {
         dapr.kill();
@@ -124,10 +128,9 @@ final class CamelWithDapr implements AutoCloseable {
         dapr = settings.start();
     }
 
-    /** The same; the sidecar is prepared before it is found. */
-    void restartDapr(java.util.function.Consumer<EmbeddedDapr> preparation) {
-        dapr = settings.start();
-        preparation.accept(dapr);
+    /** The same, with other settings. */
+    void restartDapr(UnaryOperator<EmbeddedDapr.Builder> change) {
+        dapr = change.apply(settings).start();
     }
 
     @Override

@@ -78,7 +78,8 @@ class DaprEndpointTest {
     void aRouteStartsOnlyWithAnOperationThatReceives() {
         assertThatThrownBy(() -> startWith("dapr:state?stateStore=s"))
                 .isInstanceOf(FailedToStartRouteException.class)
-                .hasStackTraceContaining("a route can start with dapr:pubSub, dapr:configuration or dapr:job");
+                .hasStackTraceContaining(
+                        "a route can start with dapr:pubSub, dapr:invokeBinding, dapr:configuration or dapr:job");
     }
 
     @ParameterizedTest

@@ -124,8 +124,8 @@ class DocumentationTest {
                 PluginHelper.getRoutesLoader(camel.camel)
                         .loadRoutes(ResourceHelper.fromString("example-" + i + ".yaml", examples.get(i)));
             }
-            List<String> consumers =
-                    new ArrayList<>(List.of("receive", "receive-some", "receive-many", "flags-changed", "remind"));
+            List<String> consumers = new ArrayList<>(
+                    List.of("receive", "receive-some", "receive-many", "flags-changed", "remind", "tick"));
             for (String consumer : consumers) {
                 AdviceWith.adviceWith(
                         camel.camel, consumer, route -> route.weaveAddLast().process(exchange -> ran.add(consumer)));
@@ -153,6 +153,9 @@ class DocumentationTest {
             assertThat(flags.getMessage().getBody()).isEqualTo(Map.of("limit", "1"));
             assertThat(locked.getMessage().getBody()).isEqualTo(true);
             assertThat(caught.getMessage().getBody(String.class)).startsWith("not published: ");
+
+            assertThat(SidecarApp.post(camel.appPort(), "/events/tick", "").statusCode())
+                    .isEqualTo(200);
 
             // When the examples that receive get something, they run
             await().until(() -> {

@@ -17,6 +17,7 @@ import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
@@ -222,6 +223,61 @@ class SidecarFailureTest {
                     SidecarRefusedException.class,
                     Code.PAYLOAD_TOO_LARGE,
                     "--max-body-size");
+        }
+    }
+
+    @Test
+    void anEndpointMayHaveLessTime() throws Exception {
+        try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
+                CamelWithDapr camel = CamelWithDapr.start()) {
+            // Given
+            camel.component.setGrpcEndpoint("127.0.0.1:" + silent.getLocalPort());
+
+            // Then
+            assertFails(
+                    camel,
+                    "dapr:state?stateStore=statestore&key=k&requestTimeout=100ms&retries=5",
+                    null,
+                    SidecarUnavailableException.class,
+                    Code.TIMEOUT,
+                    "requestTimeout");
+        }
+    }
+
+    @Test
+    void aSidecarThatIsAwayForAMomentIsWaitedForWhereThatIsAskedFor() {
+        try (CamelWithDapr camel = CamelWithDapr.start()) {
+            // Given
+            camel.component.setRetries(20);
+            camel.dapr.kill();
+
+            // When
+            CompletableFuture<Exchange> saved = CompletableFuture.supplyAsync(() -> camel.send(
+                    "dapr:state?stateOperation=save&stateStore=statestore&key=k&contentType=text/plain", "v"));
+            CompletableFuture<Exchange> impatient = CompletableFuture.supplyAsync(
+                    () -> camel.send("dapr:state?stateStore=statestore&key=k&retries=0", null));
+
+            // Then
+            assertThat(impatient.join().getException()).isInstanceOf(SidecarUnavailableException.class);
+            assertThat(saved).isNotDone();
+            camel.restartDapr();
+            assertThat(saved.join().getException()).isNull();
+            assertThat(camel.send("dapr:state?stateStore=statestore&key=k", null)
+                            .getMessage()
+                            .getBody(String.class))
+                    .isEqualTo("v");
+        }
+    }
+
+    @Test
+    void whatTheSidecarRefusesIsNotSentAgain() {
+        try (CamelWithDapr camel = CamelWithDapr.start()) {
+            // Given more retries than anybody would wait for
+            camel.component.setRetries(1_000);
+
+            // Then
+            assertThat(camel.send("dapr:state?stateStore=nosuch&key=k", null).getException())
+                    .isInstanceOf(SidecarRefusedException.class);
         }
     }
 

@@ -89,6 +89,11 @@ final class TestHttpServer implements PlatformHttpEngine, AutoCloseable {
                 http.sendResponseHeaders(404, -1);
                 return;
             }
+            String allowed = String.valueOf(consumer.getEndpoint().getHttpMethodRestrict());
+            if (!allowed.contains(http.getRequestMethod())) {
+                http.sendResponseHeaders(405, -1);
+                return;
+            }
             Exchange exchange = consumer.createExchange(true);
             http.getRequestHeaders()
                     .forEach((name, values) -> exchange.getMessage().setHeader(name, values.get(0)));

@@ -83,6 +83,7 @@ public final class EmbeddedDapr implements AutoCloseable {
                 LOG.error("component {} is left out (ignoreErrors): {}", component.name(), e.getMessage());
             }
         }
+        config.configuration.forEach(value -> configurations.set(value[0], value[1], value[2]));
         subscriptions = new Subscriptions(pubsub, Resiliency.of(resources.resiliencies), resources.subscriptions);
         metadata = new SidecarMetadata(config.appId, components, subscriptions::listed, app);
         http = httpServer();
@@ -137,6 +138,7 @@ public final class EmbeddedDapr implements AutoCloseable {
         private String apiToken = "";
         private String appApiToken = "";
         private Duration gracefulShutdown = Duration.ofSeconds(5);
+        private final List<String[]> configuration = new ArrayList<>();
 
         private Builder(String appId) {
             this.appId = appId;
@@ -193,6 +195,12 @@ public final class EmbeddedDapr implements AutoCloseable {
         /** How long {@link EmbeddedDapr#close()} waits for deliveries in flight: 5 s, as daprd. */
         public Builder gracefulShutdown(Duration duration) {
             this.gracefulShutdown = duration;
+            return this;
+        }
+
+        /** A value that a configuration store has from the start. */
+        public Builder configuration(String store, String key, String value) {
+            configuration.add(new String[] {store, key, value});
             return this;
         }
 
