@@ -22,5 +22,11 @@ from unnest(?::text[]) c(consumer)
 cross join unnest(array['retrying', 'redriving', 'dead']) s(status)
 cross join lateral (
     select count(*) as n
-    from (select from dead_letter d where d.consumer = c.consumer and d.status = s.status limit 10000) d
+    from (
+        select
+        from dead_letter d
+        -- the list is what lets the partial index be used
+        where d.consumer = c.consumer and d.status = s.status and d.status in ('retrying', 'redriving', 'dead')
+        limit 10000
+    ) d
 ) l

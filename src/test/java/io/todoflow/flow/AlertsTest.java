@@ -1,0 +1,182 @@
+package io.todoflow.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import io.todoflow.dev.Scrape;
+import io.todoflow.dev.TodoflowClient;
+import io.todoflow.dev.TodoflowTest;
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+
+/** Alerts and dashboards ask for metrics and labels that there are. */
+@TodoflowTest
+class AlertsTest {
+
+    private static final Path FILES = Path.of("helm/todoflow/files");
+    private static final Path RULES = FILES.resolve("prometheus-rules.yaml");
+    private static final Path RULE_TESTS = Path.of("src/test/resources/prometheus/alerts-test.yaml");
+
+    /** What Prometheus itself adds, and what a sidecar of Dapr 1.18.3 tells at its metrics port. */
+    private static final Map<String, Set<String>> OF_OTHERS = Map.of(
+            "up", Set.of("container", "pod"),
+            "dapr_component_pubsub_egress_count", Set.of("app_id", "component", "topic", "success"),
+            "dapr_component_pubsub_egress_bulk_count", Set.of("app_id", "component", "topic", "success"));
+
+    private static final Set<String> OF_EACH_SAMPLE = Set.of("instance", "pod", "le");
+
+    private static final Pattern METRIC = Pattern.compile("\\b([a-z]\\w+)(?:\\{([^}]*)})?(?!\\s*\\(|\\w)");
+    private static final Pattern GROUPING = Pattern.compile("\\b(by|without|on|ignoring)\\s*\\([^)]*\\)");
+    private static final Pattern LABEL = Pattern.compile("(\\w+)\\s*(?:=~|!~|!=|=)\\s*\"");
+    private static final Set<String> KEYWORDS = Set.of("or", "and", "unless");
+
+    @Autowired
+    TodoflowClient todoflow;
+
+    private static JsonNode rules() throws IOException {
+        return new ObjectMapper(new YAMLFactory()).readTree(RULES.toFile());
+    }
+
+    private static Stream<String> ruleExpressions() throws IOException {
+        return rules().findValuesAsText("expr").stream();
+    }
+
+    private static List<String> dashboardExpressions() throws IOException {
+        try (Stream<Path> dashboards = Files.list(FILES.resolve("dashboards"))) {
+            return dashboards
+                    .map(AlertsTest::json)
+                    .flatMap(dashboard -> dashboard.findValuesAsText("expr").stream())
+                    .toList();
+        }
+    }
+
+    private static JsonNode json(Path file) {
+        try {
+            return new ObjectMapper().readTree(file.toFile());
+        } catch (IOException e) {
+            throw new AssertionError(file + " is not JSON", e);
+        }
+    }
+
+    /** Of each metric that the expressions name, the labels that they select by. */
+    private static Map<String, Set<String>> metrics(Stream<String> expressions) {
+        Map<String, Set<String>> metrics = new TreeMap<>();
+        expressions.forEach(expression -> METRIC.matcher(
+                        GROUPING.matcher(expression.replaceAll("\\[[^]]*]", "")).replaceAll(""))
+                .results()
+                .filter(metric -> !KEYWORDS.contains(metric.group(1)))
+                .forEach(metric -> {
+                    Set<String> labels = metrics.computeIfAbsent(metric.group(1), name -> new TreeSet<>());
+                    if (metric.group(2) != null) {
+                        LABEL.matcher(metric.group(2)).results().forEach(label -> labels.add(label.group(1)));
+                    }
+                }));
+        return metrics;
+    }
+
+    /** What the application tells after a run, by the names that Prometheus has. */
+    private Map<String, Set<String>> told() {
+        String task = todoflow.createTask("1", "told");
+        await().until(() -> !todoflow.history("1", task).isEmpty());
+        Map<String, Set<String>> told = new TreeMap<>(OF_OTHERS);
+        Scrape.of(todoflow).samples().forEach(sample -> told.computeIfAbsent(sample.name(), name -> new TreeSet<>())
+                .addAll(sample.labels().keySet()));
+        return told;
+    }
+
+    private void areTold(Map<String, Set<String>> asked) {
+        Map<String, Set<String>> told = told();
+        // comes with the first mail; MetricsTest sends one
+        told.putIfAbsent("todoflow_reminder_mails_total", Set.of("outcome"));
+        assertThat(told).containsKeys(asked.keySet().toArray(String[]::new));
+        asked.forEach((metric, labels) -> {
+            Set<String> known = new TreeSet<>(told.get(metric));
+            known.addAll(OF_EACH_SAMPLE);
+            assertThat(known).as("Labels of %s", metric).containsAll(labels);
+        });
+    }
+
+    @Test
+    void eachMetricOfAnAlertIsThere() throws IOException {
+        // When
+        Map<String, Set<String>> asked = metrics(ruleExpressions());
+
+        // Then
+        assertThat(asked).containsKeys("todoflow_outbox_age_seconds", "camel_dapr_sidecar_up");
+        areTold(asked);
+    }
+
+    @Test
+    void eachMetricOfADashboardIsThere() throws IOException {
+        // When
+        Map<String, Set<String>> asked = metrics(dashboardExpressions().stream());
+
+        // Then
+        assertThat(asked).containsKeys("todoflow_outbox_size", "http_server_requests_seconds_count");
+        areTold(asked);
+    }
+
+    @Test
+    void eachAlertSaysWhatItMeansAndHowBadItIs() throws IOException {
+        // When
+        List<JsonNode> alerts = rules().findValues("rules").stream()
+                .flatMap(group -> group.valueStream())
+                .toList();
+
+        // Then
+        assertThat(alerts).isNotEmpty().allSatisfy(alert -> {
+            assertThat(alert.at("/labels/severity").asText()).isIn("warning", "critical");
+            assertThat(alert.at("/annotations/summary").asText()).isNotEmpty();
+            assertThat(alert.at("/annotations/description").asText()).isNotEmpty();
+        });
+        assertThat(Files.readString(RULE_TESTS))
+                .contains(alerts.stream()
+                        .map(alert -> alert.path("alert").asText())
+                        .toArray(String[]::new));
+    }
+
+    @Test
+    void alertsFireWhenTheyMustAndNotBefore() throws Exception {
+        // Given
+        File promtool = promtool();
+        assumeTrue(
+                promtool != null,
+                "promtool is not on the PATH: the alerts were not tested (Debian: apt install prometheus)");
+
+        // When
+        Process test = new ProcessBuilder(promtool.getPath(), "test", "rules", RULE_TESTS.toString())
+                .redirectErrorStream(true)
+                .start();
+        String output = new String(test.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+        // Then
+        assertThat(test.waitFor(1, TimeUnit.MINUTES)).isTrue();
+        assertThat(test.exitValue()).as(output).isZero();
+    }
+
+    private static @Nullable File promtool() {
+        return Stream.of(System.getenv("PATH").split(File.pathSeparator, -1))
+                .map(folder -> new File(folder, "promtool"))
+                .filter(File::canExecute)
+                .findFirst()
+                .orElse(null);
+    }
+}
