@@ -1,0 +1,292 @@
+package io.todoflow.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.todoflow.TodoflowApplication;
+import io.todoflow.contract.DaprRuntime;
+import io.todoflow.deployment.Daprd;
+import io.todoflow.deployment.Redis;
+import io.todoflow.dev.DevelopmentDatabase;
+import io.todoflow.dev.FreePorts;
+import io.todoflow.dev.KafkaBroker;
+import io.todoflow.dev.TodoflowClient;
+import io.todoflow.dev.TodoflowClient.Response;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Queue;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+
+/**
+ * Another broker, and other credentials, under load, as docs/operations.md tells it: a running daprd takes the changed
+ * component, no process is started again, no request is refused and no event lost or doubled.
+ */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class BrokerSwapIT {
+
+    private static final Logger LOG = LoggerFactory.getLogger(BrokerSwapIT.class);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final int CLIENTS = 4;
+    private static final int TASKS_OF_A_PHASE = 50;
+
+    private static final Map<String, Map<String, String>> ADDRESSES = new TreeMap<>();
+    private static final Deque<AutoCloseable> RUNNING = new ArrayDeque<>();
+    private static @Nullable KafkaBroker secured;
+    private static @Nullable Daprd daprd;
+    private static @Nullable JdbcTemplate database;
+    private static @Nullable TodoflowClient todoflow;
+
+    @BeforeAll
+    static void start() {
+        Assumptions.assumeTrue(
+                DaprRuntime.DAPRD_BINARY.isPresent() && Redis.isFound(),
+                "skipped: no daprd in the environment variable DAPRD or on the PATH, or no redis-server on the PATH");
+        Redis redis = started(new Redis());
+        KafkaBroker kafka = started(new KafkaBroker());
+        KafkaBroker other = started(KafkaBroker.secured());
+        other.setPassword("todoflow", "development-only");
+        secured = other;
+        String url = DevelopmentDatabase.create().getJdbcUrl();
+        database = new JdbcTemplate(new DriverManagerDataSource(url));
+        int port = FreePorts.find(1)[0];
+        Daprd sidecar = new Daprd("backend", port);
+        daprd = sidecar;
+        String secrets = sidecar.file("secrets.json", """
+                        {"redpanda": {"username": "todoflow", "password": "development-only"},
+                         "redpanda-next": {"username": "todoflow-next", "password": "another"}}
+                        """).toString();
+        ADDRESSES.put("redis", Map.of("localhost:6379", redis.address()));
+        ADDRESSES.put("kafka", Map.of("localhost:9092", kafka.address()));
+        ADDRESSES.put(
+                "redpanda",
+                Map.of(
+                        "localhost:9092",
+                        other.securedAddress(),
+                        "    - name: initialOffset",
+                        "    - name: caCert\n      value: |\n%s    - name: initialOffset"
+                                .formatted(other.certificate().indent(8))));
+        sidecar.resources(
+                List.of("secrets-file", "state-redis"),
+                Map.of("dapr-components/secrets-file/secrets.json", secrets, "localhost:6379", redis.address()));
+        use("redis", Map.of());
+        started(sidecar.start());
+        ConfigurableApplicationContext application = new SpringApplicationBuilder(TodoflowApplication.class)
+                .run(
+                        "--server.port=" + port,
+                        "--todoflow.dapr.grpc-endpoint=127.0.0.1:" + sidecar.grpcPort(),
+                        "--spring.datasource.url=" + url,
+                        "--spring.jmx.enabled=false",
+                        "--spring.main.register-shutdown-hook=false");
+        started(application::close);
+        todoflow = new TodoflowClient(port, 1);
+        Ledger.of("warm-up").awaitMore(1).close();
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        // The application first, as Kubernetes does it with a native sidecar
+        while (!RUNNING.isEmpty()) {
+            RUNNING.pop().close();
+        }
+    }
+
+    private static <T extends AutoCloseable> T started(T server) {
+        RUNNING.push(server);
+        return server;
+    }
+
+    /** Puts the component of another broker in place of the one that is there. */
+    private static void use(String broker, Map<String, String> changes) {
+        Map<String, String> replacements = new TreeMap<>(Objects.requireNonNull(ADDRESSES.get(broker)));
+        replacements.putAll(changes);
+        // Here one process has all services
+        replacements.put("value: backend=task-events;", "value: backend=task-events,task-reminders;");
+        Objects.requireNonNull(daprd).resources(List.of(broker), replacements);
+    }
+
+    @ParameterizedTest
+    @Order(1)
+    @CsvSource({"redis, kafka", "kafka, redis", "redis, redpanda"})
+    void anotherBrokerUnderLoadLosesAndDoublesNothing(String from, String to) {
+        OffsetDateTime start = OffsetDateTime.now(ZoneOffset.UTC);
+        Ledger ledger = Ledger.of(from + "-" + to);
+        try (ledger) {
+            // Given
+            ledger.awaitMore(TASKS_OF_A_PHASE);
+
+            // When
+            use(to, Map.of());
+            await("the broker is " + to).atMost(PATIENCE).until(() -> component()
+                    .equals(to.equals("redis") ? "pubsub.redis" : "pubsub.kafka"));
+            ledger.awaitMore(TASKS_OF_A_PHASE);
+        }
+        ledger.awaitOutboxEmpty();
+        long before = ledger.missing();
+        int replayed = replay(start);
+
+        // Then
+        ledger.awaitNothingMissing();
+        LOG.info("{} to {}: {}; {} replayed, of which {} had not come yet", from, to, ledger, replayed, before);
+        assertThat(ledger.refused).isEmpty();
+        assertThat(ledger.doubled()).isZero();
+    }
+
+    @Test
+    @Order(2)
+    void otherCredentialsUnderLoadLoseNothingAndNobodyWaits() {
+        // Given
+        KafkaBroker broker = Objects.requireNonNull(secured);
+        broker.setPassword("todoflow-next", "another");
+        Ledger ledger = Ledger.of("rotation");
+        try (ledger) {
+            ledger.awaitMore(TASKS_OF_A_PHASE);
+
+            // When
+            use("redpanda", Map.of("name: redpanda\n", "name: redpanda-next\n"));
+            broker.removeUser("todoflow");
+            ledger.awaitMore(TASKS_OF_A_PHASE);
+        }
+
+        // Then
+        ledger.awaitOutboxEmpty();
+        ledger.awaitNothingMissing();
+        LOG.info("rotation: {}", ledger);
+        assertThat(ledger.refused).isEmpty();
+        assertThat(ledger.doubled()).isZero();
+    }
+
+    /** The type of the pub/sub component, as the sidecar says. */
+    private static String component() {
+        return Objects.requireNonNull(daprd).metadata().get("components").findParents("name").stream()
+                .filter(component -> component.get("name").asText().equals("pubsub"))
+                .map(component -> component.get("type").asText())
+                .findFirst()
+                .orElse("");
+    }
+
+    private static int replay(OffsetDateTime from) {
+        Response response =
+                Objects.requireNonNull(todoflow).request("POST", "/api/replay", "{\"from\": \"%s\"}".formatted(from));
+        assertThat(response.status()).as(response.body()).isEqualTo(202);
+        return response.json().get("replayed").asInt();
+    }
+
+    /** Clients that create and complete tasks all the time, and what came of it. */
+    private static final class Ledger implements AutoCloseable {
+
+        private final String user;
+        private final Queue<String> accepted = new ConcurrentLinkedQueue<>();
+        final Queue<Object> refused = new ConcurrentLinkedQueue<>();
+        private final AtomicBoolean ends = new AtomicBoolean();
+        private final ExecutorService clients = Executors.newFixedThreadPool(CLIENTS);
+
+        private Ledger(String user) {
+            this.user = user;
+            IntStream.range(0, CLIENTS).forEach(i -> clients.execute(this::work));
+        }
+
+        static Ledger of(String user) {
+            return new Ledger(user);
+        }
+
+        private void work() {
+            TodoflowClient client = Objects.requireNonNull(todoflow);
+            while (!ends.get()) {
+                try {
+                    String id = client.createTask(user, "load");
+                    Response completed = client.request("POST", "/api/%s/tasks/%s/complete".formatted(user, id), "");
+                    if (completed.status() != 200) {
+                        refused.add(completed);
+                    }
+                    accepted.add(id);
+                } catch (RuntimeException | AssertionError e) {
+                    refused.add(e);
+                }
+            }
+        }
+
+        Ledger awaitMore(int tasks) {
+            int goal = accepted.size() + tasks;
+            await(tasks + " tasks more").atMost(PATIENCE).until(() -> accepted.size() >= goal);
+            return this;
+        }
+
+        long audited() {
+            return count("select count(*) from audit_log where user_id = ?");
+        }
+
+        /** Events without an entry in the audit log. */
+        long missing() {
+            return count("select count(*) from event e where user_id = ? and not exists"
+                    + " (select from audit_log a where a.event_id = e.event_id)");
+        }
+
+        /** Events with more than one entry in the audit log. */
+        long doubled() {
+            return count("select count(*) from (select from audit_log where user_id = ? group by event_id"
+                    + " having count(*) > 1) d");
+        }
+
+        void awaitOutboxEmpty() {
+            await("the outbox is empty")
+                    .atMost(PATIENCE)
+                    .until(() -> count("select count(*) from outbox join event using (id) where user_id = ?") == 0);
+        }
+
+        void awaitNothingMissing() {
+            await("all events of " + user + " are audited").atMost(PATIENCE).until(() -> missing() == 0);
+            // Each task was created and completed
+            assertThat(audited()).isGreaterThanOrEqualTo(2L * accepted.size());
+        }
+
+        private long count(String query) {
+            Long count = Objects.requireNonNull(database).queryForObject(query, Long.class, user);
+            return count == null ? 0 : count;
+        }
+
+        @Override
+        public void close() {
+            ends.set(true);
+            clients.shutdown();
+            try {
+                assertThat(clients.awaitTermination(60, TimeUnit.SECONDS)).isTrue();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+
+        @Override
+        public String toString() {
+            return "%d tasks accepted, %d requests refused, %d events audited, %d missing, %d doubled"
+                    .formatted(accepted.size(), refused.size(), audited(), missing(), doubled());
+        }
+    }
+}
