@@ -1,0 +1,73 @@
+package io.todoflow.deployment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** The image agrees with the application and with the chart, as far as can be told without building it. */
+class DockerfileTest {
+
+    private static final List<String> INSTRUCTIONS = Yaml.text(Path.of("Dockerfile"))
+            .replaceAll("(?m)^#.*\\n", "")
+            .replace("\\\n", " ")
+            .lines()
+            .filter(line -> !line.isBlank())
+            .toList();
+
+    @Test
+    void itIsMadeOfInstructions() {
+        assertThat(INSTRUCTIONS)
+                .allMatch(
+                        line -> line.matches(
+                                "(FROM \\S+( AS \\S+)?|(WORKDIR|USER|EXPOSE) \\S+|(COPY( --from=\\S+)? \\S+ \\S+)|RUN .+|ENTRYPOINT \\[.+])"));
+    }
+
+    @Test
+    void eachLayerOfTheJarIsCopied() {
+        // Those of Spring Boot, whose order is theirs as well
+        assertThat(of("COPY --from").map(line -> line.replaceFirst(".*/layers/(.*?)/ .*", "$1")))
+                .containsExactly("dependencies", "spring-boot-loader", "snapshot-dependencies", "application");
+    }
+
+    @Test
+    void itRunsAsTheUserOfTheChart() {
+        // Given
+        JsonNode pod = Yaml.read(Chart.FOLDER.resolve("values.yaml")).get("podSecurityContext");
+
+        // Then
+        assertThat(of("USER")).containsExactly("USER %s:%s".formatted(pod.get("runAsUser"), pod.get("runAsGroup")));
+        assertThat(INSTRUCTIONS.indexOf(of("USER").findFirst().orElseThrow()))
+                .as("nothing is written after it")
+                .isGreaterThan(INSTRUCTIONS.lastIndexOf(
+                        of("RUN").reduce((first, last) -> last).orElseThrow()));
+    }
+
+    @Test
+    void itExposesThePortsOfTheServices() {
+        // When
+        List<Integer> ports = Services.TABLE.values().stream()
+                .map(Services.Service::port)
+                .sorted()
+                .toList();
+
+        // Then
+        assertThat(of("EXPOSE")).containsExactly("EXPOSE %d-%d".formatted(ports.get(0), ports.get(ports.size() - 1)));
+    }
+
+    @Test
+    void theJvmThatRunsItIsTheOneThatMadeTheCache() {
+        assertThat(of("FROM").map(line -> line.replaceFirst("FROM (\\S+)-(jdk|jre).*", "$1")))
+                .containsExactly("eclipse-temurin:25", "eclipse-temurin:25");
+        assertThat(of("RUN").filter(line -> line.contains("AOTCacheOutput=app.aot")))
+                .hasSize(1);
+        assertThat(of("ENTRYPOINT")).allMatch(line -> line.contains("-XX:AOTCache=app.aot"));
+    }
+
+    private static Stream<String> of(String instruction) {
+        return INSTRUCTIONS.stream().filter(line -> line.startsWith(instruction));
+    }
+}
