@@ -1,0 +1,85 @@
+package io.todoflow.deployment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.camel.v1.IntegrationSpec;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Camel K runs the services of the table, and as the chart does. */
+class CamelKTest {
+
+    private static final Path FOLDER = Path.of("helm/camel-k");
+    private static final ObjectMapper STRICT = new ObjectMapper();
+
+    static List<Path> files() {
+        return Yaml.files(FOLDER, ".yaml");
+    }
+
+    @ParameterizedTest
+    @MethodSource("files")
+    void anIntegrationIsValid(Path file) throws JsonProcessingException {
+        // When
+        IntegrationSpec spec = spec(Yaml.read(file));
+
+        // Then
+        assertThat(spec.getTraits().getContainer().getPort())
+                .isEqualTo((long) service(file).port());
+        assertThat(spec.getTraits().getEnvironment().getVars())
+                .containsExactly("TODOFLOW_SERVICE=" + service(file).appId());
+    }
+
+    @Test
+    void aMistakeIsFound() {
+        // Given
+        ObjectNode integration = (ObjectNode) Yaml.read(files().get(0));
+        ((ObjectNode) integration.at("/spec/traits/container")).put("imagePolicy", "Always");
+
+        // Then
+        assertThatThrownBy(() -> spec(integration)).hasMessageContaining("imagePolicy");
+    }
+
+    @Test
+    void eachServiceIsAnIntegrationWithTheSidecarThatTheChartGivesIt() {
+        // Given
+        List<JsonNode> chart = Chart.render("");
+
+        // When
+        Map<String, JsonNode> integrations = new TreeMap<>();
+        files().forEach(file -> integrations.put(Chart.name(Yaml.read(file)), Yaml.read(file)));
+
+        // Then
+        assertThat(integrations).containsOnlyKeys(Services.appIds());
+        integrations.forEach((appId, integration) -> {
+            JsonNode deployment =
+                    Chart.one(chart, "Deployment", "todoflow-" + appId).at("/spec/template");
+            assertThat(deployment.at("/metadata/annotations").properties())
+                    .containsAll(integration.at("/metadata/annotations").properties());
+            assertThat(integration.at("/spec/traits/container/image").asText())
+                    .isEqualTo(deployment.at("/spec/containers/0/image").asText());
+            assertThat(deployment.at("/spec/containers/0/env"))
+                    .containsAll(integration.at("/spec/template/spec/containers/0/env"));
+        });
+    }
+
+    private static IntegrationSpec spec(JsonNode integration) throws JsonProcessingException {
+        return STRICT.treeToValue(integration.get("spec"), IntegrationSpec.class);
+    }
+
+    private static Services.Service service(Path file) {
+        return Services.TABLE.values().stream()
+                .filter(service -> file.endsWith(service.appId() + ".yaml"))
+                .findFirst()
+                .orElseThrow();
+    }
+}
