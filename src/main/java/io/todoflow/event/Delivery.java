@@ -2,6 +2,7 @@ package io.todoflow.event;
 
 import io.todoflow.camel.dapr.DaprConstants;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
 import org.apache.camel.Exchange;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -10,18 +11,23 @@ import org.springframework.stereotype.Component;
 @Component("delivery")
 class Delivery {
 
+    private static final Pattern PLAIN_ID = Pattern.compile("[!-~]{1,200}");
+
     /** Sets the variables {@code consumer}, {@code deliveryId} and {@code delivery}. */
     public void received(Exchange exchange, String consumer) {
         @Nullable Object data = exchange.getMessage().getBody();
         String text = data instanceof byte[] bytes ? new String(bytes, StandardCharsets.UTF_8) : String.valueOf(data);
         exchange.setVariable("consumer", consumer);
         exchange.setVariable("delivery", text.replace("\0", "\\u0000"));
-        exchange.setVariable(
-                "deliveryId", exchange.getMessage().getHeader(DaprConstants.ID, () -> contentId(text), String.class));
+        String id = exchange.getMessage().getHeader(DaprConstants.ID, text, String.class);
+        exchange.setVariable("deliveryId", PLAIN_ID.matcher(id).matches() ? id : contentId(id));
         exchange.setVariable("failedRoute", exchange.getFromRouteId());
     }
 
-    /** A raw payload has no id of its own: the same content is the same delivery. */
+    /**
+     * A raw payload has no id of its own: the same content is the same delivery. Nor is an id taken as it is that would
+     * not fit into an index, or would begin a new line in a log.
+     */
     private static String contentId(String text) {
         return java.util
                 .UUID

@@ -5,8 +5,8 @@ public class PoisonEventException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    /** Says what is wrong with the event and what is expected. */
+    /** Says what is wrong with the event and what is expected, in one line whatever of the event is quoted. */
     public PoisonEventException(String message) {
-        super(message);
+        super(message.replaceAll("\\p{Cntrl}", "?"));
     }
 }

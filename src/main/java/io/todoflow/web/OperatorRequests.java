@@ -15,6 +15,7 @@ class OperatorRequests {
 
     private static final List<String> STATUSES = List.of("retrying", "dead", "redriving", "redriven");
     private static final String ID = "[0-9]{1,18}";
+    private static final String CONSUMER = "[A-Za-z0-9-]{1,64}";
     private static final String DEFAULT_LIMIT = "50";
 
     /**
@@ -37,6 +38,19 @@ class OperatorRequests {
         }
         if (status != null && !STATUSES.contains(status)) {
             throw new InvalidRequestException("status", "must be one of " + String.join(", ", STATUSES));
+        }
+        consumer(exchange.getMessage().getHeader("consumer"));
+    }
+
+    /**
+     * The consumer whose letters are meant.
+     *
+     * @throws InvalidRequestException when there can be none of this name
+     */
+    public void consumer(@Header("consumer") @Nullable Object consumer) {
+        if (consumer != null && !(consumer instanceof String name && name.matches(CONSUMER))) {
+            throw new InvalidRequestException(
+                    "consumer", "may be given once, with 1 to 64 letters, digits or - as the inbox knows it");
         }
     }
 

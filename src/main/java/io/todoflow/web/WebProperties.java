@@ -8,7 +8,8 @@ import org.springframework.util.unit.DataSize;
  * Settings under {@code todoflow.web}.
  *
  * @param maxBody largest body of an API request
+ * @param maxRequests most API requests that are worked on at once
  * @param startupTimeout longest time that the sidecar's requests wait for the routes
  */
 @ConfigurationProperties("todoflow.web")
-record WebProperties(DataSize maxBody, Duration startupTimeout) {}
+record WebProperties(DataSize maxBody, int maxRequests, Duration startupTimeout) {}

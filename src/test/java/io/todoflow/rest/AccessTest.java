@@ -7,10 +7,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.nimbusds.jose.util.Base64URL;
-import io.todoflow.dev.FreePorts;
 import io.todoflow.dev.TodoflowClient;
 import io.todoflow.dev.TodoflowClient.Response;
-import io.todoflow.dev.TodoflowTest;
 import java.io.File;
 import java.io.IOException;
 import java.net.URI;
@@ -25,37 +23,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.MethodOrderer;
-import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.autoconfigure.actuate.observability.AutoConfigureObservability;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ApplicationContext;
-import org.springframework.test.context.DynamicPropertyRegistry;
-import org.springframework.test.context.DynamicPropertySource;
 
 /** Who may do what, where an issuer of tokens is configured: each operation of the OpenAPI document, by anybody. */
-@TodoflowTest
-@AutoConfigureObservability
 @ExtendWith(OutputCaptureExtension.class)
-@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
-class AccessTest {
-
-    private static final Issuer ISSUER = new Issuer();
-    private static final String APP_API_TOKEN = "app-api-token-that-is-secret";
-    private static final String DAPR_API_TOKEN = "dapr-api-token-that-is-secret";
-    private static final String KAFKA_PASSWORD = "kafka-password-that-is-secret";
-    private static final int MANAGEMENT_PORT = FreePorts.find(1)[0];
+class AccessTest extends SecuredApplication {
 
     @Autowired
     TodoflowClient todoflow;
@@ -67,25 +49,6 @@ class AccessTest {
     CamelContext camel;
 
     ApiClient api;
-
-    @DynamicPropertySource
-    static void secured(DynamicPropertyRegistry properties) {
-        properties.add("spring.security.oauth2.resourceserver.jwt.issuer-uri", () -> Issuer.NAME);
-        properties.add("spring.security.oauth2.resourceserver.jwt.audiences", () -> Issuer.AUDIENCE);
-        properties.add("spring.security.oauth2.resourceserver.jwt.jwk-set-uri", ISSUER::keys);
-        properties.add("todoflow.dapr.app-api-token", () -> APP_API_TOKEN);
-        properties.add("todoflow.dapr.api-token", () -> DAPR_API_TOKEN);
-        properties.add(
-                "camel.component.kafka.sasl-jaas-config",
-                () -> "org.apache.kafka.common.security.plain.PlainLoginModule required password=\"%s\";"
-                        .formatted(KAFKA_PASSWORD));
-        properties.add("management.server.port", () -> MANAGEMENT_PORT);
-    }
-
-    @AfterAll
-    static void closeIssuer() {
-        ISSUER.close();
-    }
 
     @BeforeEach
     void client() {
@@ -151,10 +114,6 @@ class AccessTest {
         Response response = todoflow.request(operation.method(), path, body, all.toArray(String[]::new));
         api.check(operation.toString(), response);
         return response;
-    }
-
-    private static String bearer(String user, String... roles) {
-        return "Bearer " + ISSUER.token(user, roles);
     }
 
     @ParameterizedTest
@@ -435,9 +394,7 @@ class AccessTest {
         assertThat(response.headers().firstValue("Server")).isEmpty();
     }
 
-    /** The last but one, so that what all others have logged is there to be read. */
     @Test
-    @Order(Integer.MAX_VALUE - 1)
     void noSecretIsInLogsMetricsProblemsOrTexts(CapturedOutput output) throws Exception {
         // Given
         String token = ISSUER.token("alice");
@@ -449,6 +406,7 @@ class AccessTest {
                     "GET", path, "", "Authorization", "Bearer " + token, "dapr-api-token", APP_API_TOKEN);
             told.add(response.body() + response.headers().map());
         }
+        todoflow.request("POST", "/events/pubsub/task-events", "{\"x\":1}", "dapr-api-token", APP_API_TOKEN);
         Response guess = todoflow.request("POST", "/job/x", "{}", "dapr-api-token", APP_API_TOKEN + "x");
         told.add(guess.body() + guess.headers().map());
         told.add(management("/actuator/prometheus").body());
@@ -465,22 +423,20 @@ class AccessTest {
         told.add(output.getAll());
 
         // Then
-        assertThat(output.getAll()).contains("Started AccessTest");
+        assertThat(output.getAll()).as("The log is read").contains("gave up event");
         for (String secret : List.of(token, APP_API_TOKEN, DAPR_API_TOKEN, KAFKA_PASSWORD, "development-only")) {
             assertThat(told).as("Nobody tells %s", secret).noneMatch(text -> text.contains(secret));
         }
     }
 
-    /** The last one, since the issuer is away from then on. */
     @Test
-    @Order(Integer.MAX_VALUE)
     void whileTheKeysOfTheIssuerCannotBeReadATokenThatNeedsThemIsAnswered503() {
         // Given
-        ISSUER.close();
         String unknownKey = ISSUER.forged("alice", "a-new-key");
 
         // When
-        Response response = todoflow.request("GET", "/api/alice/tasks", "", "Authorization", "Bearer " + unknownKey);
+        Response response = ISSUER.whileAway(
+                () -> todoflow.request("GET", "/api/alice/tasks", "", "Authorization", "Bearer " + unknownKey));
 
         // Then
         assertThat(response.status()).isEqualTo(503);

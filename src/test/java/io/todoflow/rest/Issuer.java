@@ -17,15 +17,17 @@ import java.time.Instant;
 import java.util.Date;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** Issues tokens, and serves the key that they are signed with. */
-final class Issuer implements AutoCloseable {
+final class Issuer {
 
     static final String NAME = "https://issuer.example";
     static final String AUDIENCE = "todoflow";
 
     private final RSAKey key = key("of-the-issuer");
     private final HttpServer server;
+    private volatile boolean away;
 
     Issuer() {
         try {
@@ -33,8 +35,10 @@ final class Issuer implements AutoCloseable {
             byte[] keys = new JWKSet(key.toPublicJWK()).toString().getBytes(StandardCharsets.UTF_8);
             server.createContext("/keys", exchange -> {
                 exchange.getResponseHeaders().set("Content-Type", "application/json");
-                exchange.sendResponseHeaders(200, keys.length);
-                exchange.getResponseBody().write(keys);
+                exchange.sendResponseHeaders(away ? 503 : 200, away ? -1 : keys.length);
+                if (!away) {
+                    exchange.getResponseBody().write(keys);
+                }
                 exchange.close();
             });
             server.start();
@@ -90,8 +94,13 @@ final class Issuer implements AutoCloseable {
         return token.serialize();
     }
 
-    @Override
-    public void close() {
-        server.stop(0);
+    /** What comes of it while nobody can read the key. */
+    <T> T whileAway(Supplier<T> what) {
+        away = true;
+        try {
+            return what.get();
+        } finally {
+            away = false;
+        }
     }
 }

@@ -183,6 +183,7 @@ class OpenApiTest {
         api.request("POST", letters + "/" + id + "/redrive", "", "Accept", "text/plain");
         api.request("POST", letters + "/redrive", "");
         api.request("POST", letters + "/redrive", "", "Accept", "text/plain");
+        api.request("POST", letters + "/redrive?consumer=no%20body", "");
         String replay = "{\"user_id\":\"contract\"}";
         api.request("POST", "/api/replay", replay);
         api.request("POST", "/api/replay", "[]");

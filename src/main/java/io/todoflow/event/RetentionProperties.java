@@ -1,0 +1,45 @@
+package io.todoflow.event;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+
+/**
+ * The settings under {@code todoflow.retention} that the guarantees depend on; nothing is deleted of what has none.
+ *
+ * @param events how long published events are kept, and can be replayed
+ * @param redelivery longest time after which the broker, or somebody who is away, may deliver an event for the first
+ *     time or again
+ * @param inbox how long it is known which events a consumer has taken
+ */
+@ConfigurationProperties("todoflow.retention")
+record RetentionProperties(
+        @Nullable Duration events,
+        Duration redelivery,
+        @Nullable Duration inbox) {
+
+    /**
+     * @throws IllegalArgumentException when an event could come again that the inbox has forgotten: it would take effect
+     *     twice
+     */
+    RetentionProperties {
+        if (inbox != null && (events == null || inbox.compareTo(events.plus(redelivery)) < 0)) {
+            throw new IllegalArgumentException(
+                    "todoflow.retention.inbox is %s, but an event that is replayed (events: %s) and comes late (redelivery: %s) would take effect twice: it must be at least %s"
+                            .formatted(
+                                    text(inbox),
+                                    text(events),
+                                    text(redelivery),
+                                    events == null ? "empty, as events is" : text(events.plus(redelivery))));
+        }
+    }
+
+    private static String text(@Nullable Duration duration) {
+        if (duration == null) {
+            return "empty";
+        }
+        return duration.toDaysPart() > 0 && duration.equals(Duration.ofDays(duration.toDays()))
+                ? duration.toDays() + "d"
+                : duration.toString();
+    }
+}

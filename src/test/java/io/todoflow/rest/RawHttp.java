@@ -1,0 +1,43 @@
+package io.todoflow.rest;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/** A client that sends whatever it is given, also what no client would. */
+final class RawHttp {
+
+    private final int port;
+
+    RawHttp(int port) {
+        this.port = port;
+    }
+
+    /** All that came back. */
+    record Answer(int status, String head, String body) {}
+
+    /** Sends a request; headers are whole lines, and the body is sent as it is. */
+    Answer send(String method, String target, List<String> headers, byte[] body) {
+        ByteArrayOutputStream request = new ByteArrayOutputStream();
+        write(request, "%s %s HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n".formatted(method, target));
+        headers.forEach(header -> write(request, header + "\r\n"));
+        write(request, "Content-Length: %d\r\n\r\n".formatted(body.length));
+        request.writeBytes(body);
+        try (Socket socket = new Socket("localhost", port)) {
+            socket.setSoTimeout(20_000);
+            socket.getOutputStream().write(request.toByteArray());
+            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            int end = answer.indexOf("\r\n\r\n");
+            return new Answer(
+                    Integer.parseInt(answer.substring(9, 12)), answer.substring(0, end), answer.substring(end + 4));
+        } catch (IOException | StringIndexOutOfBoundsException | NumberFormatException e) {
+            throw new AssertionError("No answer to " + method + " " + target + " " + headers, e);
+        }
+    }
+
+    private static void write(ByteArrayOutputStream request, String text) {
+        request.writeBytes(text.getBytes(StandardCharsets.UTF_8));
+    }
+}

@@ -1,0 +1,136 @@
+package io.todoflow.schema;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.api.MigrationVersion;
+import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/** Each release of the schema becomes the next one, with its data. */
+class MigrationTest {
+
+    private static final Path RELEASED = Path.of("src/test/resources/released-migrations.txt");
+    /** Rows as each version of the schema has them, in each table that it brings. */
+    private static final Map<String, List<String>> DATA = Map.of(
+            "1",
+            List.of(
+                    """
+                    insert into task (id, user_id, title, status, priority, tags, due_at, version, created_at, updated_at)
+                    values ('00000000-0000-0000-0000-000000000001', 'u', 'Täsk', 'open', 'high', '{a,b}', now(), 3, now(), now())
+                    """,
+                    """
+                    insert into event (event_id, event_type, task_id, user_id, correlation_id, topic, cloud_event)
+                    values ('00000000-0000-0000-0000-000000000002', 'task.created', '00000000-0000-0000-0000-000000000001',
+                        'u', 'c', 't', '{}')
+                    """,
+                    "insert into outbox (id, task_id) select id, task_id from event",
+                    "insert into inbox (consumer, event_id) values ('audit', '00000000-0000-0000-0000-000000000002')",
+                    """
+                    insert into dead_letter (consumer, delivery_id, status, attempts, reason, route_id, pubsub, topic, event)
+                    values ('audit', 'd', 'dead', 5, 'r', 'route', 'p', 't', '{}')
+                    """,
+                    """
+                    insert into audit_log (event_id, event_type, task_id, user_id, correlation_id, occurred_at, event)
+                    values ('00000000-0000-0000-0000-000000000002', 'task.created', '00000000-0000-0000-0000-000000000001',
+                        'u', 'c', now(), '{"payload": {}}')
+                    """),
+            "2",
+            List.of("insert into idempotency_key (user_id, key, task, expires_at) values ('u', 'k', '{}', now())"),
+            "3",
+            List.of("""
+                    insert into reminder (task_id, user_id, remind_at, version, state, correlation_id, job_pending)
+                    values ('00000000-0000-0000-0000-000000000001', 'u', now(), 3, 'waiting', 'c', true)
+                    """, """
+                    insert into reminder_published (task_id, remind_at)
+                    values ('00000000-0000-0000-0000-000000000001', now())
+                    """, """
+                    insert into notification (id, user_id, task_id, title, remind_at)
+                    values ('00000000-0000-0000-0000-000000000003', 'u', '00000000-0000-0000-0000-000000000001', 'T', now())
+                    """, "insert into user_contact (user_id, email) values ('u', 'u@example.com')", """
+                    insert into reminder_mail (task_id, remind_at, event_id, user_id, outcome)
+                    values ('00000000-0000-0000-0000-000000000001', now(), '00000000-0000-0000-0000-000000000003', 'u', 'sent')
+                    """),
+            "4.1",
+            List.of("""
+                    insert into task_fact (task_id, user_id, version) values ('00000000-0000-0000-0000-000000000001', 'u', 3)
+                    """),
+            "4.2",
+            List.of("""
+                    insert into next_occurrence (task_id, event_id, user_id, correlation_id, draft, time_zone)
+                    values ('00000000-0000-0000-0000-000000000001', '00000000-0000-0000-0000-000000000002', 'u', 'c', '{}', 'UTC')
+                    """));
+
+    private static Map<String, Integer> released() throws IOException {
+        try (Stream<String> lines = Files.lines(RELEASED)) {
+            Map<String, Integer> checksums = new TreeMap<>();
+            lines.filter(line -> !line.startsWith("#") && !line.isBlank())
+                    .map(line -> line.split(" "))
+                    .forEach(parts -> checksums.put(parts[0], Integer.valueOf(parts[1])));
+            return checksums;
+        }
+    }
+
+    private static List<MigrationInfo> migrations(Databases database) {
+        return List.of(database.flyway(MigrationVersion.LATEST).info().all());
+    }
+
+    @Test
+    void aReleasedMigrationIsNotChanged() throws IOException {
+        // When
+        Map<String, Integer> checksums = new TreeMap<>();
+        for (MigrationInfo migration : migrations(Databases.create())) {
+            checksums.put(migration.getScript(), migration.getChecksum());
+        }
+
+        // Then
+        assertThat(checksums)
+                .as(
+                        "A migration that was released is changed by another one; one that was not, by its line in %s: %s",
+                        RELEASED, checksums)
+                .containsAllEntriesOf(released());
+    }
+
+    @Test
+    void dataIsCarriedThroughEachMigration() {
+        // Given
+        Databases database = Databases.create();
+        Map<String, String> before = new TreeMap<>();
+
+        for (MigrationInfo migration : migrations(database)) {
+            // When
+            database.migrate(migration.getVersion());
+
+            // Then
+            Map<String, String> after = rows(database.jdbc());
+            before.forEach((table, rows) -> assertThat(after)
+                    .as("Rows of %s after %s", table, migration.getScript())
+                    .containsEntry(table, rows));
+            DATA.getOrDefault(migration.getVersion().getVersion(), List.of()).forEach(database.jdbc()::execute);
+            before.putAll(rows(database.jdbc()));
+        }
+
+        assertThat(before.values())
+                .as("Tables and how many rows they have: a new one needs a row in this test, %s", before)
+                .allMatch(rows -> !rows.equals("0"));
+    }
+
+    /** The number of rows of each table. */
+    private static Map<String, String> rows(JdbcTemplate jdbc) {
+        Map<String, String> rows = new TreeMap<>();
+        for (String table : jdbc.queryForList("""
+                select table_name from information_schema.tables
+                where table_schema = 'public' and table_name <> 'flyway_schema_history'
+                """, String.class)) {
+            rows.put(table, jdbc.queryForObject("select count(*) from " + table, String.class));
+        }
+        return rows;
+    }
+}
