@@ -4,6 +4,10 @@ import io.todoflow.dev.FreePorts;
 import io.todoflow.dev.dapr.EmbeddedDapr;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -131,6 +135,14 @@ final class CamelWithDapr implements AutoCloseable {
     /** The same, with other settings. */
     void restartDapr(UnaryOperator<EmbeddedDapr.Builder> change) {
         dapr = change.apply(settings).start();
+    }
+
+    private static boolean isHealthy(EmbeddedDapr dapr) throws IOException, InterruptedException {
+        URI uri = URI.create("http://127.0.0.1:" + dapr.httpPort() + "/v1.0/healthz");
+        return HttpClient.newHttpClient()
+                        .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.discarding())
+                        .statusCode()
+                == 204;
     }
 
     @Override

@@ -3,12 +3,13 @@ package io.todoflow.camel.dapr;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.dapr.client.domain.UnlockResponseStatus;
 import io.todoflow.camel.dapr.SidecarException.Code;
 import java.io.IOException;
 import java.lang.reflect.Field;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -16,12 +17,15 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Pattern;
+import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.AdviceWith;
+import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.UriParam;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -95,16 +99,57 @@ class DocumentationTest {
         }
 
         // Then
-        Set<String> named = new TreeSet<>();
-        Pattern.compile("`(CamelDapr[A-Za-z]+)`").matcher(page).results().forEach(match -> named.add(match.group(1)));
-        assertThat(named).isEqualTo(headers);
+        assertThat(headers(page)).isEqualTo(headers);
+    }
+
+    private static Set<String> headers(String text) {
+        Set<String> headers = new TreeSet<>();
+        Pattern.compile("CamelDapr[A-Za-z]+").matcher(text).results().forEach(match -> headers.add(match.group()));
+        return headers;
+    }
+
+    @ParameterizedTest
+    @EnumSource(DaprOperation.class)
+    void eachOptionAndHeaderOfAnOperationIsInAnExample(DaprOperation operation) {
+        // Given
+        String section = section(operation.name());
+        String examples = String.join("", examples(section));
+
+        // Then
+        assertThat(examples).contains("uri: dapr:" + operation);
+        assertThat(examples)
+                .contains(options(operation.newOptions().getClass()).stream()
+                        .map(" %s: "::formatted)
+                        .toList());
+        assertThat(headers(examples)).isEqualTo(headers(section));
     }
 
     @Test
-    void eachOperationHasAnExample() {
-        for (DaprOperation operation : DaprOperation.values()) {
-            assertThat(section(operation.name())).contains("uri: dapr:" + operation);
+    void theExampleOfTheComponentSetsItsOptions() throws Exception {
+        try (DefaultCamelContext camel = new DefaultCamelContext()) {
+            // When
+            load(camel, examples(section("Component options")).get(0));
+
+            // Then
+            DaprComponent component = camel.getComponent("dapr", DaprComponent.class);
+            assertThat(component.getRequestTimeout()).isEqualTo(Duration.ofSeconds(5));
+            assertThat(component)
+                    .extracting("grpcEndpoint", "retries", "pubSubName")
+                    .containsExactly("127.0.0.1:50001", 3, "pubsub");
+            Set<String> options = options(DaprComponent.class);
+            options.removeAll(Set.of("client", "previewClient"));
+            assertThat(examples(section("Component options")).get(0))
+                    .contains(options.stream().map(" %s: "::formatted).toList());
         }
+    }
+
+    private static List<String> examples(String text) {
+        return EXAMPLE.matcher(text).results().map(match -> match.group(1)).toList();
+    }
+
+    private static void load(CamelContext camel, String yaml) throws Exception {
+        PluginHelper.getRoutesLoader(camel)
+                .loadRoutes(ResourceHelper.fromString("example-" + yaml.hashCode() + ".yaml", yaml));
     }
 
     @Test
@@ -118,59 +163,89 @@ class DocumentationTest {
         try (CamelWithDapr camel = CamelWithDapr.startWithHttpServer()) {
             // Given
             List<String> ran = new CopyOnWriteArrayList<>();
-            List<String> examples =
-                    EXAMPLE.matcher(page).results().map(match -> match.group(1)).toList();
-            for (int i = 0; i < examples.size(); i++) {
-                PluginHelper.getRoutesLoader(camel.camel)
-                        .loadRoutes(ResourceHelper.fromString("example-" + i + ".yaml", examples.get(i)));
+            for (String example : examples(page)) {
+                if (!example.startsWith("- beans:")) {
+                    load(camel.camel, example);
+                }
             }
-            List<String> consumers = new ArrayList<>(
-                    List.of("receive", "receive-some", "receive-many", "flags-changed", "remind", "tick"));
+            List<String> consumers = List.of(
+                    "receive", "receive-raw", "receive-some", "receive-many", "flags-changed", "remind", "tick");
             for (String consumer : consumers) {
                 AdviceWith.adviceWith(
                         camel.camel, consumer, route -> route.weaveAddLast().process(exchange -> ran.add(consumer)));
             }
             camel.letDaprFindTheRoutes();
             camel.dapr.configure("configstore", "limit", "1");
-
-            // When
-            Exchange saved = camel.send("direct:save-and-get", Map.of("a", 1));
-            Exchange secret = camel.send("direct:secret", null);
-            Exchange invoked = camel.send("direct:invoke", null);
-            Exchange bound = camel.send("direct:binding", Map.of());
-            Exchange flags = camel.send("direct:flags", null);
-            Exchange locked = camel.send("direct:nightly", null);
-            Exchange caught = camel.send("direct:careful", Map.of());
+            Map<String, String> smtp = Map.of("username", "u", "password", "p");
 
             // Then
-            assertThat(saved.getMessage().getBody(String.class)).isEqualTo("{\"a\":1}");
-            assertThat(secret.getMessage().getBody()).isEqualTo(Map.of("username", "u", "password", "p"));
-            assertThat(camel.send("direct:schedule", "{}").getException()).isNull();
-            assertThat(invoked.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE))
-                    .isEqualTo(500);
+            done(camel, "publish", Map.of());
+            done(
+                    camel,
+                    "publish-by-headers",
+                    Map.of("metadata", Map.of("ttlInSeconds", "60"), "event", Map.of("a", 1)));
+            done(camel, "publish-many", List.of(Map.of("entryId", "1", "event", "{}")));
+            assertThat(text(done(camel, "save-and-get", Map.of("a", 1)))).isEqualTo("{\"a\":1}");
+            done(camel, "change-by-headers", null);
+            assertThat(camel.send("direct:delete-if-unchanged", null, "known", "another")
+                            .getException())
+                    .isInstanceOf(StateETagMismatchException.class);
+            assertThat(done(camel, "several-states", List.of(Map.of("key", "order-2", "value", "2")))
+                            .getMessage()
+                            .getBody(List.class))
+                    .hasSize(2);
+            done(camel, "transaction", List.of(Map.of("operation", "delete", "request", Map.of("key", "order-2"))));
+            assertThat(done(camel, "secret", null).getMessage().getBody()).isEqualTo(smtp);
+            assertThat(done(camel, "secret-by-headers", null).getMessage().getBody())
+                    .isEqualTo(smtp);
+            for (String invoke : List.of("invoke", "invoke-by-headers", "invoke-with-extension")) {
+                Map<String, Object> body = Map.of(
+                        "query", Map.of("x", List.of("1")), "headers", Map.of("h", "1"), "order", Map.of("a", 1));
+                assertThat(done(camel, invoke, body).getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE))
+                        .isEqualTo(500);
+            }
             // The embedded Dapr has no bindings
-            assertThat(((SidecarException) bound.getException()).getCode()).isEqualTo(Code.NOT_SUPPORTED);
-            assertThat(flags.getMessage().getBody()).isEqualTo(Map.of("limit", "1"));
-            assertThat(locked.getMessage().getBody()).isEqualTo(true);
-            assertThat(caught.getMessage().getBody(String.class)).startsWith("not published: ");
-
+            for (String binding : List.of("binding", "binding-by-headers")) {
+                assertThat(camel.send("direct:" + binding, Map.of("metadata", Map.of("emailTo", "a"), "mail", "text"))
+                                .getException())
+                        .isInstanceOfSatisfying(SidecarException.class, e -> assertThat(e.getCode())
+                                .isEqualTo(Code.NOT_SUPPORTED));
+            }
+            assertThat(done(camel, "flags", null).getMessage().getBody()).isEqualTo(Map.of("limit", "1"));
+            assertThat(done(camel, "flags-by-headers", null).getMessage().getBody())
+                    .isEqualTo(Map.of("limit", "1"));
+            assertThat(done(camel, "nightly", null).getMessage().getBody()).isEqualTo(UnlockResponseStatus.SUCCESS);
+            assertThat(done(camel, "nightly-by-headers", null).getMessage().getBody())
+                    .isEqualTo(true);
+            for (String job : List.of("schedule", "repeat", "schedule-by-headers")) {
+                done(camel, job, "{}");
+            }
+            assertThat(text(done(camel, "careful", Map.of()))).startsWith("not published: ");
             assertThat(SidecarApp.post(camel.appPort(), "/events/tick", "").statusCode())
                     .isEqualTo(200);
 
             // When the examples that receive get something, they run
             await().until(() -> {
-                assertThat(camel.send("direct:publish", Map.of()).getException())
-                        .isNull();
+                done(camel, "publish", Map.of());
                 camel.send(
-                        "dapr:pubSub?pubSubName=pubsub&topic=payments",
-                        Map.of(),
-                        "CamelDaprMetadata",
-                        Map.of("cloudevent.type", "payment.failed"));
+                        "dapr:pubSub?pubSubName=pubsub&topic=payments&metadata.cloudevent.type=payment.failed",
+                        Map.of());
                 camel.send("dapr:pubSub?pubSubName=pubsub&topic=readings", Map.of());
+                camel.send("dapr:pubSub?pubSubName=pubsub&topic=meters&metadata.rawPayload=true", "42");
                 camel.send("dapr:job?jobName=reminder-2&dueTime=1ms&overwrite=true", "{}");
                 camel.dapr.configure("configstore", "limit", "" + System.nanoTime());
                 return ran.containsAll(consumers);
             });
         }
+    }
+
+    private static Exchange done(CamelWithDapr camel, String route, @Nullable Object body) {
+        Exchange exchange = camel.send("direct:" + route, body);
+        assertThat(exchange.getException()).as(route).isNull();
+        return exchange;
+    }
+
+    private static String text(Exchange exchange) {
+        return exchange.getMessage().getBody(String.class);
     }
 }
