@@ -33,6 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.boot.test.web.server.LocalManagementPort;
 import org.springframework.context.ApplicationContext;
 
 /** Who may do what, where an issuer of tokens is configured: each operation of the OpenAPI document, by anybody. */
@@ -47,6 +48,9 @@ class AccessTest extends SecuredApplication {
 
     @Autowired
     CamelContext camel;
+
+    @LocalManagementPort
+    int managementPort;
 
     ApiClient api;
 
@@ -370,9 +374,8 @@ class AccessTest extends SecuredApplication {
                 .isIn(403, 404);
     }
 
-    private static HttpResponse<String> management(String path, String... headers)
-            throws IOException, InterruptedException {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://localhost:" + MANAGEMENT_PORT + path));
+    private HttpResponse<String> management(String path, String... headers) throws IOException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://localhost:" + managementPort + path));
         if (headers.length > 0) {
             request.headers(headers);
         }

@@ -1,21 +1,17 @@
 package io.todoflow.rest;
 
-import io.todoflow.dev.FreePorts;
 import io.todoflow.dev.TodoflowTest;
-import org.springframework.boot.test.autoconfigure.actuate.observability.AutoConfigureObservability;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
 /** The application as it is deployed: with an issuer, tokens, a port for the actuator, and a small limit of requests. */
 @TodoflowTest
-@AutoConfigureObservability
 abstract class SecuredApplication {
 
     static final Issuer ISSUER = new Issuer();
     static final String APP_API_TOKEN = "app-api-token-that-is-secret";
     static final String DAPR_API_TOKEN = "dapr-api-token-that-is-secret";
     static final String KAFKA_PASSWORD = "kafka-password-that-is-secret";
-    static final int MANAGEMENT_PORT = FreePorts.find(1)[0];
     static final int MAX_REQUESTS = 4;
 
     @DynamicPropertySource
@@ -29,7 +25,7 @@ abstract class SecuredApplication {
                 "camel.component.kafka.sasl-jaas-config",
                 () -> "org.apache.kafka.common.security.plain.PlainLoginModule required password=\"%s\";"
                         .formatted(KAFKA_PASSWORD));
-        properties.add("management.server.port", () -> MANAGEMENT_PORT);
+        properties.add("management.server.port", () -> 0);
         properties.add("todoflow.web.max-requests", () -> MAX_REQUESTS);
     }
 
