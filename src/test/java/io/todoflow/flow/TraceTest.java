@@ -9,12 +9,13 @@ import io.todoflow.dev.TraceReceiver;
 import io.todoflow.dev.TraceReceiver.Received;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.LinkedList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -43,25 +44,30 @@ class TraceTest {
         return HEX.formatHex(id);
     }
 
-    /** From the caller's child down to the first span that has such a URI. */
+    /** From the caller's child down to the first span that has such a URI. Children are sent before their parents. */
     private List<Received> pathTo(String uri) {
-        await().atMost(Duration.ofSeconds(20)).until(() -> traces.spans(traceId).stream()
-                .anyMatch(
-                        span -> span.attributes().getOrDefault("camel.uri", "").contains(uri)));
-        Map<String, Received> byId = traces.spans(traceId).stream()
-                .collect(Collectors.toMap(Received::id, Function.identity(), (one, other) -> one));
-        Received span = byId.values().stream()
-                .filter(candidate ->
-                        candidate.attributes().getOrDefault("camel.uri", "").contains(uri))
+        AtomicReference<List<Received>> path = new AtomicReference<>(List.of());
+        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
+            path.set(path(uri));
+            assertThat(path.get()).as(uri).isNotEmpty();
+            assertThat(path.get().get(0).parentId())
+                    .as("Parent of %s", path.get().get(0))
+                    .isEqualTo(callersSpan);
+        });
+        return path.get();
+    }
+
+    /** As far up as the spans have come. */
+    private List<Received> path(String uri) {
+        List<Received> spans = traces.spans(traceId);
+        Map<String, Received> byId = spans.stream().collect(Collectors.toMap(Received::id, Function.identity()));
+        LinkedList<Received> path = new LinkedList<>();
+        spans.stream()
+                .filter(span -> span.attributes().getOrDefault("camel.uri", "").contains(uri))
                 .findFirst()
-                .orElseThrow();
-        List<Received> path = new ArrayList<>(List.of(span));
-        while (!path.get(0).parentId().equals(callersSpan)) {
-            Received parent = byId.get(path.get(0).parentId());
-            assertThat(parent)
-                    .as("Parent of %s in %s", path.get(0), byId.values())
-                    .isNotNull();
-            path.add(0, parent);
+                .ifPresent(path::add);
+        while (!path.isEmpty() && byId.containsKey(path.getFirst().parentId())) {
+            path.addFirst(byId.get(path.getFirst().parentId()));
         }
         return path;
     }
