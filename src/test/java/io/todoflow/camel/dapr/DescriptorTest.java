@@ -8,8 +8,8 @@ import java.io.IOException;
 import java.lang.reflect.Field;
 import java.nio.file.Files;
 import java.util.Map;
-import org.apache.camel.catalog.DefaultCamelCatalog;
 import org.apache.camel.catalog.EndpointValidationResult;
+import org.apache.camel.catalog.RuntimeCamelCatalog;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.spi.UriParam;
 import org.junit.jupiter.api.Test;
@@ -77,25 +77,29 @@ class DescriptorTest {
     }
 
     @Test
-    void aCatalogChecksRoutesWithIt() throws IOException {
-        // Given
-        DefaultCamelCatalog catalog = new DefaultCamelCatalog();
-        catalog.addComponent(
-                "dapr", DaprComponent.class.getName(), description().toString());
+    void aCatalogMakesAndChecksUrisWithIt() throws Exception {
+        try (DefaultCamelContext camel = new DefaultCamelContext()) {
+            // Given
+            RuntimeCamelCatalog catalog = camel.getCamelContextExtension().getContextPlugin(RuntimeCamelCatalog.class);
 
-        // When
-        EndpointValidationResult good = catalog.validateEndpointProperties(
-                "dapr:pubSub?pubSubName=p&topic=t&transport=streaming&metadata.ttlInSeconds=60&concurrentConsumers=4");
-        EndpointValidationResult bad =
-                catalog.validateEndpointProperties("dapr:nothing?pubSubNam=p&transport=pigeon&concurrentConsumers=x");
+            // When
+            String uri = catalog.asEndpointUri("dapr", Map.of("operation", "pubSub", "topic", "t"), false);
+            EndpointValidationResult good = catalog.validateProperties(
+                    "dapr",
+                    Map.of("operation", "pubSub", "topic", "t", "transport", "streaming", "concurrentConsumers", "4"));
+            EndpointValidationResult bad = catalog.validateProperties(
+                    "dapr",
+                    Map.of("operation", "nothing", "topik", "t", "transport", "pigeon", "concurrentConsumers", "x"));
 
-        // Then
-        assertThat(good.isSuccess())
-                .as(String.valueOf(good.summaryErrorMessage(true)))
-                .isTrue();
-        assertThat(bad.getUnknown()).containsExactly("pubSubNam");
-        assertThat(bad.getInvalidEnum()).containsOnlyKeys("operation", "transport");
-        assertThat(bad.getInvalidInteger()).isEqualTo(Map.of("concurrentConsumers", "x"));
+            // Then
+            assertThat(uri).isEqualTo("dapr:pubSub?topic=t");
+            assertThat(good.isSuccess())
+                    .as(String.valueOf(good.summaryErrorMessage(true)))
+                    .isTrue();
+            assertThat(bad.getUnknown()).containsExactly("topik");
+            assertThat(bad.getInvalidEnum()).containsOnlyKeys("operation", "transport");
+            assertThat(bad.getInvalidInteger()).isEqualTo(Map.of("concurrentConsumers", "x"));
+        }
     }
 
     private static JsonNode description() throws IOException {
