@@ -9,15 +9,18 @@ import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import org.springframework.core.Ordered;
+import org.springframework.boot.autoconfigure.security.SecurityProperties;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/** Refuses API requests whose body is larger than allowed, whether or not they say so beforehand. */
+/**
+ * Refuses API requests whose body is larger than allowed, whether or not they say so beforehand. It comes after the
+ * security filters, so that nobody is waited for whose token has not been looked at.
+ */
 @Component
-@Order(Ordered.HIGHEST_PRECEDENCE + 3)
+@Order(SecurityProperties.DEFAULT_FILTER_ORDER + 1)
 class BodyLimitFilter extends OncePerRequestFilter {
 
     private final int limit;

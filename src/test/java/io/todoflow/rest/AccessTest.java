@@ -11,10 +11,12 @@ import io.todoflow.dev.TodoflowClient;
 import io.todoflow.dev.TodoflowClient.Response;
 import java.io.File;
 import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
@@ -31,6 +33,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.test.web.server.LocalManagementPort;
@@ -48,6 +51,9 @@ class AccessTest extends SecuredApplication {
 
     @Autowired
     CamelContext camel;
+
+    @Value("${server.port}")
+    int port;
 
     @LocalManagementPort
     int managementPort;
@@ -246,7 +252,7 @@ class AccessTest extends SecuredApplication {
     }
 
     private String url(String path) {
-        return "http://localhost:" + application.getEnvironment().getProperty("server.port") + path;
+        return "http://localhost:" + port + path;
     }
 
     @ParameterizedTest
@@ -380,6 +386,23 @@ class AccessTest extends SecuredApplication {
             request.headers(headers);
         }
         return HttpClient.newHttpClient().send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    @Test
+    void aBodyIsNotWaitedForBeforeItsSenderIsKnown() throws IOException {
+        try (Socket client = new Socket("localhost", port)) {
+            // Given
+            client.setSoTimeout(15_000);
+
+            // When
+            client.getOutputStream()
+                    .write("POST /api/alice/tasks HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
+                            .getBytes(StandardCharsets.US_ASCII));
+
+            // Then
+            assertThat(new String(client.getInputStream().readNBytes(12), StandardCharsets.US_ASCII))
+                    .isEqualTo("HTTP/1.1 401");
+        }
     }
 
     @Test
