@@ -70,6 +70,8 @@ final class SidecarFailures {
                 text.contains("not ready") || text.contains("shutting down")
                         ? Code.SIDECAR_NOT_READY
                         : Code.SIDECAR_AWAY;
+            // By the sidecar, when it ends while a request or a stream is open
+            case CANCELLED -> Code.SIDECAR_AWAY;
             case DEADLINE_EXCEEDED -> Code.TIMEOUT;
             case UNAUTHENTICATED -> Code.TOKEN_WRONG;
             case PERMISSION_DENIED -> Code.FORBIDDEN;

@@ -180,6 +180,7 @@ class SidecarFailureTest {
             UNAVAILABLE | dapr is not ready: [runtime]         | SIDECAR_NOT_READY
             UNAVAILABLE | the server is shutting down          | SIDECAR_NOT_READY
             UNAVAILABLE | upstream connect error               | SIDECAR_AWAY
+            CANCELLED   | context canceled                     | SIDECAR_AWAY
             """)
     void aSidecarThatIsNotReady(Status.Code status, String text, Code code) throws Exception {
         Server sidecar = NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", 0))
