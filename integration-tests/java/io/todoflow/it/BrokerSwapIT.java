@@ -53,7 +53,7 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
 class BrokerSwapIT {
 
     private static final Logger LOG = LoggerFactory.getLogger(BrokerSwapIT.class);
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofSeconds(120);
     private static final int CLIENTS = 4;
     private static final int TASKS_OF_A_PHASE = 50;
 
@@ -165,12 +165,16 @@ class BrokerSwapIT {
         // Given
         KafkaBroker broker = Objects.requireNonNull(secured);
         broker.setPassword("todoflow-next", "another");
+        use("redpanda", Map.of());
+        await("the broker is redpanda").atMost(PATIENCE).until(() -> component().equals("pubsub.kafka"));
         Ledger ledger = Ledger.of("rotation");
         try (ledger) {
             ledger.awaitMore(TASKS_OF_A_PHASE);
 
             // When
+            int updates = updates();
             use("redpanda", Map.of("name: redpanda\n", "name: redpanda-next\n"));
+            await("the component is another").atMost(PATIENCE).until(() -> updates() > updates);
             broker.removeUser("todoflow");
             ledger.awaitMore(TASKS_OF_A_PHASE);
         }
@@ -190,6 +194,11 @@ class BrokerSwapIT {
                 .map(component -> component.get("type").asText())
                 .findFirst()
                 .orElse("");
+    }
+
+    /** How often the sidecar took a changed pub/sub component. */
+    private static int updates() {
+        return Objects.requireNonNull(daprd).log().split("Component updated: pubsub ", -1).length;
     }
 
     private static int replay(OffsetDateTime from) {

@@ -36,9 +36,13 @@ class ChartTest {
             "keda.sh/v1alpha1 ScaledObject",
             "keda.sh/v1alpha1 TriggerAuthentication");
 
-    /** Variables that Java and Spring Boot read, and those of the security of the API. */
-    private static final Set<String> OTHER_VARIABLES =
-            Set.of("JAVA_TOOL_OPTIONS", "MANAGEMENT_SERVER_PORT", "SPRING_FLYWAY_ENABLED");
+    /** Variables that Java and Spring Boot read. */
+    private static final Set<String> OTHER_VARIABLES = Set.of(
+            "JAVA_TOOL_OPTIONS",
+            "LOGGING_STRUCTURED_FORMAT_CONSOLE",
+            "MANAGEMENT_OTLP_TRACING_ENDPOINT",
+            "MANAGEMENT_SERVER_PORT",
+            "SPRING_FLYWAY_ENABLED");
 
     private static final String LOCAL = """
             kafka: {brokers: "localhost:9092"}
@@ -68,6 +72,7 @@ class ChartTest {
                 "{ingress: {enabled: true, host: todo.example.com, className: nginx, tlsSecret: tls, annotations: {a: b}}}",
                 "{networkPolicy: {apiFrom: [{namespaceSelector: {}}], metricsFrom: [{podSelector: {}}], egressTo: [{to: [{ipBlock: {cidr: 10.0.0.0/8}}]}]}}",
                 "{networkPolicy: {enabled: false}, serviceAccount: {create: false}, managementPort: 0, image: {pullSecrets: [a]}}",
+                "{tracing: {endpoint: \"http://collector:4318/v1/traces\"}, logFormat: ecs}",
                 "{monitoring: {serviceMonitor: {enabled: true, labels: {a: b}}, prometheusRule: {enabled: true}, dashboards: {enabled: true}}}",
                 "{oidc: {issuer: \"https://id.example.com\", audience: todo}, mail: {host: mail, port: 587, starttls: true, existingSecret: smtp}, tests: {tokenSecret: t}}",
                 "{topics: {taskCreated: todo.tasks.created, taskUpdated: todo.tasks.updated}, dapr: {declarativeSubscriptions: true, accessControl: true, tracing: {exporter: otlp, endpoint: \"otel:4317\"}}}",
@@ -222,7 +227,9 @@ class ChartTest {
 
         // When
         Set<String> variables = Chart.ofKind(
-                        Chart.render("{topics: {taskCreated: a, taskUpdated: b, taskCompleted: c, taskDeleted: d}}"),
+                        Chart.render("{topics: {taskCreated: a, taskUpdated: b, taskCompleted: c, taskDeleted: d},"
+                                + " oidc: {issuer: \"https://i\", audience: a, userClaim: b, rolesClaim: c, adminRole: d},"
+                                + " tracing: {endpoint: \"http://c\"}, logFormat: ecs, mail: {host: m}}"),
                         "Deployment")
                 .stream()
                 .flatMap(deployment -> environment(deployment).keySet().stream())
@@ -232,8 +239,7 @@ class ChartTest {
         // Then
         assertThat(variables)
                 .contains("DATABASE_URL", "TOPIC_TASK_CREATED", "SMTP_SECRET")
-                .allMatch(
-                        variable -> configuration.contains("${" + variable + ":") || variable.equals("DAPR_API_TOKEN"));
+                .allMatch(variable -> configuration.contains("${" + variable + ":"));
     }
 
     @Test
@@ -335,6 +341,27 @@ class ChartTest {
         }
         assertThat(Chart.ofKind(objects, "Deployment"))
                 .noneMatch(deployment -> deployment.get("spec").has("replicas"));
+    }
+
+    @Test
+    void rulesAndDashboardsAreThoseOfTheFiles() {
+        // Given
+        Path rules = Chart.FOLDER.resolve("files/prometheus-rules.yaml");
+        List<Path> dashboards = Yaml.files(Chart.FOLDER.resolve("files"), ".json");
+
+        // When
+        List<JsonNode> objects =
+                Chart.render("{monitoring: {prometheusRule: {enabled: true}, dashboards: {enabled: true}}}");
+
+        // Then
+        assertThat(Chart.ofKind(objects, "PrometheusRule"))
+                .extracting(rule -> rule.get("spec"))
+                .isEqualTo(Files.exists(rules) ? List.of(Yaml.read(rules)) : List.of());
+        assertThat(Chart.ofKind(objects, "ConfigMap"))
+                .extracting(
+                        map -> Yaml.documents(map.get("data").iterator().next().asText())
+                                .get(0))
+                .isEqualTo(dashboards.stream().map(Yaml::read).toList());
     }
 
     @Test
