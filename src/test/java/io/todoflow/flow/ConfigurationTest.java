@@ -20,7 +20,12 @@ class ConfigurationTest {
     @Nested
     @TodoflowTest
     @DirtiesContext
-    @TestPropertySource(properties = {"DAPR_PUBSUB=messagebus", "TOPIC_TASK_EVENTS=changes"})
+    @TestPropertySource(
+            properties = {
+                "DAPR_PUBSUB=messagebus",
+                "TOPIC_TASK_EVENTS=changes",
+                "todoflow.rules.recurring=event.type == 'task.completed'"
+            })
     class Names {
 
         @Autowired
@@ -46,6 +51,29 @@ class ConfigurationTest {
                     .contains("\"pubsubname\":\"messagebus\"", "\"topic\":\"changes\"")
                     .doesNotContain("rawPayload"));
             assertThat(todoflow.history("1", taskId)).hasSize(1);
+        }
+
+        @Test
+        void ofAConsumerARuleSaysWhichEventsItTakes() {
+            // When
+            JsonNode subscriptions =
+                    todoflow.request("GET", "/dapr/subscribe", "").json();
+
+            // Then
+            assertThat(subscriptions)
+                    .filteredOn(
+                            subscription -> subscription.get("topic").asText().equals("changes"))
+                    .singleElement()
+                    .satisfies(subscription -> {
+                        assertThat(subscription.at("/routes/default").asText()).isEqualTo("/events/messagebus/changes");
+                        assertThat(subscription.at("/routes/rules"))
+                                .singleElement()
+                                .satisfies(rule -> {
+                                    assertThat(rule.get("match").asText()).isEqualTo("event.type == 'task.completed'");
+                                    assertThat(rule.get("path").asText())
+                                            .startsWith("/events/messagebus/changes/rule-");
+                                });
+                    });
         }
     }
 
