@@ -8,7 +8,9 @@ import org.apache.camel.Exchange;
 import org.apache.camel.NamedNode;
 import org.apache.camel.Processor;
 import org.apache.camel.spi.InterceptStrategy;
+import org.apache.camel.spi.Synchronization;
 import org.apache.camel.support.AsyncProcessorConverterHelper;
+import org.apache.camel.support.SynchronizationAdapter;
 import org.apache.camel.support.processor.DelegateAsyncProcessor;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
@@ -16,8 +18,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * Lets each line that a step of a route logs tell which request and event it is about: {@code correlation_id}, {@code
- * event_id} and {@code traceId}, where they are known. Camel's own component for it, camel-mdc, mixes up the lines of
- * threads that log at the same time.
+ * event_id} and {@code traceId}, where they are known. They are written when an exchange comes to a thread, and taken
+ * away when it leaves it or ends; writing them for each step would cost more than the steps.
  */
 @Component
 class RouteLogContext implements InterceptStrategy {
@@ -26,10 +28,71 @@ class RouteLogContext implements InterceptStrategy {
     private static final String EVENT_ID = "event_id";
     private static final String TRACE_ID = "traceId";
 
+    /** What the lines of a thread are about: an event, or the correlation id of a request. */
+    private static final ThreadLocal<Subject> CURRENT = new ThreadLocal<>();
+
+    private static final Synchronization END = new SynchronizationAdapter() {
+        @Override
+        public void onDone(Exchange exchange) {
+            leave();
+        }
+    };
+
+    private record Subject(Object of, boolean hasOwnTrace) {
+
+        /** Of an event, the same object: it is asked for at each step. */
+        boolean isOf(Object other) {
+            return of == other || (other instanceof String && other.equals(of));
+        }
+    }
+
     @Override
     public Processor wrapProcessorInInterceptors(
             CamelContext camel, NamedNode definition, Processor target, Processor nextTarget) {
         return new Step(AsyncProcessorConverterHelper.convert(target));
+    }
+
+    private static void enter(Exchange exchange) {
+        Object subject = exchange.getProperty(TaskEvent.PROPERTY);
+        if (subject == null) {
+            subject = exchange.getMessage().getHeader("X-Correlation-ID");
+        }
+        Subject current = CURRENT.get();
+        if (subject == null || (current != null && current.isOf(subject))) {
+            return;
+        }
+        leave();
+        if (subject instanceof TaskEvent event) {
+            MDC.put(CORRELATION_ID, event.correlationId());
+            MDC.put(EVENT_ID, event.eventId().toString());
+        } else {
+            MDC.put(CORRELATION_ID, subject.toString());
+        }
+        @Nullable String traceId = MDC.get(TRACE_ID) == null ? traceId(exchange) : null;
+        if (traceId != null) {
+            MDC.put(TRACE_ID, traceId);
+        }
+        CURRENT.set(new Subject(subject, traceId != null));
+        if (!exchange.getExchangeExtension().containsOnCompletion(END)) {
+            exchange.getExchangeExtension().addOnCompletion(END);
+        }
+    }
+
+    private static void leave() {
+        Subject current = CURRENT.get();
+        if (current != null) {
+            CURRENT.remove();
+            MDC.remove(CORRELATION_ID);
+            MDC.remove(EVENT_ID);
+            if (current.hasOwnTrace()) {
+                MDC.remove(TRACE_ID);
+            }
+        }
+    }
+
+    private static @Nullable String traceId(Exchange exchange) {
+        String traceParent = exchange.getMessage().getHeader("traceparent", String.class);
+        return traceParent != null && traceParent.length() == 55 ? traceParent.substring(3, 35) : null;
     }
 
     private static final class Step extends DelegateAsyncProcessor {
@@ -40,54 +103,12 @@ class RouteLogContext implements InterceptStrategy {
 
         @Override
         public boolean process(Exchange exchange, AsyncCallback callback) {
-            TaskEvent event = exchange.getProperty(TaskEvent.PROPERTY, TaskEvent.class);
-            Entry correlationId = Entry.put(
-                    CORRELATION_ID,
-                    event != null
-                            ? event.correlationId()
-                            : exchange.getMessage().getHeader("X-Correlation-ID", String.class));
-            Entry eventId =
-                    Entry.put(EVENT_ID, event == null ? null : event.eventId().toString());
-            Entry traceId = MDC.get(TRACE_ID) == null ? Entry.put(TRACE_ID, traceId(exchange)) : null;
-            try {
-                return super.process(exchange, callback);
-            } finally {
-                Entry.restore(correlationId);
-                Entry.restore(eventId);
-                Entry.restore(traceId);
+            enter(exchange);
+            boolean goesOnHere = super.process(exchange, callback);
+            if (!goesOnHere) {
+                leave();
             }
-        }
-
-        private static @Nullable String traceId(Exchange exchange) {
-            String traceParent = exchange.getMessage().getHeader("traceparent", String.class);
-            return traceParent != null && traceParent.length() == 55 ? traceParent.substring(3, 35) : null;
-        }
-    }
-
-    /** An entry of the MDC that was changed, and what it was before. */
-    private record Entry(String name, @Nullable String before) {
-
-        static @Nullable Entry put(String name, @Nullable String value) {
-            if (value == null) {
-                return null;
-            }
-            String before = MDC.get(name);
-            if (value.equals(before)) {
-                return null;
-            }
-            MDC.put(name, value);
-            return new Entry(name, before);
-        }
-
-        static void restore(@Nullable Entry changed) {
-            if (changed == null) {
-                return;
-            }
-            if (changed.before() == null) {
-                MDC.remove(changed.name());
-            } else {
-                MDC.put(changed.name(), changed.before());
-            }
+            return goesOnHere;
         }
     }
 }

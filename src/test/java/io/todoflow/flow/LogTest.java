@@ -22,7 +22,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
-import org.slf4j.MDC;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.logging.logback.StructuredLogEncoder;
 import org.springframework.core.env.Environment;
@@ -86,9 +85,6 @@ class LogTest {
                 .containsEntry("correlation_id", correlationId)
                 .containsEntry("event_id", eventId)
                 .containsEntry("traceId", TRACE_ID);
-        assertThat(MDC.getCopyOfContextMap())
-                .satisfiesAnyOf(
-                        map -> assertThat(map).isNull(), map -> assertThat(map).doesNotContainKey("event_id"));
     }
 
     @ParameterizedTest
