@@ -68,23 +68,6 @@ class AppOutageIT {
     }
 
     @EndToEndTest
-    void aStopUnderLoadLosesNothing(World world) {
-        // Given
-        Load load =
-                Load.start(world.client(), user, 8, 300, world.app()::awaitBack).awaitAnswered(100);
-
-        // When
-        int exitCode = world.app().stop();
-
-        // Then
-        assertThat(exitCode).isIn(0, SIGTERM);
-        world.app().start();
-        world.ledger().awaitOneEntryForEachTask(user, load.await().created());
-        assertThat(load.refused())
-                .allSatisfy(answer -> assertThat(answer.status()).isEqualTo(503));
-    }
-
-    @EndToEndTest
     void requestsUnderWayAreAnsweredBeforeTheApplicationEnds(World world) throws SQLException {
         // Given
         int requests = 10;

@@ -31,23 +31,52 @@ create function task_fact_apply(event jsonb) returns void language sql as $$
         deleted_at = coalesce(f.deleted_at, excluded.deleted_at)
 $$;
 
+-- Takes events into account, and returns how many. What cannot be counted, as an event with a time that is none, is left
+-- out, as the consumer 'analytics' leaves it to the dead letters.
+create function task_fact_apply_all(taken jsonb[]) returns bigint language plpgsql as $$
+declare
+    one jsonb;
+    events bigint := 0;
+begin
+    perform task_fact_apply(e) from unnest(taken) e;
+    return coalesce(array_length(taken, 1), 0);
+exception when data_exception then
+    foreach one in array taken loop
+        begin
+            perform task_fact_apply(one);
+            events := events + 1;
+        exception when data_exception then
+            raise warning 'Event % is left out: %', one ->> 'event_id', sqlerrm;
+        end;
+    end loop;
+    return events;
+end
+$$;
+
 -- Makes all facts anew out of the audit log; returns how many events were taken into account. Events that the consumer
 -- 'analytics' has, but 'audit' does not have yet, would be lost by that, and are taken from where they were published.
 create function task_fact_rebuild() returns bigint language plpgsql as $$
 declare
-    events bigint;
-    ahead bigint;
+    of_a_thousand jsonb[];
+    events bigint := 0;
 begin
     -- the consumer waits, readers do not
     lock table task_fact in share row exclusive mode;
     delete from task_fact;
-    perform task_fact_apply(a.event) from audit_log a;
-    get diagnostics events = row_count;
-    perform task_fact_apply(e.cloud_event::jsonb -> 'data')
-    from event e
-    join inbox i on i.consumer = 'analytics' and i.event_id = e.event_id
-    where not exists (select from audit_log a where a.event_id = e.event_id);
-    get diagnostics ahead = row_count;
-    return events + ahead;
+    for of_a_thousand in
+        select array_agg(event)
+        from (
+            select a.event, row_number() over () as number from audit_log a
+            union all
+            select e.cloud_event::jsonb -> 'data', row_number() over ()
+            from event e
+            join inbox i on i.consumer = 'analytics' and i.event_id = e.event_id
+            where not exists (select from audit_log a where a.event_id = e.event_id)
+        ) all_events
+        group by number / 1000
+    loop
+        events := events + task_fact_apply_all(of_a_thousand);
+    end loop;
+    return events;
 end
 $$;

@@ -128,6 +128,29 @@ class AnalyticsTest {
     }
 
     @Test
+    void anEventThatCannotBeCountedIsLeftOutAndAllOthersAreCounted() {
+        // Given
+        String notCounted = event(
+                "task.created",
+                "2026-01-01T00:00:00Z",
+                UUID.randomUUID().toString(),
+                "left-out",
+                1,
+                ",\"due_at\":\"never\"");
+        todoflow.request("POST", "/events/pubsub/task-events", notCounted);
+        assertThat(jdbc.queryForList("select 1 from audit_log where user_id = 'left-out'"))
+                .hasSize(1);
+        story("left-out").forEach(this::deliver);
+
+        // When
+        Response answer = todoflow.request("POST", "/api/stats/rebuild", "");
+
+        // Then
+        assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+        assertStory("left-out");
+    }
+
+    @Test
     void anEventThatTheAuditLogDoesNotHaveYetSurvivesARebuild() {
         // Given
         String taskId = todoflow.createTask("ahead", "ahead");
