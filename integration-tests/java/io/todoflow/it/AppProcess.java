@@ -1,7 +1,6 @@
 package io.todoflow.it;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -23,11 +22,7 @@ final class AppProcess extends ServerProcess {
 
     @Override
     List<String> command() {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(jvmOptions);
-        command.addAll(List.of("-jar", System.getProperty("todoflow.jar")));
-        return command;
+        return AppJar.command(jvmOptions);
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.todoflow.it;
 
 import io.todoflow.dev.FreePorts;
 import io.todoflow.dev.TodoflowClient;
+import io.todoflow.dev.TodoflowClient.Response;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -173,7 +174,14 @@ final class World implements AutoCloseable {
     }
 
     Ledger ledger() {
-        return new Ledger(database.url());
+        return new Ledger(database.url(), runtime == SidecarRuntime.DAPRD ? this::replay : null);
+    }
+
+    private void replay(String user) {
+        Response response = client().request("POST", "/api/replay", "{\"user_id\":\"%s\"}".formatted(user));
+        if (response.status() != 202) {
+            throw new IllegalStateException("The replay is answered " + response);
+        }
     }
 
     @Override

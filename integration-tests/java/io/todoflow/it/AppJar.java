@@ -1,0 +1,79 @@
+package io.todoflow.it;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/**
+ * The application's jar, unpacked and with an archive of its classes, as the image has it: an application that is
+ * started so often has to start soon.
+ *
+ * @see <a href="https://docs.spring.io/spring-boot/reference/packaging/class-data-sharing.html">Spring Boot, class data
+ *     sharing</a>
+ */
+final class AppJar {
+
+    private static final Path FOLDER = Path.of("target", "it", "app");
+    private static final Path ARCHIVE = FOLDER.resolve("app.jsa");
+    private static final String JAVA =
+            Path.of(System.getProperty("java.home"), "bin", "java").toString();
+
+    private static boolean made;
+
+    private AppJar() {}
+
+    /** The command that starts the application, with options for its JVM. */
+    static List<String> command(List<String> jvmOptions) {
+        Path jar = unpacked();
+        return Stream.of(
+                        List.of(JAVA, "-XX:SharedArchiveFile=" + ARCHIVE, "-Xshare:auto"),
+                        jvmOptions,
+                        List.of("-jar", jar.toString()))
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    private static synchronized Path unpacked() {
+        Path packed = Path.of(System.getProperty("todoflow.jar"));
+        Path jar = FOLDER.resolve(packed.getFileName());
+        if (!made) {
+            run("-Djarmode=tools", "-jar", packed.toString(), "extract", "--force", "--destination", FOLDER.toString());
+            // Up to the routes, without a database
+            run(
+                    "-XX:ArchiveClassesAtExit=" + ARCHIVE,
+                    "-XX:+UseSerialGC",
+                    "-Dspring.context.exit=onRefresh",
+                    "-Dspring.flyway.enabled=false",
+                    "-Dspring.datasource.url=jdbc:postgresql://none/none",
+                    "-jar",
+                    jar.toString());
+            made = true;
+        }
+        return jar;
+    }
+
+    private static void run(String... arguments) {
+        try {
+            Files.createDirectories(FOLDER.toAbsolutePath().getParent());
+            Path log = FOLDER.resolveSibling("unpack.log");
+            Process process = new ProcessBuilder(Stream.concat(Stream.of(JAVA), List.of(arguments).stream())
+                            .toList())
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                    .start();
+            if (!process.waitFor(2, TimeUnit.MINUTES) || process.exitValue() != 0) {
+                process.destroyForcibly();
+                throw new IllegalStateException("The application cannot be unpacked, see " + log);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,57 @@
+package io.todoflow.web;
+
+import jakarta.servlet.ServletException;
+import java.io.IOException;
+import java.util.Set;
+import org.apache.catalina.Context;
+import org.apache.catalina.connector.Request;
+import org.apache.catalina.connector.Response;
+import org.apache.catalina.valves.ValveBase;
+import org.springframework.boot.web.embedded.tomcat.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.stereotype.Component;
+
+/**
+ * Answers 503 to what the server has taken, but has nobody for any more, because it is going down. Tomcat itself answers
+ * 404 then, which means to a sidecar that the event or the job is not wanted, and to give it up.
+ *
+ * @see <a href="https://docs.dapr.io/reference/api/pubsub_api/#expected-http-response">Dapr, what an answer to a delivery
+ *     means</a>
+ */
+class StoppedServerValve extends ValveBase {
+
+    /** What Tomcat answers when the application, or the rest of the request, cannot be reached any more. */
+    private static final Set<Integer> CUT_OFF = Set.of(Response.SC_NOT_FOUND, Response.SC_BAD_REQUEST);
+
+    StoppedServerValve() {
+        super(true);
+    }
+
+    @Component
+    static class Customizer implements WebServerFactoryCustomizer<TomcatServletWebServerFactory> {
+        @Override
+        public void customize(TomcatServletWebServerFactory server) {
+            server.addEngineValves(new StoppedServerValve());
+        }
+    }
+
+    @Override
+    public void invoke(Request request, Response response) throws IOException, ServletException {
+        if (request.getContext() == null && !response.isError()) {
+            answer(response);
+            return;
+        }
+        getNext().invoke(request, response);
+        Context application = request.getContext();
+        boolean isGone = application != null && !application.getState().isAvailable();
+        if (isGone && CUT_OFF.contains(response.getStatus()) && !response.isCommitted()) {
+            response.reset();
+            answer(response);
+        }
+    }
+
+    private static void answer(Response response) {
+        response.setStatus(Response.SC_SERVICE_UNAVAILABLE);
+        response.setIntHeader("Retry-After", 1);
+    }
+}
