@@ -61,6 +61,8 @@ final class PostgresServer implements AutoCloseable {
                     .setPort(port)
                     // what is committed survives a crash of the server
                     .setServerConfig("synchronous_commit", "on")
+                    // and, where it matters, one of the machine
+                    .setServerConfig("fsync", Boolean.getBoolean("todoflow.it.fsync") ? "on" : "off")
                     .setServerConfig("max_connections", "100")
                     .start();
             return true;

@@ -77,6 +77,10 @@ abstract class ServerProcess implements AutoCloseable {
         return process != null && process.isAlive();
     }
 
+    ProcessHandle handle() {
+        return running().toHandle();
+    }
+
     /** Ends it abruptly: SIGKILL. */
     void kill() {
         resume();
