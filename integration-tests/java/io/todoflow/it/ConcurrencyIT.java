@@ -23,10 +23,10 @@ class ConcurrencyIT {
     @EndToEndTest
     void manyClientsAtOnceAreAllAnsweredAndAllTheirTasksAudited(World world) {
         // When
-        Load load = Load.start(world.client(), user, 32, 2000, () -> {}).await();
+        Load load = Load.start(world.client(), user, 32, 1000, () -> {}).await();
 
         // Then
-        assertThat(load.created()).hasSize(2000);
+        assertThat(load.created()).hasSize(1000);
         assertThat(load.refused()).isEmpty();
         assertThat(load.broken()).isEmpty();
         world.ledger().awaitOneEntryForEachTask(user, load.created());
