@@ -36,6 +36,7 @@ import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.slf4j.Logger;
@@ -49,6 +50,11 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
  * Another broker, and other credentials, under load, as docs/operations.md tells it: a running daprd takes the changed
  * component, no process is started again, no request is refused and no event lost or doubled.
  */
+@EnabledIfSystemProperty(
+        named = "todoflow.it.swaps",
+        matches = "true",
+        disabledReason =
+                "is run by hand: a daprd whose new component does not start at once ends, and nobody restarts it here")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class BrokerSwapIT {
 
