@@ -46,8 +46,9 @@ class SecurityConfiguration {
     @Bean
     @Order(1)
     SecurityFilterChain deliveries() {
-        return new DefaultSecurityFilterChain(
-                new OrRequestMatcher(PATHS.matcher("/dapr/**"), PATHS.matcher("/events/**"), PATHS.matcher("/job/**")));
+        return new DefaultSecurityFilterChain(new OrRequestMatcher(SidecarPaths.PREFIXES.stream()
+                .<RequestMatcher>map(prefix -> PATHS.matcher(prefix + "**"))
+                .toList()));
     }
 
     @Bean

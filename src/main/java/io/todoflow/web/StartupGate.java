@@ -47,16 +47,12 @@ class StartupGate extends OncePerRequestFilter {
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        if (isFromSidecar(request.getRequestURI()) && await()) {
+        if (SidecarPaths.contain(request.getRequestURI()) && await()) {
             chain.doFilter(request, response);
             return;
         }
         response.setIntHeader("Retry-After", 1);
         problems.write(response, HttpStatus.SERVICE_UNAVAILABLE, "The application is starting");
-    }
-
-    private static boolean isFromSidecar(String path) {
-        return path.startsWith("/dapr/") || path.startsWith("/events/") || path.startsWith("/job/");
     }
 
     private boolean await() {

@@ -50,6 +50,7 @@ final class Chart {
     static List<JsonNode> render(String values) {
         try {
             Path file = Files.writeString(Files.createTempFile("values", ".yaml"), values.isEmpty() ? "{}" : values);
+            file.toFile().deleteOnExit();
             TemplateCommand template = new Helm(WITHOUT_HOOKS)
                     .template()
                     .withName("todoflow")

@@ -4,12 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.nimbusds.jose.util.Base64URL;
 import io.todoflow.dev.TodoflowClient;
 import io.todoflow.dev.TodoflowClient.Response;
-import java.io.File;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
@@ -93,22 +90,12 @@ class AccessTest extends SecuredApplication {
     }
 
     static Stream<Operation> operations() throws IOException {
-        JsonNode document =
-                new ObjectMapper(new YAMLFactory()).readTree(new File("src/main/resources/openapi/todoflow.yaml"));
-        List<Operation> operations = new ArrayList<>();
-        document.get("paths").properties().forEach(path -> path.getValue().properties().stream()
-                .filter(verb -> verb.getKey().matches("get|put|post|patch|delete"))
-                .forEach(verb -> operations.add(new Operation(
-                        verb.getKey().toUpperCase(),
-                        path.getKey(),
-                        verb.getValue().at("/requestBody/content").isMissingNode()
-                                ? ""
-                                : verb.getValue()
-                                        .at("/requestBody/content")
-                                        .fieldNames()
-                                        .next(),
-                        verb.getValue().path("security")))));
-        return operations.stream();
+        return OpenApiDocument.operations(OpenApiDocument.read())
+                .map(operation -> new Operation(
+                        operation.method(),
+                        operation.template(),
+                        operation.contentType(),
+                        operation.details().path("security")));
     }
 
     private Response request(Operation operation, String user, String... headers) {

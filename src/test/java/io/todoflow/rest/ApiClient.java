@@ -27,7 +27,6 @@ class ApiClient {
 
     private static final String DOCUMENT = "urn:todoflow:openapi";
     private static final String SECRET = "a-secret-of-the-caller";
-    private static final Set<String> VERBS = Set.of("get", "put", "post", "patch", "delete");
 
     private final TodoflowClient todoflow;
     private final JsonNode document;
@@ -56,13 +55,9 @@ class ApiClient {
 
     /** Operations that the document has, such as {@code GET /health}. */
     List<String> operations() {
-        return document.get("paths").properties().stream()
-                .flatMap(path -> operations(path.getValue()).map(verb -> verb.toUpperCase() + " " + path.getKey()))
+        return OpenApiDocument.operations(document)
+                .map(operation -> operation.method() + " " + operation.template())
                 .toList();
-    }
-
-    private static Stream<String> operations(JsonNode path) {
-        return path.properties().stream().map(Map.Entry::getKey).filter(VERBS::contains);
     }
 
     /** Responses that the document has, such as {@code GET /health 200}. */

@@ -7,11 +7,9 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.todoflow.dev.TodoflowClient;
 import io.todoflow.dev.TodoflowTest;
 import io.todoflow.rest.RawHttp.Answer;
-import java.io.File;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.util.ArrayList;
@@ -72,25 +70,19 @@ class HostileInputTest {
     }
 
     static Stream<Operation> operations() throws IOException {
-        JsonNode document =
-                new ObjectMapper(new YAMLFactory()).readTree(new File("src/main/resources/openapi/todoflow.yaml"));
-        List<Operation> operations = new ArrayList<>();
-        document.get("paths").properties().forEach(path -> path.getValue().properties().stream()
-                .filter(verb -> verb.getKey().matches("get|put|post|patch|delete"))
-                .forEach(verb -> {
-                    var parameters = JSON.createArrayNode();
-                    path.getValue().path("parameters").forEach(ref -> parameters.add(resolve(document, ref)));
-                    verb.getValue().path("parameters").forEach(ref -> parameters.add(resolve(document, ref)));
-                    JsonNode content = verb.getValue().at("/requestBody/content");
-                    String type = content.isEmpty() ? "" : content.fieldNames().next();
-                    List<String> fields = new ArrayList<>();
-                    resolve(document, content.path(type).path("schema"))
-                            .path("properties")
-                            .fieldNames()
-                            .forEachRemaining(fields::add);
-                    operations.add(new Operation(verb.getKey().toUpperCase(), path.getKey(), parameters, type, fields));
-                }));
-        return operations.stream();
+        JsonNode document = OpenApiDocument.read();
+        return OpenApiDocument.operations(document).map(operation -> {
+            var parameters = JSON.createArrayNode();
+            operation.path().path("parameters").forEach(ref -> parameters.add(resolve(document, ref)));
+            operation.details().path("parameters").forEach(ref -> parameters.add(resolve(document, ref)));
+            JsonNode content = operation.details().at("/requestBody/content");
+            List<String> fields = new ArrayList<>();
+            resolve(document, content.path(operation.contentType()).path("schema"))
+                    .path("properties")
+                    .fieldNames()
+                    .forEachRemaining(fields::add);
+            return new Operation(operation.method(), operation.template(), parameters, operation.contentType(), fields);
+        });
     }
 
     private static JsonNode resolve(JsonNode document, JsonNode node) {

@@ -1,14 +1,11 @@
 package io.todoflow.camel.dapr;
 
-import org.apache.camel.Exchange;
-import org.apache.camel.ExchangePattern;
 import org.apache.camel.Processor;
-import org.apache.camel.support.DefaultConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Runs its route for what an input binding receives. */
-class BindingConsumer extends DefaultConsumer {
+class BindingConsumer extends TriggerConsumer {
 
     private static final Logger LOG = LoggerFactory.getLogger(BindingConsumer.class);
 
@@ -27,11 +24,6 @@ class BindingConsumer extends DefaultConsumer {
     }
 
     @Override
-    public DaprEndpoint getEndpoint() {
-        return (DaprEndpoint) super.getEndpoint();
-    }
-
-    @Override
     protected void doStart() throws Exception {
         super.doStart();
         getEndpoint().getComponent().inputBindings().add(this);
@@ -45,17 +37,7 @@ class BindingConsumer extends DefaultConsumer {
 
     /** Runs the route, and tells whether it ended well. */
     boolean receive(byte[] data) {
-        Exchange exchange = createExchange(false);
-        try {
-            exchange.setPattern(ExchangePattern.InOnly);
-            exchange.getMessage().setHeader(DaprConstants.BINDING_NAME, bindingName);
-            exchange.getMessage().setBody(data.length == 0 ? null : data);
-            getProcessor().process(exchange);
-        } catch (Exception e) {
-            exchange.setException(e);
-        }
-        Exception failure = exchange.getException();
-        releaseExchange(exchange, false);
+        Exception failure = run(DaprConstants.BINDING_NAME, bindingName, data);
         if (failure != null) {
             LOG.warn("What binding {} received failed in route {}: {}", bindingName, getRouteId(), failure.toString());
         }

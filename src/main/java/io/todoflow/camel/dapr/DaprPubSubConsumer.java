@@ -61,8 +61,8 @@ class DaprPubSubConsumer extends DefaultConsumer {
     }
 
     /**
-     * Runs the routes of all consumers of a topic at once, and gives their common answer. While the application goes down, some
-     * routes of a topic are still there and others not: its events come again.
+     * Runs the routes of all consumers of a topic at once, and gives their common answer. While the application goes
+     * down, some routes of a topic are still there and others not: its events come again.
      */
     static EventStatus deliver(DaprEvent event, List<DaprPubSubConsumer> consumers, PushSubscription subscription) {
         List<DaprPubSubConsumer> present = List.copyOf(consumers);
@@ -99,37 +99,37 @@ class DaprPubSubConsumer extends DefaultConsumer {
 
     /** Runs the route once with all events, by their entry ids, and gives the status of each. */
     Map<String, EventStatus> deliver(Map<String, DaprEvent> events, PushSubscription subscription) {
-        Exchange exchange = createExchange(false);
-        exchange.setPattern(ExchangePattern.InOnly);
+        Map<String, EventStatus> statuses = new LinkedHashMap<>();
+        if (events.isEmpty() || getEndpoint().getCamelContext().isStopping()) {
+            events.keySet().forEach(id -> statuses.put(id, EventStatus.RETRY));
+            return statuses;
+        }
+        Exchange exchange = createExchange(subscription);
         List<Map<String, Object>> body = new ArrayList<>();
         events.forEach((id, event) -> body.add(event.toMap(id)));
         exchange.getMessage().setBody(body);
-        exchange.getMessage().setHeader(DaprConstants.PUBSUB_NAME, subscription.pubSubName());
-        exchange.getMessage().setHeader(DaprConstants.TOPIC, subscription.topic());
-        boolean stopping = getEndpoint().getCamelContext().isStopping();
-        if (!stopping && !events.isEmpty()) {
-            try {
-                getProcessor().process(exchange);
-            } catch (Exception e) {
-                exchange.setException(e);
-            }
+        try {
+            getProcessor().process(exchange);
+        } catch (Exception e) {
+            exchange.setException(e);
         }
-        Map<String, EventStatus> statuses = new LinkedHashMap<>();
-        @Nullable
-        Map<?, ?> asked = exchange.getException() == null
-                        && exchange.getProperty(DaprConstants.EVENT_STATUS) instanceof Map<?, ?> map
-                ? map
-                : null;
-        if (stopping) {
-            events.keySet().forEach(id -> statuses.put(id, EventStatus.RETRY));
-        } else if (asked == null) {
+        if (exchange.getException() == null
+                && exchange.getProperty(DaprConstants.EVENT_STATUS) instanceof Map<?, ?> asked) {
+            events.keySet().forEach(id -> statuses.put(id, status(asked.get(id))));
+        } else {
             EventStatus ofAll = status(exchange, subscription);
             events.keySet().forEach(id -> statuses.put(id, ofAll));
-        } else {
-            events.keySet().forEach(id -> statuses.put(id, status(asked.get(id))));
         }
         releaseExchange(exchange, false);
         return statuses;
+    }
+
+    private Exchange createExchange(PushSubscription subscription) {
+        Exchange exchange = createExchange(false);
+        exchange.setPattern(ExchangePattern.InOnly);
+        exchange.getMessage().setHeader(DaprConstants.PUBSUB_NAME, subscription.pubSubName());
+        exchange.getMessage().setHeader(DaprConstants.TOPIC, subscription.topic());
+        return exchange;
     }
 
     private EventStatus status(@Nullable Object asked) {
@@ -143,11 +143,8 @@ class DaprPubSubConsumer extends DefaultConsumer {
 
     /** Runs the route. The result never fails: a failure of the route is {@link EventStatus#RETRY}. */
     CompletableFuture<EventStatus> deliver(DaprEvent event, PushSubscription subscription) {
-        Exchange exchange = createExchange(false);
-        exchange.setPattern(ExchangePattern.InOnly);
+        Exchange exchange = createExchange(subscription);
         event.writeTo(exchange.getMessage());
-        exchange.getMessage().setHeader(DaprConstants.PUBSUB_NAME, subscription.pubSubName());
-        exchange.getMessage().setHeader(DaprConstants.TOPIC, subscription.topic());
         CompletableFuture<EventStatus> status = new CompletableFuture<>();
         getAsyncProcessor().process(exchange, doneSync -> {
             status.complete(status(exchange, subscription));

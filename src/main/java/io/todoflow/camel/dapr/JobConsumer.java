@@ -1,14 +1,11 @@
 package io.todoflow.camel.dapr;
 
-import org.apache.camel.Exchange;
-import org.apache.camel.ExchangePattern;
 import org.apache.camel.Processor;
-import org.apache.camel.support.DefaultConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Runs its route for each trigger of a job, or of all jobs whose names begin alike. */
-class JobConsumer extends DefaultConsumer {
+class JobConsumer extends TriggerConsumer {
 
     private static final Logger LOG = LoggerFactory.getLogger(JobConsumer.class);
 
@@ -43,11 +40,6 @@ class JobConsumer extends DefaultConsumer {
     }
 
     @Override
-    public DaprEndpoint getEndpoint() {
-        return (DaprEndpoint) super.getEndpoint();
-    }
-
-    @Override
     protected void doStart() throws Exception {
         super.doStart();
         getEndpoint().getComponent().jobs().add(this);
@@ -62,17 +54,7 @@ class JobConsumer extends DefaultConsumer {
     /** Runs the route, and tells whether it ended well. */
     boolean trigger(String name, byte[] data) {
         long start = System.nanoTime();
-        Exchange exchange = createExchange(false);
-        try {
-            exchange.setPattern(ExchangePattern.InOnly);
-            exchange.getMessage().setHeader(DaprConstants.JOB_NAME, name);
-            exchange.getMessage().setBody(data.length == 0 ? null : data);
-            getProcessor().process(exchange);
-        } catch (Exception e) {
-            exchange.setException(e);
-        }
-        Exception failure = exchange.getException();
-        releaseExchange(exchange, false);
+        Exception failure = run(DaprConstants.JOB_NAME, name, data);
         if (failure != null) {
             LOG.warn("Job {} failed in route {}: {}", name, getRouteId(), failure.toString());
         }
