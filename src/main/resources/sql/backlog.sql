@@ -17,6 +17,10 @@ union all
 select 'occurrences.waiting', '', '', count(*)::float8
 from (select from next_occurrence where created_task_id is null limit 10000) o
 union all
+select 'inbox.missing', c.consumer, '', m.n::float8
+from unnest(?::text[]) c(consumer)
+cross join lateral (select count(*) as n from (select from untaken u where u.consumer = c.consumer limit 10000) u) m
+union all
 select 'dead.letters', c.consumer, s.status, l.n::float8
 from unnest(?::text[]) c(consumer)
 cross join unnest(array['retrying', 'redriving', 'dead']) s(status)

@@ -30,7 +30,7 @@ class AppOutageIT {
 
     private final String user = UUID.randomUUID().toString();
 
-    /** A daprd may lose some of them, and those of other programs cannot be replayed: see docs/guarantees.md. */
+    /** A daprd may lose some of them, and those of other programs are not in our log: see docs/guarantees.md. */
     @EndToEndTest(SidecarRuntime.EMBEDDED)
     void eventsPublishedWhileTheApplicationIsAwayArriveOnceWhenItIsBack(World world) {
         // Given

@@ -11,56 +11,32 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.function.Consumer;
-import org.awaitility.core.ConditionTimeoutException;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Compares what was promised with what is in the database. */
 final class Ledger {
 
     private static final Duration ARRIVAL = Duration.ofSeconds(60);
 
-    private static final Duration BEFORE_REPLAY = Duration.ofSeconds(20);
-    private static final Logger LOG = LoggerFactory.getLogger(Ledger.class);
-
     private final String databaseUrl;
-    private final @Nullable Consumer<String> replay;
 
-    /** @param replay publishes the events of a user again, where the sidecar may lose some */
-    Ledger(String databaseUrl, @Nullable Consumer<String> replay) {
+    Ledger(String databaseUrl) {
         this.databaseUrl = databaseUrl;
-        this.replay = replay;
     }
 
     /**
      * Waits until the audit of a user holds exactly one {@code task.created} for each of his tasks, each task that was
-     * answered among them, and nothing else. A daprd now and then takes an event for delivered while the application is
-     * away, as docs/guarantees.md says; those are replayed, as an operator does.
+     * answered among them, and nothing else.
      */
     void awaitOneEntryForEachTask(String user, Collection<String> answered) {
         awaitOutboxEmpty(user);
-        try {
-            awaitAgreement(user, answered, replay == null ? ARRIVAL : BEFORE_REPLAY);
-        } catch (ConditionTimeoutException e) {
-            List<String> onTheirWay = onTheirWay(user);
-            if (replay == null
-                    || onTheirWay.stream()
-                            .anyMatch(event -> event.contains("in the outbox") || event.contains("failed at"))) {
-                throw e;
-            }
-            LOG.warn("The sidecar has lost {} events, they are replayed: {}", onTheirWay.size(), onTheirWay);
-            replay.accept(user);
-            awaitAgreement(user, answered, ARRIVAL);
-        }
+        awaitAgreement(user, answered);
         assertThat(column("select distinct event_type from audit_log where user_id = ?", user))
                 .containsOnly("task.created");
         awaitNothingOnItsWay(user);
     }
 
-    private void awaitAgreement(String user, Collection<String> answered, Duration atMost) {
-        Wait.untilAsserted(atMost, "the audit agrees with the tasks of " + user, () -> {
+    private void awaitAgreement(String user, Collection<String> answered) {
+        Wait.untilAsserted(ARRIVAL, "the audit agrees with the tasks of " + user, () -> {
             List<String> committed = column("select id from task where user_id = ? order by id", user);
             assertThat(committed).containsAll(answered);
             assertThat(column("select task_id from audit_log where user_id = ? order by task_id", user))

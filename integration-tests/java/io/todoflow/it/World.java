@@ -2,7 +2,6 @@ package io.todoflow.it;
 
 import io.todoflow.dev.FreePorts;
 import io.todoflow.dev.TodoflowClient;
-import io.todoflow.dev.TodoflowClient.Response;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -24,6 +23,10 @@ final class World implements AutoCloseable {
 
     /** To a broker in memory, a batch is published when it is delivered: it must not outlast the request's time. */
     private static final String SMALL_BATCHES = "-Dtodoflow.outbox.batch-size=10";
+
+    /** What a daprd loses has to come back while a test waits for it; docs/guarantees.md says what that is. */
+    private static final List<String> QUICK_RECONCILIATION =
+            List.of("-Dtodoflow.reconciliation.interval=1s", "-Dtodoflow.reconciliation.patience=5s");
 
     private final SidecarRuntime runtime;
     private final Path folder;
@@ -92,6 +95,8 @@ final class World implements AutoCloseable {
         List<String> options = new ArrayList<>(jvmOptions);
         if (runtime == SidecarRuntime.EMBEDDED) {
             options.add(SMALL_BATCHES);
+        } else {
+            options.addAll(QUICK_RECONCILIATION);
         }
         return new Replica(
                 new AppProcess(
@@ -174,14 +179,7 @@ final class World implements AutoCloseable {
     }
 
     Ledger ledger() {
-        return new Ledger(database.url(), runtime == SidecarRuntime.DAPRD ? this::replay : null);
-    }
-
-    private void replay(String user) {
-        Response response = client().request("POST", "/api/replay", "{\"user_id\":\"%s\"}".formatted(user));
-        if (response.status() != 202) {
-            throw new IllegalStateException("The replay is answered " + response);
-        }
+        return new Ledger(database.url());
     }
 
     @Override

@@ -21,6 +21,7 @@ import org.springframework.core.env.MapPropertySource;
 public class ServiceSelection implements EnvironmentPostProcessor, Ordered {
 
     private static final String ALL_IN_ONE = "backend";
+    private static final List<String> IN_EACH_PROCESS = List.of("error-handling", "event-reconciliation");
 
     record Service(int port, List<String> flows) {}
 
@@ -60,7 +61,7 @@ public class ServiceSelection implements EnvironmentPostProcessor, Ordered {
     }
 
     private static String patterns(ConfigurableEnvironment environment, Iterable<Service> services) {
-        Set<String> files = new LinkedHashSet<>(List.of("error-handling"));
+        Set<String> files = new LinkedHashSet<>(IN_EACH_PROCESS);
         services.forEach(service -> files.addAll(service.flows()));
         files.removeIf(flow -> !environment.getProperty("todoflow.%s.enabled".formatted(flow), Boolean.class, true));
         String folder = environment.getRequiredProperty("todoflow.routes");

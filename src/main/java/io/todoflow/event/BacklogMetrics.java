@@ -59,6 +59,7 @@ class BacklogMetrics {
                 "Reminders that the scheduler has not been told of, at most 10,000");
         gauge("todoflow.occurrences.waiting", null, "Next occurrences that wait to be created, at most 10,000");
         for (String consumer : consumers.names()) {
+            untaken(consumer);
             letters(consumer, "retrying");
             letters(consumer, "redriving");
             letters(consumer, "dead");
@@ -69,6 +70,13 @@ class BacklogMetrics {
         Gauge.builder(name, () -> value(key(name, "", "")))
                 .description(description)
                 .baseUnit(unit)
+                .register(registry);
+    }
+
+    private void untaken(String consumer) {
+        Gauge.builder("todoflow.inbox.missing", () -> value(key("todoflow.inbox.missing", consumer, "")))
+                .description("Published events that a consumer never got, at most 10,000")
+                .tag("consumer", consumer)
                 .register(registry);
     }
 
@@ -89,6 +97,7 @@ class BacklogMetrics {
 
     private Map<String, Double> read() {
         Map<String, Double> read = new HashMap<>();
+        String[] names = consumers.names();
         try {
             jdbc.query(
                     sql,
@@ -100,7 +109,7 @@ class BacklogMetrics {
                                         row.getString("status")),
                                 row.getDouble("value"));
                     },
-                    new Object[] {consumers.names()});
+                    new Object[] {names, names});
         } catch (DataAccessException | TransactionException e) {
             LOG.warn("What waits in the database cannot be told: {}", e.toString());
         }

@@ -2,6 +2,7 @@ package io.todoflow.event;
 
 import io.todoflow.camel.dapr.DaprConstants;
 import io.todoflow.camel.dapr.EventStatus;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -34,6 +35,23 @@ class Consumers {
         return running()
                 .flatMap(route -> Optional.ofNullable(name(route)).stream())
                 .toArray(String[]::new);
+    }
+
+    /** Those that take every event of their topics: what a rule leaves out never comes, so nobody can miss it. */
+    public List<Subscriber> unfiltered() {
+        return running()
+                .filter(route -> camel.getPropertiesComponent()
+                        .resolveProperty("todoflow.rules." + name(route))
+                        .filter(rule -> !rule.isBlank())
+                        .isEmpty())
+                .map(route -> new Subscriber(String.valueOf(name(route)), topics(route)))
+                .toList();
+    }
+
+    private String[] topics(RouteDefinition route) {
+        return camel.resolvePropertyPlaceholders(
+                        String.valueOf(route.getTemplateParameters().get("topic")))
+                .split(",");
     }
 
     /**

@@ -11,6 +11,7 @@ import java.util.Map;
 import org.apache.camel.Body;
 import org.apache.camel.Header;
 import org.apache.camel.Variable;
+import org.apache.camel.component.sql.SqlConstants;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
@@ -70,7 +71,15 @@ public class EventMetrics {
                 .register(registry);
     }
 
+    private Counter republishedTo(String consumer) {
+        return Counter.builder("todoflow.inbox.republished")
+                .description("Events that were published again because a consumer never got them")
+                .tag("consumer", consumer)
+                .register(registry);
+    }
+
     void consumer(String consumer) {
+        republishedTo(consumer);
         inbox(consumer, "processed");
         inbox(consumer, "duplicate");
         inbox(consumer, "retried");
@@ -114,5 +123,10 @@ public class EventMetrics {
     /** A batch of the outbox could not be published at all, and waits. */
     public void relayFailed() {
         relayFailures.increment();
+    }
+
+    /** Events are published again that a consumer never got. */
+    public void republished(@Body Subscriber subscriber, @Header(SqlConstants.SQL_UPDATE_COUNT) int events) {
+        republishedTo(subscriber.name()).increment(events);
     }
 }

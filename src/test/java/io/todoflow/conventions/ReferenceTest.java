@@ -32,6 +32,8 @@ class ReferenceTest {
     private static final Pattern IN_JAVA = Pattern.compile("\"((?:direct|seda):[\\w-]+)");
 
     /** Those of Spring Boot that flows name. */
+    private static final Set<String> IN_EACH_PROCESS = Set.of("error-handling", "event-reconciliation");
+
     private static final Set<String> BOOT_BEANS = Set.of("jacksonObjectMapper", "jdbcTemplate");
 
     /** What {@link io.todoflow.ServiceSelection} sets. */
@@ -178,7 +180,7 @@ class ReferenceTest {
         Set<String> problems = new TreeSet<>();
         services.forEach((service, flows) -> {
             List<YamlFile> files = routes.stream()
-                    .filter(file -> flows.contains(file.stem()) || file.stem().equals("error-handling"))
+                    .filter(file -> flows.contains(file.stem()) || IN_EACH_PROCESS.contains(file.stem()))
                     .toList();
             Set<String> consumers = files.stream()
                     .flatMap(file -> file.places("uri"))
@@ -218,14 +220,15 @@ class ReferenceTest {
     void theTableOfServicesListsEachRouteFile() {
         // Given
         Set<String> files = routes.stream().map(YamlFile::stem).collect(Collectors.toSet());
-        files.remove("error-handling");
+        files.removeAll(IN_EACH_PROCESS);
 
         // When
         Set<String> listed = services().values().stream().flatMap(List::stream).collect(Collectors.toSet());
 
         // Then
         assertThat(listed)
-                .as("Flows in todoflow.services of application.yaml: the files in routes/, but for error-handling")
+                .as(
+                        "Flows in todoflow.services of application.yaml: the files in routes/, but for those that each process runs")
                 .isEqualTo(files);
     }
 

@@ -66,7 +66,11 @@ class MigrationTest {
             List.of("""
                     insert into next_occurrence (task_id, event_id, user_id, correlation_id, draft, time_zone)
                     values ('00000000-0000-0000-0000-000000000001', '00000000-0000-0000-0000-000000000002', 'u', 'c', '{}', 'UTC')
-                    """));
+                    """),
+            "9",
+            List.of(
+                    "insert into consumer (name, checked_id, moved_at, seen_at) values ('audit', 1, now(), now())",
+                    "insert into untaken (consumer, id, next_attempt_at) values ('audit', 1, now())"));
 
     private static Map<String, Integer> released() throws IOException {
         try (Stream<String> lines = Files.lines(RELEASED)) {

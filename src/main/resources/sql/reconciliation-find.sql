@@ -1,0 +1,55 @@
+-- Looks on from where it was looked last. An event is missing when the consumer has taken a later one, or has taken
+-- nothing for a while; what a consumer that works through a backlog has not come to yet is not missing.
+with known as (
+    select checked_id, moved_at < now() - :#${properties:todoflow.reconciliation.patience}::interval as rests
+    from consumer
+    where name = :#${body.name}
+), next as materialized (
+    select e.id, e.event_id, e.topic, e.created_at
+    from event e
+    where e.id > (select checked_id from known)
+      -- what is not published yet, or is to be published again, and all after it
+      and e.id < coalesce((select min(id) from outbox), 9223372036854775807)
+    order by e.id
+    limit :#${properties:todoflow.reconciliation.batch-size}::int
+), published as materialized (
+    select n.id, n.topic = any(:#${body.topics}::text[]) as expected,
+        exists (select from inbox i where i.consumer = :#${body.name} and i.event_id = n.event_id)
+            or exists (select from dead_letter d
+                where d.consumer = :#${body.name} and d.delivery_id = n.event_id::text) as taken
+    from next n
+    where n.id < coalesce((
+        select min(young.id)
+        from next young
+        where young.created_at >= least(
+            now() - :#${properties:todoflow.reconciliation.patience}::interval,
+            -- an open transaction may yet commit an event with a smaller id
+            (select min(xact_start) - interval '1 second'
+             from pg_stat_activity
+             where datname = current_database() and backend_xid is not null and pid <> pg_backend_pid()))
+    ), 9223372036854775807)
+), progress as (
+    select max(id) as last_id,
+        max(id) filter (where expected and taken) as taken_id,
+        bool_and(taken or not expected) as complete
+    from published
+), checked as (
+    select taken_id is not null or complete as goes_on,
+        case
+            when complete or rests and taken_id is null then last_id
+            else coalesce(
+                (select min(id) - 1 from published where expected and not taken and id > coalesce(taken_id, 0)), last_id)
+        end as upto
+    from progress, known
+    where last_id is not null
+), missing as (
+    insert into untaken (consumer, id, next_attempt_at)
+    select :#${body.name}, p.id, now() + :#${properties:todoflow.reconciliation.patience}::interval
+    from published p, checked c
+    where p.expected and not p.taken and p.id <= c.upto
+    on conflict do nothing
+)
+update consumer
+set checked_id = c.upto, moved_at = case when c.goes_on then now() else moved_at end
+from checked c
+where name = :#${body.name}

@@ -1,0 +1,304 @@
+package io.todoflow.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.todoflow.dev.TodoflowClient;
+import io.todoflow.dev.TodoflowTest;
+import io.todoflow.event.Subscriber;
+import java.util.List;
+import java.util.Properties;
+import java.util.UUID;
+import org.apache.camel.CamelContext;
+import org.apache.camel.ProducerTemplate;
+import org.apache.camel.spi.PropertiesComponent;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** What a sidecar or a broker has lost is found, and published again. */
+@TodoflowTest
+class ReconciliationTest {
+
+    @Autowired
+    TodoflowClient todoflow;
+
+    @Autowired
+    JdbcTemplate jdbc;
+
+    @Autowired
+    CamelContext camel;
+
+    @Autowired
+    ProducerTemplate producer;
+
+    @Autowired
+    PlatformTransactionManager transactions;
+
+    private final String consumer = "consumer-" + UUID.randomUUID();
+    private final String topic = "topic-" + consumer;
+
+    @BeforeEach
+    void aConsumerThatBeginsNow() {
+        patience("1h");
+        reconcile(consumer, topic);
+    }
+
+    @AfterEach
+    void noTraces() {
+        camel.getPropertiesComponent().setOverrideProperties(new Properties());
+        jdbc.update("delete from outbox where id in (select id from event where topic = ?)", topic);
+        jdbc.update("delete from event where topic = ?", topic);
+        jdbc.update("delete from untaken where consumer = ?", consumer);
+        jdbc.update("delete from consumer where name = ?", consumer);
+        jdbc.update("delete from inbox where consumer = ?", consumer);
+        jdbc.update("delete from dead_letter where consumer = ?", consumer);
+    }
+
+    private void patience(String patience) {
+        PropertiesComponent properties = camel.getPropertiesComponent();
+        Properties override = new Properties();
+        override.setProperty("todoflow.reconciliation.patience", patience);
+        properties.setOverrideProperties(override);
+    }
+
+    private void reconcile(String name, String... topics) {
+        producer.sendBody("direct:event-reconcile", new Subscriber(name, topics));
+    }
+
+    private long published(String what) {
+        return jdbc.queryForObject("""
+                insert into event (event_id, event_type, task_id, user_id, correlation_id, topic, cloud_event)
+                values (gen_random_uuid(), ?, gen_random_uuid(), 'x', 'x', ?, '{}') returning id
+                """, Long.class, what, topic);
+    }
+
+    private void take(long event) {
+        jdbc.update(
+                "insert into inbox (consumer, event_id) select ?, event_id from event where id = ?", consumer, event);
+    }
+
+    private List<Long> missing() {
+        return jdbc.queryForList("select id from untaken where consumer = ? order by id", Long.class, consumer);
+    }
+
+    private void knownToBeMissing(long event, String nextAttempt) {
+        jdbc.update(
+                "insert into untaken (consumer, id, next_attempt_at) values (?, ?, ?::timestamptz)",
+                consumer,
+                event,
+                nextAttempt);
+    }
+
+    private List<Long> outbox() {
+        return jdbc.queryForList(
+                "select o.id from outbox o join event e on e.id = o.id where e.topic = ? order by o.id",
+                Long.class,
+                topic);
+    }
+
+    @Test
+    void whatTheSidecarLostTakesEffectAfterAll() {
+        // Given
+        reconcile("audit", "task-events");
+        String task = todoflow.createTask("1", "lost");
+        await().until(() -> !todoflow.history("1", task).isEmpty());
+        jdbc.update("""
+                update consumer set checked_id = (select id - 1 from event where task_id = ?::uuid) where name = 'audit'
+                """, task);
+        jdbc.update("""
+                delete from inbox
+                where consumer = 'audit' and event_id = (select event_id from event where task_id = ?::uuid)
+                """, task);
+        jdbc.update("delete from audit_log where task_id = ?::uuid", task);
+
+        // When
+        patience("0s");
+
+        // Then
+        await().untilAsserted(() -> {
+            reconcile("audit", "task-events");
+            assertThat(todoflow.history("1", task)).hasSize(1);
+        });
+    }
+
+    @Test
+    void anEventIsMissingWhenALaterOneIsTaken() {
+        // Given
+        take(published("first"));
+        long lost = published("lost");
+        long last = published("last");
+        take(last);
+
+        // When
+        patience("0s");
+        reconcile(consumer, topic);
+
+        // Then
+        assertThat(missing()).containsExactly(lost);
+    }
+
+    @Test
+    void whatAConsumerHasNotComeToYetIsNotMissing() {
+        // Given
+        take(published("first"));
+        published("waits");
+        published("waits, too");
+
+        // When
+        patience("0s");
+        reconcile(consumer, topic);
+
+        // Then
+        assertThat(missing()).isEmpty();
+    }
+
+    @Test
+    void whatAConsumerThatRestsHasNotTakenIsMissing() {
+        // Given
+        long lost = published("lost");
+        long lostToo = published("lost, too");
+
+        // When
+        patience("0s");
+        reconcile(consumer, topic);
+
+        // Then
+        assertThat(missing()).containsExactly(lost, lostToo);
+    }
+
+    @Test
+    void whatIsYoungerThanTheConfiguredPatienceIsNotMissing() {
+        // Given
+        published("on its way");
+        take(published("taken"));
+
+        // When
+        reconcile(consumer, topic);
+
+        // Then
+        assertThat(missing()).isEmpty();
+    }
+
+    @Test
+    void whatWaitsInTheOutboxAndWhatIsBehindItIsNotMissing() {
+        // Given
+        patience("0s");
+        jdbc.update(
+                "insert into outbox (id, task_id, next_attempt_at) values (?, gen_random_uuid(), 'infinity')",
+                published("not published"));
+        published("behind it");
+
+        // When
+        reconcile(consumer, topic);
+
+        // Then
+        assertThat(missing()).isEmpty();
+    }
+
+    @Test
+    void whatIsADeadLetterIsNotMissing() {
+        // Given
+        long lost = published("lost");
+        long failed = published("failed");
+        jdbc.update("""
+                insert into dead_letter (consumer, delivery_id, status, attempts, reason, route_id, pubsub, topic, event)
+                select ?, event_id, 'dead', 1, 'x', 'x', 'x', 'x', 'x' from event where id = ?
+                """, consumer, failed);
+
+        // When
+        patience("0s");
+        reconcile(consumer, topic);
+
+        // Then
+        assertThat(missing()).containsExactly(lost);
+    }
+
+    @Test
+    void whatIsOnAnotherTopicIsNotMissing() {
+        // Given
+        published("on a topic of others");
+
+        // When
+        patience("0s");
+        reconcile(consumer, "another");
+
+        // Then
+        assertThat(missing()).isEmpty();
+    }
+
+    @Test
+    void anEventOfATransactionThatIsOpenIsNotPassedBy() {
+        // Given
+        patience("0s");
+        TransactionTemplate transaction = new TransactionTemplate(transactions);
+        TransactionTemplate another = new TransactionTemplate(transactions);
+        another.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
+
+        // When
+        long late = transaction.execute(status -> {
+            long uncommitted = published("committed late");
+            another.executeWithoutResult(inner -> take(published("behind it")));
+            another.executeWithoutResult(inner -> reconcile(consumer, topic));
+            return uncommitted;
+        });
+        reconcile(consumer, topic);
+
+        // Then
+        assertThat(missing()).containsExactly(late);
+    }
+
+    @Test
+    void whatComesByItselfIsNotPublishedAgain() {
+        // Given
+        long late = published("late");
+        knownToBeMissing(late, "infinity");
+        take(late);
+
+        // When
+        reconcile(consumer, topic);
+
+        // Then
+        assertThat(missing()).isEmpty();
+        assertThat(outbox()).isEmpty();
+    }
+
+    @Test
+    void whatIsMissingIsPublishedAgainLessAndLessOften() {
+        // Given
+        long lost = published("lost");
+        knownToBeMissing(lost, "now");
+
+        // When
+        reconcile(consumer, topic);
+        reconcile(consumer, topic);
+
+        // Then
+        assertThat(jdbc.queryForList(
+                        "select attempts from untaken where id = ? and next_attempt_at > now() + interval '59 minutes'",
+                        Integer.class,
+                        lost))
+                .containsExactly(1);
+    }
+
+    @Test
+    void aConsumerThatWasAwayIsGivenTimeToGoOnByItself() {
+        // Given
+        published("waits at the broker");
+        jdbc.update("update event set created_at = now() - interval '1 day' where topic = ?", topic);
+        jdbc.update(
+                "update consumer set moved_at = now() - interval '1 day', seen_at = now() - interval '1 day' where name = ?",
+                consumer);
+
+        // When
+        reconcile(consumer, topic);
+
+        // Then
+        assertThat(missing()).isEmpty();
+    }
+}
