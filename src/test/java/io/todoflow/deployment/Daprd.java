@@ -16,8 +16,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** A real daprd that is given resources of {@code dapr-components}, with other addresses in them. */
@@ -29,7 +29,9 @@ public final class Daprd implements AutoCloseable {
     private final int appPort;
     private final int[] ports = FreePorts.find(4);
     private final Path folder;
-    private @Nullable Process process;
+    private final AtomicInteger restarts = new AtomicInteger();
+    private volatile @Nullable Process process;
+    private volatile boolean restarted;
 
     /**
      * Prepares a sidecar.
@@ -101,8 +103,30 @@ public final class Daprd implements AutoCloseable {
         return folder.resolve(name);
     }
 
+    /** Starts it again whenever it ends by itself, as Kubernetes does. */
+    public Daprd restarted() {
+        restarted = true;
+        return this;
+    }
+
+    /** How often it was started again. */
+    public int restarts() {
+        return restarts.get();
+    }
+
     /** Starts it, and waits until its components are there; the application need not be. */
     public Daprd start() {
+        launch();
+        await("daprd of " + appId).atMost(PATIENCE).until(() -> {
+            if (!isAlive() && !restarted) {
+                throw new IllegalStateException("daprd has ended: " + log());
+            }
+            return isReady();
+        });
+        return this;
+    }
+
+    private void launch() {
         List<String> command = new ArrayList<>(List.of(
                 DaprRuntime.DAPRD_BINARY.orElseThrow().toString(),
                 "--app-id=" + appId,
@@ -125,17 +149,17 @@ public final class Daprd implements AutoCloseable {
                         folder.resolve("daprd.log").toFile()));
         builder.environment().put("DAPR_HOST_IP", "127.0.0.1");
         try {
-            process = builder.start();
+            Process started = builder.start();
+            process = started;
+            started.onExit().thenRun(() -> {
+                if (restarted) {
+                    restarts.incrementAndGet();
+                    launch();
+                }
+            });
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        await("daprd of " + appId).atMost(PATIENCE).until(() -> {
-            if (!isAlive()) {
-                throw new IllegalStateException("daprd has ended: " + log());
-            }
-            return isReady();
-        });
-        return this;
     }
 
     private boolean isReady() {
@@ -147,7 +171,8 @@ public final class Daprd implements AutoCloseable {
     }
 
     private boolean isAlive() {
-        return process != null && process.isAlive();
+        Process running = process;
+        return running != null && running.isAlive();
     }
 
     /** Its API, and that of its application. */
@@ -173,12 +198,13 @@ public final class Daprd implements AutoCloseable {
     /** Ends it as SIGTERM does, and waits until it has. */
     @Override
     public void close() {
+        restarted = false;
         Process running = process;
         if (running != null) {
             running.destroy();
             try {
                 if (!running.waitFor(30, TimeUnit.SECONDS)) {
-                    Objects.requireNonNull(process).destroyForcibly();
+                    running.destroyForcibly();
                 }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
