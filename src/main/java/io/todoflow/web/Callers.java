@@ -20,11 +20,14 @@ import org.springframework.stereotype.Component;
 class Callers {
 
     private final boolean known;
+    private final String openUser;
     private final RequestAttributeSecurityContextRepository contexts = new RequestAttributeSecurityContextRepository();
 
     Callers(
             ObjectProvider<JwtDecoder> tokens,
-            @Value("${spring.security.oauth2.resourceserver.jwt.issuer-uri}") String issuer) {
+            @Value("${spring.security.oauth2.resourceserver.jwt.issuer-uri}") String issuer,
+            SecurityProperties properties) {
+        this.openUser = properties.openUser();
         this.known = tokens.getIfAvailable() != null;
         if (known && issuer.isEmpty()) {
             throw new IllegalStateException(
@@ -52,6 +55,27 @@ class Callers {
         if (!mayActFor(caller, userId).isGranted()) {
             throw new ProblemException(HttpStatus.FORBIDDEN, "The bearer token does not allow this");
         }
+    }
+
+    /**
+     * Makes a request that names no user one for its caller.
+     *
+     * @throws ProblemException when it names somebody else
+     */
+    public void chooseUser(Exchange exchange, @Header("user_id") @Nullable String userId) {
+        if (userId != null) {
+            mayActFor(exchange, userId);
+            return;
+        }
+        HttpServletRequest request =
+                exchange.getMessage().getHeader(Exchange.HTTP_SERVLET_REQUEST, HttpServletRequest.class);
+        exchange.getMessage().setHeader("user_id", userOf(request));
+    }
+
+    /** The user who calls; the one that is configured where nobody must say who calls. */
+    String userOf(HttpServletRequest request) {
+        Authentication caller = contexts.loadDeferredContext(request).get().getAuthentication();
+        return known && caller != null ? caller.getName() : openUser;
     }
 
     static AuthorizationDecision mayActFor(@Nullable Authentication caller, @Nullable String userId) {

@@ -128,6 +128,9 @@ class SecurityConfiguration {
                 .access(admin)
                 .requestMatchers(PATHS.matcher("/api/jobs/trigger"))
                 .access(AuthorizationManagers.anyOf(sidecar, admin))
+                // for whom, the body or the token says
+                .requestMatchers(PATHS.matcher("/api/chat"))
+                .access(user)
                 .requestMatchers(PATHS.matcher(HttpMethod.POST, "/api/{user_id}/tasks"))
                 .access(AuthorizationManagers.anyOf(own, sidecar))
                 .requestMatchers(PATHS.matcher("/api/{user_id}/**"))

@@ -8,6 +8,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  *
  * @param adminRole role of those who may see and repair what is not a user's own
  * @param serviceCallers app-ids of the services that may create tasks for users, by service invocation
+ * @param openUser the user of a request that names none, where no issuer of tokens is configured
  */
 @ConfigurationProperties("todoflow.security")
-record SecurityProperties(String adminRole, Set<String> serviceCallers) {}
+record SecurityProperties(String adminRole, Set<String> serviceCallers, String openUser) {}

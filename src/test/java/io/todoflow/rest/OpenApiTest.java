@@ -135,6 +135,7 @@ class OpenApiTest {
         reminders(large);
         statisticsAndPreferences();
         letters();
+        chat(large);
         api.request("GET", "/health", "");
         api.request("GET", "/openapi", "");
 
@@ -165,6 +166,31 @@ class OpenApiTest {
         api.request("GET", preferences, "", "Accept", "text/plain");
         api.request("PUT", preferences, "{}", "Content-Type", "text/plain");
         api.request("PUT", preferences, "{\"x\":\"%s\"}".formatted("x".repeat(300_000)));
+    }
+
+    private void chat(String large) {
+        String conversations = "/api/contract/conversations";
+        for (String path : List.of("/api/chat", "/api/contract/chat")) {
+            String user = path.equals("/api/chat") ? ",\"user_id\":\"contract\"" : "";
+            String id = api.request("POST", path, "{\"message\":\"add chat\"%s}".formatted(user))
+                    .json()
+                    .get("conversation_id")
+                    .asText();
+            String next = "{\"message\":\"list\",\"conversation_id\":\"%s\"%s}".formatted(id, user);
+            write("POST", path, next, large);
+            api.request("POST", path, next.replace(id, "unknown"));
+            todoflow.sidecar(
+                    "POST",
+                    "/v1.0/state/statestore",
+                    "[{\"key\":\"conversation-%s-turn\",\"value\":{}}]".formatted(id));
+            api.request("POST", path, next);
+            for (String read : List.of(conversations, conversations + "/" + id, conversations + "/unknown")) {
+                read(read);
+            }
+            api.request("DELETE", "/api/not%20allowed/conversations/" + id, "");
+            api.request("DELETE", conversations + "/" + id, "");
+            api.request("DELETE", conversations + "/" + id, "");
+        }
     }
 
     private void letters() {

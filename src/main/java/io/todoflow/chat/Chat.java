@@ -1,0 +1,215 @@
+package io.todoflow.chat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.uuid.Generators;
+import com.fasterxml.uuid.NoArgGenerator;
+import io.todoflow.chat.ChatMessage.ToolCall;
+import io.todoflow.task.InvalidRequestException;
+import io.todoflow.web.ProblemException;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.ZoneId;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.camel.Body;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangeProperty;
+import org.apache.camel.Header;
+import org.apache.camel.Message;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Component;
+
+/** Takes a message of a user, and answers what came of it. */
+@Component("chat")
+class Chat {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Chat.class);
+    private static final String TURN = "turn";
+    private static final List<String> KEPT_HEADERS = List.of("X-Correlation-ID", "traceparent");
+    private static final int LONGEST_NAME = 64;
+
+    private final NoArgGenerator ids = Generators.timeBasedEpochGenerator();
+    private final ObjectMapper json;
+    private final Clock clock;
+    private final ChatProperties properties;
+    private final Conversations conversations;
+    private final TaskTools tools;
+
+    Chat(ObjectMapper json, Clock clock, ChatProperties properties, Conversations conversations, TaskTools tools) {
+        this.json = json;
+        this.clock = clock;
+        this.properties = properties;
+        this.conversations = conversations;
+        this.tools = tools;
+    }
+
+    /** What a request asks. */
+    private record Asked(
+            @Nullable String conversationId, @Nullable String message) {}
+
+    /** Takes the user out of a body that names one, and puts it where a path would have put it. */
+    public JsonNode takeUser(@Body @Nullable JsonNode body, Message request) {
+        ObjectNode asked = object(body);
+        request.removeHeader("user_id");
+        JsonNode user = asked.remove("user_id");
+        if (user != null && !user.isNull()) {
+            if (!user.isTextual() && !user.isIntegralNumber()) {
+                throw new InvalidRequestException("user_id", "must be a text or a whole number");
+            }
+            request.setHeader("user_id", user.asText());
+        }
+        return asked;
+    }
+
+    private static ObjectNode object(@Nullable JsonNode body) {
+        if (body instanceof ObjectNode object) {
+            return object;
+        }
+        throw new InvalidRequestException("body", "must be a JSON object");
+    }
+
+    /**
+     * Begins a turn, and asks for its conversation.
+     *
+     * @throws InvalidRequestException when the message is not allowed
+     */
+    public void read(Exchange exchange, @Body @Nullable JsonNode body, @Header("user_id") String userId)
+            throws JsonProcessingException {
+        Asked asked = json.treeToValue(object(body), Asked.class);
+        String message = asked.message();
+        if (message == null || message.isBlank() || message.length() > properties.maxMessage()) {
+            throw new InvalidRequestException(
+                    "message", "must be a text of 1 to %d characters".formatted(properties.maxMessage()));
+        }
+        Map<String, Object> headers = new LinkedHashMap<>();
+        for (String name : KEPT_HEADERS) {
+            Object value = exchange.getMessage().getHeader(name);
+            if (value != null) {
+                headers.put(name, value);
+            }
+        }
+        ChatTurn turn =
+                new ChatTurn(new Caller(userId), message, asked.conversationId(), clock.instant(), Map.copyOf(headers));
+        exchange.setProperty(TURN, turn);
+        String id = asked.conversationId() == null ? ids.generate().toString() : asked.conversationId();
+        exchange.getMessage().setHeader("conversation_id", id);
+    }
+
+    /** Takes the conversation that the store has; begins one where none was asked for. */
+    public void open(Message message, @ExchangeProperty(TURN) ChatTurn turn, @Header("conversation_id") String id)
+            throws IOException {
+        byte @Nullable [] stored = message.getBody(byte[].class);
+        Conversation conversation = turn.askedFor() == null
+                ? Conversation.begin(id, turn.caller().userId(), turn.message(), turn.started())
+                : conversations.read(stored, turn.caller().userId());
+        turn.opened(conversation, message.getHeader("CamelDaprETag", String.class), zone(turn));
+    }
+
+    /** The time zone that the user prefers. */
+    private ZoneId zone(ChatTurn turn) {
+        ToolResult preferences = tools.run(
+                "direct:preferences-reading",
+                message -> message.setHeader("user_id", turn.caller().userId()));
+        try {
+            return ZoneId.of(preferences.body().path("time_zone").asText("UTC"));
+        } catch (DateTimeException e) {
+            return ZoneId.of("UTC");
+        }
+    }
+
+    /** Whether the conversation was there before, so that others may write to it, too. */
+    public boolean isContinued(@ExchangeProperty(TURN) ChatTurn turn) {
+        return turn.askedFor() != null;
+    }
+
+    /** What keeps others from answering in this conversation. It ends by itself, should this process end. */
+    public void lock(Message message, @ExchangeProperty(TURN) ChatTurn turn) {
+        message.setHeader("CamelDaprKey", lockOf(turn));
+        message.setHeader("CamelDaprConcurrency", "FIRST_WRITE");
+        message.removeHeader("CamelDaprETag");
+        long seconds = properties.turnTimeout().plus(properties.modelTimeout()).toSeconds() + 1;
+        message.setHeader("CamelDaprMetadata", Map.of("ttlInSeconds", Long.toString(seconds)));
+        message.setBody("{}");
+    }
+
+    /** What lets others in again. */
+    public void unlock(Message message, @ExchangeProperty(TURN) ChatTurn turn) {
+        message.removeHeaders("CamelDapr*");
+        message.setHeader("CamelDaprKey", lockOf(turn));
+    }
+
+    private static String lockOf(ChatTurn turn) {
+        return Conversations.key(turn.conversation().id()) + "-turn";
+    }
+
+    /** Refuses a message that comes while another one is being answered. */
+    public void busy() {
+        throw new ProblemException(
+                HttpStatus.CONFLICT,
+                "Another message of this conversation is being answered; nothing was changed, try again");
+    }
+
+    /** Whether there is no answer yet. */
+    public boolean isOpen(@ExchangeProperty(TURN) ChatTurn turn) {
+        return turn.answer() == null;
+    }
+
+    /** Calls the tools that were asked for. */
+    public void callTools(@ExchangeProperty(TURN) ChatTurn turn) {
+        for (ToolCall call : turn.asked()) {
+            ToolResult result = turn.done().size() >= properties.maxToolCalls()
+                    ? refused("No more than %d tools are called for one message".formatted(properties.maxToolCalls()))
+                    : tools.call(turn.caller(), call.name(), call.arguments(), turn.headers());
+            turn.did(call, result, clock.instant());
+        }
+    }
+
+    private ToolResult refused(String detail) {
+        return new ToolResult(429, json.createObjectNode().put("status", 429).put("detail", detail));
+    }
+
+    /** Goes on, though the conversation could not be kept: what was done is done. */
+    public void notKept(Exchange exchange, @ExchangeProperty(TURN) ChatTurn turn) {
+        LOG.warn(
+                "Conversation {} could not be kept: {}",
+                turn.conversation().id(),
+                String.valueOf(exchange.getProperty(Exchange.EXCEPTION_CAUGHT)));
+        turn.degrade();
+    }
+
+    /** The answer to the request. */
+    public void respond(Message message, @ExchangeProperty(TURN) ChatTurn turn) {
+        message.removeHeaders("*");
+        message.setHeader(Exchange.CONTENT_TYPE, "application/json");
+        if (turn.isDegraded()) {
+            message.setHeader("X-Degraded", "true");
+        }
+        message.setBody(answer(turn).toString());
+    }
+
+    private ObjectNode answer(ChatTurn turn) {
+        ObjectNode answer = json.createObjectNode();
+        answer.put("conversation_id", turn.conversation().id());
+        answer.put("response", turn.answer());
+        ArrayNode calls = answer.putArray("tool_calls");
+        turn.done().forEach(done -> calls.addObject()
+                .put("tool", named(done.call().name()))
+                .put("arguments", done.call().arguments())
+                .put("status", done.result().status())
+                .set("result", done.result().body()));
+        return answer;
+    }
+
+    private static String named(String tool) {
+        return tool.length() > LONGEST_NAME ? tool.substring(0, LONGEST_NAME) : tool;
+    }
+}

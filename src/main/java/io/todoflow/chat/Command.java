@@ -1,0 +1,25 @@
+package io.todoflow.chat;
+
+import java.util.Map;
+
+/** What a message asks for, when no model reads it. */
+sealed interface Command {
+
+    /** Creates a task; the arguments are those of the tool. */
+    record Add(Map<String, Object> arguments) implements Command {}
+
+    /** Lists tasks; the arguments are those of the tool. */
+    record Tasks(Map<String, Object> arguments) implements Command {}
+
+    /**
+     * Does something with one task.
+     *
+     * @param tool the tool that does it
+     * @param task number in the last list, id, or text of the title
+     * @param arguments of the tool, besides the task
+     */
+    record On(String tool, String task, Map<String, Object> arguments) implements Command {}
+
+    /** Does nothing but answer. */
+    record Say(String answer) implements Command {}
+}

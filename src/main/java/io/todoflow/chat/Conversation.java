@@ -1,0 +1,53 @@
+package io.todoflow.chat;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.ToIntFunction;
+
+/** What was said between a user and the assistant, oldest first. */
+record Conversation(
+        String id, String userId, String title, Instant createdAt, Instant updatedAt, List<ChatMessage> messages) {
+
+    private static final int TITLE = 60;
+
+    static Conversation begin(String id, String userId, String message, Instant now) {
+        String line = message.strip().lines().findFirst().orElse("");
+        return new Conversation(
+                id, userId, line.length() > TITLE ? line.substring(0, TITLE - 1) + "…" : line, now, now, List.of());
+    }
+
+    /**
+     * The conversation with more messages; the oldest are left out until it is small enough, from one message of the
+     * user to the next, so that no answer stands without its question.
+     */
+    Conversation with(List<ChatMessage> more, Instant now, int maxSize, ToIntFunction<Conversation> size) {
+        List<ChatMessage> all = new ArrayList<>(messages);
+        all.addAll(more);
+        Conversation grown = new Conversation(id, userId, title, createdAt, now, List.copyOf(all));
+        while (size.applyAsInt(grown) > maxSize) {
+            int second = second(all);
+            if (second < 0) {
+                return new Conversation(id, userId, title, createdAt, now, withoutTools(all));
+            }
+            all = all.subList(second, all.size());
+            grown = new Conversation(id, userId, title, createdAt, now, List.copyOf(all));
+        }
+        return grown;
+    }
+
+    private static int second(List<ChatMessage> all) {
+        for (int i = 1; i < all.size(); i++) {
+            if (all.get(i).isOf("user")) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    private static List<ChatMessage> withoutTools(List<ChatMessage> all) {
+        return all.stream()
+                .filter(message -> !message.isOf("tool") && message.toolCalls() == null)
+                .toList();
+    }
+}

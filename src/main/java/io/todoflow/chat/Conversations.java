@@ -1,0 +1,214 @@
+package io.todoflow.chat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.todoflow.chat.ConversationIndex.Entry;
+import io.todoflow.task.NotFoundException;
+import io.todoflow.web.ProblemException;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.apache.camel.Body;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangeProperty;
+import org.apache.camel.Header;
+import org.apache.camel.Message;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Component;
+
+/**
+ * Conversations as the state store has them: each under {@code conversation-<id>}, and under
+ * {@code conversations-<user>} which ones a user has. The store forgets both when they have not changed for the time of
+ * retention.
+ */
+@Component("conversations")
+class Conversations {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Conversations.class);
+    private static final String KEY = "CamelDaprKey";
+    private static final String E_TAG = "CamelDaprETag";
+    private static final String CONCURRENCY = "CamelDaprConcurrency";
+    private static final String METADATA = "CamelDaprMetadata";
+    private static final String INDEX_CHANGE = "indexChange";
+    private static final String INDEXED = "indexed";
+    private static final String INDEX_ATTEMPTS = "indexAttempts";
+    private static final int MOST_ATTEMPTS = 10;
+    private static final Pattern ID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+
+    private final ObjectMapper json;
+    private final Clock clock;
+    private final ChatProperties properties;
+    private final @Nullable Duration retention;
+
+    Conversations(
+            ObjectMapper json,
+            Clock clock,
+            ChatProperties properties,
+            @Value("${todoflow.retention.conversations}") @Nullable Duration retention) {
+        this.json = json;
+        this.clock = clock;
+        this.properties = properties;
+        this.retention = retention;
+    }
+
+    /**
+     * Asks for the conversation of the path.
+     *
+     * @throws NotFoundException when it cannot be the id of a conversation
+     */
+    public void ofPath(Message message, @Header("conversation_id") String id) {
+        message.setHeader(KEY, key(id));
+    }
+
+    /** The key of a conversation. */
+    static String key(String id) {
+        if (!ID.matcher(id).matches()) {
+            throw unknown();
+        }
+        return "conversation-" + id;
+    }
+
+    private static NotFoundException unknown() {
+        return new NotFoundException("conversation_id is unknown: the user has no conversation of this id");
+    }
+
+    /**
+     * Answers a conversation as it is stored, with its ETag.
+     *
+     * @throws NotFoundException when there is none, or it is another user's
+     */
+    public void answer(Message message, @Header("user_id") String userId) throws IOException {
+        Conversation conversation = read(message.getBody(byte[].class), userId);
+        @Nullable String tag = message.getHeader(E_TAG, String.class);
+        if (tag != null) {
+            message.setHeader("ETag", "\"" + tag + "\"");
+        }
+        message.setBody(json.writeValueAsString(conversation));
+    }
+
+    /**
+     * A stored conversation.
+     *
+     * @throws NotFoundException when there is none, or it is another user's
+     */
+    Conversation read(byte @Nullable [] stored, String userId) throws IOException {
+        if (stored == null) {
+            throw unknown();
+        }
+        Conversation conversation = json.readValue(stored, Conversation.class);
+        if (!conversation.userId().equals(userId)) {
+            throw unknown();
+        }
+        return conversation;
+    }
+
+    /** What is to be stored after a turn. */
+    public void grown(Message message, @ExchangeProperty("turn") ChatTurn turn) throws JsonProcessingException {
+        Conversation conversation = turn.conversation()
+                .with(
+                        turn.added(),
+                        clock.instant(),
+                        Math.toIntExact(properties.maxSize().toBytes()),
+                        grown -> write(grown).length);
+        message.setHeader(KEY, key(conversation.id()));
+        message.setHeader(CONCURRENCY, "FIRST_WRITE");
+        tag(message, turn.eTag());
+        keep(message);
+        message.setBody(write(conversation));
+        change(message.getExchange(), conversation.id(), Entry.of(conversation));
+    }
+
+    private byte[] write(Object state) {
+        try {
+            return json.writeValueAsBytes(state);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("A conversation cannot be written as JSON", e);
+        }
+    }
+
+    /** Takes the conversation that was read out of the index, after it is deleted. */
+    public void deleted(Exchange exchange, @Header("conversation_id") String id) {
+        exchange.getMessage().removeHeader(E_TAG);
+        change(exchange, id, null);
+    }
+
+    private static void change(Exchange exchange, String id, @Nullable Entry entry) {
+        exchange.setProperty(INDEX_CHANGE, new ConversationIndex.Change(id, entry));
+        exchange.setProperty(INDEX_ATTEMPTS, 0);
+        exchange.setProperty(INDEXED, false);
+    }
+
+    /** Whether the index is still to be changed. */
+    public boolean isIndexing(@ExchangeProperty(INDEXED) boolean indexed) {
+        return !indexed;
+    }
+
+    /** Asks for the conversations of the user. */
+    public void ofUser(Message message, @Header("user_id") String userId) {
+        message.setHeader(KEY, "conversations-" + userId);
+    }
+
+    /** Changes the index as it was read. */
+    public void index(
+            Message message,
+            @ExchangeProperty(INDEX_CHANGE) ConversationIndex.Change change,
+            @ExchangeProperty(INDEX_ATTEMPTS) int attempts)
+            throws IOException {
+        if (attempts == MOST_ATTEMPTS) {
+            throw new IllegalStateException("The index of conversations was changed each time in between");
+        }
+        message.getExchange().setProperty(INDEX_ATTEMPTS, attempts + 1);
+        @Nullable String tag = message.getHeader(E_TAG, String.class);
+        ConversationIndex index = stored(message.getBody(byte[].class)).with(change, properties.maxConversations());
+        message.setHeader(CONCURRENCY, "FIRST_WRITE");
+        tag(message, tag);
+        keep(message);
+        message.setBody(write(index));
+    }
+
+    /** The index is changed. */
+    public void indexed(Exchange exchange) {
+        exchange.setProperty(INDEXED, true);
+    }
+
+    private ConversationIndex stored(byte @Nullable [] stored) throws IOException {
+        ConversationIndex index =
+                stored == null ? new ConversationIndex(List.of()) : json.readValue(stored, ConversationIndex.class);
+        return retention == null ? index : index.since(clock.instant().minus(retention));
+    }
+
+    /** Answers which conversations a user has. */
+    public String list(@Body byte @Nullable [] stored) throws IOException {
+        return json.writeValueAsString(stored(stored));
+    }
+
+    private static void tag(Message message, @Nullable String tag) {
+        message.removeHeader(E_TAG);
+        if (tag != null) {
+            message.setHeader(E_TAG, tag);
+        }
+    }
+
+    private void keep(Message message) {
+        message.removeHeader(METADATA);
+        if (retention != null) {
+            message.setHeader(METADATA, Map.of("ttlInSeconds", Long.toString(retention.toSeconds())));
+        }
+    }
+
+    /** Says that the store cannot be asked. */
+    public void unavailable(Exchange exchange) {
+        LOG.warn(
+                "The state store did not answer for conversations: {}",
+                String.valueOf(exchange.getProperty(Exchange.EXCEPTION_CAUGHT)));
+        throw new ProblemException(
+                HttpStatus.SERVICE_UNAVAILABLE, "The state store is not available; nothing was changed, try again");
+    }
+}

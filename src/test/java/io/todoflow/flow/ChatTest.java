@@ -1,0 +1,277 @@
+package io.todoflow.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.todoflow.dev.DevelopmentSidecar;
+import io.todoflow.dev.TodoflowClient;
+import io.todoflow.dev.TodoflowClient.Response;
+import io.todoflow.dev.TodoflowTest;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.beans.factory.annotation.Autowired;
+
+/** Chat without a model: commands, in conversations that are state behind the sidecar. */
+@TodoflowTest
+class ChatTest {
+
+    @Autowired
+    TodoflowClient todoflow;
+
+    @Autowired
+    DevelopmentSidecar sidecar;
+
+    private final String user = "chat-" + UUID.randomUUID().toString().substring(0, 8);
+    private final String conversations = "/api/" + user + "/conversations";
+
+    private Response chat(String message) {
+        return send("/api/" + user + "/chat", null, message);
+    }
+
+    private Response chat(String conversation, String message) {
+        return send("/api/" + user + "/chat", conversation, message);
+    }
+
+    private Response send(String path, String conversation, String message) {
+        var body = new ObjectMapper().createObjectNode().put("message", message);
+        if (conversation != null) {
+            body.put("conversation_id", conversation);
+        }
+        return todoflow.request("POST", path, body.toString());
+    }
+
+    private static String id(Response answer) {
+        return answer.json().get("conversation_id").asText();
+    }
+
+    private static String said(Response answer) {
+        assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+        assertThat(answer.header("X-Degraded")).isEmpty();
+        return answer.json().get("response").asText();
+    }
+
+    private JsonNode tasks() {
+        return todoflow.request("GET", "/api/" + user + "/tasks", "").json().get("items");
+    }
+
+    @Test
+    void aTaskIsMadeWithItsReminderInTheTimeZoneOfTheUser() {
+        // Given
+        todoflow.request("PUT", "/api/" + user + "/preferences", "{\"time_zone\":\"Asia/Karachi\"}");
+
+        // When
+        Response answer = chat("add milk for tomorrow 9 am, remind me");
+
+        // Then
+        assertThat(said(answer)).startsWith("Added: milk, due ").contains("09:00 (Asia/Karachi)");
+        JsonNode task = tasks().get(0);
+        assertThat(task.get("title").asText()).isEqualTo("milk");
+        assertThat(task.get("due_at").asText()).endsWith("T04:00:00Z");
+        assertThat(task.get("remind_at")).isEqualTo(task.get("due_at"));
+        assertThat(answer.json().at("/tool_calls/0/tool").asText()).isEqualTo("add_task");
+        assertThat(answer.json().at("/tool_calls/0/status").asInt()).isEqualTo(201);
+        assertThat(answer.json().at("/tool_calls/0/result")).isEqualTo(task);
+
+        // And the same happens as after a request to REST
+        await().untilAsserted(() ->
+                assertThat(todoflow.history(user, task.get("id").asText())).hasSize(1));
+        assertThat(todoflow.history(user, task.get("id").asText())
+                        .get(0)
+                        .get("correlation_id")
+                        .asText())
+                .isEqualTo(answer.header("X-Correlation-ID"));
+    }
+
+    @Test
+    void aTaskIsNamedByItsNumberInTheLastListOrByItsTitle() {
+        // Given
+        String conversation = id(chat("add milk"));
+        chat(conversation, "add oat milk");
+
+        // When, Then
+        assertThat(said(chat(conversation, "list"))).isEqualTo("1. oat milk\n2. milk");
+        assertThat(said(chat(conversation, "done 1"))).isEqualTo("Done: oat milk ✓");
+        assertThat(said(chat(conversation, "done milk"))).isEqualTo("Done: milk ✓");
+        assertThat(said(chat(conversation, "delete oat"))).isEqualTo("Deleted: oat milk ✓");
+        assertThat(said(chat(conversation, "list all"))).isEqualTo("1. milk ✓");
+        assertThat(said(chat(conversation, "done 7"))).startsWith("There is no number 7");
+        assertThat(said(chat("done 1"))).startsWith("There is no number 1");
+    }
+
+    @Test
+    void aTitleThatSeveralTasksHaveNamesNone() {
+        // Given
+        chat("add buy milk");
+        chat("add drink milk");
+
+        // When
+        Response answer = chat("delete milk");
+
+        // Then
+        assertThat(said(answer)).startsWith("There are several").contains("1. drink milk\n2. buy milk");
+        assertThat(tasks()).hasSize(2);
+        assertThat(said(chat(id(answer), "delete 2"))).isEqualTo("Deleted: buy milk");
+    }
+
+    @Test
+    void aTaskOfAnotherUserIsNotFound() {
+        // Given
+        String task = todoflow.createTask("chat-other", "Secret plan");
+
+        // When, Then
+        assertThat(said(chat("delete " + task))).contains("has no task of this id");
+        assertThat(said(chat("show secret"))).startsWith("I found no task");
+        assertThat(todoflow.request("GET", "/api/chat-other/tasks/" + task, "").status())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void aRefusalOfRestIsTold() {
+        assertThat(said(chat("add " + "x".repeat(201)))).startsWith("That did not work: title");
+    }
+
+    @Test
+    void aConversationIsReadListedAndDeleted() {
+        // Given
+        String first = id(chat("add milk"));
+        String second = id(chat("list"));
+
+        // When
+        chat(first, "list");
+
+        // Then
+        JsonNode list = todoflow.request("GET", conversations, "").json().get("items");
+        assertThat(list.findValuesAsText("id")).containsExactly(first, second);
+        assertThat(list.at("/0/title").asText()).isEqualTo("add milk");
+        Response read = todoflow.request("GET", conversations + "/" + first, "");
+        assertThat(read.json().get("messages").findValuesAsText("role"))
+                .containsExactly("user", "assistant", "tool", "assistant", "user", "assistant", "tool", "assistant");
+        assertThat(read.header("ETag")).matches("\"[^\"]+\"");
+
+        // And
+        assertThat(todoflow.request("DELETE", conversations + "/" + first, "").status())
+                .isEqualTo(204);
+        assertThat(todoflow.request("GET", conversations + "/" + first, "").status())
+                .isEqualTo(404);
+        assertThat(todoflow.request("DELETE", conversations + "/" + first, "").status())
+                .isEqualTo(404);
+        assertThat(todoflow.request("GET", conversations, "").json().findValuesAsText("id"))
+                .containsExactly(second);
+        assertThat(tasks()).hasSize(1);
+    }
+
+    @Test
+    void aConversationOfAnotherUserIsNotFound() {
+        // Given
+        String conversation = id(chat("add milk"));
+        String other = "/api/chat-other/conversations/" + conversation;
+
+        // When, Then
+        assertThat(todoflow.request("GET", other, "").status()).isEqualTo(404);
+        assertThat(todoflow.request("DELETE", other, "").status()).isEqualTo(404);
+        assertThat(send("/api/chat-other/chat", conversation, "list").status()).isEqualTo(404);
+        assertThat(send("/api/chat-other/chat", UUID.randomUUID().toString(), "list")
+                        .status())
+                .isEqualTo(404);
+        assertThat(todoflow.request("GET", conversations + "/" + conversation, "")
+                        .status())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void aConversationTakesOneMessageAtATime() {
+        // Given another message is being answered
+        String conversation = id(chat("add milk"));
+        String lock = "conversation-" + conversation + "-turn";
+        todoflow.sidecar("POST", "/v1.0/state/statestore", "[{\"key\":\"%s\",\"value\":{}}]".formatted(lock));
+
+        // When
+        Response refused = chat(conversation, "add bread");
+
+        // Then
+        assertThat(refused.status()).isEqualTo(409);
+        assertThat(refused.json().get("detail").asText()).contains("nothing was changed");
+        assertThat(tasks()).hasSize(1);
+
+        // And when it is answered
+        todoflow.sidecar("DELETE", "/v1.0/state/statestore/" + lock, "");
+        assertThat(said(chat(conversation, "add bread"))).isEqualTo("Added: bread");
+        assertThat(said(chat(conversation, "add eggs"))).isEqualTo("Added: eggs");
+    }
+
+    @Test
+    void theStoreHasTheConversationUnderItsIdUntilItsRetentionEnds() {
+        // When
+        String conversation = id(chat("add milk"));
+
+        // Then
+        Response state = todoflow.sidecar("GET", "/v1.0/state/statestore/conversation-" + conversation, "");
+        assertThat(state.json().get("user_id").asText()).isEqualTo(user);
+        assertThat(state.header("metadata.ttlExpireTime")).isNotEmpty();
+    }
+
+    @Test
+    void theSidecarInvokesItForTheCaller() {
+        // When
+        Response answer = todoflow.sidecar(
+                "POST",
+                "/v1.0/invoke/backend/method/api/chat",
+                "{\"user_id\":\"%s\",\"message\":\"add milk\"}".formatted(user));
+
+        // Then
+        assertThat(said(answer)).isEqualTo("Added: milk");
+        assertThat(tasks()).hasSize(1);
+
+        // And where nobody is named
+        assertThat(todoflow.request("POST", "/api/chat", "{\"message\":\"list\"}")
+                        .status())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void withoutTheSidecarNothingIsChanged() {
+        // Given
+        String conversation = id(chat("add milk"));
+        sidecar.stop();
+        try {
+            // When, Then
+            for (Response answer : new Response[] {
+                chat("add bread"),
+                chat(conversation, "add bread"),
+                todoflow.request("GET", conversations, ""),
+                todoflow.request("DELETE", conversations + "/" + conversation, "")
+            }) {
+                assertThat(answer.status()).isEqualTo(503);
+                assertThat(answer.json().get("detail").asText()).contains("nothing was changed");
+            }
+        } finally {
+            sidecar.start();
+        }
+        await().until(() -> todoflow.request("GET", conversations, "").status() == 200);
+        assertThat(tasks()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    []                                          | 400 | body must be a JSON object
+                    {}                                          | 400 | message must be a text of 1 to 4000 characters
+                    {"message":" "}                             | 400 | message must be a text of 1 to 4000 characters
+                    {"message":["add"]}                         | 400 | message must be a text
+                    {"message":"list","model":"x"}              | 400 | model is unknown, allowed are conversation_id, message
+                    {"message":"list","conversation_id":"1"}    | 404 | the user has no conversation of this id
+                    {"message":"list","conversation_id":"../x"} | 404 | the user has no conversation of this id
+                    {"message":"list"                           | 400 | body is not well-formed JSON
+                    """)
+    void whatIsNotAllowedIsToldWhatIs(String body, int status, String detail) {
+        // When
+        Response answer = todoflow.request("POST", "/api/" + user + "/chat", body);
+
+        // Then
+        assertThat(answer.status()).isEqualTo(status);
+        assertThat(answer.json().get("detail").asText()).contains(detail);
+    }
+}
