@@ -34,7 +34,7 @@ class BodyLimitFilter extends OncePerRequestFilter {
     @Override
     protected boolean shouldNotFilter(HttpServletRequest request) {
         String path = request.getRequestURI();
-        return !path.startsWith("/api/") && !path.equals("/tasks");
+        return !path.startsWith("/api/") && !path.equals("/tasks") && !path.equals("/mcp");
     }
 
     @Override

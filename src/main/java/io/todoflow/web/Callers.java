@@ -17,7 +17,7 @@ import org.springframework.stereotype.Component;
 
 /** Who calls, where an issuer of tokens is configured. */
 @Component("callers")
-class Callers {
+public class Callers {
 
     private final boolean known;
     private final String openUser;
@@ -73,7 +73,7 @@ class Callers {
     }
 
     /** The user who calls; the one that is configured where nobody must say who calls. */
-    String userOf(HttpServletRequest request) {
+    public String userOf(HttpServletRequest request) {
         Authentication caller = contexts.loadDeferredContext(request).get().getAuthentication();
         return known && caller != null ? caller.getName() : openUser;
     }

@@ -44,7 +44,7 @@ class OverloadFilter extends OncePerRequestFilter {
     @Override
     protected boolean shouldNotFilter(HttpServletRequest request) {
         String path = request.getRequestURI();
-        return !path.startsWith("/api/") && !path.equals("/tasks");
+        return !path.startsWith("/api/") && !path.equals("/tasks") && !path.equals("/mcp");
     }
 
     @Override

@@ -129,7 +129,7 @@ class SecurityConfiguration {
                 .requestMatchers(PATHS.matcher("/api/jobs/trigger"))
                 .access(AuthorizationManagers.anyOf(sidecar, admin))
                 // for whom, the body or the token says
-                .requestMatchers(PATHS.matcher("/api/chat"))
+                .requestMatchers(PATHS.matcher("/api/chat"), PATHS.matcher("/mcp"))
                 .access(user)
                 .requestMatchers(PATHS.matcher(HttpMethod.POST, "/api/{user_id}/tasks"))
                 .access(AuthorizationManagers.anyOf(own, sidecar))

@@ -1,0 +1,139 @@
+package io.todoflow.chat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.modelcontextprotocol.common.McpTransportContext;
+import io.modelcontextprotocol.json.McpJsonMapper;
+import io.modelcontextprotocol.json.jackson.JacksonMcpJsonMapper;
+import io.modelcontextprotocol.json.schema.JsonSchemaValidator.ValidationResponse;
+import io.modelcontextprotocol.server.McpServer;
+import io.modelcontextprotocol.server.McpStatelessServerFeatures.SyncToolSpecification;
+import io.modelcontextprotocol.server.McpStatelessSyncServer;
+import io.modelcontextprotocol.server.transport.HttpServletStatelessServerTransport;
+import io.modelcontextprotocol.spec.McpSchema.CallToolRequest;
+import io.modelcontextprotocol.spec.McpSchema.CallToolResult;
+import io.modelcontextprotocol.spec.McpSchema.ServerCapabilities;
+import io.modelcontextprotocol.spec.McpSchema.ToolAnnotations;
+import io.todoflow.web.Callers;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnExpression;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.boot.web.servlet.ServletRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/**
+ * The tools for assistants, at {@code /mcp}, where the flow of chat runs. No session is kept, so that each replica can
+ * answer each request.
+ *
+ * @see <a href="https://modelcontextprotocol.io/specification/2025-06-18/basic/transports">Streamable HTTP</a>
+ */
+@Configuration(proxyBeanMethods = false)
+@ConditionalOnExpression("'${camel.main.routes-include-pattern}'.contains('/chat.camel.yaml')")
+class McpConfiguration {
+
+    private static final String PATH = "/mcp";
+    private static final String USER = "user";
+    private static final List<String> HEADERS = List.of("X-Correlation-ID", "traceparent");
+
+    /** Of its own: the protocol has its own names, and allows fields that we do not know. */
+    private final McpJsonMapper mapper = new JacksonMcpJsonMapper(new ObjectMapper());
+
+    @Bean
+    HttpServletStatelessServerTransport mcpTransport(Callers callers) {
+        return HttpServletStatelessServerTransport.builder()
+                .jsonMapper(mapper)
+                .messageEndpoint(PATH)
+                .contextExtractor(request -> context(callers.userOf(request), request))
+                .build();
+    }
+
+    private static McpTransportContext context(String user, HttpServletRequest request) {
+        Map<String, Object> context = new LinkedHashMap<>();
+        context.put(USER, user);
+        for (String name : HEADERS) {
+            String value = request.getHeader(name);
+            if (value != null) {
+                context.put(name, value);
+            }
+        }
+        return McpTransportContext.create(context);
+    }
+
+    @Bean
+    ServletRegistrationBean<HttpServletStatelessServerTransport> mcpServlet(
+            HttpServletStatelessServerTransport transport) {
+        ServletRegistrationBean<HttpServletStatelessServerTransport> servlet =
+                new ServletRegistrationBean<>(transport, PATH);
+        servlet.setName("mcp");
+        return servlet;
+    }
+
+    @Bean
+    FilterRegistrationBean<OriginFilter> mcpOrigin() {
+        FilterRegistrationBean<OriginFilter> filter = new FilterRegistrationBean<>(new OriginFilter());
+        filter.addUrlPatterns(PATH);
+        return filter;
+    }
+
+    @Bean(destroyMethod = "close")
+    McpStatelessSyncServer mcpServer(
+            HttpServletStatelessServerTransport transport, TaskTools tools, ObjectMapper json) {
+        return McpServer.sync(transport)
+                .jsonMapper(mapper)
+                // None of the tools has a schema of what it answers
+                .jsonSchemaValidator((schema, answer) -> ValidationResponse.asValid(null))
+                .serverInfo("todoflow", "v1")
+                .instructions("The tasks of one user: the one whom the request is authenticated as.")
+                .capabilities(ServerCapabilities.builder().tools(false).build())
+                // In the thread of the request: a tool waits for the database
+                .immediateExecution(true)
+                .tools(tools.all().stream()
+                        .map(tool -> specification(tool, tools, json))
+                        .toList())
+                .build();
+    }
+
+    private SyncToolSpecification specification(Tool tool, TaskTools tools, ObjectMapper json) {
+        return SyncToolSpecification.builder()
+                .tool(io.modelcontextprotocol.spec.McpSchema.Tool.builder()
+                        .name(tool.name())
+                        .description(tool.description())
+                        .inputSchema(mapper, tool.inputSchema().toString())
+                        .annotations(new ToolAnnotations(
+                                null, !tool.changes(), tool.name().startsWith("delete"), null, false, null))
+                        .build())
+                .callHandler((context, request) -> call(tools, json, context, request))
+                .build();
+    }
+
+    private static CallToolResult call(
+            TaskTools tools, ObjectMapper json, McpTransportContext context, CallToolRequest request) {
+        Map<String, Object> headers = new LinkedHashMap<>();
+        for (String name : HEADERS) {
+            Object value = context.get(name);
+            if (value != null) {
+                headers.put(name, value);
+            }
+        }
+        ToolResult result = tools.call(
+                new Caller(String.valueOf(context.get(USER))), request.name(), arguments(json, request), headers);
+        return CallToolResult.builder()
+                .addTextContent(result.body().toString())
+                .isError(!result.isOk())
+                .build();
+    }
+
+    private static String arguments(ObjectMapper json, CallToolRequest request) {
+        try {
+            JsonNode arguments = json.valueToTree(request.arguments());
+            return arguments == null || arguments.isNull() ? "" : json.writeValueAsString(arguments);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("The arguments are no JSON", e);
+        }
+    }
+}

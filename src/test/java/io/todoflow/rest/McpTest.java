@@ -1,0 +1,208 @@
+package io.todoflow.rest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.modelcontextprotocol.client.McpClient;
+import io.modelcontextprotocol.client.McpSyncClient;
+import io.modelcontextprotocol.client.transport.HttpClientStreamableHttpTransport;
+import io.modelcontextprotocol.json.schema.JsonSchemaValidator.ValidationResponse;
+import io.modelcontextprotocol.spec.McpError;
+import io.modelcontextprotocol.spec.McpSchema.CallToolRequest;
+import io.modelcontextprotocol.spec.McpSchema.CallToolResult;
+import io.modelcontextprotocol.spec.McpSchema.TextContent;
+import io.modelcontextprotocol.spec.McpSchema.Tool;
+import io.todoflow.dev.TodoflowClient;
+import io.todoflow.dev.TodoflowClient.Response;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Value;
+
+/** The tools for assistants, used by the client of the protocol's own SDK. */
+class McpTest extends SecuredApplication {
+
+    private static final String PING = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\"}";
+
+    @Autowired
+    TodoflowClient todoflow;
+
+    @Value("${server.port}")
+    int port;
+
+    private final String user = "mcp-" + UUID.randomUUID().toString().substring(0, 8);
+    private McpSyncClient client;
+
+    @BeforeEach
+    void connect() {
+        client = client(user);
+        client.initialize();
+    }
+
+    @AfterEach
+    void disconnect() {
+        client.close();
+    }
+
+    private McpSyncClient client(String name) {
+        return McpClient.sync(HttpClientStreamableHttpTransport.builder("http://localhost:" + port)
+                        .endpoint("/mcp")
+                        .customizeRequest(request -> request.header("Authorization", bearer(name)))
+                        .build())
+                .jsonSchemaValidator((schema, answer) -> ValidationResponse.asValid(null))
+                .build();
+    }
+
+    private CallToolResult call(String tool, Map<String, Object> arguments) {
+        return client.callTool(new CallToolRequest(tool, arguments));
+    }
+
+    private JsonNode done(String tool, Map<String, Object> arguments) throws JsonProcessingException {
+        CallToolResult result = call(tool, arguments);
+        assertThat(result.isError()).as(text(result)).isFalse();
+        return new ObjectMapper().readTree(text(result));
+    }
+
+    private static String text(CallToolResult result) {
+        return ((TextContent) result.content().get(0)).text();
+    }
+
+    private Response rest(String path) {
+        return todoflow.request("GET", "/api/" + user + path, "", "Authorization", bearer(user));
+    }
+
+    @Test
+    void theToolsAreListedWithWhatTheyTake() {
+        // When
+        var tools = client.listTools().tools();
+
+        // Then
+        assertThat(tools.stream().map(Tool::name))
+                .containsExactly(
+                        "add_task",
+                        "list_tasks",
+                        "get_task",
+                        "update_task",
+                        "complete_task",
+                        "delete_task",
+                        "remind_task");
+        assertThat(tools.get(0).inputSchema().required()).containsExactly("title");
+        assertThat(tools).noneMatch(tool -> tool.inputSchema().properties().containsKey("user_id"));
+        assertThat(tools.get(1).annotations().readOnlyHint()).isTrue();
+        assertThat(tools.get(5).annotations().destructiveHint()).isTrue();
+    }
+
+    @Test
+    void aTaskLivesByToolsAsByRest() throws JsonProcessingException {
+        // When
+        JsonNode task = done("add_task", Map.of("title", "milk", "due_at", "2030-01-31T09:00:00Z"));
+        Map<String, Object> it = Map.of("task_id", task.get("id").asText());
+        done("update_task", Map.of("task_id", task.get("id").asText(), "title", "oat milk", "priority", "high"));
+        done("remind_task", Map.of("task_id", task.get("id").asText(), "remind_at", "2030-01-31T08:00:00Z"));
+        done("complete_task", it);
+
+        // Then
+        JsonNode now = done("get_task", it);
+        assertThat(now).isEqualTo(rest("/tasks/" + task.get("id").asText()).json());
+        assertThat(now.get("title").asText()).isEqualTo("oat milk");
+        assertThat(now.get("remind_at").asText()).isEqualTo("2030-01-31T08:00:00Z");
+        assertThat(now.get("status").asText()).isEqualTo("completed");
+        assertThat(done("list_tasks", Map.of("q", "oat", "limit", 1)).at("/items/0"))
+                .isEqualTo(now);
+
+        // And each change is an event
+        done("delete_task", it);
+        await().untilAsserted(() -> assertThat(rest("/tasks/" + task.get("id").asText() + "/history")
+                        .json()
+                        .findValuesAsText("event_type"))
+                .containsExactlyInAnyOrder(
+                        "task.created", "task.updated", "task.updated", "task.completed", "task.deleted"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    add_task      | {"title":7}                              | title must be a text
+                    add_task      | {"title":"x","due_at":"tomorrow"}        | due_at must be an RFC 3339 time
+                    add_task      | {"title":"x","user_id":"bob"}            | user_id is unknown, allowed are title
+                    add_task      | {"due_at":"2030-01-31T09:00:00Z"}        | title is needed
+                    list_tasks    | {"status":"late"}                        | status must be one of open, completed
+                    list_tasks    | {"user_id":"bob"}                        | user_id is unknown, allowed are status
+                    get_task      | {"task_id":"1"}                          | the user has no task of this id
+                    complete_task | {}                                       | task_id is needed
+                    delete_task   | {"task_id":["1"]}                        | task_id must be a text
+                    """)
+    void aCallThatIsNotAllowedIsToldWhatIs(String tool, String arguments, String detail) throws Exception {
+        // When
+        CallToolResult result = call(tool, new ObjectMapper().readValue(arguments, Map.class));
+
+        // Then
+        assertThat(result.isError()).isTrue();
+        assertThat(text(result)).contains(detail);
+    }
+
+    @Test
+    void aTaskOfAnotherUserCannotBeReached() throws JsonProcessingException {
+        // Given
+        String task = done("add_task", Map.of("title", "secret")).get("id").asText();
+
+        // When
+        try (McpSyncClient other = client("mcp-other")) {
+            other.initialize();
+            for (String tool : new String[] {"get_task", "complete_task", "delete_task"}) {
+                // Then
+                CallToolResult result = other.callTool(new CallToolRequest(tool, Map.of("task_id", task)));
+                assertThat(result.isError()).isTrue();
+                assertThat(text(result))
+                        .contains("the user has no task of this id")
+                        .doesNotContain("secret");
+            }
+            assertThat(text(other.callTool(new CallToolRequest("list_tasks", Map.of()))))
+                    .doesNotContain("secret");
+        }
+        assertThat(rest("/tasks/" + task).json().get("status").asText()).isEqualTo("open");
+    }
+
+    @Test
+    void aToolThatIsNotThereIsRefused() {
+        assertThatThrownBy(() -> call("drop_tables", Map.of()))
+                .isInstanceOfSatisfying(McpError.class, refused -> assertThat(refused.getJsonRpcError()
+                                .data())
+                        .isEqualTo("Tool not found: drop_tables"));
+    }
+
+    @Test
+    void whoIsNotAUserIsRefused() {
+        // When, Then
+        assertThat(ping().status()).isEqualTo(401);
+        assertThat(ping("Authorization", "Bearer not-a-token").status()).isEqualTo(401);
+        assertThat(ping("dapr-api-token", APP_API_TOKEN).status()).isIn(401, 403);
+        assertThat(ping("Authorization", bearer(user)).status()).isEqualTo(200);
+    }
+
+    @Test
+    void aWebPageOfAnotherHostIsRefused() {
+        assertThat(ping("Authorization", bearer(user), "Origin", "https://evil.example")
+                        .status())
+                .isEqualTo(403);
+        assertThat(ping("Authorization", bearer(user), "Origin", "http://localhost:" + port)
+                        .status())
+                .isEqualTo(200);
+    }
+
+    private Response ping(String... headers) {
+        String[] all = java.util.stream.Stream.concat(
+                        java.util.stream.Stream.of(headers),
+                        java.util.stream.Stream.of("Accept", "application/json, text/event-stream"))
+                .toArray(String[]::new);
+        return todoflow.request("POST", "/mcp", PING, all);
+    }
+}
