@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.NoArgGenerator;
 import io.todoflow.chat.ChatMessage.ToolCall;
+import io.todoflow.chat.ChatTurn.Done;
 import io.todoflow.task.InvalidRequestException;
 import io.todoflow.web.ProblemException;
 import java.io.IOException;
@@ -136,7 +137,11 @@ class Chat {
         message.setHeader("CamelDaprKey", lockOf(turn));
         message.setHeader("CamelDaprConcurrency", "FIRST_WRITE");
         message.removeHeader("CamelDaprETag");
-        long seconds = properties.turnTimeout().plus(properties.modelTimeout()).toSeconds() + 1;
+        long seconds = properties
+                        .turnTimeout()
+                        .plus(properties.modelTimeout().multipliedBy(2))
+                        .toSeconds()
+                + 1;
         message.setHeader("CamelDaprMetadata", Map.of("ttlInSeconds", Long.toString(seconds)));
         message.setBody("{}");
     }
@@ -170,6 +175,7 @@ class Chat {
                     ? refused("No more than %d tools are called for one message".formatted(properties.maxToolCalls()))
                     : tools.call(turn.caller(), call.name(), call.arguments(), turn.headers());
             turn.did(call, result, clock.instant());
+            ChatStream.tell(turn, outcome(new Done(call, result)));
         }
     }
 
@@ -201,12 +207,16 @@ class Chat {
         answer.put("conversation_id", turn.conversation().id());
         answer.put("response", turn.answer());
         ArrayNode calls = answer.putArray("tool_calls");
-        turn.done().forEach(done -> calls.addObject()
+        turn.done().forEach(done -> calls.add(outcome(done)));
+        return answer;
+    }
+
+    private ObjectNode outcome(Done done) {
+        return json.createObjectNode()
                 .put("tool", named(done.call().name()))
                 .put("arguments", done.call().arguments())
                 .put("status", done.result().status())
-                .set("result", done.result().body()));
-        return answer;
+                .set("result", done.result().body());
     }
 
     private static String named(String tool) {

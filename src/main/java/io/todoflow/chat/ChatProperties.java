@@ -9,7 +9,7 @@ import org.springframework.util.unit.DataSize;
  *
  * @param model name of the Dapr conversation component that answers; empty for none
  * @param modelTimeout longest time that the model may take for one answer
- * @param turnTimeout how long after a message the model is not asked again
+ * @param turnTimeout how long after a message the model may call tools; later it is asked once more, to sum up
  * @param maxMessage longest message, in characters
  * @param maxSize largest state of a conversation; its oldest messages are left out before
  * @param maxConversations how many conversations of a user are kept

@@ -22,6 +22,7 @@ class ChatTurn {
     private @Nullable String eTag;
     private @Nullable String answer;
     private ZoneId zone = ZoneId.of("UTC");
+    private ChatStream.@Nullable Events events;
     private boolean degraded;
 
     /** A tool that was called in this turn. */
@@ -120,6 +121,15 @@ class ChatTurn {
     @Nullable
     String answer() {
         return answer;
+    }
+
+    void stream(ChatStream.Events begun) {
+        events = begun;
+    }
+
+    /** Where the caller is told what is done; null where it waits for all. */
+    ChatStream.@Nullable Events stream() {
+        return events;
     }
 
     /** Says that the conversation could not be kept. */

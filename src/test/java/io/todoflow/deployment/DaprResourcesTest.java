@@ -69,6 +69,8 @@ class DaprResourcesTest {
         JsonNode resiliency = DaprResources.resource("kafka", "resiliency.yaml").content();
         Set<String> components = DaprResources.deployed().stream()
                 .filter(resource -> resource.kind().equals("Component"))
+                // The application says how long it waits for a model
+                .filter(resource -> !resource.type().startsWith("conversation."))
                 .map(Resource::name)
                 .collect(Collectors.toSet());
 
@@ -130,7 +132,7 @@ class DaprResourcesTest {
             default ->
                 assertThat(resource.scopes())
                         .isEqualTo(
-                                resource.type().startsWith("state.")
+                                resource.type().matches("(state|conversation)\\..*")
                                         ? Services.appIds(Service::hasState)
                                         : Services.appIds(service -> true));
         }
@@ -141,6 +143,7 @@ class DaprResourcesTest {
         assertThat(names("pubsub.")).containsOnly("pubsub");
         assertThat(names("state.")).containsOnly("statestore");
         assertThat(names("secretstores.")).containsOnly("kubernetes-secrets");
+        assertThat(names("conversation.")).containsOnly("echo", "openai");
     }
 
     @ParameterizedTest

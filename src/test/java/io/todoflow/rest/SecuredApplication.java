@@ -25,6 +25,8 @@ abstract class SecuredApplication {
                 "camel.component.kafka.sasl-jaas-config",
                 () -> "org.apache.kafka.common.security.plain.PlainLoginModule required password=\"%s\";"
                         .formatted(KAFKA_PASSWORD));
+        // Asked by no test but ChatModelTest, which answers
+        properties.add("todoflow.chat.model", () -> "model");
         properties.add("management.server.port", () -> 0);
         properties.add("todoflow.web.max-requests", () -> MAX_REQUESTS);
     }

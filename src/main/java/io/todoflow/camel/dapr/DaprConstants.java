@@ -77,6 +77,9 @@ public final class DaprConstants {
     /** Overrides after how many seconds the endpoint's lock ends by itself. Integer. */
     public static final String EXPIRY_IN_SECONDS = "CamelDaprExpiryInSeconds";
 
+    /** Overrides the endpoint's conversation component. String. Not in Camel's own component. */
+    public static final String CONVERSATION_NAME = "CamelDaprConversationName";
+
     /** Overrides the endpoint's job operation. {@link JobOperation} or its name. Not in Camel's own component. */
     public static final String JOB_OPERATION = "CamelDaprJobOperation";
     /** Overrides the endpoint's job; of a triggered job, its name. String. Not in Camel's own component. */

@@ -88,6 +88,7 @@ final class CamelWithDapr implements AutoCloseable {
                     "secretstores.local.file",
                     Map.of("secretsFile", secrets.toString(), "multiValued", "true"));
             component(folder, "configstore", "configuration.redis", Map.of("redisHost", "unused"));
+            component(folder, "echo", "conversation.echo", Map.of());
             component(folder, "lockstore", "lock.redis", Map.of("redisHost", "unused"));
             Files.writeString(folder.resolve("resiliency.yaml"), """
                     apiVersion: dapr.io/v1alpha1

@@ -217,6 +217,9 @@ class DocumentationTest {
             assertThat(done(camel, "nightly", null).getMessage().getBody()).isEqualTo(UnlockResponseStatus.SUCCESS);
             assertThat(done(camel, "nightly-by-headers", null).getMessage().getBody())
                     .isEqualTo(true);
+            for (String ask : List.of("ask", "ask-by-header")) {
+                assertThat(text(done(camel, ask, null))).contains("\"content\":\"hello\"");
+            }
             for (String job : List.of("schedule", "repeat", "schedule-by-headers")) {
                 done(camel, job, "{}");
             }

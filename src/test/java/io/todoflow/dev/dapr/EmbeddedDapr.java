@@ -50,6 +50,7 @@ public final class EmbeddedDapr implements AutoCloseable {
     private final SecretStores secrets;
     private final ConfigurationStores configurations = new ConfigurationStores();
     private final Locks locks = new Locks();
+    private final Conversations conversations = new Conversations();
     private final Jobs jobs;
     private final Invocation invocation;
     private final Subscriptions subscriptions;
@@ -119,6 +120,10 @@ public final class EmbeddedDapr implements AutoCloseable {
             }
             case "lock.redis" -> {
                 locks.add(component);
+                capabilities = List.of();
+            }
+            case "conversation.echo" -> {
+                conversations.add(component);
                 capabilities = List.of();
             }
             default -> throw Resources.refused("component " + component.name() + " of type " + component.type());
@@ -268,6 +273,10 @@ public final class EmbeddedDapr implements AutoCloseable {
 
     Locks locks() {
         return locks;
+    }
+
+    Conversations conversations() {
+        return conversations;
     }
 
     Jobs jobs() {

@@ -74,6 +74,15 @@ final class HttpApi {
             answer = stable(call);
         } else if (version.equals("v1.0-alpha1")) {
             answer = alpha(call);
+        } else if (version.equals("v1.0-alpha2") && call.segment(1).equals("conversation")) {
+            answer = dapr.conversations().http(call);
+            if (answer == null) {
+                throw new DaprError(
+                        404,
+                        Status.Code.NOT_FOUND,
+                        "ERR_DIRECT_INVOKE",
+                        "failed getting app id either from the URL path or the header dapr-app-id");
+            }
         }
         if (answer == null) {
             answer = dapr.invocation().byHeader(call);
