@@ -174,8 +174,8 @@ class McpTest extends SecuredApplication {
     @Test
     void aToolThatIsNotThereIsRefused() {
         assertThatThrownBy(() -> call("drop_tables", Map.of()))
-                .isInstanceOfSatisfying(McpError.class, refused -> assertThat(refused.getJsonRpcError()
-                                .data())
+                .isInstanceOfSatisfying(McpError.class, refused -> assertThat(
+                                refused.getJsonRpcError().data())
                         .isEqualTo("Tool not found: drop_tables"));
     }
 
