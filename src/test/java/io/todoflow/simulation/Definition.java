@@ -1,0 +1,179 @@
+package io.todoflow.simulation;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/** The routes, Kamelets and statements of the repository, to be run as they are or changed. */
+final class Definition {
+
+    private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Map<String, String> texts = new HashMap<>();
+    private boolean acknowledgesEarly;
+
+    private Definition() {}
+
+    static Definition ofTheRepository() {
+        Definition definition = new Definition();
+        definition.read(Path.of("routes"));
+        definition.read(Path.of("kamelets"));
+        definition.read(Path.of("src/main/resources/sql"));
+        return definition;
+    }
+
+    private void read(Path folder) {
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.toList()) {
+                texts.put(file.getFileName().toString(), Files.readString(file));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    String text(String file) {
+        return Objects.requireNonNull(texts.get(file), file);
+    }
+
+    Map<String, String> statements() {
+        Map<String, String> statements = new HashMap<>();
+        texts.forEach((file, text) -> {
+            if (file.endsWith(".sql")) {
+                statements.put(file.replace(".sql", ""), text);
+            }
+        });
+        return statements;
+    }
+
+    /** The routes of a file, without what listens to HTTP or needs to know the caller. */
+    String routes(String file) {
+        ArrayNode routes = JSON.createArrayNode();
+        for (JsonNode entry : tree(file)) {
+            boolean isHttp = entry.has("rest") || entry.has("restConfiguration");
+            if (!isHttp && !entry.toString().contains("\"ref\":\"callers\"")) {
+                routes.add(entry);
+            }
+        }
+        return write(routes);
+    }
+
+    Stream<String> kamelets() {
+        return texts.keySet().stream().filter(file -> file.endsWith(".kamelet.yaml"));
+    }
+
+    boolean acknowledgesEarly() {
+        return acknowledgesEarly;
+    }
+
+    /** The sidecar is told that an event is done before the route has run. */
+    Definition withEarlyAcknowledgement() {
+        acknowledgesEarly = true;
+        return this;
+    }
+
+    /** With a part of a text left out or replaced; it must be there. */
+    Definition with(String file, String part, String replacement) {
+        if (!text(file).contains(part)) {
+            throw new IllegalStateException("%s has no «%s»".formatted(file, part));
+        }
+        texts.put(file, text(file).replace(part, replacement));
+        return this;
+    }
+
+    /** With the steps of an EIP in its place. */
+    Definition without(String file, String eip) {
+        JsonNode tree = tree(file);
+        if (!replaceStep(tree, step -> step.has(eip), step -> (ArrayNode) step.at("/" + eip + "/steps"))) {
+            throw new IllegalStateException("%s has no %s".formatted(file, eip));
+        }
+        texts.put(file, write(tree));
+        return this;
+    }
+
+    /** Without the steps that send to an endpoint. */
+    Definition withoutStepTo(String file, String uri) {
+        JsonNode tree = tree(file);
+        if (!replaceStep(tree, step -> step.at("/to/uri").asText().equals(uri), step -> JSON.createArrayNode())) {
+            throw new IllegalStateException("%s has no step to %s".formatted(file, uri));
+        }
+        texts.put(file, write(tree));
+        return this;
+    }
+
+    /** With a step that has the steps of the first in the place of it, and the others behind it. */
+    Definition withStepBehind(String file, String eip, String uriOfFirstStepBehind, String uriAtItsPlace) {
+        JsonNode tree = tree(file);
+        boolean replaced = replaceStep(tree, step -> step.has(eip), step -> {
+            ArrayNode steps = (ArrayNode) step.at("/" + eip + "/steps");
+            ObjectNode moved = JSON.createObjectNode();
+            replaceStep(steps, inner -> inner.toString().contains(uriOfFirstStepBehind), inner -> {
+                moved.setAll((ObjectNode) inner);
+                ArrayNode instead = JSON.createArrayNode();
+                instead.addObject().putObject("to").put("uri", uriAtItsPlace);
+                return instead;
+            });
+            return JSON.createArrayNode().add(step).add(moved);
+        });
+        if (!replaced) {
+            throw new IllegalStateException("%s has no %s".formatted(file, eip));
+        }
+        texts.put(file, write(tree));
+        return this;
+    }
+
+    private interface Replacement {
+        ArrayNode of(JsonNode step);
+    }
+
+    private static boolean replaceStep(JsonNode tree, Predicate<JsonNode> which, Replacement replacement) {
+        boolean replaced = false;
+        if (tree instanceof ArrayNode array) {
+            for (int i = 0; i < array.size(); i++) {
+                JsonNode step = array.get(i);
+                if (which.test(step)) {
+                    ArrayNode instead = replacement.of(step).deepCopy();
+                    array.remove(i);
+                    for (int j = 0; j < instead.size(); j++) {
+                        array.insert(i + j, instead.get(j));
+                    }
+                    i += instead.size() - 1;
+                    replaced = true;
+                }
+            }
+        }
+        for (JsonNode child : tree) {
+            replaced |= !replaced && replaceStep(child, which, replacement);
+        }
+        return replaced;
+    }
+
+    private JsonNode tree(String file) {
+        try {
+            return YAML.readTree(text(file));
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String write(JsonNode tree) {
+        try {
+            return YAML.writeValueAsString(tree);
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

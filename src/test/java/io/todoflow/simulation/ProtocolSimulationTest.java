@@ -1,0 +1,161 @@
+package io.todoflow.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import io.todoflow.simulation.Simulation.Outcome;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.UnaryOperator;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Accepted changes have their effects once, and in order where the broker keeps it, in thousands of simulated worlds in
+ * which everything fails that can. {@code -Dsimulation.seed=…} runs the world of one seed, {@code -Dsimulation.seeds=…}
+ * says how many are tried.
+ *
+ * <p>What runs are the routes, Kamelets and beans themselves; simulated are database, broker, sidecar, threads and time.
+ * The statements are written a second time in {@link SimulatedSql}, with parameters and decisive clauses read out of the
+ * real ones.
+ */
+class ProtocolSimulationTest {
+
+    private static final org.slf4j.Logger LOG = LoggerFactory.getLogger(ProtocolSimulationTest.class);
+    private static final int SEEDS = Integer.getInteger("simulation.seeds", 2000);
+    private static final int SEEDS_FOR_A_MUTATION = 1000;
+    private static final List<String> SILENT = List.of("org.apache.camel", "io.todoflow.simulation", "io.todoflow.web");
+
+    private static final ExecutorService THREADS = Executors.newCachedThreadPool(run -> {
+        Thread thread = new Thread(run, "simulation");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private static final Map<String, Level> LEVELS = new TreeMap<>();
+
+    @BeforeAll
+    static void silence() {
+        SILENT.forEach(name -> {
+            LEVELS.put(name, logger(name).getEffectiveLevel());
+            logger(name).setLevel(Level.OFF);
+        });
+        logger(ProtocolSimulationTest.class.getName()).setLevel(Level.INFO);
+    }
+
+    @AfterAll
+    static void loud() {
+        THREADS.shutdown();
+        LEVELS.forEach((name, level) -> logger(name).setLevel(level));
+    }
+
+    private static Logger logger(String name) {
+        return (Logger) LoggerFactory.getLogger(name);
+    }
+
+    @Test
+    void whateverFailsEachAcceptedChangeHasItsEffectOnce() throws Exception {
+        // Given
+        Long only = Long.getLong("simulation.seed");
+        long[] seeds = only == null ? LongStream.rangeClosed(1, SEEDS).toArray() : new long[] {only};
+        Map<Long, List<String>> violations = new TreeMap<>();
+        long events = 0;
+        long faults = 0;
+
+        // When
+        try (Protocol protocol = new Protocol(Definition.ofTheRepository())) {
+            for (long seed : seeds) {
+                Outcome outcome = Simulation.run(protocol, seed, THREADS);
+                events += outcome.events();
+                faults += outcome.faults();
+                if (!outcome.violations().isEmpty()) {
+                    violations.put(seed, outcome.violations());
+                    LOG.error("-Dsimulation.seed={}: {}", seed, outcome.violations());
+                }
+            }
+        }
+
+        // Then
+        LOG.info("{} worlds, {} events, {} faults", seeds.length, events, faults);
+        assertThat(violations).isEmpty();
+    }
+
+    @Test
+    void theSameSeedGivesTheSameWorld() throws Exception {
+        try (Protocol protocol = new Protocol(Definition.ofTheRepository())) {
+            for (long seed = 1; seed <= 10; seed++) {
+                assertThat(Simulation.run(protocol, seed, THREADS).toString())
+                        .as("seed %d", seed)
+                        .isEqualTo(Simulation.run(protocol, seed, THREADS).toString());
+            }
+        }
+    }
+
+    /** Ways to break the protocol; each names what the comparison has to find. */
+    enum Mutation {
+        SKIPS_THE_INBOX(
+                "doubled", definition -> definition.without("task-event-source.kamelet.yaml", "idempotentConsumer")),
+        TAKES_EFFECT_WITHOUT_A_TRANSACTION(
+                "lost", definition -> definition.without("task-event-source.kamelet.yaml", "policy")),
+        ACKNOWLEDGES_BEFORE_THE_COMMIT("lost", Definition::withEarlyAcknowledgement),
+        ACKNOWLEDGES_WHAT_FAILED(
+                "lost",
+                definition -> definition.with("error-handling.camel.yaml", "expression: RETRY", "expression: SUCCESS")),
+        DELETES_THE_OUTBOX_ROW_BEFORE_THE_CONFIRMATION(
+                "lost",
+                definition -> definition.withStepBehind(
+                        "task-outbox.camel.yaml", "policy", "direct:outbox-publish", "sql:outbox-settle-claimed")),
+        DELETES_WHAT_THE_BROKER_REFUSED(
+                "lost",
+                definition -> definition.with(
+                        "task-outbox.camel.yaml",
+                        "uri: sql:classpath:sql/outbox-settle.sql",
+                        "uri: sql:outbox-settle-claimed")),
+        TWO_RELAYS_AT_A_TIME(
+                "published twice",
+                definition -> definition.withoutStepTo("task-outbox.camel.yaml", "sql:classpath:sql/outbox-lead.sql")),
+        PUBLISHES_SEVERAL_EVENTS_OF_A_TASK_AT_ONCE(
+                "out of order", definition -> definition.with("outbox-claim.sql", "distinct on (w.task_id)", "")),
+        PUBLISHES_PAST_ONE_THAT_FAILED(
+                "out of order", definition -> definition.with("outbox-claim.sql", "and f.attempts > 0", "and false")),
+        CHANGES_A_TASK_WITHOUT_ITS_LOCK("diverged", definition -> definition.with("task-lock.sql", "for update", "")),
+        WRITES_THE_EVENT_APART_FROM_ITS_CHANGE("", definition -> definition.without("task-api.camel.yaml", "policy"));
+
+        private final String violation;
+        private final UnaryOperator<Definition> change;
+
+        Mutation(String violation, UnaryOperator<Definition> change) {
+            this.violation = violation;
+            this.change = change;
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aMutationOfTheProtocolIsFound(Mutation mutation) throws Exception {
+        // Given
+        Definition mutated = mutation.change.apply(Definition.ofTheRepository());
+
+        // When
+        long seed = 0;
+        boolean isFound = false;
+        try (Protocol protocol = new Protocol(mutated)) {
+            while (!isFound && ++seed <= SEEDS_FOR_A_MUTATION) {
+                isFound = Simulation.run(protocol, seed, THREADS).violations().stream()
+                        .anyMatch(violation -> violation.startsWith(mutation.violation));
+            }
+        }
+
+        // Then
+        assertThat(isFound).as("found within %d seeds", SEEDS_FOR_A_MUTATION).isTrue();
+        LOG.info("{} is found by seed {}", mutation, seed);
+    }
+}

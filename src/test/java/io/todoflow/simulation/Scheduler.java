@@ -1,0 +1,208 @@
+package io.todoflow.simulation;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Semaphore;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Threads that run one at a time, and time that passes only where nobody has anything to do before. Who goes on after a
+ * step is decided by the random numbers of a seed, so that the same seed gives the same run.
+ */
+final class Scheduler {
+
+    private static final int STEPS = 200_000;
+
+    private final Random random;
+    private final ExecutorService threads;
+    private final int percentOfSwitches;
+    private final Semaphore ended = new Semaphore(0);
+    private final List<Actor> actors = new ArrayList<>();
+    private Actor current = new Actor(null, () -> {});
+    private boolean stopped;
+    private long now;
+    private int steps;
+    private @Nullable RuntimeException failure;
+
+    Scheduler(Random random, ExecutorService threads) {
+        this.random = random;
+        this.threads = threads;
+        this.percentOfSwitches = new int[] {2, 8, 30}[random.nextInt(3)];
+    }
+
+    /** Something that does steps, on its own or in a process, whose end is its own. */
+    static final class Actor {
+
+        final @Nullable SimulatedProcess process;
+        private final Runnable work;
+        private final Semaphore turn = new Semaphore(0);
+        private BooleanSupplier ready = () -> true;
+        private long wakeAt;
+        private boolean started;
+
+        private Actor(@Nullable SimulatedProcess process, Runnable work) {
+            this.process = process;
+            this.work = work;
+        }
+
+        private boolean isDead() {
+            return process != null && process.isDead();
+        }
+    }
+
+    /** That the process of who does the step is dead, or the run is over: nothing that it still does has an effect. */
+    static final class Died extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        Died() {
+            super("dead", null, false, false);
+        }
+    }
+
+    /** Does all the work, and what it spawns, until the first is done; then ends the others. */
+    void run(Runnable work) {
+        Actor first = spawn(null, () -> {
+            try {
+                work.run();
+            } catch (RuntimeException e) {
+                failure = e;
+            } finally {
+                stopped = true;
+            }
+        });
+        current = first;
+        resume(first);
+        ended.acquireUninterruptibly();
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    Actor spawn(@Nullable SimulatedProcess process, Runnable work) {
+        Actor actor = new Actor(process, work);
+        actors.add(actor);
+        return actor;
+    }
+
+    /** Lets an actor go on, on a thread that has nothing else to do. */
+    private void resume(Actor actor) {
+        if (actor.started) {
+            actor.turn.release();
+        } else {
+            threads.execute(() -> start(actor));
+        }
+    }
+
+    private void start(Actor first) {
+        Actor actor = first;
+        do {
+            actor.started = true;
+            work(actor);
+            actors.remove(actor);
+            if (actors.isEmpty()) {
+                ended.release();
+                return;
+            }
+            actor = next();
+            // a thread costs less to keep than to wake
+        } while (!actor.started);
+        resume(actor);
+    }
+
+    private void work(Actor actor) {
+        try {
+            if (!actor.isDead()) {
+                actor.work.run();
+            }
+        } catch (Died e) {
+            // its process has ended
+        } catch (RuntimeException e) {
+            failure = failure == null ? e : failure;
+            stopped = true;
+        }
+    }
+
+    @Nullable
+    SimulatedProcess process() {
+        return current.process;
+    }
+
+    long now() {
+        return now;
+    }
+
+    /** A point where others may go on first, or the process of who goes on here may end. */
+    void step() {
+        now++;
+        if (++steps > STEPS && !stopped) {
+            stopped = true;
+            failure = new IllegalStateException("It does not come to an end within %d steps".formatted(STEPS));
+        }
+        if (stopped || random.nextInt(100) < percentOfSwitches) {
+            letOthersGo();
+        }
+        dieIfOver();
+    }
+
+    /** Waits until the condition holds, or the process ends. */
+    void await(BooleanSupplier condition) {
+        if (!condition.getAsBoolean()) {
+            current.ready = condition;
+            letOthersGo();
+        }
+        dieIfOver();
+    }
+
+    /** Waits in virtual time. */
+    void sleep(long millis) {
+        current.wakeAt = now + millis;
+        letOthersGo();
+        dieIfOver();
+    }
+
+    private void dieIfOver() {
+        if (stopped || current.isDead()) {
+            throw new Died();
+        }
+    }
+
+    private void letOthersGo() {
+        Actor self = current;
+        Actor next = next();
+        if (next != self) {
+            resume(next);
+            self.turn.acquireUninterruptibly();
+        }
+    }
+
+    private Actor next() {
+        List<Actor> ready = new ArrayList<>();
+        long earliest = Long.MAX_VALUE;
+        for (Actor actor : actors) {
+            if (stopped || actor.isDead()) {
+                ready.add(actor);
+            } else if (actor.wakeAt > now) {
+                earliest = Math.min(earliest, actor.wakeAt);
+            } else if (actor.ready.getAsBoolean()) {
+                ready.add(actor);
+            }
+        }
+        if (ready.isEmpty() && earliest == Long.MAX_VALUE) {
+            stopped = true;
+            failure = new IllegalStateException("All wait for each other");
+            ready = actors;
+        } else if (ready.isEmpty()) {
+            now = earliest;
+            return next();
+        }
+        Actor next = ready.get(random.nextInt(ready.size()));
+        next.ready = () -> true;
+        next.wakeAt = 0;
+        current = next;
+        return next;
+    }
+}

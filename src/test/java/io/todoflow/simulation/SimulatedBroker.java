@@ -1,0 +1,203 @@
+package io.todoflow.simulation;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The broker with its sidecars: it keeps what it has confirmed until a group has acknowledged it, and delivers it at least
+ * once. One that keeps order gives a partition to one process at a time, event after event, as Kafka does; the other gives
+ * anything at any time, to several at once, as Redis does.
+ */
+final class SimulatedBroker {
+
+    /** An event as it was published; the same twice is two of them. */
+    record Message(long id, String entryId, String key, String cloudEvent) {}
+
+    private static final int PARTITIONS = 2;
+
+    final boolean keepsOrder;
+    private final Scheduler scheduler;
+    private final Faults faults;
+    private final List<List<Message>> partitions = new ArrayList<>();
+    private final Map<String, Group> groups = new LinkedHashMap<>();
+    private final Map<String, Integer> partitionOfKey = new LinkedHashMap<>();
+    private long published;
+    private int wiped;
+
+    SimulatedBroker(Scheduler scheduler, Faults faults, boolean keepsOrder, List<String> groups) {
+        this.scheduler = scheduler;
+        this.faults = faults;
+        this.keepsOrder = keepsOrder;
+        for (int i = 0; i < PARTITIONS; i++) {
+            partitions.add(new ArrayList<>());
+        }
+        groups.forEach(name -> this.groups.put(name, new Group()));
+    }
+
+    /** A consumer group: an app-id. */
+    final class Group {
+        private final int[] committed = new int[PARTITIONS];
+        private final @Nullable SimulatedProcess[] assigned = new SimulatedProcess[PARTITIONS];
+        private final Set<Message> pending = new LinkedHashSet<>();
+        private final Map<Message, SimulatedProcess> inFlight = new LinkedHashMap<>();
+
+        /** Gives each partition to one of the processes, also to another than before. */
+        void assign(List<SimulatedProcess> processes) {
+            for (int i = 0; i < PARTITIONS; i++) {
+                assigned[i] = processes.get(faults.which(processes.size()));
+            }
+        }
+
+        boolean isDone() {
+            for (int i = 0; i < PARTITIONS; i++) {
+                if (committed[i] < partitions.get(i).size()) {
+                    return false;
+                }
+            }
+            return pending.isEmpty();
+        }
+    }
+
+    Group group(String name) {
+        return Objects.requireNonNull(groups.get(name));
+    }
+
+    boolean isDone() {
+        return groups.values().stream().allMatch(Group::isDone);
+    }
+
+    long published() {
+        return published;
+    }
+
+    /** Takes an event; now and then twice. */
+    void publish(String entryId, String key, String cloudEvent) {
+        int copies = faults.happens() ? 2 : 1;
+        for (int i = 0; i < copies; i++) {
+            Message message = new Message(++published, entryId, key, cloudEvent);
+            if (keepsOrder) {
+                // not by a hash of the key, which is another in each run
+                partitions
+                        .get(partitionOfKey.computeIfAbsent(key, any -> partitionOfKey.size() % PARTITIONS))
+                        .add(message);
+            } else {
+                groups.values().forEach(group -> group.pending.add(message));
+            }
+        }
+    }
+
+    /** Loses all that it has. */
+    void wipe() {
+        wiped++;
+        partitions.forEach(List::clear);
+        groups.values().forEach(group -> {
+            java.util.Arrays.fill(group.committed, 0);
+            group.pending.clear();
+        });
+    }
+
+    /** Hands an event to a process. */
+    interface Delivery {
+        /** @return whether the process is done with it */
+        boolean to(Message message);
+    }
+
+    /** What a process takes of a group, for as long as it lives. */
+    void deliver(String name, SimulatedProcess process, int worker, boolean acknowledgesEarly, Delivery delivery) {
+        Group group = group(name);
+        if (keepsOrder) {
+            deliverInOrder(group, process, worker % PARTITIONS, acknowledgesEarly, delivery);
+        } else {
+            deliverAny(group, process, acknowledgesEarly, delivery);
+        }
+    }
+
+    static int partitions() {
+        return PARTITIONS;
+    }
+
+    private void deliverInOrder(
+            Group group, SimulatedProcess process, int partition, boolean acknowledgesEarly, Delivery delivery) {
+        while (true) {
+            scheduler.await(() -> group.assigned[partition] == process
+                    && group.committed[partition] < partitions.get(partition).size());
+            int offset = group.committed[partition];
+            int epoch = wiped;
+            int fetched = Math.min(offset + 3, partitions.get(partition).size());
+            List<Message> messages = List.copyOf(partitions.get(partition).subList(offset, fetched));
+            for (Message message : messages) {
+                offset++;
+                if (acknowledgesEarly) {
+                    acknowledge(group, process, partition, offset, epoch);
+                }
+                boolean isDone = answered(delivery, message);
+                while (!isDone && !acknowledgesEarly && group.assigned[partition] == process && epoch == wiped) {
+                    scheduler.sleep(100);
+                    isDone = answered(delivery, message);
+                }
+                if (!isDone) {
+                    break;
+                }
+                // one that another has taken over meanwhile goes on with what it has fetched, and commits nothing
+                acknowledge(group, process, partition, offset, epoch);
+            }
+        }
+    }
+
+    private void acknowledge(Group group, SimulatedProcess process, int partition, int offset, int epoch) {
+        scheduler.step();
+        if (group.assigned[partition] == process && epoch == wiped && !faults.happens()) {
+            group.committed[partition] = Math.max(offset, group.committed[partition]);
+        }
+    }
+
+    private void deliverAny(Group group, SimulatedProcess process, boolean acknowledgesEarly, Delivery delivery) {
+        while (true) {
+            scheduler.await(() -> !deliverable(group).isEmpty());
+            List<Message> deliverable = deliverable(group);
+            Message message = deliverable.get(faults.which(deliverable.size()));
+            group.inFlight.put(message, process);
+            if (acknowledgesEarly) {
+                group.pending.remove(message);
+            }
+            boolean isDone = answered(delivery, message);
+            group.inFlight.remove(message, process);
+            scheduler.step();
+            boolean isAcknowledged = isDone && !faults.happens();
+            boolean comesAgain = faults.happens();
+            if (isAcknowledged && !comesAgain) {
+                group.pending.remove(message);
+            } else if (!isDone) {
+                scheduler.sleep(100);
+            }
+        }
+    }
+
+    /** What nobody works on; now and then also what somebody does. */
+    private List<Message> deliverable(Group group) {
+        Set<Message> taken = new HashSet<>();
+        group.inFlight.forEach((message, process) -> {
+            if (!process.isDead()) {
+                taken.add(message);
+            }
+        });
+        boolean alsoTaken = !faults.haveEnded() && scheduler.now() % 10 == 0;
+        return group.pending.stream()
+                .filter(message -> alsoTaken || !taken.contains(message))
+                .toList();
+    }
+
+    private boolean answered(Delivery delivery, Message message) {
+        scheduler.step();
+        boolean isDone = delivery.to(message);
+        // the answer may be lost
+        return isDone && !faults.happens();
+    }
+}

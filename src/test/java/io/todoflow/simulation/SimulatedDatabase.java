@@ -1,0 +1,315 @@
+package io.todoflow.simulation;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.TransientDataAccessResourceException;
+import org.springframework.dao.UncategorizedDataAccessException;
+
+/**
+ * Tables, transactions and locks as PostgreSQL has them at READ COMMITTED: a statement sees what was committed before it
+ * and what its own transaction wrote; who writes or locks a row, or inserts a key that another inserts, waits for the end
+ * of the other transaction. Any step may fail, and a commit may happen or not when its answer is lost.
+ */
+final class SimulatedDatabase {
+
+    /** Rows by their key. */
+    static final class Table<K, V> {
+        private final Map<K, V> committed;
+        private final Map<K, Transaction> locks = new HashMap<>();
+
+        private Table(Map<K, V> committed) {
+            this.committed = committed;
+        }
+
+        /** What is committed. */
+        Map<K, V> rows() {
+            return committed;
+        }
+
+        boolean has(K key) {
+            return committed.containsKey(key);
+        }
+    }
+
+    /** What waits to be published. */
+    record Pending(long id, String taskId, int attempts, long nextAttemptAt) {}
+
+    /** An accepted event. */
+    record Event(long id, String eventId, String taskId, String cloudEvent) {}
+
+    /** What one consumer has taken effect of. */
+    record InboxKey(String consumer, String eventId) {}
+
+    /** An effect that is not idempotent by itself. */
+    record Effect(long id, String eventId, String taskId, long version) {}
+
+    /** An event that failed. */
+    record Letter(
+            long id,
+            String consumer,
+            String deliveryId,
+            String status,
+            int attempts,
+            String pubsub,
+            String topic,
+            String event,
+            long redriveAt) {}
+
+    final Table<String, String> tasks = new Table<>(new LinkedHashMap<>());
+    final Table<Long, Event> events = new Table<>(new TreeMap<>());
+    final Table<Long, Pending> outbox = new Table<>(new TreeMap<>());
+    final Table<InboxKey, Boolean> inbox = new Table<>(new LinkedHashMap<>());
+    final Table<String, String> audit = new Table<>(new LinkedHashMap<>());
+    final Table<String, Long> facts = new Table<>(new LinkedHashMap<>());
+    final Table<Long, Effect> effects = new Table<>(new TreeMap<>());
+    final Table<String, Letter> letters = new Table<>(new LinkedHashMap<>());
+    final Table<String, String> idempotencyKeys = new Table<>(new LinkedHashMap<>());
+    final Table<String, Boolean> advisoryLocks = new Table<>(new HashMap<>());
+
+    private final Scheduler scheduler;
+    private final Faults faults;
+    private final List<Transaction> open = new ArrayList<>();
+    private final Map<Thread, Transaction> ofThread = new HashMap<>();
+    private boolean down;
+    private long sequence;
+
+    SimulatedDatabase(Scheduler scheduler, Faults faults) {
+        this.scheduler = scheduler;
+        this.faults = faults;
+    }
+
+    /** A transaction of a process. */
+    final class Transaction {
+
+        private final @Nullable SimulatedProcess owner = scheduler.process();
+        private final Map<Table<?, ?>, Map<Object, @Nullable Object>> written = new LinkedHashMap<>();
+        private final List<Runnable> unlocks = new ArrayList<>();
+        private boolean failed;
+        private boolean ended;
+
+        private Transaction() {
+            open.add(this);
+        }
+
+        /** Waits until no other transaction has written or locked the row, and keeps others from it. */
+        <K> void lock(Table<K, ?> table, K key) {
+            scheduler.await(() -> ended || table.locks.getOrDefault(key, this) == this);
+            if (ended) {
+                throw new DataAccessResourceFailureException("The connection is closed");
+            }
+            if (table.locks.put(key, this) == null) {
+                unlocks.add(() -> table.locks.remove(key));
+            }
+        }
+
+        <K, V> @Nullable V get(Table<K, V> table, K key) {
+            Map<Object, @Nullable Object> own = written.getOrDefault(table, Map.of());
+            @SuppressWarnings("unchecked")
+            V value = own.containsKey(key) ? (V) own.get(key) : table.committed.get(key);
+            return value;
+        }
+
+        <K, V> void put(Table<K, V> table, K key, @Nullable V value) {
+            lock(table, key);
+            written.computeIfAbsent(table, any -> new LinkedHashMap<>()).put(key, value);
+        }
+
+        /** Inserts a row, unless there is one already. */
+        <K, V> boolean insert(Table<K, V> table, K key, V value) {
+            lock(table, key);
+            boolean isNew = get(table, key) == null;
+            if (isNew) {
+                put(table, key, value);
+            }
+            return isNew;
+        }
+
+        <K> boolean delete(Table<K, ?> table, K key) {
+            if (get(table, key) == null) {
+                return false;
+            }
+            lock(table, key);
+            boolean there = get(table, key) != null;
+            put(table, key, null);
+            return there;
+        }
+
+        /** The rows that the transaction sees. */
+        <K, V> Collection<V> all(Table<K, V> table) {
+            Map<K, V> seen = table.committed instanceof TreeMap<K, V> sorted
+                    ? new TreeMap<>(sorted)
+                    : new LinkedHashMap<>(table.committed);
+            written.getOrDefault(table, Map.of()).forEach((key, value) -> {
+                @SuppressWarnings("unchecked")
+                K own = (K) key;
+                @SuppressWarnings("unchecked")
+                V row = (V) value;
+                if (row == null) {
+                    seen.remove(own);
+                } else {
+                    seen.put(own, row);
+                }
+            });
+            return seen.values();
+        }
+
+        private void end(boolean commits) {
+            if (ended) {
+                return;
+            }
+            ended = true;
+            if (commits) {
+                written.forEach((table, rows) -> apply(table, rows));
+            }
+            unlocks.forEach(Runnable::run);
+            open.remove(this);
+        }
+
+        @SuppressWarnings("unchecked")
+        private static void apply(Table<?, ?> table, Map<Object, @Nullable Object> rows) {
+            Map<Object, Object> committed = ((Table<Object, Object>) table).committed;
+            rows.forEach((key, value) -> {
+                if (value == null) {
+                    committed.remove(key);
+                } else {
+                    committed.put(key, value);
+                }
+            });
+        }
+    }
+
+    long next() {
+        return ++sequence;
+    }
+
+    long now() {
+        return scheduler.now();
+    }
+
+    void begin() {
+        scheduler.step();
+        checkConnection();
+        ofThread.put(Thread.currentThread(), new Transaction());
+    }
+
+    void commit() {
+        Transaction transaction = current();
+        scheduler.step();
+        if (transaction.ended || transaction.failed) {
+            rollback();
+            throw new TransientDataAccessResourceException("The connection was lost before the commit");
+        }
+        boolean answerIsLost = faults.happens();
+        end(transaction, !answerIsLost || faults.which(2) == 0);
+        if (answerIsLost) {
+            throw new TransientDataAccessResourceException("The connection was lost during the commit");
+        }
+        scheduler.step();
+    }
+
+    void rollback() {
+        end(current(), false);
+    }
+
+    private void end(Transaction transaction, boolean commits) {
+        ofThread.remove(Thread.currentThread());
+        // what the process of a dead one had open ends as its connections do
+        if (transaction.owner == null || !transaction.owner.isDead()) {
+            transaction.end(commits);
+        }
+    }
+
+    private Transaction current() {
+        Transaction transaction = ofThread.get(Thread.currentThread());
+        if (transaction == null) {
+            throw new IllegalStateException("There is no transaction");
+        }
+        return transaction;
+    }
+
+    /** Runs a statement in the transaction of the thread, or in one of its own. */
+    <T> T execute(Function<Transaction, T> statement) {
+        if (!ofThread.containsKey(Thread.currentThread())) {
+            begin();
+            T result;
+            try {
+                result = execute(statement);
+            } catch (RuntimeException e) {
+                rollback();
+                throw e;
+            }
+            commit();
+            return result;
+        }
+        Transaction transaction = current();
+        scheduler.step();
+        checkConnection();
+        if (transaction.ended) {
+            throw new DataAccessResourceFailureException("The connection is closed");
+        }
+        if (transaction.failed) {
+            throw new FailedTransactionException();
+        }
+        if (faults.happens()) {
+            transaction.failed = true;
+            throw new TransientDataAccessResourceException("The statement failed");
+        }
+        return statement.apply(transaction);
+    }
+
+    /** A failure of which nobody knows whether it passes. */
+    void failForAnUnknownReason() {
+        if (faults.happens()) {
+            throw new IllegalStateException("An effect failed");
+        }
+    }
+
+    private void checkConnection() {
+        if (down) {
+            throw new DataAccessResourceFailureException("The database is away");
+        }
+    }
+
+    /** The server dies, and comes back after a while: what is not committed is gone. */
+    void crash(long millis) {
+        down = true;
+        List.copyOf(open).forEach(transaction -> transaction.end(false));
+        scheduler.sleep(millis);
+        down = false;
+    }
+
+    boolean isDown() {
+        return down;
+    }
+
+    /** The connections of a process break; the server may notice late, and keep the locks meanwhile. */
+    void disconnect(SimulatedProcess process, long noticedAfter) {
+        List<Transaction> broken =
+                open.stream().filter(one -> one.owner == process).toList();
+        if (noticedAfter == 0) {
+            broken.forEach(transaction -> transaction.end(false));
+        } else {
+            scheduler.spawn(null, () -> {
+                scheduler.sleep(noticedAfter);
+                broken.forEach(transaction -> transaction.end(false));
+            });
+        }
+    }
+
+    private static final class FailedTransactionException extends UncategorizedDataAccessException {
+
+        private static final long serialVersionUID = 1L;
+
+        FailedTransactionException() {
+            super("The transaction has failed, statements are ignored until it ends", null);
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package io.todoflow.simulation;
+
+/** A process of the application, from its start to its end. */
+final class SimulatedProcess {
+
+    final String name;
+    private boolean dead;
+    private boolean relaySignalled;
+
+    SimulatedProcess(String name) {
+        this.name = name;
+    }
+
+    boolean isDead() {
+        return dead;
+    }
+
+    void die() {
+        dead = true;
+    }
+
+    void signalRelay() {
+        relaySignalled = true;
+    }
+
+    boolean isRelaySignalled() {
+        return relaySignalled;
+    }
+
+    boolean takeRelaySignal() {
+        boolean taken = relaySignalled;
+        relaySignalled = false;
+        return taken;
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}

@@ -1,0 +1,372 @@
+package io.todoflow.simulation;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.todoflow.simulation.SimulatedDatabase.Effect;
+import io.todoflow.simulation.SimulatedDatabase.Event;
+import io.todoflow.simulation.SimulatedDatabase.InboxKey;
+import io.todoflow.simulation.SimulatedDatabase.Letter;
+import io.todoflow.simulation.SimulatedDatabase.Pending;
+import io.todoflow.simulation.SimulatedDatabase.Transaction;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.camel.Exchange;
+import org.apache.camel.Expression;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.convert.DurationStyle;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/**
+ * What the statements of the protocol do, on the simulated database. The parameters are those of the real statements, and
+ * so are the clauses on which the protocol depends: a statement without its {@code for update} locks nothing here, either.
+ */
+final class SimulatedSql {
+
+    private static final Pattern PARAMETER = Pattern.compile(":#(?:\\$\\{([^}]+)}|(\\w+))");
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** What the route does that the simulation adds. */
+    private static final String EFFECT =
+            "insert into effect values (:#${body.eventId}, :#${body.taskId}, :#${body.version})";
+
+    private final Map<String, String> texts;
+    private final Map<String, List<String>> parameters = new HashMap<>();
+    private final Map<String, Expression> expressions = new HashMap<>();
+
+    /** @param texts the statements by their name */
+    SimulatedSql(Map<String, String> texts) {
+        this.texts = new HashMap<>(texts);
+        this.texts.put("effect-insert", EFFECT);
+        this.texts.forEach((name, text) -> {
+            List<String> found = new ArrayList<>();
+            Matcher matcher = PARAMETER.matcher(text);
+            while (matcher.find()) {
+                found.add(matcher.group(1) == null ? matcher.group(2) : "${" + matcher.group(1) + "}");
+            }
+            parameters.put(name, found);
+        });
+    }
+
+    /** What an exchange that is sent to {@code sql:} does. */
+    void run(String endpoint, Map<String, Object> options, Exchange exchange, SimulatedDatabase database) {
+        String name = endpoint.replaceFirst("^classpath:sql/(.*)\\.sql$", "$1");
+        if (options.containsKey("batch")) {
+            for (Object item : exchange.getMessage().getBody(Collection.class)) {
+                statement(name, (Map<?, ?>) item, exchange, database);
+            }
+            return;
+        }
+        Object result = statement(name, Map.of(), exchange, database);
+        if (result instanceof Rows rows) {
+            exchange.getMessage().setHeader("CamelSqlRowCount", rows.rows().size());
+            Object value = options.containsKey("outputType") ? rows.only() : rows.rows();
+            if (options.containsKey("outputHeader")) {
+                exchange.getMessage().setHeader(options.get("outputHeader").toString(), value);
+            } else if (!options.containsKey("noop")) {
+                exchange.getMessage().setBody(value);
+            }
+        }
+    }
+
+    /** What a query returned. */
+    private record Rows(List<?> rows) {
+        @Nullable
+        Object only() {
+            return rows.isEmpty() ? null : rows.get(0);
+        }
+    }
+
+    private @Nullable Object statement(String name, Map<?, ?> item, Exchange exchange, SimulatedDatabase database) {
+        Map<String, Object> values = new LinkedHashMap<>();
+        for (String parameter : parameters.getOrDefault(name, List.of())) {
+            Object value = parameter.startsWith("$")
+                    ? expressions
+                            .computeIfAbsent(parameter, text -> simple(text, exchange))
+                            .evaluate(exchange, Object.class)
+                    : item.containsKey(parameter)
+                            ? item.get(parameter)
+                            : exchange.getMessage().getHeader(parameter);
+            values.put(parameter, value);
+        }
+        Parameters given = new Parameters(values);
+        Object body = exchange.getMessage().getBody();
+        return database.execute(transaction -> statement(name, given, body, transaction, database));
+    }
+
+    private static Expression simple(String text, Exchange exchange) {
+        Expression expression = exchange.getContext().resolveLanguage("simple").createExpression(text);
+        expression.init(exchange.getContext());
+        return expression;
+    }
+
+    private record Parameters(Map<String, Object> values) {
+        Object value(String name) {
+            return Objects.requireNonNull(values.get(name), name);
+        }
+
+        String text(String name) {
+            if (!values.containsKey(name)) {
+                throw new IllegalStateException("The statement has no parameter %s: %s".formatted(name, values));
+            }
+            return String.valueOf(values.get(name));
+        }
+
+        String body(String name) {
+            return text("${body." + name + "}");
+        }
+    }
+
+    private @Nullable Object statement(
+            String name, Parameters given, Object body, Transaction transaction, SimulatedDatabase database) {
+        switch (name) {
+            case "idempotency-claim" -> {
+                String key = given.text("user_id") + "/" + given.text("${header.Idempotency-Key}");
+                transaction.insert(database.idempotencyKeys, key, given.body("taskJson"));
+                return new Rows(List.of(Objects.requireNonNull(transaction.get(database.idempotencyKeys, key))));
+            }
+            case "task-insert", "task-update" -> {
+                String task = given.body("taskJson");
+                transaction.put(database.tasks, read(task).path("id").asText(), task);
+            }
+            case "task-lock" -> {
+                String id = given.text("task_id");
+                if (database.tasks.has(id) && text(name).contains("for update")) {
+                    transaction.lock(database.tasks, id);
+                }
+                String task = transaction.get(database.tasks, id);
+                return new Rows(task == null ? List.of() : List.of(task));
+            }
+            case "task-delete" -> transaction.delete(database.tasks, given.body("task.id"));
+            case "outbox-append" -> {
+                long id = database.next();
+                String task = given.body("event.taskId");
+                transaction.put(
+                        database.events,
+                        id,
+                        new Event(id, given.body("event.eventId"), task, given.body("event.cloudEvent")));
+                transaction.put(database.outbox, id, new Pending(id, task, 0, 0));
+            }
+            case "outbox-lead" -> {
+                if (text(name).contains("pg_advisory_xact_lock")) {
+                    transaction.lock(database.advisoryLocks, "todoflow.outbox");
+                }
+            }
+            case "outbox-claim" -> {
+                return new Rows(claim(given, transaction, database));
+            }
+            case "outbox-settle" -> {
+                for (String id : (String[]) given.value("${header.CamelDaprPublishedEntryIds}")) {
+                    transaction.delete(database.outbox, Long.valueOf(id));
+                }
+            }
+            // of a mutation
+            case "outbox-settle-claimed" -> {
+                for (Object entry : (Collection<?>) body) {
+                    transaction.delete(
+                            database.outbox, Long.valueOf(String.valueOf(((Map<?, ?>) entry).get("entryId"))));
+                }
+            }
+            case "outbox-hold" -> {
+                Long id = Long.valueOf(given.text("entryId"));
+                Pending held = transaction.get(database.outbox, id);
+                if (held != null) {
+                    long seconds = (long) Math.min(Math.pow(2, held.attempts()), 10);
+                    transaction.put(
+                            database.outbox,
+                            id,
+                            new Pending(id, held.taskId(), held.attempts() + 1, database.now() + seconds * 1000));
+                }
+            }
+            case "event-replay" -> {
+                transaction
+                        .all(database.events)
+                        .forEach(event -> transaction.insert(
+                                database.outbox, event.id(), new Pending(event.id(), event.taskId(), 0, 0)));
+                return new Rows(List.of("{}"));
+            }
+            case "audit-insert" -> transaction.insert(database.audit, given.body("eventId"), given.body("taskId"));
+            case "task-fact-apply" -> {
+                JsonNode payload = read(given.body("json")).path("payload");
+                String task = payload.path("task_id").asText();
+                transaction.lock(database.facts, task);
+                Long known = transaction.get(database.facts, task);
+                long version = payload.path("version").asLong();
+                transaction.put(database.facts, task, known == null ? version : Math.max(known, version));
+            }
+            case "effect-insert" -> {
+                database.failForAnUnknownReason();
+                long id = database.next();
+                transaction.put(
+                        database.effects,
+                        id,
+                        new Effect(
+                                id,
+                                given.body("eventId"),
+                                given.body("taskId"),
+                                Long.parseLong(given.body("version"))));
+            }
+            case "dead-letter-record" -> {
+                return new Rows(List.of(record(given, transaction, database)));
+            }
+            case "dead-letter-mark-all" -> {
+                for (Letter letter : List.copyOf(transaction.all(database.letters))) {
+                    if (letter.status().equals("dead")) {
+                        mark(letter, "redriving", database.now(), transaction, database);
+                    }
+                }
+                return new Rows(List.of("{}"));
+            }
+            case "dead-letter-claim" -> {
+                long lease = DurationStyle.detectAndParse(
+                                given.text("${properties:todoflow.dead-letter.redrive-lease}"))
+                        .toMillis();
+                List<Map<String, Object>> claimed = new ArrayList<>();
+                Set<Object> consumers = new HashSet<>(Arrays.asList((Object[]) given.value("${body}")));
+                for (Letter letter : List.copyOf(transaction.all(database.letters))) {
+                    if (letter.status().equals("redriving")
+                            && letter.redriveAt() <= database.now()
+                            && consumers.contains(letter.consumer())) {
+                        mark(letter, "redriving", database.now() + lease, transaction, database);
+                        claimed.add(Map.of(
+                                "id", letter.id(),
+                                "consumer", letter.consumer(),
+                                "delivery_id", letter.deliveryId(),
+                                "pubsub", letter.pubsub(),
+                                "topic", letter.topic(),
+                                "event", letter.event()));
+                    }
+                }
+                return new Rows(claimed);
+            }
+            case "dead-letter-settle" -> {
+                for (Letter letter : List.copyOf(transaction.all(database.letters))) {
+                    if (String.valueOf(letter.id()).equals(given.text("${body[id]}"))
+                            && letter.status().equals("redriving")) {
+                        mark(letter, "redriven", 0, transaction, database);
+                    }
+                }
+            }
+            default -> throw new IllegalStateException("The simulation does not know the statement " + name);
+        }
+        return null;
+    }
+
+    private String text(String statement) {
+        return Objects.requireNonNull(texts.get(statement), statement);
+    }
+
+    private List<Map<String, Object>> claim(Parameters given, Transaction transaction, SimulatedDatabase database) {
+        String text = text("outbox-claim");
+        Collection<Pending> outbox = transaction.all(database.outbox);
+        int limit = Integer.parseInt(given.text("${properties:todoflow.outbox.batch-size}"));
+        Map<String, Long> failed = new HashMap<>();
+        if (text.contains("f.attempts > 0")) {
+            outbox.stream()
+                    .filter(one -> one.attempts() > 0)
+                    .forEach(one -> failed.merge(one.taskId(), one.id(), Math::min));
+        }
+        List<Pending> window = outbox.stream()
+                .filter(one -> one.nextAttemptAt() <= database.now()
+                        && failed.getOrDefault(one.taskId(), Long.MAX_VALUE) >= one.id())
+                .sorted(Comparator.comparing(Pending::id))
+                .limit(limit)
+                .toList();
+        Set<String> tasks = new HashSet<>();
+        List<Map<String, Object>> entries = new ArrayList<>();
+        for (Pending one : window) {
+            if (tasks.add(one.taskId()) || !text.contains("distinct on (w.task_id)")) {
+                Event event = Objects.requireNonNull(transaction.get(database.events, one.id()));
+                entries.add(Map.of(
+                        "entryId",
+                        "" + one.id(),
+                        "topic",
+                        "task-events",
+                        "event",
+                        event.cloudEvent(),
+                        "contentType",
+                        "application/cloudevents+json",
+                        "metadata.partitionKey",
+                        one.taskId(),
+                        "appendedAt",
+                        0L));
+            }
+        }
+        return entries;
+    }
+
+    private static String record(Parameters given, Transaction transaction, SimulatedDatabase database) {
+        String consumer = given.text("${variable.consumer}");
+        String delivery = given.text("${variable.deliveryId}");
+        int allowed = Integer.parseInt(given.text("${variable.attemptsAllowed}"));
+        String key = consumer + "/" + delivery;
+        transaction.lock(database.letters, key);
+        Letter before = transaction.get(database.letters, key);
+        int attempts = before == null ? 1 : before.attempts() + 1;
+        boolean isDead =
+                attempts >= allowed || (before != null && before.status().equals("redriving"));
+        Letter letter = new Letter(
+                before == null ? database.next() : before.id(),
+                consumer,
+                delivery,
+                isDead ? "dead" : "retrying",
+                attempts,
+                given.text("CamelDaprPubSubName"),
+                given.text("CamelDaprTopic"),
+                given.text("${variable.delivery}"),
+                0);
+        transaction.put(database.letters, key, letter);
+        return letter.status();
+    }
+
+    private static void mark(
+            Letter letter, String status, long redriveAt, Transaction transaction, SimulatedDatabase database) {
+        transaction.put(
+                database.letters,
+                letter.consumer() + "/" + letter.deliveryId(),
+                new Letter(
+                        letter.id(),
+                        letter.consumer(),
+                        letter.deliveryId(),
+                        status,
+                        letter.attempts(),
+                        letter.pubsub(),
+                        letter.topic(),
+                        letter.event(),
+                        redriveAt));
+    }
+
+    static JsonNode read(String json) {
+        try {
+            return JSON.readTree(json);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The inbox writes by JDBC. */
+    static JdbcTemplate jdbc(java.util.function.Supplier<SimulatedDatabase> database) {
+        return new JdbcTemplate() {
+            @Override
+            public int update(String sql, @Nullable Object... values) {
+                if (!sql.equals("insert into inbox (consumer, event_id) values (?, ?) on conflict do nothing")) {
+                    throw new IllegalStateException("The simulation does not know the statement " + sql);
+                }
+                InboxKey key = new InboxKey(String.valueOf(values[0]), String.valueOf(values[1]));
+                return database.get()
+                        .execute(transaction -> transaction.insert(database.get().inbox, key, true) ? 1 : 0);
+            }
+        };
+    }
+}
