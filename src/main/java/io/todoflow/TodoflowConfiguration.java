@@ -82,6 +82,21 @@ class TodoflowConfiguration {
                 PlatformHttpComponent.class, http -> http.setHeaderFilterStrategy(apiHeaders));
     }
 
+    @Bean
+    CamelContextConfiguration sqlStatements() {
+        return new CamelContextConfiguration() {
+            @Override
+            public void beforeApplicationStart(CamelContext camel) {
+                camel.getCamelContextExtension().registerEndpointCallback(new SqlStatements(camel));
+            }
+
+            @Override
+            public void afterApplicationStart(CamelContext camel) {
+                // nothing is left to do
+            }
+        };
+    }
+
     /** Without it, the circuit breakers of routes have no metrics, whatever a route says. */
     @Bean
     CamelContextConfiguration circuitBreakerMetrics() {
