@@ -1,4 +1,6 @@
--- Puts what is missing into the outbox, each event less and less often.
+-- Puts what is missing into the outbox, each event less and less often. Of a batch that has not come yet, the next waits
+-- for as long as an event may be on its way: to a consumer that is merely slow, more and more would be published that it
+-- has in front of it already.
 with due as (
     select u.id, e.task_id
     from untaken u
@@ -7,7 +9,13 @@ with due as (
       and u.next_attempt_at <= now()
       and not exists (select from outbox o where o.id = u.id)
     order by u.id
-    limit :#${properties:todoflow.outbox.batch-size}::int
+    limit greatest(0, :#${properties:todoflow.outbox.batch-size}::int - (
+        select count(*)
+        from untaken w
+        where w.consumer = :#${body.name} and w.attempts > 0
+          and w.next_attempt_at - least(
+                interval '1 hour', :#${properties:todoflow.reconciliation.patience}::interval * 2 ^ least(w.attempts - 1, 20))
+              > now() - :#${properties:todoflow.reconciliation.patience}::interval))
 ), appended as (
     insert into outbox (id, task_id) select id, task_id from due on conflict do nothing
 )

@@ -307,4 +307,29 @@ class ReconciliationTest {
         // Then
         assertThat(missing()).isEmpty();
     }
+
+    @Test
+    void noMoreThanABatchIsOnItsWayAgainHoweverMuchIsMissing() {
+        // Given
+        int batch = 100;
+        for (int i = 0; i < batch + 20; i++) {
+            knownToBeMissing(published("missing"), "-infinity");
+        }
+
+        // When
+        reconcile(consumer, topic);
+        reconcile(consumer, topic);
+
+        // Then
+        assertThat(publishedAgain()).hasSize(batch);
+
+        // And when they have come
+        publishedAgain().forEach(this::take);
+        reconcile(consumer, topic);
+        assertThat(publishedAgain()).hasSize(20);
+    }
+
+    private List<Long> publishedAgain() {
+        return jdbc.queryForList("select id from untaken where consumer = ? and attempts > 0", Long.class, consumer);
+    }
 }
