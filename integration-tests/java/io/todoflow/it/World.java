@@ -1,6 +1,7 @@
 package io.todoflow.it;
 
 import io.todoflow.dev.FreePorts;
+import io.todoflow.dev.KafkaBroker;
 import io.todoflow.dev.TodoflowClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -28,6 +29,28 @@ final class World implements AutoCloseable {
     private static final List<String> QUICK_RECONCILIATION =
             List.of("-Dtodoflow.reconciliation.interval=1s", "-Dtodoflow.reconciliation.patience=5s");
 
+    private static final String IN_MEMORY = "type: pubsub.in-memory\n  version: v1\n  metadata: []\n";
+
+    /** Soon gives again what a killed sidecar had taken. */
+    private static final String REDIS = """
+            type: pubsub.redis
+              version: v1
+              metadata:
+                - {name: redisHost, value: "127.0.0.1:%d"}
+                - {name: processingTimeout, value: "5000"}
+                - {name: redeliverInterval, value: "1000"}
+            """;
+
+    private static final String KAFKA = """
+            type: pubsub.kafka
+              version: v1
+              metadata:
+                - {name: brokers, value: "%s"}
+                - {name: authType, value: none}
+                - {name: initialOffset, value: oldest}
+                - {name: version, value: "3.9.0"}
+            """;
+
     private final SidecarRuntime runtime;
     private final Path folder;
     private final Path resources;
@@ -37,13 +60,18 @@ final class World implements AutoCloseable {
     private final AppProcess app;
     private final SidecarProcess sidecar;
 
-    private World(SidecarRuntime runtime, Path folder, List<String> jvmOptions) throws IOException {
+    private World(SidecarRuntime runtime, @Nullable KafkaBroker kafka, Path folder, List<String> jvmOptions)
+            throws IOException {
         this.runtime = runtime;
         this.folder = folder;
         int[] ports = FreePorts.find(2);
         database = new PostgresServer(folder.resolve("postgres"), ports[0]);
-        redis = runtime == SidecarRuntime.DAPRD ? new RedisProcess(ports[1], folder) : null;
-        resources = redis == null ? RESOURCES : redisResources(redis.port());
+        redis = runtime == SidecarRuntime.DAPRD && kafka == null ? new RedisProcess(ports[1], folder) : null;
+        if (kafka != null) {
+            resources = resources(KAFKA.formatted(kafka.address()));
+        } else {
+            resources = redis == null ? RESOURCES : resources(REDIS.formatted(redis.port()));
+        }
         configuration = Files.writeString(folder.resolve("configuration.yaml"), """
                 apiVersion: dapr.io/v1alpha1
                 kind: Configuration
@@ -74,10 +102,15 @@ final class World implements AutoCloseable {
     }
 
     static World create(SidecarRuntime runtime, List<String> jvmOptions) {
+        return create(runtime, null, jvmOptions);
+    }
+
+    /** With a Kafka broker in the place of what the runtime has; a real daprd is needed for that. */
+    static World create(SidecarRuntime runtime, @Nullable KafkaBroker kafka, List<String> jvmOptions) {
         try {
             Path folder = Files.createDirectories(Path.of(
                     "target", "it", runtime.name().toLowerCase(java.util.Locale.ROOT) + "-" + UUID.randomUUID()));
-            World world = new World(runtime, folder, jvmOptions);
+            World world = new World(runtime, kafka, folder, jvmOptions);
             world.database.start();
             if (world.redis != null) {
                 world.redis.start();
@@ -93,6 +126,7 @@ final class World implements AutoCloseable {
     Replica replica(String name, List<String> jvmOptions) {
         int[] ports = FreePorts.find(3);
         List<String> options = new ArrayList<>(jvmOptions);
+        options.add("-Dtodoflow.dapr.http-endpoint=http://127.0.0.1:" + ports[1]);
         if (runtime == SidecarRuntime.EMBEDDED) {
             options.add(SMALL_BATCHES);
         } else {
@@ -116,23 +150,14 @@ final class World implements AutoCloseable {
         return replica(name, QUICK_START);
     }
 
-    /** The local resources, their broker replaced by a Redis that soon gives again what a killed sidecar had taken. */
-    private Path redisResources(int port) throws IOException {
+    /** The local resources with another broker. */
+    private Path resources(String broker) throws IOException {
         Path copies = Files.createDirectories(folder.resolve("resources"));
         try (Stream<Path> files = Files.list(RESOURCES)) {
             for (Path file : files.toList()) {
                 Files.writeString(
                         copies.resolve(file.getFileName()),
-                        Files.readString(file)
-                                .replaceAll("type: pubsub.in-memory\n  version: v1\n  metadata: \\[]\n", """
-                                        type: pubsub.redis
-                                          version: v1
-                                          metadata:
-                                            - {name: redisHost, value: "127.0.0.1:%d"}
-                                            - {name: processingTimeout, value: "5000"}
-                                            - {name: redeliverInterval, value: "1000"}
-                                        """.formatted(
-                                                port)));
+                        Files.readString(file).replace(IN_MEMORY, broker));
             }
         }
         return copies;

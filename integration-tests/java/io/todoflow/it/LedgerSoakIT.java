@@ -1,0 +1,30 @@
+package io.todoflow.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** A short {@link LedgerSoak}, always of the same seed. */
+class LedgerSoakIT {
+
+    private static final Duration SPAN = Duration.ofSeconds(12);
+
+    /** Its first faults are quickly over: kill -9 of the sidecar, of PostgreSQL and of the application. */
+    private static final long SEED = 109788;
+
+    @Test
+    void whateverIsKilledNothingIsLostOrDoubled() throws Exception {
+        assumeTrue(
+                System.getenv("TEST_DATABASE_URL") == null,
+                "TEST_DATABASE_URL names a server that is not ours to kill");
+        try (Soak soak = new Soak(SoakBroker.EMBEDDED, SEED, 1)) {
+            // When
+            Soak.Report report = soak.run(SPAN, 4, 50);
+
+            // Then
+            assertThat(report.isClean()).as(report::toString).isTrue();
+        }
+    }
+}
