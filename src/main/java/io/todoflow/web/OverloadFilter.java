@@ -61,7 +61,7 @@ class OverloadFilter extends OncePerRequestFilter {
         boolean continues = false;
         try {
             chain.doFilter(request, response);
-            if (request.isAsyncStarted()) {
+            if (request.isAsyncStarted() && !isListening(request)) {
                 request.getAsyncContext().addListener(new Release());
                 continues = true;
             }
@@ -70,6 +70,11 @@ class OverloadFilter extends OncePerRequestFilter {
                 requests.onComplete();
             }
         }
+    }
+
+    /** Whoever listens costs next to nothing between events, and is counted elsewhere. */
+    private static boolean isListening(HttpServletRequest request) {
+        return request.getRequestURI().endsWith("/live");
     }
 
     /** Gives the place of a request free when it is answered, which a time-out and a failure lead to, too. */

@@ -27,6 +27,7 @@ import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.intercept.RequestAuthorizationContext;
 import org.springframework.security.web.firewall.HttpFirewall;
 import org.springframework.security.web.firewall.StrictHttpFirewall;
+import org.springframework.security.web.header.writers.CrossOriginOpenerPolicyHeaderWriter.CrossOriginOpenerPolicy;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
 import org.springframework.security.web.util.matcher.OrRequestMatcher;
@@ -42,6 +43,10 @@ class SecurityConfiguration {
 
     private static final Logger LOG = LoggerFactory.getLogger(SecurityConfiguration.class);
     private static final PathPatternRequestMatcher.Builder PATHS = PathPatternRequestMatcher.withDefaults();
+    /** Scripts and styles are files of this host; text never becomes markup, but by the templates of the page. */
+    private static final String PAGE_POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self';"
+            + " connect-src 'self' %s; base-uri 'none'; form-action 'none'; frame-ancestors 'none';"
+            + " require-trusted-types-for 'script'; trusted-types lit-html";
 
     @Bean
     @Order(1)
@@ -51,8 +56,32 @@ class SecurityConfiguration {
                 .toList()));
     }
 
+    /** The page is the same for everybody, and holds no data; it speaks with this host and the issuer of tokens alone. */
     @Bean
     @Order(2)
+    SecurityFilterChain page(HttpSecurity http, @Value("${todoflow.page.issuer}") String issuer) throws Exception {
+        return http.securityMatchers(paths -> paths.requestMatchers(
+                        PATHS.matcher(HttpMethod.GET, "/"),
+                        PATHS.matcher(HttpMethod.GET, "/ui/**"),
+                        PATHS.matcher(HttpMethod.GET, "/webjars/**")))
+                .csrf(AbstractHttpConfigurer::disable)
+                .logout(AbstractHttpConfigurer::disable)
+                .requestCache(AbstractHttpConfigurer::disable)
+                .sessionManagement(session -> session.sessionCreationPolicy(STATELESS))
+                .headers(headers -> headers.contentSecurityPolicy(
+                                policy -> policy.policyDirectives(PAGE_POLICY.formatted(origin(issuer))))
+                        .crossOriginOpenerPolicy(opener -> opener.policy(CrossOriginOpenerPolicy.SAME_ORIGIN))
+                        .referrerPolicy(referrer -> referrer.policy(ReferrerPolicy.NO_REFERRER)))
+                .authorizeHttpRequests(requests -> requests.anyRequest().permitAll())
+                .build();
+    }
+
+    private static String origin(String url) {
+        return url.replaceFirst("^(\\w+://[^/]+).*", "$1");
+    }
+
+    @Bean
+    @Order(3)
     SecurityFilterChain api(
             HttpSecurity http,
             Callers callers,
@@ -123,6 +152,7 @@ class SecurityConfiguration {
                 .access(admin)
                 .requestMatchers(
                         PATHS.matcher("/api/dead-letters/**"),
+                        PATHS.matcher("/api/flow/**"),
                         PATHS.matcher("/api/replay"),
                         PATHS.matcher("/api/stats/rebuild"))
                 .access(admin)

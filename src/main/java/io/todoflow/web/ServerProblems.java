@@ -10,10 +10,12 @@ import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.ErrorResponse;
+import org.springframework.web.HttpMediaTypeNotAcceptableException;
 import org.springframework.web.HttpMediaTypeNotSupportedException;
 import org.springframework.web.HttpRequestMethodNotSupportedException;
 import org.springframework.web.bind.annotation.ControllerAdvice;
 import org.springframework.web.context.request.WebRequest;
+import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
 
 /** Words the problems that the server finds before a route begins, so that they say what is allowed and echo nothing. */
@@ -40,8 +42,15 @@ class ServerProblems extends ResponseEntityExceptionHandler {
             return "The Content-Type is not allowed here, allowed are "
                     + MediaType.toString(type.getSupportedMediaTypes());
         }
-        if (status.value() == HttpStatus.NOT_ACCEPTABLE.value()) {
-            return "The response is application/json, which the Accept header does not allow";
+        if (failure instanceof HttpMediaTypeNotAcceptableException type) {
+            return "The response is %s, which the Accept header does not allow"
+                    .formatted(
+                            type.getSupportedMediaTypes().isEmpty()
+                                    ? MediaType.APPLICATION_JSON_VALUE
+                                    : MediaType.toString(type.getSupportedMediaTypes()));
+        }
+        if (failure instanceof ResponseStatusException refused && refused.getReason() != null) {
+            return refused.getReason();
         }
         if (status.value() == HttpStatus.NOT_FOUND.value()) {
             return "There is nothing at this path";

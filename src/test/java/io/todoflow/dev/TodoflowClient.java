@@ -4,12 +4,16 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.StreamSupport;
@@ -91,6 +95,19 @@ public class TodoflowClient {
         return send(method, dapr + path, body, headers);
     }
 
+    /** The whole body; of server-sent events, which have no end, the data of the first one. */
+    private static String read(InputStream body, java.net.http.HttpHeaders headers) throws IOException {
+        if (!headers.firstValue("Content-Type").orElse("").startsWith("text/event-stream")) {
+            return new String(body.readAllBytes(), StandardCharsets.UTF_8);
+        }
+        BufferedReader lines = new BufferedReader(new InputStreamReader(body, StandardCharsets.UTF_8));
+        String line = "";
+        while (line != null && !line.startsWith("data:")) {
+            line = lines.readLine();
+        }
+        return line == null ? "" : line.substring("data:".length());
+    }
+
     private static Response send(String method, String uri, String body, String... headers) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(uri))
                 .timeout(Duration.ofSeconds(20))
@@ -106,8 +123,10 @@ public class TodoflowClient {
             request.headers(headers);
         }
         try {
-            HttpResponse<String> response = HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
-            return new Response(response.statusCode(), response.body(), response.headers());
+            HttpResponse<InputStream> response = HTTP.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
+            try (InputStream answer = response.body()) {
+                return new Response(response.statusCode(), read(answer, response.headers()), response.headers());
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

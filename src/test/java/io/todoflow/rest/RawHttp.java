@@ -2,6 +2,7 @@ package io.todoflow.rest;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -28,13 +29,24 @@ final class RawHttp {
         try (Socket socket = new Socket("localhost", port)) {
             socket.setSoTimeout(20_000);
             socket.getOutputStream().write(request.toByteArray());
-            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            String answer = read(socket.getInputStream());
             int end = answer.indexOf("\r\n\r\n");
             return new Answer(
                     Integer.parseInt(answer.substring(9, 12)), answer.substring(0, end), answer.substring(end + 4));
         } catch (IOException | StringIndexOutOfBoundsException | NumberFormatException e) {
             throw new AssertionError("No answer to " + method + " " + target + " " + headers, e);
         }
+    }
+
+    /** All that comes; of server-sent events, which have no end, what comes with the head. */
+    private static String read(InputStream in) throws IOException {
+        ByteArrayOutputStream answer = new ByteArrayOutputStream();
+        byte[] first = new byte[8192];
+        answer.write(first, 0, Math.max(0, in.read(first)));
+        if (!answer.toString(StandardCharsets.UTF_8).contains("Content-Type: text/event-stream")) {
+            in.transferTo(answer);
+        }
+        return answer.toString(StandardCharsets.UTF_8);
     }
 
     private static void write(ByteArrayOutputStream request, String text) {

@@ -1,0 +1,44 @@
+package io.todoflow.page;
+
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.springframework.stereotype.Component;
+
+/** Tells listeners of the flows as they are, whole, whenever something has changed: whoever missed one needs only the next. */
+@Component
+@ServedByBackend
+class FlowFeed implements Listeners.Feed {
+
+    private final FlowView view;
+    private final Set<Listener> listeners = ConcurrentHashMap.newKeySet();
+    private String told = "";
+
+    FlowFeed(FlowView view) {
+        this.view = view;
+    }
+
+    String read() {
+        return view.read();
+    }
+
+    void add(Listener listener) {
+        listener.tell("flow", null, view.read());
+        listeners.add(listener);
+    }
+
+    void remove(Listener listener) {
+        listeners.remove(listener);
+    }
+
+    @Override
+    public void poll() {
+        if (listeners.isEmpty()) {
+            return;
+        }
+        String now = view.read();
+        if (!now.equals(told)) {
+            told = now;
+            listeners.forEach(listener -> listener.tell("flow", null, now));
+        }
+    }
+}

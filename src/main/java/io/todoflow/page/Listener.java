@@ -1,0 +1,109 @@
+package io.todoflow.page;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
+import org.springframework.web.servlet.mvc.method.annotation.SseEmitter.SseEventBuilder;
+
+/**
+ * One that listens to server-sent events. Whoever tells it something does not wait until it has read it; one that does
+ * not read falls behind and is let go, and goes on at its last event when it comes again.
+ */
+final class Listener {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Listener.class);
+    private static final int MOST_WAITING = 1000;
+    private static final Duration SIGN_OF_LIFE = Duration.ofSeconds(15);
+
+    private final SseEmitter emitter = new SseEmitter(0L);
+    private final Executor writers;
+    private final long endsAt;
+    private final Queue<SseEventBuilder> waiting = new ArrayDeque<>();
+    private boolean writing;
+    private boolean open = true;
+    private long toldAt = System.nanoTime();
+
+    Listener(Executor writers, Duration time) {
+        this.writers = writers;
+        this.endsAt = System.nanoTime() + time.toNanos();
+    }
+
+    SseEmitter emitter() {
+        return emitter;
+    }
+
+    /** Tells an event, its data as JSON; an id lets the listener go on behind it. */
+    void tell(String name, @Nullable String id, String data) {
+        SseEventBuilder event = SseEmitter.event().name(name);
+        if (id != null) {
+            event.id(id);
+        }
+        write(event.data(data));
+    }
+
+    /** Looks whether its time is over, and otherwise lets it know now and then that it is still connected. */
+    synchronized void tick() {
+        if (System.nanoTime() - endsAt > 0) {
+            close();
+        } else if (System.nanoTime() - toldAt > SIGN_OF_LIFE.toNanos()) {
+            write(SseEmitter.event().comment(""));
+        }
+    }
+
+    synchronized void close() {
+        open = false;
+        waiting.clear();
+        schedule();
+    }
+
+    private synchronized void write(SseEventBuilder event) {
+        if (!open) {
+            return;
+        }
+        if (waiting.size() == MOST_WAITING) {
+            LOG.info("A listener does not read what it is told, and is let go");
+            close();
+            return;
+        }
+        toldAt = System.nanoTime();
+        waiting.add(event);
+        schedule();
+    }
+
+    private synchronized void schedule() {
+        if (!writing) {
+            writing = true;
+            writers.execute(this::writeAll);
+        }
+    }
+
+    private synchronized @Nullable SseEventBuilder next() {
+        SseEventBuilder next = waiting.poll();
+        writing = next != null;
+        return next;
+    }
+
+    private synchronized boolean isOpen() {
+        return open;
+    }
+
+    private void writeAll() {
+        try {
+            for (SseEventBuilder event = next(); event != null; event = next()) {
+                emitter.send(event);
+            }
+            if (!isOpen()) {
+                emitter.complete();
+            }
+        } catch (IOException | IllegalStateException e) {
+            LOG.debug("A listener is gone", e);
+            close();
+        }
+    }
+}

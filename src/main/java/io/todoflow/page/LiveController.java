@@ -1,0 +1,59 @@
+package io.todoflow.page;
+
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.server.ResponseStatusException;
+import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
+
+/**
+ * Tells as server-sent events what happens while somebody looks.
+ *
+ * @see <a href="https://html.spec.whatwg.org/multipage/server-sent-events.html">Server-sent events</a>
+ */
+@RestController
+@ServedByBackend
+class LiveController {
+
+    private static final Pattern USER_ID = Pattern.compile("[A-Za-z0-9._@:-]{1,64}");
+
+    private final Listeners listeners;
+    private final UserFeed users;
+    private final FlowFeed flow;
+
+    LiveController(Listeners listeners, UserFeed users, FlowFeed flow) {
+        this.listeners = listeners;
+        this.users = users;
+        this.flow = flow;
+    }
+
+    @GetMapping(path = "/api/{user_id}/live", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
+    SseEmitter live(
+            @PathVariable("user_id") String userId,
+            @RequestHeader(name = "Last-Event-ID", required = false) @Nullable String lastEventId) {
+        if (!USER_ID.matcher(userId).matches()) {
+            throw new ResponseStatusException(
+                    HttpStatus.BAD_REQUEST, "user_id must be 1 to 64 letters, digits or . _ @ : -");
+        }
+        Listener listener = listeners.open(users::remove);
+        users.add(listener, userId, UserFeed.Position.parse(lastEventId));
+        return listener.emitter();
+    }
+
+    @GetMapping(path = "/api/flow", produces = MediaType.APPLICATION_JSON_VALUE)
+    String flow() {
+        return flow.read();
+    }
+
+    @GetMapping(path = "/api/flow/live", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
+    SseEmitter liveFlow() {
+        Listener listener = listeners.open(flow::remove);
+        flow.add(listener);
+        return listener.emitter();
+    }
+}

@@ -1,0 +1,13 @@
+package io.todoflow.page;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnExpression;
+
+/** Is there in a process that has the API that the page uses, unless {@code todoflow.page.enabled} is false. */
+@Target(ElementType.TYPE)
+@Retention(RetentionPolicy.RUNTIME)
+@ConditionalOnExpression("'${todoflow.app-id}' == 'backend' and ${todoflow.page.enabled}")
+@interface ServedByBackend {}

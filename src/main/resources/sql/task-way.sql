@@ -1,0 +1,47 @@
+-- The way of the events of a task through each hop, in the order of time; as docs/trace.sql tells it to operators.
+-- No row when the user never had such a task.
+with recursive events as (
+    select * from event where task_id = :#task_id::uuid and user_id = :#user_id
+), consumers (name) as (
+    (select consumer from inbox order by consumer limit 1)
+    union all
+    select (select consumer from inbox where consumer > c.name order by consumer limit 1) from consumers c where c.name is not null
+), steps (at, place, what, event_id, correlation_id) as (
+    select e.created_at, 'event log', e.event_type || ' for topic ' || e.topic, e.event_id, e.correlation_id
+    from events e
+    union all
+    select coalesce(o.next_attempt_at, o.appended_at), 'outbox', 'not published, ' || o.attempts || ' attempts' || coalesce(': ' || o.last_error, ''), e.event_id, e.correlation_id
+    from outbox o join events e using (id)
+    union all
+    select i.received_at, 'consumer ' || i.consumer, 'took it', e.event_id, e.correlation_id
+    from events e cross join consumers c join inbox i on i.consumer = c.name and i.event_id = e.event_id
+    union all
+    select a.recorded_at, 'audit log', a.event_type, a.event_id, a.correlation_id
+    from audit_log a
+    where a.task_id = :#task_id::uuid and a.user_id = :#user_id
+    union all
+    select d.last_failed_at, 'dead letter ' || d.id, d.consumer || ' failed ' || d.attempts || ' times, ' || d.status || ': ' || d.reason, e.event_id, e.correlation_id
+    from dead_letter d join events e on d.delivery_id = e.event_id::text
+    union all
+    select m.mailed_at, 'mail', m.outcome, m.event_id, e.correlation_id
+    from reminder_mail m join events e using (task_id, event_id)
+    union all
+    select n.created_at, 'notification', 'shown to ' || n.user_id, n.id, e.correlation_id
+    from notification n join events e on e.event_id = n.id
+    union all
+    select n.next_attempt_at, 'next occurrence', coalesce('created as ' || n.created_task_id, 'waits, ' || n.attempts || ' attempts' || coalesce(': ' || n.last_error, '')), n.event_id, e.correlation_id
+    from next_occurrence n join events e using (task_id, event_id)
+    union all
+    select r.remind_at, 'reminder', r.state || case when r.job_pending then ', the scheduler does not know it yet' else '' end, null, r.correlation_id
+    from reminder r
+    where r.task_id = :#task_id::uuid and r.user_id = :#user_id
+    union all
+    select t.updated_at, 'task', t.status || ', version ' || t.version, null, null
+    from task t
+    where t.id = :#task_id::uuid and t.user_id = :#user_id
+)
+select json_strip_nulls(json_build_object('items', json_agg(json_build_object(
+    'at', to_char(s.at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), 'place', s.place, 'what', s.what,
+    'event_id', s.event_id, 'correlation_id', s.correlation_id) order by s.at, s.place)))::text
+from steps s
+having count(*) > 0

@@ -1,0 +1,74 @@
+package io.todoflow.page;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.todoflow.page.FlowGraph.Edge;
+import io.todoflow.page.FlowGraph.Node;
+import java.util.List;
+import java.util.Map;
+import org.apache.camel.CamelContext;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.model.Model;
+import org.apache.camel.model.RouteDefinition;
+import org.junit.jupiter.api.Test;
+
+/** What is drawn of the routes that are loaded. */
+class FlowGraphTest {
+
+    private static final String OUTBOX = "sql:classpath:sql/outbox-append.sql?noop=true";
+
+    private final CamelContext camel = new DefaultCamelContext();
+
+    private void route(String id, String from, String to, Map<String, Object> parameters) throws Exception {
+        RouteDefinition route = new RouteDefinition(from);
+        route.routeId(id).to(to);
+        route.setTemplateParameters(parameters);
+        camel.getCamelContextExtension().getContextPlugin(Model.class).addRouteDefinition(route);
+    }
+
+    @Test
+    void anEventIsFollowedFromItsRequestToItsEffects() throws Exception {
+        // Given
+        route("task-create", "rest:post:/api/%7Buser_id%7D/tasks", OUTBOX, Map.of());
+        route("job", "timer:job", "direct:fire", Map.of());
+        route("fire", "direct:fire", OUTBOX, Map.of());
+        route("outbox-relay", "seda:outbox-relay", "dapr:pubSub?pubSubName=pubsub", Map.of());
+        route("audit-1", "dapr:pubSub?topic=a", "sql:classpath:sql/audit.sql", Map.of("consumer", "audit"));
+        route("of-nobody", "timer:other", "sql:classpath:sql/other.sql", Map.of());
+
+        // When
+        FlowGraph graph = new FlowGraph(camel, "dapr:pubSub", List.of("a", "b"));
+
+        // Then
+        assertThat(graph.nodes())
+                .extracting(Node::title)
+                .containsExactly(
+                        "timer:job",
+                        "POST /api/{user_id}/tasks",
+                        "outbox",
+                        "a",
+                        "b",
+                        "audit",
+                        "sql:classpath:sql/audit.sql");
+        assertThat(graph.edges())
+                .containsExactlyInAnyOrder(
+                        new Edge("start:task-create", "outbox"),
+                        new Edge("start:job", "outbox"),
+                        new Edge("outbox", "topic:a"),
+                        new Edge("outbox", "topic:b"),
+                        new Edge("topic:a", "consumer:audit"),
+                        new Edge("consumer:audit", "effect:sql:classpath:sql/audit.sql"));
+    }
+
+    @Test
+    void aProcessThatOnlyConsumesHasNeitherOutboxNorOtherTopics() throws Exception {
+        // Given
+        route("audit-1", "dapr:pubSub", "log:done", Map.of("consumer", "audit", "topic", "a,c"));
+
+        // When
+        FlowGraph graph = new FlowGraph(camel, "dapr:pubSub", List.of("a", "b"));
+
+        // Then
+        assertThat(graph.nodes()).extracting(Node::id).containsExactly("topic:a", "topic:c", "consumer:audit");
+    }
+}

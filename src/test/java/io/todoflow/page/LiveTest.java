@@ -1,0 +1,173 @@
+package io.todoflow.page;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.todoflow.dev.TodoflowClient;
+import io.todoflow.dev.TodoflowTest;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** What is told while somebody listens, and to one who comes again. */
+@TodoflowTest
+class LiveTest {
+
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+    @Autowired
+    TodoflowClient todoflow;
+
+    @Autowired
+    JdbcTemplate jdbc;
+
+    @Autowired
+    PlatformTransactionManager transactions;
+
+    @Value("${server.port}")
+    int port;
+
+    /** Each test has a user of its own. */
+    final String user = "live-" + UUID.randomUUID().toString().substring(0, 8);
+
+    /** One that reads the lines of a stream of events until it is closed. */
+    private final class Reader implements AutoCloseable {
+
+        final List<String> lines = new CopyOnWriteArrayList<>();
+        private final InputStream body;
+
+        Reader(@Nullable String lastEventId) throws IOException, InterruptedException {
+            HttpRequest.Builder request =
+                    HttpRequest.newBuilder(URI.create("http://localhost:%d/api/%s/live".formatted(port, user)));
+            if (lastEventId != null) {
+                request.header("Last-Event-ID", lastEventId);
+            }
+            HttpResponse<InputStream> response = HTTP.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
+            assertThat(response.statusCode()).isEqualTo(200);
+            body = response.body();
+            Thread reader = new Thread(this::read);
+            reader.setDaemon(true);
+            reader.start();
+            await().until(() -> lines.contains("event:hello"));
+        }
+
+        private void read() {
+            try (BufferedReader text = new BufferedReader(new InputStreamReader(body, StandardCharsets.UTF_8))) {
+                text.lines().forEach(lines::add);
+            } catch (java.io.IOException | java.io.UncheckedIOException e) {
+                lines.add("closed");
+            }
+        }
+
+        void isTold(String what) {
+            await().untilAsserted(() -> assertThat(lines).anyMatch(line -> line.contains(what)));
+        }
+
+        String lastId() {
+            return lines.stream()
+                    .filter(line -> line.startsWith("id:"))
+                    .reduce((before, last) -> last)
+                    .map(line -> line.substring(3))
+                    .orElse("");
+        }
+
+        @Override
+        public void close() throws IOException {
+            body.close();
+        }
+    }
+
+    /** Listens until an event came with an id to go on from: not before a query has found nothing missing. */
+    private String position() throws Exception {
+        try (Reader reader = new Reader(null)) {
+            await().until(() -> {
+                todoflow.createTask(user, "to be told");
+                return !reader.lastId().isEmpty();
+            });
+            return reader.lastId();
+        }
+    }
+
+    @Test
+    void whatHappensWhileNobodyListensIsToldWhenTheListenerComesAgain() throws Exception {
+        // Given
+        String position = position();
+
+        // When
+        String missed = todoflow.createTask(user, "missed");
+        todoflow.createTask("somebody-else", "not told");
+        todoflow.create(user, "{\"title\":\"remind me\",\"remind_at\":\"2020-01-01T00:00:00Z\"}");
+        await().until(() -> !todoflow.request("GET", "/api/%s/notifications".formatted(user), "")
+                .json()
+                .get("items")
+                .isEmpty());
+
+        // Then
+        try (Reader again = new Reader(position)) {
+            again.isTold("{\"resumed\":true}");
+            again.isTold(missed);
+            again.isTold("\"remind me\"");
+            assertThat(String.join("", again.lines)).doesNotContain("somebody-else");
+        }
+    }
+
+    @Test
+    void aRowThatCommitsLateIsNotMissed() throws Exception {
+        // Given a transaction that has taken its number, and others that take higher ones and commit before it
+        UUID late = UUID.randomUUID();
+        try (Reader reader = new Reader(null)) {
+            new TransactionTemplate(transactions).executeWithoutResult(transaction -> {
+                jdbc.update("""
+                        insert into event (event_id, event_type, task_id, user_id, correlation_id, topic, cloud_event)
+                        values (?, 'task.created', ?, ?, 'c', 't', '{}')
+                        """, late, late, user);
+                String early = todoflow.createTask(user, "early");
+                reader.isTold(early);
+                reader.isTold(todoflow.createTask(user, "early, too"));
+
+                // When
+                assertThat(String.join("", reader.lines)).doesNotContain(late.toString());
+            });
+
+            // Then
+            reader.isTold(late.toString());
+        } finally {
+            jdbc.update("delete from event where event_id = ?", late);
+        }
+    }
+
+    @Test
+    void aPositionThatIsUnknownOrTooOldMeansToReadEverythingAgain() throws Exception {
+        for (String position : List.of("999999999-0", "no position")) {
+            try (Reader reader = new Reader(position)) {
+                reader.isTold("{\"resumed\":false}");
+            }
+        }
+    }
+
+    @Test
+    void aUserThatCannotBeIsRefused() {
+        // When
+        TodoflowClient.Response answer = todoflow.request("GET", "/api/not%20allowed/live", "");
+
+        // Then
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.json().get("detail").asText()).startsWith("user_id must be");
+    }
+}
