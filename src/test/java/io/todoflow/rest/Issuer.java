@@ -9,17 +9,25 @@ import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
+import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.Date;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** Issues tokens, and serves the key that they are signed with. */
+/** Issues tokens, serves the key that they are signed with, and lets browsers sign in. */
 final class Issuer {
 
     static final String NAME = "https://issuer.example";
@@ -28,6 +36,8 @@ final class Issuer {
     private final RSAKey key = key("of-the-issuer");
     private final HttpServer server;
     private volatile boolean away;
+    private volatile String challenge = "";
+    private volatile String signedIn = "";
 
     Issuer() {
         try {
@@ -41,6 +51,12 @@ final class Issuer {
                 }
                 exchange.close();
             });
+            server.createContext(
+                    "/.well-known/openid-configuration", exchange -> answer(exchange, 200, """
+                    {"issuer":"%1$s","authorization_endpoint":"%1$s/authorize","token_endpoint":"%1$s/token"}
+                    """.formatted(url())));
+            server.createContext("/authorize", this::authorize);
+            server.createContext("/token", this::redeem);
             server.start();
         } catch (IOException e) {
             throw new IllegalStateException(e);
@@ -56,7 +72,74 @@ final class Issuer {
     }
 
     String keys() {
-        return "http://127.0.0.1:%d/keys".formatted(server.getAddress().getPort());
+        return url() + "/keys";
+    }
+
+    /** Where browsers reach it. */
+    String url() {
+        return "http://127.0.0.1:%d".formatted(server.getAddress().getPort());
+    }
+
+    /** Who signs in at it from now on, without being asked. */
+    void signIn(String user, String... roles) {
+        signedIn = token(user, roles);
+    }
+
+    /** Sends a browser back with a code that is bound to the challenge (RFC 7636). */
+    private void authorize(HttpExchange exchange) throws IOException {
+        Map<String, String> query = parameters(exchange.getRequestURI().getRawQuery());
+        if (!"S256".equals(query.get("code_challenge_method"))) {
+            answer(exchange, 400, "{}");
+            return;
+        }
+        challenge = String.valueOf(query.get("code_challenge"));
+        exchange.getResponseHeaders()
+                .set(
+                        "Location",
+                        "%s?code=the-code&state=%s&iss=%s"
+                                .formatted(query.get("redirect_uri"), query.get("state"), url()));
+        exchange.sendResponseHeaders(302, -1);
+        exchange.close();
+    }
+
+    private void redeem(HttpExchange exchange) throws IOException {
+        Map<String, String> form =
+                parameters(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+        boolean valid = "the-code".equals(form.get("code"))
+                && challenge.equals(sha256(String.valueOf(form.get("code_verifier"))));
+        answer(
+                exchange,
+                valid ? 200 : 400,
+                valid
+                        ? "{\"access_token\":\"%s\",\"token_type\":\"Bearer\"}".formatted(signedIn)
+                        : "{\"error\":\"invalid_grant\"}");
+    }
+
+    private static void answer(HttpExchange exchange, int status, String json) throws IOException {
+        byte[] body = json.getBytes(StandardCharsets.UTF_8);
+        exchange.getResponseHeaders().set("Content-Type", "application/json");
+        exchange.getResponseHeaders().set("Access-Control-Allow-Origin", "*");
+        exchange.sendResponseHeaders(status, body.length);
+        exchange.getResponseBody().write(body);
+        exchange.close();
+    }
+
+    private static Map<String, String> parameters(String encoded) {
+        return Stream.of(encoded.split("&"))
+                .map(parameter -> parameter.split("=", 2))
+                .collect(Collectors.toMap(
+                        parameter -> parameter[0],
+                        parameter -> URLDecoder.decode(parameter[1], StandardCharsets.UTF_8)));
+    }
+
+    private static String sha256(String text) {
+        try {
+            return Base64.getUrlEncoder()
+                    .withoutPadding()
+                    .encodeToString(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** A token as the API asks for it. */

@@ -19,6 +19,7 @@ abstract class SecuredApplication {
         properties.add("spring.security.oauth2.resourceserver.jwt.issuer-uri", () -> Issuer.NAME);
         properties.add("spring.security.oauth2.resourceserver.jwt.audiences", () -> Issuer.AUDIENCE);
         properties.add("spring.security.oauth2.resourceserver.jwt.jwk-set-uri", ISSUER::keys);
+        properties.add("todoflow.page.issuer", ISSUER::url);
         properties.add("todoflow.dapr.app-api-token", () -> APP_API_TOKEN);
         properties.add("todoflow.dapr.api-token", () -> DAPR_API_TOKEN);
         properties.add(

@@ -1,0 +1,103 @@
+// The shell: who uses the page, its views, and what is told while it is open.
+import { html, nothing, render } from './html.js';
+import { begin, session, signIn } from './session.js';
+import { listen } from './live.js';
+import { update, onUpdate, say, messages } from './state.js';
+import * as tasks from './tasks.js';
+import * as notifications from './notifications.js';
+import * as flow from './flow.js';
+import * as letters from './letters.js';
+
+const VIEWS = { tasks, notifications, flow, letters };
+const TITLES = { tasks: 'Tasks', notifications: 'Notifications', flow: 'Flow', letters: 'Dead letters' };
+let current;
+let connected = true;
+
+function name() {
+  const wanted = location.hash.replace(/^#\//, '').split('/')[0];
+  return wanted in VIEWS ? wanted : 'tasks';
+}
+
+function show() {
+  const wanted = name();
+  if (wanted !== current) {
+    VIEWS[current]?.close?.();
+    current = wanted;
+    document.title = `${TITLES[current]} · Todoflow`;
+    VIEWS[current].open?.();
+  }
+  update();
+}
+
+const unread = (view) => (view === 'notifications' ? notifications.unread() : 0);
+
+const link = (view) => html`
+  <a href="#/${view}" aria-current=${view === current ? 'page' : nothing}
+    aria-label=${unread(view) ? `${TITLES[view]}, unread: ${unread(view)}` : nothing}>
+    ${TITLES[view]}${unread(view) ? html`<span class="badge">${unread(view)}</span>` : nothing}
+  </a>`;
+
+const shell = () => html`
+  <a class="skip" href="#main" @click=${skip}>Skip to the content</a>
+  <header>
+    <div class="bar">
+    <span class="brand"><img src="/ui/icon.svg" alt="" width="26" height="26">Todoflow</span>
+    <nav aria-label="Views">${Object.keys(VIEWS).filter((view) => session.admin || !VIEWS[view].forAdministrators).map(link)}</nav>
+    <span class="user" title=${session.signedIn ? 'Signed in' : 'As the address says: ?user='}>
+      <span class="dot ${connected ? 'up' : 'down'}" aria-hidden="true"></span>
+      <span class="hidden">${connected ? 'Live, ' : 'Not connected, '}</span>${session.user}
+    </span>
+    </div>
+  ${session.signedIn ? nothing : html`
+    <p class="banner">No sign-in is configured: everybody may do everything. You act as user <b>${session.user}</b>,
+      as the address says (<code>/?user=${session.user}</code>).</p>`}
+  ${connected ? nothing : html`<p class="banner warn" role="status">The server is away. The page goes on by itself when it is back.</p>`}
+  </header>
+  <main id="main" tabindex="-1">
+    <h1>${TITLES[current]}</h1>
+    ${VIEWS[current].view()}
+  </main>
+  <div class="toasts" role="status" aria-live="polite">
+    ${messages().map((message) => html`<p class="toast ${message.kind}">${message.text}</p>`)}
+  </div>`;
+
+function skip(event) {
+  event.preventDefault();
+  document.getElementById('main').focus();
+}
+
+function failed(error) {
+  document.getElementById('app').replaceChildren();
+  render(html`<main><h1>Todoflow</h1><p class="error" role="alert">${error.message}</p>
+    <button @click=${signIn}>Sign in</button></main>`, document.getElementById('app'));
+}
+
+async function start() {
+  await begin();
+  document.getElementById('app').replaceChildren();
+  onUpdate(() => render(shell(), document.getElementById('app')));
+  addEventListener('hashchange', show);
+  show();
+  notifications.load();
+  listen(`/api/${encodeURIComponent(session.user)}/live`, {
+    connected(isConnected) {
+      connected = isConnected;
+      update();
+    },
+    // nothing is known of what happened before
+    hello({ resumed }) {
+      if (!resumed) {
+        tasks.load();
+        notifications.load();
+      }
+    },
+    task: (event) => tasks.changed(event),
+    notification(notification) {
+      if (notifications.add(notification)) {
+        say(`Reminder: ${notification.title}`, 'reminder');
+      }
+    },
+  });
+}
+
+start().catch(failed);

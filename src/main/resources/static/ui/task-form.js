@@ -1,0 +1,118 @@
+// One task in a form, new or changed. Only the fields that were changed are sent.
+import { html, keyed, nothing } from './html.js';
+import { request } from './api.js';
+import { conflict } from './conflict.js';
+import { path, version } from './tasks.js';
+import { fromLocal, toLocal } from './format.js';
+import { update } from './state.js';
+
+const RULES = ['FREQ=DAILY', 'FREQ=WEEKLY', 'FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR', 'FREQ=MONTHLY', 'FREQ=YEARLY'];
+let form;
+
+/** Opens the form for a task, or for a new one; that it is saved is told. */
+export function edit(task, saved, values = task) {
+  form = { task, values: values ?? {}, saved, fields: {}, problem: undefined, busy: false };
+  update();
+  setTimeout(() => document.getElementById('task-form').showModal());
+}
+
+function close() {
+  document.getElementById('task-form')?.close();
+  form = undefined;
+  update();
+}
+
+/** What the form says, as the API has it. */
+function read(element) {
+  const value = (name) => element.elements[name].value;
+  return {
+    title: value('title'),
+    description: value('description') || null,
+    priority: value('priority'),
+    tags: value('tags').split(',').map((tag) => tag.trim()).filter(Boolean),
+    due_at: fromLocal(value('due_at')),
+    remind_at: fromLocal(value('remind_at')),
+    recurrence: value('recurrence').trim() || null,
+  };
+}
+
+/** A time that was not touched keeps its seconds, which the form does not show. */
+function isChanged(task, name, value) {
+  return name.endsWith('_at')
+    ? toLocal(task[name]) !== toLocal(value)
+    : JSON.stringify(task[name] ?? null) !== JSON.stringify(value);
+}
+
+async function save(event) {
+  event.preventDefault();
+  const { task, saved } = form;
+  const draft = read(event.target);
+  const body = task ? Object.fromEntries(Object.entries(draft).filter(([name, value]) => isChanged(task, name, value))) : draft;
+  Object.assign(form, { fields: {}, problem: undefined, busy: true });
+  update();
+  await store(task, body, saved);
+}
+
+async function store(task, body, saved) {
+  try {
+    await (task
+      ? request('PATCH', path(task), { body, headers: version(task) })
+      : request('POST', path(), { body, headers: { 'Idempotency-Key': crypto.randomUUID() } }));
+    close();
+    saved();
+  } catch (e) {
+    if (task && (e.status === 412 || e.status === 404)) {
+      close();
+      await conflict({ verb: 'Save', seen: task, mine: body, again: (theirs) => store(theirs, body, saved), leave: saved });
+      return;
+    }
+    if (!form) {
+      edit(task, saved, { ...task, ...body });
+    }
+    const fields = e.fields ?? {};
+    Object.assign(form, { busy: false, fields, problem: Object.keys(fields).length ? undefined : e.message });
+    update();
+    setTimeout(() => document.querySelector('#task-form [aria-invalid=true]')?.focus());
+  }
+}
+
+const field = (name, label, input) => html`
+  <div class="field">
+    <label for="task-${name}">${label}</label>
+    ${input}
+    <span class="field-problem" id="task-${name}-problem">${form.fields[name] ? `${label} ${form.fields[name]}` : ''}</span>
+  </div>`;
+
+const text = (name, label, value, { type = 'text', list } = {}) => field(name, label, html`
+  <input id="task-${name}" name=${name} type=${type} .value=${value ?? ''} list=${list ?? nothing} autocomplete="off"
+    aria-invalid=${form.fields[name] ? 'true' : 'false'} aria-describedby="task-${name}-problem">`);
+
+const fields = (task) => html`
+  ${text('title', 'Title', task.title)}
+  ${field('description', 'Description', html`<textarea id="task-description" name="description" rows="3"
+    .value=${task.description ?? ''} aria-invalid=${form.fields.description ? 'true' : 'false'}
+    aria-describedby="task-description-problem"></textarea>`)}
+  <div class="columns">
+    ${field('priority', 'Priority', html`<select id="task-priority" name="priority">
+      ${['low', 'medium', 'high'].map((value) => html`<option ?selected=${(task.priority ?? 'medium') === value}>${value}</option>`)}
+    </select>`)}
+    ${text('tags', 'Tags, with commas between', task.tags?.join(', '))}
+    ${text('due_at', 'Due', toLocal(task.due_at), { type: 'datetime-local' })}
+    ${text('remind_at', 'Reminder', toLocal(task.remind_at), { type: 'datetime-local' })}
+  </div>
+  ${text('recurrence', 'Recurrence', task.recurrence, { list: 'task-rules' })}
+  <datalist id="task-rules">${RULES.map((rule) => html`<option value=${rule}></option>`)}</datalist>`;
+
+export const formDialog = () => html`
+  <dialog id="task-form" aria-labelledby="task-form-title" @cancel=${close}>
+    ${form ? html`
+      <form @submit=${save} novalidate>
+        <h2 id="task-form-title">${form.task ? 'Change the task' : 'A new task'}</h2>
+        ${form.problem ? html`<p class="error" role="alert">${form.problem}</p>` : nothing}
+        ${keyed(form.values, fields(form.values))}
+        <div class="buttons">
+          <button type="button" @click=${close}>Cancel</button>
+          <button class="primary" ?disabled=${form.busy}>Save</button>
+        </div>
+      </form>` : nothing}
+  </dialog>`;

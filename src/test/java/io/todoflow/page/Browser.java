@@ -1,0 +1,193 @@
+package io.todoflow.page;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.logging.Level;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
+import org.openqa.selenium.By;
+import org.openqa.selenium.Dimension;
+import org.openqa.selenium.NoSuchElementException;
+import org.openqa.selenium.OutputType;
+import org.openqa.selenium.StaleElementReferenceException;
+import org.openqa.selenium.WebElement;
+import org.openqa.selenium.WindowType;
+import org.openqa.selenium.chrome.ChromeDriver;
+import org.openqa.selenium.chrome.ChromeDriverService;
+import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.logging.LogEntry;
+import org.openqa.selenium.logging.LogType;
+import org.openqa.selenium.logging.LoggingPreferences;
+
+/** A person at a Chromium without a screen; the browser is started once for all tests of a JVM. */
+public final class Browser {
+
+    private static final List<String> CHROMIUM = List.of("chromium", "chromium-browser", "google-chrome");
+    private static Optional<ChromeDriver> running = Optional.empty();
+
+    private final ChromeDriver driver;
+
+    private Browser(ChromeDriver driver) {
+        this.driver = driver;
+    }
+
+    /** The browser; where there is none, the test that asks for it is skipped and says so. */
+    public static synchronized Browser start() {
+        Optional<Path> chromium =
+                CHROMIUM.stream().flatMap(name -> onPath(name).stream()).findFirst();
+        Optional<Path> driver = onPath("chromedriver");
+        Assumptions.assumeTrue(
+                chromium.isPresent() && driver.isPresent(),
+                "Skipped: the page is tested in Chromium, and chromium and chromedriver are not both on the PATH");
+        if (running.isEmpty()) {
+            LoggingPreferences logs = new LoggingPreferences();
+            logs.enable(LogType.BROWSER, Level.ALL);
+            ChromeOptions options = new ChromeOptions();
+            options.setBinary(chromium.orElseThrow().toFile());
+            options.addArguments(
+                    "--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--lang=en-GB");
+            options.setCapability("goog:loggingPrefs", logs);
+            ChromeDriver started = new ChromeDriver(
+                    new ChromeDriverService.Builder()
+                            .usingDriverExecutable(driver.orElseThrow().toFile())
+                            .usingAnyFreePort()
+                            .build(),
+                    options);
+            Runtime.getRuntime().addShutdownHook(new Thread(started::quit));
+            running = Optional.of(started);
+        }
+        return new Browser(running.orElseThrow());
+    }
+
+    private static Optional<Path> onPath(String program) {
+        return Stream.of(System.getenv("PATH").split(":"))
+                .map(folder -> Path.of(folder, program))
+                .filter(Files::isExecutable)
+                .findFirst();
+    }
+
+    ChromeDriver driver() {
+        return driver;
+    }
+
+    /** Opens an address in the window that is in front, which has the usual size and colours. */
+    public void open(String url) {
+        driver.get("about:blank");
+        size(1280, 900);
+        dark(false);
+        driver.manage().logs().get(LogType.BROWSER);
+        driver.get(url);
+    }
+
+    /** Opens an address in a window of its own; what it returns brings that one to the front. */
+    String openBeside(String url) {
+        driver.switchTo().newWindow(WindowType.TAB);
+        driver.get(url);
+        return driver.getWindowHandle();
+    }
+
+    String window() {
+        return driver.getWindowHandle();
+    }
+
+    void front(String window) {
+        driver.switchTo().window(window);
+    }
+
+    void closeBeside(String beside, String back) {
+        driver.switchTo().window(beside).close();
+        driver.switchTo().window(back);
+    }
+
+    void size(int width, int height) {
+        driver.manage().window().setSize(new Dimension(width, height));
+    }
+
+    void dark(boolean dark) {
+        driver.executeCdpCommand(
+                "Emulation.setEmulatedMedia",
+                Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", dark ? "dark" : "light"))));
+    }
+
+    /** What the page shows, as text. */
+    public String text() {
+        return driver.findElement(By.tagName("body")).getText();
+    }
+
+    /** Waits until the page shows a text. */
+    public void sees(String text) {
+        await().atMost(Duration.ofSeconds(15))
+                .untilAsserted(() -> assertThat(text()).contains(text));
+    }
+
+    void seesNo(String text) {
+        await().atMost(Duration.ofSeconds(15))
+                .untilAsserted(() -> assertThat(text()).doesNotContain(text));
+    }
+
+    /** Waits for an element. */
+    WebElement find(String selector) {
+        return await().atMost(Duration.ofSeconds(15))
+                .ignoreExceptionsInstanceOf(NoSuchElementException.class)
+                .until(() -> driver.findElement(By.cssSelector(selector)), WebElement::isDisplayed);
+    }
+
+    /** Presses the button, or follows the link, that has this name for a screen reader. */
+    public void press(String name) {
+        By named = By.xpath("(//button|//a|//summary)[normalize-space()='%1$s' or @aria-label='%1$s']".formatted(name));
+        await().atMost(Duration.ofSeconds(15))
+                .ignoreExceptionsInstanceOf(StaleElementReferenceException.class)
+                .until(() -> {
+                    Optional<WebElement> button = driver.findElements(named).stream()
+                            .filter(WebElement::isDisplayed)
+                            .filter(WebElement::isEnabled)
+                            .filter(element -> name.equals(element.getAccessibleName()))
+                            .findFirst();
+                    button.ifPresent(WebElement::click);
+                    return button.isPresent();
+                });
+    }
+
+    /** Types into the field with this label, in place of what it has. */
+    void fill(String label, String text) {
+        WebElement field = await().atMost(Duration.ofSeconds(15))
+                .ignoreExceptionsInstanceOf(NoSuchElementException.class)
+                .until(
+                        () -> driver.findElement(
+                                By.xpath("//*[@id=//label[normalize-space()='%s']/@for]".formatted(label))),
+                        WebElement::isDisplayed);
+        field.clear();
+        field.sendKeys(text);
+    }
+
+    void type(CharSequence... keys) {
+        driver.switchTo().activeElement().sendKeys(keys);
+    }
+
+    /** What the browser complained of: scripts that fail, and what the policy of the page forbids. */
+    List<String> complaints() {
+        return driver.manage().logs().get(LogType.BROWSER).getAll().stream()
+                .filter(entry -> entry.getLevel().intValue() >= Level.WARNING.intValue())
+                .map(LogEntry::getMessage)
+                // an answer that the page shows
+                .filter(message -> !message.contains("Failed to load resource"))
+                .toList();
+    }
+
+    void screenshot(Path file) {
+        try {
+            Files.createDirectories(file.getParent());
+            Files.write(file, driver.getScreenshotAs(OutputType.BYTES));
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+}
