@@ -95,9 +95,11 @@ public class TodoflowClient {
         return send(method, dapr + path, body, headers);
     }
 
-    /** The whole body; of server-sent events, which have no end, the data of the first one. */
-    private static String read(InputStream body, java.net.http.HttpHeaders headers) throws IOException {
-        if (!headers.firstValue("Content-Type").orElse("").startsWith("text/event-stream")) {
+    /** The whole body; of what is told live, which has no end, the data of the first event. */
+    private static String read(InputStream body, java.net.http.HttpHeaders headers, URI uri) throws IOException {
+        boolean hasNoEnd = uri.getPath().endsWith("/live")
+                && headers.firstValue("Content-Type").orElse("").startsWith("text/event-stream");
+        if (!hasNoEnd) {
             return new String(body.readAllBytes(), StandardCharsets.UTF_8);
         }
         BufferedReader lines = new BufferedReader(new InputStreamReader(body, StandardCharsets.UTF_8));
@@ -125,7 +127,8 @@ public class TodoflowClient {
         try {
             HttpResponse<InputStream> response = HTTP.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
             try (InputStream answer = response.body()) {
-                return new Response(response.statusCode(), read(answer, response.headers()), response.headers());
+                return new Response(
+                        response.statusCode(), read(answer, response.headers(), response.uri()), response.headers());
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);

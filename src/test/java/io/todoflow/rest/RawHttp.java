@@ -29,7 +29,7 @@ final class RawHttp {
         try (Socket socket = new Socket("localhost", port)) {
             socket.setSoTimeout(20_000);
             socket.getOutputStream().write(request.toByteArray());
-            String answer = read(socket.getInputStream());
+            String answer = read(socket.getInputStream(), target.contains("/live"));
             int end = answer.indexOf("\r\n\r\n");
             return new Answer(
                     Integer.parseInt(answer.substring(9, 12)), answer.substring(0, end), answer.substring(end + 4));
@@ -38,12 +38,12 @@ final class RawHttp {
         }
     }
 
-    /** All that comes; of server-sent events, which have no end, what comes with the head. */
-    private static String read(InputStream in) throws IOException {
+    /** All that comes; of server-sent events that have no end, what comes with the head. */
+    private static String read(InputStream in, boolean isLive) throws IOException {
         ByteArrayOutputStream answer = new ByteArrayOutputStream();
         byte[] first = new byte[8192];
         answer.write(first, 0, Math.max(0, in.read(first)));
-        if (!answer.toString(StandardCharsets.UTF_8).contains("Content-Type: text/event-stream")) {
+        if (!isLive || !answer.toString(StandardCharsets.UTF_8).contains("Content-Type: text/event-stream")) {
             in.transferTo(answer);
         }
         return answer.toString(StandardCharsets.UTF_8);
