@@ -11,6 +11,7 @@ import com.networknt.schema.SpecVersion;
 import com.networknt.schema.ValidationMessage;
 import io.todoflow.dev.TodoflowClient;
 import io.todoflow.dev.TodoflowClient.Response;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -148,6 +149,8 @@ class ApiClient {
         String wanted = path.replaceFirst("\\?.*", "");
         return StreamSupport.stream(
                         ((Iterable<String>) () -> document.get("paths").fieldNames()).spliterator(), false)
+                // a path without parameters is meant before one that has them
+                .sorted(Comparator.comparing(template -> template.contains("{")))
                 .filter(template -> wanted.matches(template.replaceAll("\\{\\w+}", "[^/]+")))
                 .findFirst()
                 .orElseThrow(() -> new AssertionError("The document has no path " + wanted));
