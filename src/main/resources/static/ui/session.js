@@ -52,12 +52,6 @@ export async function signIn() {
   location.assign(url);
 }
 
-/** Forgets the token; the session at the issuer is not ended. */
-export function signOut() {
-  token = undefined;
-  session = undefined;
-}
-
 async function redeem(answer) {
   const pending = JSON.parse(sessionStorage.getItem(PENDING) ?? '{}');
   sessionStorage.removeItem(PENDING);
