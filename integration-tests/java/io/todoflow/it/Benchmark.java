@@ -7,7 +7,10 @@ import io.dapr.client.DaprClient;
 import io.dapr.client.DaprClientBuilder;
 import io.dapr.client.domain.BulkPublishEntry;
 import io.dapr.client.domain.BulkPublishRequest;
+import io.dapr.client.domain.PublishEventRequest;
 import io.dapr.config.Properties;
+import io.todoflow.camel.dapr.DaprComponent;
+import io.todoflow.camel.dapr.DaprConstants;
 import io.todoflow.dev.TodoflowClient;
 import io.todoflow.dev.TodoflowClient.Response;
 import java.io.IOException;
@@ -33,6 +36,11 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.camel.CamelContext;
+import org.apache.camel.ProducerTemplate;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -49,6 +57,8 @@ class Benchmark {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration SPAN = Duration.ofSeconds(Integer.getInteger("benchmark.seconds", 15));
     private static final int BACKLOG = Integer.getInteger("benchmark.backlog", 20_000);
+    private static final Duration WARM_UP = SPAN.multipliedBy(3);
+    private static final Duration TURN = SPAN.dividedBy(4);
     private static final int CLIENTS = 32;
     private static final int BULK = 100;
     private static final Duration LONGEST = Duration.ofMinutes(10);
@@ -70,21 +80,30 @@ class Benchmark {
             insert into outbox (id, task_id) select id, task_id from appended
             """;
 
+    /** The flows that the bare limits are compared with: a request, its event, and one effect. */
+    private static final List<String> ONE_CONSUMER = Stream.concat(
+                    Stream.of("-Xmx512m"),
+                    Stream.of("task-reminders", "notification", "email-delivery", "recurring-tasks", "analytics")
+                            .map("-Dtodoflow.%s.enabled=false"::formatted))
+            .toList();
+
     private final Map<String, Object> figures = new LinkedHashMap<>();
 
     @ParameterizedTest
     @EnumSource
     void measures(SidecarRuntime runtime) throws Exception {
         Assumptions.assumeTrue(runtime.missing().isEmpty(), runtime.missing());
-        try (World world = World.create(runtime, List.of("-Xmx512m"))) {
+        try (World world = World.create(runtime, ONE_CONSUMER)) {
             world.sidecar().start();
-            requests(world, Duration.ofSeconds(10));
+            requests(world, WARM_UP);
             awaitAudited(world);
 
             double commits = commits(world);
             figure("B1: commits/s of two inserts of 1 KB, bare JDBC", commits);
             double bare = barePublish(world);
             figure("B2: events/s of the bare Dapr SDK, bulks of " + BULK, bare);
+
+            component(world);
 
             double events = endToEnd(world);
             figure("End to end: events/s, 201 to the commit of the audit", events);
@@ -153,6 +172,57 @@ class Benchmark {
             });
             return count.get() / seconds;
         }
+    }
+
+    /** What a route with the component publishes beside what the bare SDK does; in turns, since machines have moods. */
+    private void component(World world) throws Exception {
+        String sidecar = "127.0.0.1:" + world.sidecar().grpcPort();
+        byte[] event = TASK.getBytes(StandardCharsets.UTF_8);
+        DaprComponent dapr = new DaprComponent();
+        dapr.setGrpcEndpoint(sidecar);
+        try (DaprClient sdk = new DaprClientBuilder()
+                        .withPropertyOverride(Properties.GRPC_ENDPOINT, sidecar)
+                        .build();
+                CamelContext camel = new DefaultCamelContext()) {
+            camel.addComponent("dapr", dapr);
+            camel.addRoutes(new RouteBuilder() {
+                @Override
+                public void configure() {
+                    from("direct:publish").to("dapr:pubSub?pubSubName=pubsub&topic=benchmark");
+                }
+            });
+            camel.start();
+            ProducerTemplate route = camel.createProducerTemplate();
+            PublishEventRequest request =
+                    new PublishEventRequest("pubsub", "benchmark", event).setContentType("application/json");
+            Map<String, Object> contentType = Map.of(DaprConstants.CONTENT_TYPE, "application/json");
+            Runnable bare = () -> sdk.publishEvent(request).block();
+            Runnable routed = () -> route.sendBodyAndHeaders("direct:publish", event, contentType);
+            int bareCount = 0;
+            int routedCount = 0;
+            for (int turn = 0; turn < 5; turn++) {
+                int bareTurn = publishes(bare);
+                int routedTurn = publishes(routed);
+                // The first turn warms both up
+                bareCount += turn == 0 ? 0 : bareTurn;
+                routedCount += turn == 0 ? 0 : routedTurn;
+            }
+            double span = 4 * TURN.toNanos() / 1e9;
+            figure("Single publishes/s of the bare Dapr SDK", bareCount / span);
+            figure("Single publishes/s of a route with the component", routedCount / span);
+            figure("Route with the component ÷ bare SDK", (double) routedCount / bareCount);
+        }
+    }
+
+    private static int publishes(Runnable publish) throws Exception {
+        AtomicInteger count = new AtomicInteger();
+        parallel(8, TURN, deadline -> {
+            while (System.nanoTime() < deadline) {
+                publish.run();
+                count.incrementAndGet();
+            }
+        });
+        return count.get();
     }
 
     /** What is accepted until the span ends, by the time until the audit has committed all of it. */

@@ -130,7 +130,7 @@ class SecretsTest {
                     .json()
                     .path("components")
                     .forEach(component -> names.add(component.path("name").asText()));
-            assertThat(names).containsExactlyInAnyOrder("pubsub", "statestore", "kubernetes-secrets");
+            assertThat(names).containsExactlyInAnyOrder("pubsub", "statestore", "kubernetes-secrets", "echo");
             assertThat(dapr.get("/v1.0/secrets/kubernetes-secrets/smtp")
                             .json()
                             .path("username")

@@ -124,6 +124,8 @@ class DocumentsTest {
         return Stream.of(command.trim().split(" +", -1))
                 .filter(word -> !word.startsWith("-"))
                 .allMatch(word -> PHASES.contains(word)
+                        // A plugin that the build does not have, with its version
+                        || word.matches("[\\w.]+:[\\w-]+-maven-plugin:[\\d.]+:\\w+")
                         || (word.contains(":")
                                 && pom.contains("<artifactId>" + word.replaceFirst(":.*", "") + "-maven-plugin<")));
     }

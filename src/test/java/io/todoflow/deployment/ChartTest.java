@@ -190,8 +190,11 @@ class ChartTest {
             assertThat(deployment
                             .at("/spec/template/spec/terminationGracePeriodSeconds")
                             .asInt())
-                    .as("the application's time (25 s), and after it the sidecar's")
-                    .isGreaterThanOrEqualTo(25
+                    .as("the time to drain, the application's (25 s), and after them the sidecar's")
+                    .isGreaterThanOrEqualTo(deployment
+                                    .at("/spec/template/spec/containers/0/lifecycle/preStop/exec/command/1")
+                                    .asInt()
+                            + 25
                             + annotations
                                     .get("dapr.io/graceful-shutdown-seconds")
                                     .asInt());

@@ -8,7 +8,6 @@ import io.todoflow.dev.TodoflowTest;
 import io.todoflow.event.Subscriber;
 import java.util.List;
 import java.util.Properties;
-import java.util.UUID;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.spi.PropertiesComponent;
@@ -40,8 +39,8 @@ class ReconciliationTest {
     @Autowired
     PlatformTransactionManager transactions;
 
-    private final String consumer = "consumer-" + UUID.randomUUID();
-    private final String topic = "topic-" + consumer;
+    private final String consumer = "reconciled";
+    private final String topic = "topic-of-reconciled";
 
     @BeforeEach
     void aConsumerThatBeginsNow() {
