@@ -251,7 +251,7 @@ class Benchmark {
         });
         awaitAudited(world);
         figure("Latency at half of the load: events/s", rate);
-        for (String share : List.of("0.5", "0.99")) {
+        for (String share : List.of("0.50", "0.99")) {
             figure(
                     "Latency at half of the load: ms from the change to its effect, p" + share.substring(2),
                     Double.parseDouble(world.ledger()
@@ -311,7 +311,7 @@ class Benchmark {
         List<String> options = List.of("-Xmx256m", "-XX:+UseSerialGC", "-Dtodoflow.service=audit-service");
         long start = System.nanoTime();
         try (World world = World.create(runtime, options)) {
-            figure("Start to ready of one service from the fat jar: s", seconds(start));
+            figure("Start to ready of one service, unpacked, with a class archive: s", seconds(start));
             world.sidecar().start();
             ProcessHandle process = world.app().handle();
             Duration before = process.info().totalCpuDuration().orElseThrow();
