@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.logging.Level;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Assumptions;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Dimension;
 import org.openqa.selenium.NoSuchElementException;
@@ -39,25 +38,31 @@ public final class Browser {
         this.driver = driver;
     }
 
-    /** The browser; where there is none, the test that asks for it is skipped and says so. */
+    static boolean isFound() {
+        return chromium().isPresent() && chromedriver().isPresent();
+    }
+
+    private static Optional<Path> chromium() {
+        return CHROMIUM.stream().flatMap(name -> onPath(name).stream()).findFirst();
+    }
+
+    private static Optional<Path> chromedriver() {
+        return onPath("chromedriver");
+    }
+
+    /** The browser, one for all tests. */
     public static synchronized Browser start() {
-        Optional<Path> chromium =
-                CHROMIUM.stream().flatMap(name -> onPath(name).stream()).findFirst();
-        Optional<Path> driver = onPath("chromedriver");
-        Assumptions.assumeTrue(
-                chromium.isPresent() && driver.isPresent(),
-                "Skipped: the page is tested in Chromium, and chromium and chromedriver are not both on the PATH");
         if (running.isEmpty()) {
             LoggingPreferences logs = new LoggingPreferences();
             logs.enable(LogType.BROWSER, Level.ALL);
             ChromeOptions options = new ChromeOptions();
-            options.setBinary(chromium.orElseThrow().toFile());
+            options.setBinary(chromium().orElseThrow().toFile());
             options.addArguments(
                     "--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--lang=en-GB");
             options.setCapability("goog:loggingPrefs", logs);
             ChromeDriver started = new ChromeDriver(
                     new ChromeDriverService.Builder()
-                            .usingDriverExecutable(driver.orElseThrow().toFile())
+                            .usingDriverExecutable(chromedriver().orElseThrow().toFile())
                             .usingAnyFreePort()
                             .build(),
                     options);

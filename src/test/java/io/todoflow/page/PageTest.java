@@ -16,6 +16,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -26,6 +27,9 @@ import org.springframework.jdbc.core.JdbcTemplate;
 
 /** What a person does on the page, in a real browser. */
 @TodoflowTest
+@EnabledIf(
+        value = "io.todoflow.page.Browser#isFound",
+        disabledReason = "the page is tested in Chromium, and chromium and chromedriver are not both on the PATH")
 class PageTest {
 
     @Autowired
