@@ -2,7 +2,8 @@ package io.todoflow.it;
 
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.extension.ConditionEvaluationResult;
+import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.Extension;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
@@ -41,9 +42,15 @@ final class EndToEndExtension implements TestTemplateInvocationContextProvider {
 
             @Override
             public List<Extension> getAdditionalExtensions() {
-                return List.of(new WorldParameter(runtime));
+                return List.of(runs(runtime), new WorldParameter(runtime));
             }
         };
+    }
+
+    private static ExecutionCondition runs(SidecarRuntime runtime) {
+        return context -> runtime.missing().isEmpty()
+                ? ConditionEvaluationResult.enabled("the runtime is there")
+                : ConditionEvaluationResult.disabled("%s: %s".formatted(runtime, runtime.missing()));
     }
 
     private record WorldParameter(SidecarRuntime runtime) implements ParameterResolver {
@@ -63,15 +70,6 @@ final class EndToEndExtension implements TestTemplateInvocationContextProvider {
 
         @Override
         public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-            String missing = runtime.missing();
-            if (!missing.isEmpty()) {
-                LOG.warn(
-                        "{} is skipped on {}: {}",
-                        context.getRequiredTestMethod().getName(),
-                        runtime,
-                        missing);
-            }
-            Assumptions.assumeTrue(missing.isEmpty(), missing);
             World world = context.getRoot()
                     .getStore(Namespace.create(World.class))
                     .getOrComputeIfAbsent(runtime, key -> new Held(World.create(runtime)), Held.class)
