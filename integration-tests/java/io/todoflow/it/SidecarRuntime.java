@@ -1,10 +1,8 @@
 package io.todoflow.it;
 
-import java.io.File;
-import java.nio.file.Files;
+import io.todoflow.dev.Programs;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** What runs as the sidecar. */
 enum SidecarRuntime {
@@ -13,9 +11,9 @@ enum SidecarRuntime {
 
     /** From the environment variable DAPRD, or on the PATH. */
     private static final Optional<Path> DAPRD_BINARY =
-            Optional.ofNullable(System.getenv("DAPRD")).map(Path::of).or(() -> onPath("daprd"));
+            Optional.ofNullable(System.getenv("DAPRD")).map(Path::of).or(() -> Programs.onPath("daprd"));
 
-    private static final Optional<Path> REDIS_BINARY = onPath("redis-server");
+    private static final Optional<Path> REDIS_BINARY = Programs.onPath("redis-server");
 
     private final String description;
 
@@ -40,13 +38,6 @@ enum SidecarRuntime {
 
     static String redis() {
         return REDIS_BINARY.orElseThrow().toString();
-    }
-
-    private static Optional<Path> onPath(String name) {
-        return Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator, -1))
-                .map(folder -> Path.of(folder, name))
-                .filter(Files::isExecutable)
-                .findFirst();
     }
 
     @Override

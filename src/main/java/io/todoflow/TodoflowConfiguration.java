@@ -6,6 +6,7 @@ import io.todoflow.camel.dapr.DaprComponent;
 import io.todoflow.camel.kafka.KafkaDirectComponent;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.function.Consumer;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.kamelet.KameletComponent;
 import org.apache.camel.component.platform.http.PlatformHttpComponent;
@@ -84,30 +85,27 @@ class TodoflowConfiguration {
 
     @Bean
     CamelContextConfiguration sqlStatements() {
-        return new CamelContextConfiguration() {
-            @Override
-            public void beforeApplicationStart(CamelContext camel) {
-                camel.getCamelContextExtension().registerEndpointCallback(new SqlStatements(camel));
-            }
-
-            @Override
-            public void afterApplicationStart(CamelContext camel) {
-                // nothing is left to do
-            }
-        };
+        return beforeStart(
+                camel -> camel.getCamelContextExtension().registerEndpointCallback(new SqlStatements(camel)));
     }
 
     /** Without it, the circuit breakers of routes have no metrics, whatever a route says. */
     @Bean
     CamelContextConfiguration circuitBreakerMetrics() {
+        return beforeStart(camel -> {
+            try {
+                camel.addService(new DefaultResilience4jMicrometerFactory());
+            } catch (Exception e) {
+                throw new IllegalStateException("Circuit breakers cannot be measured", e);
+            }
+        });
+    }
+
+    private static CamelContextConfiguration beforeStart(Consumer<CamelContext> action) {
         return new CamelContextConfiguration() {
             @Override
             public void beforeApplicationStart(CamelContext camel) {
-                try {
-                    camel.addService(new DefaultResilience4jMicrometerFactory());
-                } catch (Exception e) {
-                    throw new IllegalStateException("Circuit breakers cannot be measured", e);
-                }
+                action.accept(camel);
             }
 
             @Override

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.NoArgGenerator;
+import io.todoflow.camel.dapr.DaprConstants;
 import io.todoflow.chat.ChatMessage.ToolCall;
 import io.todoflow.chat.ChatTurn.Done;
 import io.todoflow.task.InvalidRequestException;
@@ -16,7 +17,6 @@ import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
@@ -35,7 +35,6 @@ class Chat {
 
     private static final Logger LOG = LoggerFactory.getLogger(Chat.class);
     private static final String TURN = "turn";
-    private static final List<String> KEPT_HEADERS = List.of("X-Correlation-ID", "traceparent");
     private static final int LONGEST_NAME = 64;
 
     private final NoArgGenerator ids = Generators.timeBasedEpochGenerator();
@@ -92,7 +91,7 @@ class Chat {
                     "message", "must be a text of 1 to %d characters".formatted(properties.maxMessage()));
         }
         Map<String, Object> headers = new LinkedHashMap<>();
-        for (String name : KEPT_HEADERS) {
+        for (String name : TaskTools.KEPT_HEADERS) {
             Object value = exchange.getMessage().getHeader(name);
             if (value != null) {
                 headers.put(name, value);
@@ -112,7 +111,7 @@ class Chat {
         Conversation conversation = turn.askedFor() == null
                 ? Conversation.begin(id, turn.caller().userId(), turn.message(), turn.started())
                 : conversations.read(stored, turn.caller().userId());
-        turn.opened(conversation, message.getHeader("CamelDaprETag", String.class), zone(turn));
+        turn.opened(conversation, message.getHeader(DaprConstants.E_TAG, String.class), zone(turn));
     }
 
     /** The time zone that the user prefers. */
@@ -134,22 +133,22 @@ class Chat {
 
     /** What keeps others from answering in this conversation. It ends by itself, should this process end. */
     public void lock(Message message, @ExchangeProperty(TURN) ChatTurn turn) {
-        message.setHeader("CamelDaprKey", lockOf(turn));
-        message.setHeader("CamelDaprConcurrency", "FIRST_WRITE");
-        message.removeHeader("CamelDaprETag");
+        message.setHeader(DaprConstants.KEY, lockOf(turn));
+        message.setHeader(DaprConstants.CONCURRENCY, "FIRST_WRITE");
+        message.removeHeader(DaprConstants.E_TAG);
         long seconds = properties
                         .turnTimeout()
                         .plus(properties.modelTimeout().multipliedBy(2))
                         .toSeconds()
                 + 1;
-        message.setHeader("CamelDaprMetadata", Map.of("ttlInSeconds", Long.toString(seconds)));
+        message.setHeader(DaprConstants.METADATA, Map.of("ttlInSeconds", Long.toString(seconds)));
         message.setBody("{}");
     }
 
     /** What lets others in again. */
     public void unlock(Message message, @ExchangeProperty(TURN) ChatTurn turn) {
         message.removeHeaders("CamelDapr*");
-        message.setHeader("CamelDaprKey", lockOf(turn));
+        message.setHeader(DaprConstants.KEY, lockOf(turn));
     }
 
     private static String lockOf(ChatTurn turn) {

@@ -82,7 +82,8 @@ class ChatStream {
             return;
         }
         Message message = exchange.getMessage();
-        boolean failed = "application/problem+json".equals(message.getHeader(Exchange.CONTENT_TYPE, String.class));
+        boolean failed =
+                MediaType.APPLICATION_PROBLEM_JSON_VALUE.equals(message.getHeader(Exchange.CONTENT_TYPE, String.class));
         turn.stream().send(failed ? "error" : "answer", message.getBody(String.class));
         message.removeHeaders("*");
         message.setBody(null);

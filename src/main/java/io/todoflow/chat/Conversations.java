@@ -2,6 +2,7 @@ package io.todoflow.chat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.todoflow.camel.dapr.DaprConstants;
 import io.todoflow.chat.ConversationIndex.Entry;
 import io.todoflow.task.NotFoundException;
 import io.todoflow.web.ProblemException;
@@ -32,10 +33,6 @@ import org.springframework.stereotype.Component;
 class Conversations {
 
     private static final Logger LOG = LoggerFactory.getLogger(Conversations.class);
-    private static final String KEY = "CamelDaprKey";
-    private static final String E_TAG = "CamelDaprETag";
-    private static final String CONCURRENCY = "CamelDaprConcurrency";
-    private static final String METADATA = "CamelDaprMetadata";
     private static final String INDEX_CHANGE = "indexChange";
     private static final String INDEXED = "indexed";
     private static final String INDEX_ATTEMPTS = "indexAttempts";
@@ -64,7 +61,7 @@ class Conversations {
      * @throws NotFoundException when it cannot be the id of a conversation
      */
     public void ofPath(Message message, @Header("conversation_id") String id) {
-        message.setHeader(KEY, key(id));
+        message.setHeader(DaprConstants.KEY, key(id));
     }
 
     /** The key of a conversation. */
@@ -86,7 +83,7 @@ class Conversations {
      */
     public void answer(Message message, @Header("user_id") String userId) throws IOException {
         Conversation conversation = read(message.getBody(byte[].class), userId);
-        @Nullable String tag = message.getHeader(E_TAG, String.class);
+        @Nullable String tag = message.getHeader(DaprConstants.E_TAG, String.class);
         if (tag != null) {
             message.setHeader("ETag", "\"" + tag + "\"");
         }
@@ -117,8 +114,8 @@ class Conversations {
                         clock.instant(),
                         Math.toIntExact(properties.maxSize().toBytes()),
                         grown -> write(grown).length);
-        message.setHeader(KEY, key(conversation.id()));
-        message.setHeader(CONCURRENCY, "FIRST_WRITE");
+        message.setHeader(DaprConstants.KEY, key(conversation.id()));
+        message.setHeader(DaprConstants.CONCURRENCY, "FIRST_WRITE");
         tag(message, turn.eTag());
         keep(message);
         message.setBody(write(conversation));
@@ -135,7 +132,7 @@ class Conversations {
 
     /** Takes the conversation that was read out of the index, after it is deleted. */
     public void deleted(Exchange exchange, @Header("conversation_id") String id) {
-        exchange.getMessage().removeHeader(E_TAG);
+        exchange.getMessage().removeHeader(DaprConstants.E_TAG);
         change(exchange, id, null);
     }
 
@@ -152,7 +149,7 @@ class Conversations {
 
     /** Asks for the conversations of the user. */
     public void ofUser(Message message, @Header("user_id") String userId) {
-        message.setHeader(KEY, "conversations-" + userId);
+        message.setHeader(DaprConstants.KEY, "conversations-" + userId);
     }
 
     /** Changes the index as it was read. */
@@ -165,9 +162,9 @@ class Conversations {
             throw new IllegalStateException("The index of conversations was changed each time in between");
         }
         message.getExchange().setProperty(INDEX_ATTEMPTS, attempts + 1);
-        @Nullable String tag = message.getHeader(E_TAG, String.class);
+        @Nullable String tag = message.getHeader(DaprConstants.E_TAG, String.class);
         ConversationIndex index = stored(message.getBody(byte[].class)).with(change, properties.maxConversations());
-        message.setHeader(CONCURRENCY, "FIRST_WRITE");
+        message.setHeader(DaprConstants.CONCURRENCY, "FIRST_WRITE");
         tag(message, tag);
         keep(message);
         message.setBody(write(index));
@@ -190,16 +187,16 @@ class Conversations {
     }
 
     private static void tag(Message message, @Nullable String tag) {
-        message.removeHeader(E_TAG);
+        message.removeHeader(DaprConstants.E_TAG);
         if (tag != null) {
-            message.setHeader(E_TAG, tag);
+            message.setHeader(DaprConstants.E_TAG, tag);
         }
     }
 
     private void keep(Message message) {
-        message.removeHeader(METADATA);
+        message.removeHeader(DaprConstants.METADATA);
         if (retention != null) {
-            message.setHeader(METADATA, Map.of("ttlInSeconds", Long.toString(retention.toSeconds())));
+            message.setHeader(DaprConstants.METADATA, Map.of("ttlInSeconds", Long.toString(retention.toSeconds())));
         }
     }
 

@@ -18,7 +18,6 @@ import io.modelcontextprotocol.spec.McpSchema.ToolAnnotations;
 import io.todoflow.web.Callers;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnExpression;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
@@ -38,7 +37,6 @@ class McpConfiguration {
 
     private static final String PATH = "/mcp";
     private static final String USER = "user";
-    private static final List<String> HEADERS = List.of("X-Correlation-ID", "traceparent");
 
     /** Of its own: the protocol has its own names, and allows fields that we do not know. */
     private final McpJsonMapper mapper = new JacksonMcpJsonMapper(new ObjectMapper());
@@ -55,7 +53,7 @@ class McpConfiguration {
     private static McpTransportContext context(String user, HttpServletRequest request) {
         Map<String, Object> context = new LinkedHashMap<>();
         context.put(USER, user);
-        for (String name : HEADERS) {
+        for (String name : TaskTools.KEPT_HEADERS) {
             String value = request.getHeader(name);
             if (value != null) {
                 context.put(name, value);
@@ -114,7 +112,7 @@ class McpConfiguration {
     private static CallToolResult call(
             TaskTools tools, ObjectMapper json, McpTransportContext context, CallToolRequest request) {
         Map<String, Object> headers = new LinkedHashMap<>();
-        for (String name : HEADERS) {
+        for (String name : TaskTools.KEPT_HEADERS) {
             Object value = context.get(name);
             if (value != null) {
                 headers.put(name, value);

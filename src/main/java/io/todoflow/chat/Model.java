@@ -6,10 +6,10 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.todoflow.camel.dapr.SidecarException;
 import io.todoflow.chat.ChatMessage.ToolCall;
+import io.todoflow.chat.ChatTurn.Done;
 import io.todoflow.web.ProblemException;
 import java.io.IOException;
 import java.time.Clock;
-import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -179,24 +179,21 @@ class Model {
     }
 
     private void fail(ChatTurn turn, HttpStatus status, String what) {
-        List<String> changed = turn.done().stream()
+        List<Done> changed = turn.done().stream()
                 .filter(done -> done.result().isOk())
-                .map(done -> done.call().name())
-                .filter(name -> tools.all().stream()
-                        .anyMatch(tool -> tool.changes() && tool.name().equals(name)))
+                .filter(done -> tools.all().stream()
+                        .anyMatch(tool ->
+                                tool.changes() && tool.name().equals(done.call().name())))
                 .toList();
         if (changed.isEmpty()) {
             throw new ProblemException(status, what + "; nothing was changed, try again");
         }
-        Instant now = clock.instant();
         turn.say(
                 what + ", but this was done before: "
-                        + turn.done().stream()
-                                .filter(done -> changed.contains(done.call().name())
-                                        && done.result().isOk())
+                        + changed.stream()
                                 .map(done ->
                                         done.call().name() + " " + done.call().arguments())
                                 .collect(Collectors.joining("; ")),
-                now);
+                clock.instant());
     }
 }

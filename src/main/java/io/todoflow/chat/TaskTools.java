@@ -29,6 +29,9 @@ import org.springframework.stereotype.Component;
 @Component
 class TaskTools {
 
+    /** Headers of a request that go on to the routes that a tool calls. */
+    static final List<String> KEPT_HEADERS = List.of("X-Correlation-ID", "traceparent");
+
     private static final Logger LOG = LoggerFactory.getLogger(TaskTools.class);
     private static final String TASK_ID = "task_id";
 

@@ -1,12 +1,10 @@
 package io.todoflow.contract;
 
-import java.io.File;
-import java.nio.file.Files;
+import io.todoflow.dev.Programs;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,9 +45,6 @@ public enum DaprRuntime {
         if (given != null) {
             return given.isEmpty() ? Optional.empty() : Optional.of(Path.of(given));
         }
-        return Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator, -1))
-                .map(folder -> Path.of(folder, name))
-                .filter(Files::isExecutable)
-                .findFirst();
+        return Programs.onPath(name);
     }
 }

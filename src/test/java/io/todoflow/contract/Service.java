@@ -3,7 +3,7 @@ package io.todoflow.contract;
 import io.todoflow.dev.DevelopmentDatabase;
 import io.todoflow.dev.FreePorts;
 import io.todoflow.dev.KafkaBroker;
-import java.io.File;
+import io.todoflow.dev.Programs;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Socket;
@@ -146,10 +146,6 @@ enum Service {
     }
 
     private static @Nullable Path redisServer() {
-        return Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator, -1))
-                .map(folder -> Path.of(folder, "redis-server"))
-                .filter(Files::isExecutable)
-                .findFirst()
-                .orElse(null);
+        return Programs.onPath("redis-server").orElse(null);
     }
 }

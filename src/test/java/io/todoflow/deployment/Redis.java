@@ -3,7 +3,7 @@ package io.todoflow.deployment;
 import static org.awaitility.Awaitility.await;
 
 import io.todoflow.dev.FreePorts;
-import java.io.File;
+import io.todoflow.dev.Programs;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Socket;
@@ -11,16 +11,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** A real Redis, where the machine has one. */
 public final class Redis implements AutoCloseable {
 
-    private static final Optional<Path> BINARY = Stream.of(
-                    System.getenv().getOrDefault("PATH", "").split(File.pathSeparator, -1))
-            .map(folder -> Path.of(folder, "redis-server"))
-            .filter(Files::isExecutable)
-            .findFirst();
+    private static final Optional<Path> BINARY = Programs.onPath("redis-server");
 
     private final int port = FreePorts.find(1)[0];
     private final Process process;

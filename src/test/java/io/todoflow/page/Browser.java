@@ -3,6 +3,7 @@ package io.todoflow.page;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.todoflow.dev.Programs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.logging.Level;
-import java.util.stream.Stream;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Dimension;
 import org.openqa.selenium.NoSuchElementException;
@@ -43,11 +43,11 @@ public final class Browser {
     }
 
     private static Optional<Path> chromium() {
-        return CHROMIUM.stream().flatMap(name -> onPath(name).stream()).findFirst();
+        return CHROMIUM.stream().flatMap(name -> Programs.onPath(name).stream()).findFirst();
     }
 
     private static Optional<Path> chromedriver() {
-        return onPath("chromedriver");
+        return Programs.onPath("chromedriver");
     }
 
     /** The browser, one for all tests. */
@@ -70,13 +70,6 @@ public final class Browser {
             running = Optional.of(started);
         }
         return new Browser(running.orElseThrow());
-    }
-
-    private static Optional<Path> onPath(String program) {
-        return Stream.of(System.getenv("PATH").split(":"))
-                .map(folder -> Path.of(folder, program))
-                .filter(Files::isExecutable)
-                .findFirst();
     }
 
     ChromeDriver driver() {
