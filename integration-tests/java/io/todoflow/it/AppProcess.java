@@ -1,16 +1,18 @@
 package io.todoflow.it;
 
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The application's jar, all services in one process. */
+/** The application's jar; all services in one process unless its options say otherwise. */
 final class AppProcess extends ServerProcess {
 
     private final int port;
     private final int daprGrpcPort;
     private final String databaseUrl;
     private final List<String> jvmOptions;
+    private Map<String, String> clock = Map.of();
 
     AppProcess(int port, int daprGrpcPort, String databaseUrl, Path log, List<String> jvmOptions) {
         super(log);
@@ -27,7 +29,16 @@ final class AppProcess extends ServerProcess {
 
     @Override
     Map<String, String> environment() {
-        return Map.of("SERVER_PORT", "" + port, "DAPR_GRPC_PORT", "" + daprGrpcPort, "DATABASE_URL", databaseUrl);
+        Map<String, String> environment = new HashMap<>(clock);
+        environment.put("SERVER_PORT", "" + port);
+        environment.put("DAPR_GRPC_PORT", "" + daprGrpcPort);
+        environment.put("DATABASE_URL", databaseUrl);
+        return environment;
+    }
+
+    /** Which clock it sees when it is started next, by variables of its environment; the machine's by none. */
+    void setClock(Map<String, String> environment) {
+        clock = environment;
     }
 
     @Override

@@ -2,7 +2,6 @@ package io.todoflow.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
@@ -14,8 +13,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Soaks as long as one likes: {@code ./mvnw -Psoak verify -Dsoak.minutes=60 -Dsoak.seed=1 -Dsoak.on=KAFKA}. Without a
- * seed it takes one and tells it; several are separated by commas, and so are brokers. {@code -Dsoak.rate=…} is how many
- * requests are sent in a second; what is more than the machine can take piles up.
+ * seed it takes one and tells it; several are separated by commas, and so are brokers. {@link SoakSettings} has the other
+ * properties.
  */
 class LedgerSoak {
 
@@ -36,10 +35,8 @@ class LedgerSoak {
     void nothingIsLostOrDoubledOrOutOfOrder(SoakBroker broker, long seed) throws Exception {
         Assumptions.assumeTrue(broker.missing().isEmpty(), broker.missing());
         LOG.info("-Dsoak.on={} -Dsoak.seed={}", broker, seed);
-        Duration span =
-                Duration.ofSeconds(Math.round(60 * Double.parseDouble(System.getProperty("soak.minutes", "5"))));
-        try (Soak soak = new Soak(broker, seed, 2)) {
-            Soak.Report report = soak.run(span, 8, Integer.getInteger("soak.rate", 50));
+        try (Soak soak = new Soak(SoakSettings.ofProperties(broker, seed))) {
+            SoakReport report = soak.run();
             assertThat(report.isClean()).as(report::toString).isTrue();
         }
     }

@@ -11,17 +11,17 @@ class LedgerSoakIT {
 
     private static final Duration SPAN = Duration.ofSeconds(12);
 
-    /** Its first faults are quickly over: kill -9 of the sidecar, of PostgreSQL and of the application. */
-    private static final long SEED = 109788;
+    /** Its first faults are of PostgreSQL, of the sidecar and of the application. */
+    private static final long SEED = 18;
 
     @Test
     void whateverIsKilledNothingIsLostOrDoubled() throws Exception {
         assumeTrue(
                 System.getenv("TEST_DATABASE_URL") == null,
                 "TEST_DATABASE_URL names a server that is not ours to kill");
-        try (Soak soak = new Soak(SoakBroker.EMBEDDED, SEED, 1)) {
+        try (Soak soak = new Soak(SoakSettings.brief(SEED, SPAN, "kill -9"))) {
             // When
-            Soak.Report report = soak.run(SPAN, 4, 50);
+            SoakReport report = soak.run();
 
             // Then
             assertThat(report.isClean()).as(report::toString).isTrue();

@@ -6,6 +6,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -63,13 +66,30 @@ final class PostgresServer implements AutoCloseable {
                     .setServerConfig("synchronous_commit", "on")
                     // and, where it matters, one of the machine
                     .setServerConfig("fsync", Boolean.getBoolean("todoflow.it.fsync") ? "on" : "off")
-                    .setServerConfig("max_connections", "100")
+                    .setServerConfig("max_connections", "200")
+                    // what applications do wrong, they say themselves
+                    .setServerConfig("log_min_messages", "fatal")
                     .start();
             return true;
         } catch (IOException | IllegalStateException e) {
             // processes of the server that crashed are still about to end
             return false;
         }
+    }
+
+    /** Starts it where it has ended by itself, and waits until it answers. */
+    void revive() {
+        Wait.politely(EXIT.multipliedBy(3), "PostgreSQL answers", () -> {
+            if (!isAlive()) {
+                Objects.requireNonNull(server).close();
+                tryStart();
+            }
+            try (Connection connection = DriverManager.getConnection(url())) {
+                return connection.isValid(1);
+            } catch (SQLException e) {
+                return false;
+            }
+        });
     }
 
     boolean isAlive() {

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /** A server as a process of its own. What it writes is appended to a file; it never outlives the tests. */
 abstract class ServerProcess implements AutoCloseable {
 
-    static final Duration START_UP = Duration.ofSeconds(60);
+    static final Duration START_UP = Duration.ofMinutes(3);
     private static final Duration EXIT = Duration.ofSeconds(40);
     private static final HttpClient HTTP = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)

@@ -11,14 +11,19 @@ import java.util.Map;
 final class SidecarProcess extends ServerProcess {
 
     private final SidecarRuntime runtime;
+    private final String appId;
+    private final List<String> more;
     private final int appPort;
     private final int httpPort;
     private final int grpcPort;
     private final Path resources;
     private final Path configuration;
 
+    /** @param more arguments that only a real daprd is given */
     SidecarProcess(
             SidecarRuntime runtime,
+            String appId,
+            List<String> more,
             int appPort,
             int httpPort,
             int grpcPort,
@@ -27,6 +32,8 @@ final class SidecarProcess extends ServerProcess {
             Path log) {
         super(log);
         this.runtime = runtime;
+        this.appId = appId;
+        this.more = more;
         this.appPort = appPort;
         this.httpPort = httpPort;
         this.grpcPort = grpcPort;
@@ -53,6 +60,7 @@ final class SidecarProcess extends ServerProcess {
                     "127.0.0.1",
                     "--config",
                     configuration.toString()));
+            command.addAll(more);
         } else {
             String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
             command.addAll(List.of(
@@ -66,7 +74,7 @@ final class SidecarProcess extends ServerProcess {
         }
         command.addAll(List.of(
                 "--app-id",
-                "backend",
+                appId,
                 "--app-port",
                 "" + appPort,
                 "--app-channel-address",

@@ -1,20 +1,17 @@
 package io.todoflow.it;
 
-import io.todoflow.dev.TodoflowClient;
-import io.todoflow.dev.TodoflowClient.Response;
-import java.io.UncheckedIOException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
@@ -24,12 +21,7 @@ final class SoakClients {
     static final String USER = "soak-%d";
     static final int USERS = 50;
     private static final int TASKS_OF_A_CLIENT = 40;
-
-    /** The versions of each task that were answered with success. */
-    final Map<String, BitSet> accepted = new ConcurrentHashMap<>();
-
-    /** The tasks whose deletion was answered with success. */
-    final Set<String> deleted = ConcurrentHashMap.newKeySet();
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     final AtomicLong answered = new AtomicLong();
     final AtomicLong refused = new AtomicLong();
@@ -38,24 +30,32 @@ final class SoakClients {
 
     private record KnownTask(String user, String id) {}
 
-    private final List<TodoflowClient> applications;
-    private final AtomicBoolean stopped = new AtomicBoolean();
+    private final List<Integer> ports;
+    private final AcceptedChanges accepted;
     private final ExecutorService threads;
     private final long pause;
+    private volatile boolean waiting;
+    private volatile boolean stopped;
 
-    /** @param rate how many requests they send in a second at most, all together */
-    SoakClients(List<TodoflowClient> applications, int clients, int rate, long seed) {
-        this.applications = applications;
-        pause = TimeUnit.SECONDS.toNanos(clients) / rate;
-        threads = Executors.newFixedThreadPool(clients);
-        for (int i = 0; i < clients; i++) {
-            Random random = new Random(seed + i);
+    /** @param ports those of the applications */
+    SoakClients(List<Integer> ports, SoakSettings settings, AcceptedChanges accepted) {
+        this.ports = ports;
+        this.accepted = accepted;
+        pause = settings.rate() == 0 ? 0 : TimeUnit.SECONDS.toNanos(settings.clients()) / settings.rate();
+        threads = Executors.newFixedThreadPool(settings.clients());
+        for (int i = 0; i < settings.clients(); i++) {
+            Random random = new Random(settings.seed() + i);
             threads.execute(() -> work(random));
         }
     }
 
+    /** Whether they wait, because there is enough to do. */
+    void letWait(boolean isEnough) {
+        waiting = isEnough;
+    }
+
     void stop() throws InterruptedException {
-        stopped.set(true);
+        stopped = true;
         threads.shutdown();
         if (!threads.awaitTermination(1, TimeUnit.MINUTES)) {
             throw new IllegalStateException("The clients do not end");
@@ -64,38 +64,61 @@ final class SoakClients {
 
     private void work(Random random) {
         List<KnownTask> tasks = new ArrayList<>();
-        while (!stopped.get()) {
+        List<SoakConnection> applications =
+                ports.stream().map(SoakConnection::new).toList();
+        while (!stopped) {
+            if (waiting) {
+                park(20);
+                continue;
+            }
             LockSupport.parkNanos(pause);
-            TodoflowClient application = applications.get(random.nextInt(applications.size()));
             try {
-                change(application, random, tasks);
-            } catch (UncheckedIOException e) {
+                change(applications.get(random.nextInt(applications.size())), random, tasks);
+            } catch (IOException e) {
                 // it is not known whether it was accepted
                 unanswered.incrementAndGet();
-                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
+                park(50);
             }
         }
+        applications.forEach(SoakConnection::close);
     }
 
-    private void change(TodoflowClient application, Random random, List<KnownTask> tasks) {
+    private static void park(int milliseconds) {
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(milliseconds));
+    }
+
+    private void change(SoakConnection application, Random random, List<KnownTask> tasks) throws IOException {
         int kind = random.nextInt(10);
         if (tasks.isEmpty() || (kind < 3 && tasks.size() < TASKS_OF_A_CLIENT)) {
-            String user = USER.formatted(random.nextInt(USERS));
-            Response response = application.create(user, draft(random), "Idempotency-Key", "" + random.nextLong());
-            if (count(response, 201)) {
-                tasks.add(new KnownTask(user, response.json().path("id").asText()));
-            }
+            create(application, random, tasks);
             return;
         }
         KnownTask task = tasks.get(random.nextInt(tasks.size()));
         String path = "/api/%s/tasks/%s".formatted(task.user(), task.id());
         if (kind < 7) {
-            count(application.request("PATCH", path, draft(random)), 200);
+            written(application.send("PATCH", path, draft(random), ""), 200);
         } else if (kind < 9) {
-            count(application.request("POST", path + "/complete", ""), 200);
-        } else if (count(application.request("DELETE", path, ""), 204)) {
-            tasks.remove(task);
-            deleted.add(task.id());
+            written(application.send("POST", path + "/complete", "", ""), 200);
+        } else {
+            int status = application.send("DELETE", path, "", "").status();
+            if (status == 204) {
+                accepted.deleted(task.id());
+                answered.incrementAndGet();
+            } else {
+                count(new SoakConnection.Answer(status, ""));
+            }
+            if (status == 204 || status == 404) {
+                tasks.remove(task);
+            }
+        }
+    }
+
+    private void create(SoakConnection application, Random random, List<KnownTask> tasks) throws IOException {
+        String user = USER.formatted(random.nextInt(USERS));
+        String key = "Idempotency-Key: " + random.nextLong() + "\r\n";
+        String id = written(application.send("POST", "/api/" + user + "/tasks", draft(random), key), 201);
+        if (!id.isEmpty()) {
+            tasks.add(new KnownTask(user, id));
         }
     }
 
@@ -112,25 +135,28 @@ final class SoakClients {
         };
     }
 
-    private boolean count(Response response, int expected) {
-        if (response.status() == 404 || response.status() == 503) {
-            // 404: an earlier deletion was accepted, and not answered
-            refused.incrementAndGet();
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(response.status() == 503 ? 50 : 0));
-            return response.status() == 404 && expected == 204;
+    /** Writes down what was accepted; the id of the task, empty when nothing was. */
+    private String written(SoakConnection.Answer answer, int expected) throws IOException {
+        if (answer.status() != expected) {
+            count(answer);
+            return "";
         }
-        if (response.status() != expected) {
-            unexpected.put(response.status() + " " + response.body(), true);
-            return false;
-        }
+        JsonNode task = JSON.readTree(answer.body());
+        String id = task.path("id").asText();
+        accepted.changed(id, task.path("version").asLong());
         answered.incrementAndGet();
-        if (expected != 204) {
-            BitSet versions =
-                    accepted.computeIfAbsent(response.json().path("id").asText(), any -> new BitSet());
-            synchronized (versions) {
-                versions.set(response.json().path("version").asInt());
+        return id;
+    }
+
+    private void count(SoakConnection.Answer answer) {
+        switch (answer.status()) {
+            // an earlier deletion was accepted, and not answered
+            case 404 -> refused.incrementAndGet();
+            case 429, 503 -> {
+                refused.incrementAndGet();
+                park(50);
             }
+            default -> unexpected.put(answer.status() + " " + answer.body(), true);
         }
-        return true;
     }
 }

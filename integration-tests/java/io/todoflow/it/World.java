@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.IntUnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -57,15 +58,36 @@ final class World implements AutoCloseable {
     private final Path configuration;
     private final PostgresServer database;
     private final @Nullable RedisProcess redis;
+    private final Surroundings surroundings;
     private final AppProcess app;
     private final SidecarProcess sidecar;
 
-    private World(SidecarRuntime runtime, @Nullable KafkaBroker kafka, Path folder, List<String> jvmOptions)
+    /**
+     * What is not as usual.
+     *
+     * @param kafka the broker in the place of what the runtime has; a real daprd is needed for that
+     * @param database the folder of the database in the place of one beside the logs
+     * @param sidecarArguments what each real daprd is given
+     * @param network which port a sidecar has to take for that of its application
+     */
+    record Surroundings(
+            @Nullable KafkaBroker kafka,
+            @Nullable Path database,
+            List<String> sidecarArguments,
+            IntUnaryOperator network) {
+
+        static final Surroundings USUAL = new Surroundings(null, null, List.of(), IntUnaryOperator.identity());
+    }
+
+    private World(SidecarRuntime runtime, Surroundings surroundings, Path folder, List<String> jvmOptions)
             throws IOException {
         this.runtime = runtime;
         this.folder = folder;
+        this.surroundings = surroundings;
+        KafkaBroker kafka = surroundings.kafka();
+        Path data = surroundings.database();
         int[] ports = FreePorts.find(2);
-        database = new PostgresServer(folder.resolve("postgres"), ports[0]);
+        database = new PostgresServer(data == null ? folder.resolve("postgres") : data, ports[0]);
         redis = runtime == SidecarRuntime.DAPRD && kafka == null ? new RedisProcess(ports[1], folder) : null;
         if (kafka != null) {
             resources = resources(KAFKA.formatted(kafka.address()));
@@ -102,15 +124,14 @@ final class World implements AutoCloseable {
     }
 
     static World create(SidecarRuntime runtime, List<String> jvmOptions) {
-        return create(runtime, null, jvmOptions);
+        return create(runtime, Surroundings.USUAL, jvmOptions);
     }
 
-    /** With a Kafka broker in the place of what the runtime has; a real daprd is needed for that. */
-    static World create(SidecarRuntime runtime, @Nullable KafkaBroker kafka, List<String> jvmOptions) {
+    static World create(SidecarRuntime runtime, Surroundings surroundings, List<String> jvmOptions) {
         try {
             Path folder = Files.createDirectories(Path.of(
                     "target", "it", runtime.name().toLowerCase(java.util.Locale.ROOT) + "-" + UUID.randomUUID()));
-            World world = new World(runtime, kafka, folder, jvmOptions);
+            World world = new World(runtime, surroundings, folder, jvmOptions);
             world.database.start();
             if (world.redis != null) {
                 world.redis.start();
@@ -124,20 +145,28 @@ final class World implements AutoCloseable {
 
     /** One more application with its sidecar, on the same database and broker. Nothing of it is started. */
     Replica replica(String name, List<String> jvmOptions) {
+        return replica(name, "backend", jvmOptions);
+    }
+
+    /** A process of its own for a service, with its sidecar. Nothing of it is started. */
+    Replica replica(String name, String appId, List<String> jvmOptions) {
         int[] ports = FreePorts.find(3);
-        List<String> options = new ArrayList<>(jvmOptions);
-        options.add("-Dtodoflow.dapr.http-endpoint=http://127.0.0.1:" + ports[1]);
+        List<String> options = new ArrayList<>();
         if (runtime == SidecarRuntime.EMBEDDED) {
             options.add(SMALL_BATCHES);
         } else {
             options.addAll(QUICK_RECONCILIATION);
         }
+        options.addAll(jvmOptions);
+        options.add("-Dtodoflow.dapr.http-endpoint=http://127.0.0.1:" + ports[1]);
         return new Replica(
                 new AppProcess(
                         ports[0], ports[2], database.url(), folder.resolve("app%s.log".formatted(name)), options),
                 new SidecarProcess(
                         runtime,
-                        ports[0],
+                        appId,
+                        surroundings.sidecarArguments(),
+                        surroundings.network().applyAsInt(ports[0]),
                         ports[1],
                         ports[2],
                         resources,
@@ -177,6 +206,11 @@ final class World implements AutoCloseable {
         if (!app.isAlive()) {
             app.start();
         }
+    }
+
+    /** Where all write their logs, and keep their data. */
+    Path folder() {
+        return folder;
     }
 
     SidecarRuntime runtime() {

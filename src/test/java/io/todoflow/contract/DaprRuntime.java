@@ -19,7 +19,7 @@ public enum DaprRuntime {
     public static final Optional<Path> DAPRD_BINARY = binary("DAPRD", "daprd");
 
     /** The binary of Dapr's scheduler: from the environment variable DAPR_SCHEDULER, or on the PATH. */
-    static final Optional<Path> SCHEDULER_BINARY = binary("DAPR_SCHEDULER", "dapr-scheduler");
+    public static final Optional<Path> SCHEDULER_BINARY = binary("DAPR_SCHEDULER", "dapr-scheduler");
 
     static {
         LOG.info(

@@ -37,6 +37,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
+import org.springframework.util.FileSystemUtils;
 
 /** A real Kafka broker without Docker: a process of its own, which can be killed and keeps port and data. */
 public final class KafkaBroker implements AutoCloseable {
@@ -92,16 +93,34 @@ public final class KafkaBroker implements AutoCloseable {
                               <root level="WARN"><appender-ref ref="OUT"/></root>
                             </configuration>
                             """);
-            int formatted = java(
-                            "kafka.tools.StorageTool",
-                            "format",
-                            "-t",
-                            UUID.randomUUID().toString(),
-                            "-c")
-                    .waitFor();
-            if (formatted != 0) {
-                throw new IllegalStateException("Kafka's storage was not formatted: " + log());
-            }
+            format();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+        start();
+    }
+
+    private void format() throws InterruptedException {
+        int formatted = java(
+                        "kafka.tools.StorageTool",
+                        "format",
+                        "-t",
+                        UUID.randomUUID().toString(),
+                        "-c")
+                .waitFor();
+        if (formatted != 0) {
+            throw new IllegalStateException("Kafka's storage was not formatted: " + log());
+        }
+    }
+
+    /** Starts it again without anything that it had, after {@link #kill}. */
+    public void startEmpty() {
+        try {
+            FileSystemUtils.deleteRecursively(folder.resolve("data"));
+            format();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
@@ -252,6 +271,11 @@ public final class KafkaBroker implements AutoCloseable {
         if (running != null) {
             running.destroyForcibly().onExit().join();
         }
+    }
+
+    /** Its process, while it runs. */
+    public ProcessHandle handle() {
+        return java.util.Objects.requireNonNull(process).toHandle();
     }
 
     /** Host and port. */

@@ -1,0 +1,49 @@
+package io.todoflow.it;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** The changes that were answered with success, in a file, because there may be millions: task and version, as CSV. */
+final class AcceptedChanges implements AutoCloseable {
+
+    private final Path file;
+    private final Writer writer;
+
+    AcceptedChanges(Path file) throws IOException {
+        this.file = file;
+        writer = Files.newBufferedWriter(file);
+    }
+
+    /** The version of a task after a change. */
+    void changed(String task, long version) {
+        write(task + ',' + version + '\n');
+    }
+
+    /** A deletion, which is not answered with a version. */
+    void deleted(String task) {
+        write(task + ",\n");
+    }
+
+    private synchronized void write(String line) {
+        try {
+            writer.write(line);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The file, with all that was written down so far. */
+    synchronized Path file() throws IOException {
+        writer.flush();
+        return file;
+    }
+
+    @Override
+    public void close() throws IOException {
+        writer.close();
+        Files.deleteIfExists(file);
+    }
+}

@@ -1,0 +1,58 @@
+package io.todoflow.it;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** What goes wrong in a database that runs. */
+final class DatabaseFaults {
+
+    private final SoakWorld world;
+    private final SoakLedger ledger;
+    private @Nullable Connection held;
+
+    DatabaseFaults(SoakWorld world) {
+        this.world = world;
+        this.ledger = world.ledger;
+    }
+
+    List<Fault> list() {
+        List<Fault> faults = new ArrayList<>(List.of(
+                Fault.momentary("cut of all connections to PostgreSQL", 10, this::cutConnections),
+                Fault.quick("a transaction that is held open", 8, this::hold, () -> Objects.requireNonNull(held)
+                        .close())));
+        SoakDisk disk = world.disk;
+        if (disk != null) {
+            faults.add(new Fault("a full disk of the database", 3, 1000, 4000, disk::fill, () -> {
+                disk.makeRoom();
+                world.database().revive();
+            }));
+        }
+        return faults;
+    }
+
+    private void cutConnections() throws SQLException {
+        try (Connection connection = ledger.connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute("select pg_terminate_backend(pid) from pg_stat_activity"
+                    + " where backend_type = 'client backend' and pid <> pg_backend_pid()");
+        }
+    }
+
+    /** A client that locks some tasks and the relay, and does not go on. */
+    private void hold() throws SQLException {
+        Connection connection = ledger.connect();
+        held = connection;
+        connection.setAutoCommit(false);
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("set lock_timeout = '2s'");
+            statement.execute("select from (select id from task order by id desc limit 200) recent"
+                    + " join task using (id) limit 20 for update of task skip locked");
+            statement.execute("select pg_try_advisory_xact_lock(hashtextextended('todoflow.outbox', 0))");
+        }
+    }
+}

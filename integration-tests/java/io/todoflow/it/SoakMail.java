@@ -1,0 +1,60 @@
+package io.todoflow.it;
+
+import com.icegreen.greenmail.store.FolderException;
+import com.icegreen.greenmail.user.MessageDeliveryHandler;
+import com.icegreen.greenmail.util.GreenMail;
+import com.icegreen.greenmail.util.ServerSetup;
+import io.todoflow.dev.FreePorts;
+import java.util.HashSet;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/** The mail server. What it took is known by the mails' ids; the mails themselves are thrown away. */
+final class SoakMail implements AutoCloseable {
+
+    private final int port = FreePorts.find(1)[0];
+    private final Queue<String> ids = new ConcurrentLinkedQueue<>();
+    private GreenMail server;
+
+    SoakMail() {
+        server = start();
+    }
+
+    GreenMail start() {
+        GreenMail started = new GreenMail(new ServerSetup(port, null, ServerSetup.PROTOCOL_SMTP));
+        MessageDeliveryHandler delivery = started.getUserManager().getMessageDeliveryHandler();
+        started.getUserManager().setMessageDeliveryHandler((mail, to) -> {
+            ids.add(mail.getMessage().getMessageID());
+            return delivery.handle(mail, to);
+        });
+        started.start();
+        server = started;
+        return started;
+    }
+
+    void stop() {
+        server.stop();
+    }
+
+    /** Throws away the mails that were taken so far. */
+    void forget() throws FolderException {
+        server.purgeEmailFromAllMailboxes();
+    }
+
+    int port() {
+        return port;
+    }
+
+    int taken() {
+        return ids.size();
+    }
+
+    int different() {
+        return new HashSet<>(ids).size();
+    }
+
+    @Override
+    public void close() {
+        stop();
+    }
+}

@@ -1,0 +1,63 @@
+package io.todoflow.it;
+
+import com.icegreen.greenmail.store.FolderException;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Looks how far it is, holds the clients back when effects do not keep up, and tells every minute. */
+final class SoakWatch implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SoakWatch.class);
+
+    private final SoakWorld world;
+    private final SoakSettings settings;
+    private final SoakClients clients;
+    private final FaultLog faults;
+    private final ScheduledExecutorService timer = Executors.newScheduledThreadPool(2);
+    private volatile SoakLedger.Progress progress = new SoakLedger.Progress(0, 0);
+
+    SoakWatch(SoakWorld world, SoakSettings settings, SoakClients clients, FaultLog faults) {
+        this.world = world;
+        this.settings = settings;
+        this.clients = clients;
+        this.faults = faults;
+        timer.scheduleWithFixedDelay(this::look, 500, 500, TimeUnit.MILLISECONDS);
+        timer.scheduleAtFixedRate(this::tell, 1, 1, TimeUnit.MINUTES);
+    }
+
+    /** How many events there are. */
+    long events() {
+        return progress.events();
+    }
+
+    private void look() {
+        try {
+            progress = world.ledger.progress();
+            clients.letWait(progress.backlog() > settings.backlog());
+        } catch (SQLException e) {
+            // the database is away: who has to wait for it does so without us
+        }
+    }
+
+    private void tell() {
+        try {
+            LOG.info("{} events, {} faults, backlog {}", progress.events(), faults.count(), progress.backlog());
+            world.mail.forget();
+            world.emptyLongLogs();
+        } catch (FolderException e) {
+            LOG.info("The mail server is away: {}", e.getMessage());
+        } catch (IOException e) {
+            LOG.warn("The logs are not emptied", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        timer.shutdownNow();
+    }
+}
