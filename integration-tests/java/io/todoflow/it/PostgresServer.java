@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class PostgresServer implements AutoCloseable {
 
-    private static final Duration EXIT = Duration.ofSeconds(20);
+    /** For what was changed since the last checkpoint, which is written before it ends, or read again after a crash. */
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final Path data;
     private final int port;
@@ -53,7 +54,7 @@ final class PostgresServer implements AutoCloseable {
         if (!isOurs()) {
             return;
         }
-        Wait.until(EXIT, "PostgreSQL starts", this::tryStart);
+        Wait.until(PATIENCE, "PostgreSQL starts", this::tryStart);
     }
 
     private boolean tryStart() {
@@ -62,6 +63,7 @@ final class PostgresServer implements AutoCloseable {
                     .setDataDirectory(data)
                     .setCleanDataDirectory(false)
                     .setPort(port)
+                    .setPGStartupWait(PATIENCE)
                     // what is committed survives a crash of the server
                     .setServerConfig("synchronous_commit", "on")
                     // and, where it matters, one of the machine
@@ -79,7 +81,7 @@ final class PostgresServer implements AutoCloseable {
 
     /** Starts it where it has ended by itself, and waits until it answers. */
     void revive() {
-        Wait.politely(EXIT.multipliedBy(3), "PostgreSQL answers", () -> {
+        Wait.politely(PATIENCE, "PostgreSQL answers", () -> {
             if (!isAlive()) {
                 Objects.requireNonNull(server).close();
                 tryStart();
@@ -109,7 +111,7 @@ final class PostgresServer implements AutoCloseable {
     private void end(Consumer<ProcessHandle> signal) {
         ProcessHandle[] all = processes().toArray(ProcessHandle[]::new);
         postmaster().forEach(signal);
-        Wait.until(EXIT, "PostgreSQL has ended", () -> Stream.of(all).noneMatch(PostgresServer::runs));
+        Wait.until(PATIENCE, "PostgreSQL has ended", () -> Stream.of(all).noneMatch(PostgresServer::runs));
         try {
             Objects.requireNonNull(server).close();
         } catch (IOException e) {

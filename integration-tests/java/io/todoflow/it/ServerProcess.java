@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 abstract class ServerProcess implements AutoCloseable {
 
     static final Duration START_UP = Duration.ofMinutes(3);
-    private static final Duration EXIT = Duration.ofSeconds(40);
+    private static final Duration EXIT = Duration.ofSeconds(90);
     private static final HttpClient HTTP = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(1))

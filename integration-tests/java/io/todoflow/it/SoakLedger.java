@@ -96,12 +96,23 @@ final class SoakLedger implements AutoCloseable {
     }
 
     /** Whether a task's events have taken effect; not known, and so false, while the database is away. */
-    boolean hasEffect(String task) {
-        try (Connection connection = connect()) {
-            return count(connection, "select count(*) from soak.effect where task_id = '%s'".formatted(task)) > 0;
+    synchronized boolean hasEffect(String task) throws SQLException {
+        try {
+            return count(watching(), "select count(*) from soak.effect where task_id = '%s'".formatted(task)) > 0;
         } catch (SQLException e) {
+            close();
             return false;
         }
+    }
+
+    private Connection watching() throws SQLException {
+        Connection connection = watching;
+        if (connection == null) {
+            connection = connect();
+            watching = connection;
+            execute(connection, "set enable_hashjoin = off; set enable_mergejoin = off; set enable_seqscan = off");
+        }
+        return connection;
     }
 
     /**
@@ -118,13 +129,7 @@ final class SoakLedger implements AutoCloseable {
 
     private synchronized Progress progress(int certain) throws SQLException {
         try {
-            Connection connection = watching;
-            if (connection == null) {
-                connection = connect();
-                watching = connection;
-                execute(connection, "set enable_hashjoin = off; set enable_mergejoin = off; set enable_seqscan = off");
-            }
-            try (PreparedStatement statement = connection.prepareStatement(PROGRESS)) {
+            try (PreparedStatement statement = watching().prepareStatement(PROGRESS)) {
                 statement.setLong(1, settledId);
                 statement.setInt(2, certain);
                 try (ResultSet result = statement.executeQuery()) {
