@@ -37,6 +37,11 @@ final class AppJar {
                 .toList();
     }
 
+    /** The jar that the command runs, for another JVM. */
+    static Path unpackedJar() {
+        return unpacked();
+    }
+
     private static synchronized Path unpacked() {
         Path packed = Path.of(System.getProperty("todoflow.jar"));
         Path jar = FOLDER.resolve(packed.getFileName());

@@ -71,6 +71,8 @@ final class PostgresServer implements AutoCloseable {
                     .setServerConfig("max_connections", "200")
                     // what applications do wrong, they say themselves
                     .setServerConfig("log_min_messages", "fatal")
+                    // so that a benchmark knows when an effect was there
+                    .setServerConfig("track_commit_timestamp", "on")
                     .start();
             return true;
         } catch (IOException | IllegalStateException e) {

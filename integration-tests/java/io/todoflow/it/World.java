@@ -157,6 +157,7 @@ final class World implements AutoCloseable {
         } else {
             options.addAll(QUICK_RECONCILIATION);
         }
+        // the last one counts
         options.addAll(jvmOptions);
         options.add("-Dtodoflow.dapr.http-endpoint=http://127.0.0.1:" + ports[1]);
         return new Replica(
@@ -215,6 +216,11 @@ final class World implements AutoCloseable {
 
     SidecarRuntime runtime() {
         return runtime;
+    }
+
+    /** Where its logs and its data are. */
+    Path folder() {
+        return folder;
     }
 
     AppProcess app() {

@@ -19,7 +19,7 @@ import org.apache.camel.support.DefaultConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** The least HTTP server that Camel's platform-http can use: fixed paths, and one variable at the end. */
-final class TestHttpServer implements PlatformHttpEngine, AutoCloseable {
+public final class TestHttpServer implements PlatformHttpEngine, AutoCloseable {
 
     private final ExecutorService threads = Executors.newCachedThreadPool(task -> {
         Thread thread = new Thread(task, "test-http");
@@ -29,7 +29,8 @@ final class TestHttpServer implements PlatformHttpEngine, AutoCloseable {
     private final Map<String, Served> served = new ConcurrentHashMap<>();
     private final HttpServer server;
 
-    TestHttpServer() {
+    /** Serves at a free port of the loopback interface. */
+    public TestHttpServer() {
         try {
             server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         } catch (IOException e) {

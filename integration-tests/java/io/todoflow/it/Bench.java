@@ -1,0 +1,136 @@
+package io.todoflow.it;
+
+import static java.util.Objects.requireNonNull;
+
+import io.todoflow.dev.KafkaBroker;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Where measurements of one runtime take place. At most one world is there at a time: the others would be in its way. */
+final class Bench implements AutoCloseable {
+
+    /** The flows that the bare limits are compared with: a request, its event, and one effect. */
+    static final List<String> ONE_CONSUMER = Stream.concat(
+                    Stream.of("-Xmx512m"),
+                    Stream.of("task-reminders", "notification", "email-delivery", "recurring-tasks", "analytics")
+                            .map("-Dtodoflow.%s.enabled=false"::formatted))
+            .toList();
+
+    /** As in production: what is late under load is not lost. */
+    private static final List<String> PATIENT =
+            List.of("-Dtodoflow.reconciliation.interval=10s", "-Dtodoflow.reconciliation.patience=60s");
+
+    private final SoakBroker broker;
+    private final Figures figures;
+    private final boolean isMain;
+    private @Nullable World world;
+    private @Nullable KafkaBroker kafka;
+    private boolean isWarm;
+
+    /** @param isMain whether what does not depend on the broker is measured here */
+    Bench(SoakBroker broker, Figures figures, boolean isMain) {
+        this.broker = broker;
+        this.figures = figures;
+        this.isMain = isMain;
+    }
+
+    SoakBroker broker() {
+        return broker;
+    }
+
+    Figures figures() {
+        return figures;
+    }
+
+    boolean isMain() {
+        return isMain;
+    }
+
+    boolean hasKafka() {
+        return broker == SoakBroker.KAFKA;
+    }
+
+    KafkaBroker kafka() {
+        return requireNonNull(kafka);
+    }
+
+    /** A world whose application serves tasks and audits them, with its sidecar, as fast as it becomes. */
+    World warm() throws Exception {
+        if (world == null || !isWarm) {
+            World made = fresh(ONE_CONSUMER);
+            made.sidecar().start();
+            try (Probe probe = new Probe(made)) {
+                int spans = WarmUp.run(() -> {
+                    double rate = TaskLoad.closed(made.app().port(), Sizes.SPAN).rate();
+                    probe.awaitAudited();
+                    return rate;
+                });
+                figures.put(Figure.WARM_UP, spans);
+            }
+            isWarm = true;
+        }
+        return requireNonNull(world);
+    }
+
+    /** The same without the consumer, and not warm. */
+    World withoutConsumer() {
+        World made = fresh(Stream.concat(
+                        ONE_CONSUMER.stream(),
+                        Stream.of("-Dtodoflow.audit.enabled=false", "-Dtodoflow.outbox.batch-size=" + Sizes.BULK))
+                .toList());
+        made.sidecar().start();
+        return made;
+    }
+
+    /** A world of its own, whose application runs, and its sidecar not yet; the one before ends. */
+    World fresh(List<String> options) {
+        close();
+        kafka = broker.kafka();
+        if (kafka != null) {
+            for (String topic : List.of("task-events", "benchmark", "deliveries", "bare")) {
+                kafka.createTopic(topic, Sizes.PARTITIONS);
+            }
+        }
+        World made = World.create(
+                broker.sidecar,
+                kafka,
+                Stream.concat(PATIENT.stream(), options.stream()).toList());
+        world = made;
+        return made;
+    }
+
+    /** Ends what is there, and deletes its data. */
+    @Override
+    public void close() {
+        isWarm = false;
+        World ended = world;
+        world = null;
+        if (ended != null) {
+            ended.close();
+            delete(ended.folder().resolve("postgres"));
+        }
+        if (kafka != null) {
+            kafka.close();
+            kafka = null;
+        }
+    }
+
+    private static void delete(Path folder) {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package io.todoflow.it;
+
+import io.dapr.client.DaprClient;
+import io.dapr.client.DaprClientBuilder;
+import io.dapr.client.domain.PublishEventRequest;
+import io.dapr.config.Properties;
+import io.todoflow.camel.dapr.DaprComponent;
+import io.todoflow.camel.dapr.DaprConstants;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import org.apache.camel.CamelContext;
+import org.apache.camel.ProducerTemplate;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.impl.DefaultCamelContext;
+
+/** What a route with the component publishes beside what the bare SDK does; in turns, since machines have moods. */
+final class ComponentPublish {
+
+    private static final Duration TURN = Sizes.SPAN.dividedBy(4);
+    private static final int TURNS = 5;
+    private static final int THREADS = 8;
+
+    private ComponentPublish() {}
+
+    static void measure(Bench bench) throws Exception {
+        String sidecar = "127.0.0.1:" + bench.warm().sidecar().grpcPort();
+        byte[] event = TaskLoad.TASK.getBytes(StandardCharsets.UTF_8);
+        DaprComponent dapr = new DaprComponent();
+        dapr.setGrpcEndpoint(sidecar);
+        try (DaprClient sdk = new DaprClientBuilder()
+                        .withPropertyOverride(Properties.GRPC_ENDPOINT, sidecar)
+                        .build();
+                CamelContext camel = new DefaultCamelContext()) {
+            camel.addComponent("dapr", dapr);
+            camel.addRoutes(new RouteBuilder() {
+                @Override
+                public void configure() {
+                    from("direct:publish").to("dapr:pubSub?pubSubName=pubsub&topic=benchmark");
+                }
+            });
+            camel.start();
+            ProducerTemplate route = camel.createProducerTemplate();
+            PublishEventRequest request =
+                    new PublishEventRequest("pubsub", "benchmark", event).setContentType("application/json");
+            Map<String, Object> contentType = Map.of(DaprConstants.CONTENT_TYPE, "application/json");
+            double bare = 0;
+            double routed = 0;
+            for (int turn = 0; turn < TURNS; turn++) {
+                double bareTurn = rate(() -> sdk.publishEvent(request).block());
+                double routedTurn = rate(() -> route.sendBodyAndHeaders("direct:publish", event, contentType));
+                // The first turn warms both up
+                bare += turn == 0 ? 0 : bareTurn / (TURNS - 1);
+                routed += turn == 0 ? 0 : routedTurn / (TURNS - 1);
+            }
+            bench.figures().put(Figure.SINGLE_SDK, bare);
+            bench.figures().put(Figure.SINGLE_ROUTE, routed);
+        }
+    }
+
+    private static double rate(Runnable publish) throws Exception {
+        return Parallel.run(THREADS, TURN, (thread, deadline) -> {
+                    int count = 0;
+                    while (System.nanoTime() < deadline) {
+                        publish.run();
+                        count++;
+                    }
+                    return count;
+                })
+                .rate();
+    }
+}

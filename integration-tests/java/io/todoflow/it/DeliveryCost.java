@@ -1,0 +1,121 @@
+package io.todoflow.it;
+
+import io.todoflow.camel.dapr.DaprComponent;
+import io.todoflow.camel.dapr.TestHttpServer;
+import io.todoflow.dev.FreePorts;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.UUID;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.component.platform.http.PlatformHttpConstants;
+import org.apache.camel.impl.DefaultCamelContext;
+
+/**
+ * How fast a sidecar delivers what is in Kafka to a bare HTTP handler, and to a route that begins with the component, on
+ * the same HTTP server; neither has an effect.
+ */
+final class DeliveryCost {
+
+    private static final String TOPIC = "deliveries";
+    /** The first one warms up. */
+    private static final int TURNS = 3;
+
+    private DeliveryCost() {}
+
+    static void measure(Bench bench) throws Exception {
+        // Only the broker is wanted
+        bench.warm().app().stop();
+        bench.warm().sidecar().stop();
+        Deliveries.publish(bench, TOPIC, "deliveries");
+        measure(bench, false, Figure.SINGLE_HANDLER, Figure.SINGLE_DELIVERY);
+        measure(bench, true, Figure.BULK_HANDLER, Figure.BULK_DELIVERY);
+        bench.close();
+    }
+
+    private static void measure(Bench bench, boolean isBulk, Figure handlerFigure, Figure routeFigure)
+            throws Exception {
+        double bare = 0;
+        double routed = 0;
+        try (BareHandler handler = new BareHandler(TOPIC, isBulk)) {
+            for (int turn = 0; turn < TURNS; turn++) {
+                double bareTurn = drain(bench, handler.port(), handler.arrivals());
+                double routedTurn = routed(bench, isBulk);
+                bare += turn == 0 ? 0 : bareTurn / (TURNS - 1);
+                routed += turn == 0 ? 0 : routedTurn / (TURNS - 1);
+            }
+        }
+        bench.figures().put(handlerFigure, bare);
+        bench.figures().put(routeFigure, routed);
+    }
+
+    private static double routed(Bench bench, boolean isBulk) throws Exception {
+        Arrivals arrivals = new Arrivals();
+        try (TestHttpServer server = new TestHttpServer();
+                DefaultCamelContext camel = new DefaultCamelContext()) {
+            camel.getRegistry().bind(PlatformHttpConstants.PLATFORM_HTTP_ENGINE_FACTORY, server);
+            camel.addComponent("dapr", new DaprComponent());
+            String bulk = isBulk ? "&bulk=true&maxMessagesCount=%d&maxAwaitDurationMs=100".formatted(Sizes.BULK) : "";
+            camel.addRoutes(new RouteBuilder() {
+                @Override
+                public void configure() {
+                    from("dapr:pubSub?pubSubName=pubsub&topic=" + TOPIC + bulk).process(exchange -> arrivals.add(1));
+                }
+            });
+            camel.start();
+            return drain(bench, server.getServerPort(), arrivals);
+        }
+    }
+
+    /** With a sidecar of its own, in a consumer group of its own, which begins with the oldest event. */
+    private static double drain(Bench bench, int port, Arrivals arrivals) throws Exception {
+        arrivals.reset();
+        int[] ports = FreePorts.find(2);
+        Path folder = Files.createTempDirectory(
+                Files.createDirectories(Path.of("target", "it")).toAbsolutePath(), "delivery");
+        try (SidecarProcess sidecar = new SidecarProcess(
+                SidecarRuntime.DAPRD,
+                port,
+                ports[0],
+                ports[1],
+                resources(bench, folder),
+                configuration(folder),
+                folder.resolve("sidecar.log"))) {
+            sidecar.start();
+            double rate = arrivals.await(Sizes.DELIVERIES);
+            sidecar.stop();
+            return rate;
+        }
+    }
+
+    private static Path resources(Bench bench, Path folder) throws IOException {
+        Path resources = Files.createDirectories(folder.resolve("resources"));
+        Files.copy(Path.of("dapr-components/local/resiliency.yaml"), resources.resolve("resiliency.yaml"));
+        Files.writeString(
+                resources.resolve("pubsub.yaml"), """
+                apiVersion: dapr.io/v1alpha1
+                kind: Component
+                metadata: {name: pubsub}
+                spec:
+                  type: pubsub.kafka
+                  version: v1
+                  metadata:
+                    - {name: brokers, value: "%s"}
+                    - {name: authType, value: none}
+                    - {name: initialOffset, value: oldest}
+                    - {name: version, value: "3.9.0"}
+                    - {name: consumerGroup, value: "%s"}
+                """.formatted(bench.kafka().address(), UUID.randomUUID()));
+        return resources;
+    }
+
+    private static Path configuration(Path folder) throws IOException {
+        return Files.writeString(folder.resolve("configuration.yaml"), """
+                apiVersion: dapr.io/v1alpha1
+                kind: Configuration
+                metadata: {name: benchmark}
+                spec:
+                  nameResolution: {component: sqlite, configuration: {connectionString: "%s"}}
+                """.formatted(folder.resolve("names.db")));
+    }
+}

@@ -1,0 +1,62 @@
+package io.todoflow.it;
+
+import org.jspecify.annotations.Nullable;
+
+/** From a request to its effect, at full load and at half of it. */
+final class EndToEnd {
+
+    private EndToEnd() {}
+
+    /** What is accepted until the span ends, by the time until the audit has committed all of it. */
+    static void throughput(Bench bench) throws Exception {
+        World world = bench.warm();
+        try (Probe probe = new Probe(world)) {
+            double start = probe.sample("0").time();
+            int accepted = TaskLoad.closed(world.app().port(), Sizes.SPAN).count();
+            probe.awaitAudited();
+            double end = probe.number("select extract(epoch from max(recorded_at)) from audit_log");
+            bench.figures().put(Figure.END_TO_END, accepted / (end - start));
+        }
+    }
+
+    /** Asks the database when the change was committed, and when its effect was. */
+    static void latency(Bench bench) throws Exception {
+        @Nullable Double most = bench.figures().measured(Figure.END_TO_END);
+        if (most == null) {
+            throughput(bench);
+            most = bench.figures().measured(Figure.END_TO_END);
+        }
+        double rate = java.util.Objects.requireNonNull(most) / 2;
+        World world = bench.warm();
+        try (Probe probe = new Probe(world)) {
+            String users = TaskLoad.steady(world.app().port(), rate, Sizes.SPAN);
+            probe.awaitAudited();
+            bench.figures().put(Figure.LATENCY_LOAD, rate);
+            bench.figures().put(Figure.LATENCY_P50, percentile(probe, users, 0.50));
+            bench.figures().put(Figure.LATENCY_P99, percentile(probe, users, 0.99));
+        }
+    }
+
+    /** In milliseconds. */
+    private static double percentile(Probe probe, String users, double share) throws Exception {
+        return probe.number("""
+                select 1000 * percentile_cont(?) within group (order by
+                    extract(epoch from pg_xact_commit_timestamp(a.xmin) - pg_xact_commit_timestamp(e.xmin)))
+                from audit_log a join event e using (event_id)
+                where starts_with(e.user_id, ?)
+                """, share, users);
+    }
+
+    /** Requests do not wait for the broker: how slow they are while the sidecar is away. */
+    static void brokerDown(Bench bench) throws Exception {
+        World world = bench.warm();
+        try (Probe probe = new Probe(world)) {
+            bench.figures().put(Figure.POST_UP, TaskLoad.answerP99(world.app().port()));
+            probe.awaitAudited();
+            world.sidecar().stop();
+            bench.figures().put(Figure.POST_DOWN, TaskLoad.answerP99(world.app().port()));
+            world.sidecar().start();
+            probe.awaitAudited();
+        }
+    }
+}

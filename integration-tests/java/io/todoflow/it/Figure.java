@@ -1,0 +1,102 @@
+package io.todoflow.it;
+
+import org.jspecify.annotations.Nullable;
+
+/** What the benchmark measures, in the order of its table, and the goals. Ratios follow from other figures of the run. */
+enum Figure {
+    WARM_UP("Warm-up: spans"),
+    COMMITS("B1: commits/s of two inserts of 1 KB, bare JDBC"),
+    BARE_BULKS("B2: events/s of the bare Dapr SDK, bulks of " + Sizes.BULK),
+    BARE_KAFKA("B2 by kafka-clients alone, for reference: events/s, bulks of " + Sizes.BULK),
+    HAND_WRITTEN_WARM_UP("B3: spans of warm-up"),
+    HAND_WRITTEN("B3: events/s of the same pipeline hand-written in plain Java, without Camel and Dapr"),
+    END_TO_END("End to end: events/s, 201 to the commit of the audit", "≥ 2,500"),
+    END_TO_END_TO_COMMITS("End to end ÷ (B1 ÷ 2)", "≥ 0.60", END_TO_END, COMMITS, 2),
+    END_TO_END_TO_HAND_WRITTEN("End to end ÷ B3", "≥ 0.50", END_TO_END, HAND_WRITTEN, 1),
+    LATENCY_LOAD("Latency: tasks/s, half of end to end"),
+    LATENCY_P50("Latency from the commit of the change to the commit of its effect, p50: ms", "≤ 10"),
+    LATENCY_P99("Latency from the commit of the change to the commit of its effect, p99: ms", "≤ 50"),
+    SINGLE_SDK("Single publishes/s of the bare Dapr SDK"),
+    SINGLE_ROUTE("Single publishes/s of a route with the component"),
+    ROUTE_TO_SDK("Publish: route with the component ÷ bare SDK", "≥ 0.80", SINGLE_ROUTE, SINGLE_SDK, 1),
+    SINGLE_HANDLER("Single deliveries/s to a bare handler"),
+    SINGLE_DELIVERY("Single deliveries/s to a route with the component, without an effect"),
+    DELIVERY_TO_HANDLER(
+            "Single delivery: route with the component ÷ bare handler", "≥ 0.80", SINGLE_DELIVERY, SINGLE_HANDLER, 1),
+    BULK_HANDLER("Bulk deliveries: events/s to a bare handler"),
+    BULK_DELIVERY("Bulk deliveries: events/s to a route with the component, without an effect"),
+    BULK_TO_HANDLER("Bulk delivery: route with the component ÷ bare handler", "≥ 0.80", BULK_DELIVERY, BULK_HANDLER, 1),
+    CONSUMER("Consumer of the audit with its committed effect: events/s of a backlog of " + Sizes.DELIVERIES),
+    CONSUMER_TO_HANDLER("Consumer with its committed effect ÷ bare bulk handler", "≥ 0.30", CONSUMER, BULK_HANDLER, 1),
+    RELAY("Relay without a consumer: events/s of a backlog of " + Sizes.BACKLOG),
+    RELAY_TO_BARE_BULKS("Relay without a consumer ÷ B2", "≥ 0.80", RELAY, BARE_BULKS, 1),
+    RELAY_AND_CONSUMER("Relay while the process consumes, too: events/s of a backlog of " + Sizes.BACKLOG),
+    RELAY_AND_CONSUMER_TO_BARE_BULKS(
+            "Relay while the process consumes, too ÷ B2", "", RELAY_AND_CONSUMER, BARE_BULKS, 1),
+    SHORT_BACKLOG("Relay: events/s of a backlog of " + Sizes.SHORT_BACKLOG),
+    LONG_BACKLOG("Relay: events/s at the start of a backlog of " + Sizes.LONG_BACKLOG),
+    LONG_TO_SHORT("Relay with the long backlog ÷ with the short one", "≥ 0.90", LONG_BACKLOG, SHORT_BACKLOG, 1),
+    SHORT_BACKLOG_HEAP("Live heap after the short backlog: MiB"),
+    LONG_BACKLOG_HEAP("Live heap within the long backlog: MiB"),
+    HEAP_LONG_TO_SHORT(
+            "Live heap with the long backlog ÷ with the short one", "≈ 1", LONG_BACKLOG_HEAP, SHORT_BACKLOG_HEAP, 1),
+    POST_UP("POST p99 with the sidecar up: ms"),
+    POST_DOWN("POST p99 with the sidecar down: ms"),
+    POST_DOWN_TO_UP("POST p99 down ÷ up", "≤ 1.1", POST_DOWN, POST_UP, 1),
+    CREATE_EMPTY("Create in an empty database: requests/s"),
+    CREATE_FULL("Create in a database of %d tasks: requests/s".formatted(Sizes.TASKS)),
+    CREATE_FULL_TO_EMPTY("Create: full ÷ empty", "≥ 0.90", CREATE_FULL, CREATE_EMPTY, 1),
+    GET_EMPTY("Get in an empty database: requests/s"),
+    GET_FULL("Get in a full database: requests/s"),
+    GET_FULL_TO_EMPTY("Get: full ÷ empty", "≥ 0.90", GET_FULL, GET_EMPTY, 1),
+    LIST_EMPTY("List page in an empty database: requests/s"),
+    LIST_FULL("List page in a full database: requests/s"),
+    LIST_FULL_TO_EMPTY("List page: full ÷ empty", "≥ 0.90", LIST_FULL, LIST_EMPTY, 1),
+    HISTORY_EMPTY("History in an empty database: requests/s"),
+    HISTORY_FULL("History in a full database: requests/s"),
+    HISTORY_FULL_TO_EMPTY("History: full ÷ empty", "≥ 0.90", HISTORY_FULL, HISTORY_EMPTY, 1),
+    FILL("Filling the database: s"),
+    START_CDS("Start to ready of one service, JDK 17 with a class archive: s", "≤ 6"),
+    IDLE_CPU_CDS("Idle service, JDK 17: processor, % of a core", "≤ 1"),
+    IDLE_RSS_CDS("Idle service, JDK 17: RSS, MiB", "≤ 256"),
+    START_AOT("Start to ready of one service, JDK 25 with an AOT cache: s", "≤ 3"),
+    IDLE_CPU_AOT("Idle service, JDK 25: processor, % of a core", "≤ 1"),
+    IDLE_RSS_AOT("Idle service, JDK 25: RSS, MiB", "≤ 256");
+
+    final String description;
+    final String goal;
+    private final @Nullable Figure numerator;
+    private final @Nullable Figure denominator;
+    private final double factor;
+
+    Figure(String description) {
+        this(description, "");
+    }
+
+    Figure(String description, String goal) {
+        this(description, goal, null, null, 1);
+    }
+
+    Figure(String description, String goal, @Nullable Figure numerator, @Nullable Figure denominator, double factor) {
+        this.description = description;
+        this.goal = goal;
+        this.numerator = numerator;
+        this.denominator = denominator;
+        this.factor = factor;
+    }
+
+    boolean isRatio() {
+        return numerator != null;
+    }
+
+    /** Of what was measured in this run; null where it was not. */
+    @Nullable
+    Double of(Figures figures) {
+        if (numerator == null || denominator == null) {
+            return figures.measured(this);
+        }
+        Double over = numerator.of(figures);
+        Double under = denominator.of(figures);
+        return over == null || under == null ? null : factor * over / under;
+    }
+}

@@ -1,0 +1,102 @@
+package io.todoflow.it;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What was measured on one runtime. */
+final class Figures {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Figures.class);
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final SoakBroker broker;
+    private final Map<Figure, Double> measured = new EnumMap<>(Figure.class);
+    private final Map<String, String> failed = new LinkedHashMap<>();
+
+    Figures(SoakBroker broker) {
+        this.broker = broker;
+    }
+
+    void put(Figure figure, double value) {
+        measured.put(figure, value);
+        LOG.info("{}: {}: {}", broker, figure.description, rounded(value));
+    }
+
+    void failed(String measurement, Throwable why) {
+        failed.put(measurement, why.toString());
+    }
+
+    @Nullable
+    Double measured(Figure figure) {
+        return measured.get(figure);
+    }
+
+    /** Writes target/benchmark-[runtime].json. */
+    void write() throws IOException {
+        Map<String, Object> all = new LinkedHashMap<>();
+        for (Figure figure : Figure.values()) {
+            Double value = figure.of(this);
+            if (value != null) {
+                all.put(figure.description, rounded(value));
+            }
+        }
+        if (!failed.isEmpty()) {
+            all.put("Failed", failed);
+        }
+        all.put("JVM", Runtime.version().toString());
+        Path file =
+                Path.of("target", "benchmark-%s.json".formatted(broker.name().toLowerCase(Locale.ROOT)));
+        Files.writeString(file, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(all));
+    }
+
+    /** A Markdown table with a column for each runtime, ready for docs/performance.md. */
+    static String table(List<Figures> runtimes) {
+        StringBuilder table = new StringBuilder("| |");
+        runtimes.forEach(
+                figures -> table.append(" ").append(title(figures.broker)).append(" |"));
+        table.append(" Goal |\n|---|").append("---|".repeat(runtimes.size())).append("---|\n");
+        for (Figure figure : Figure.values()) {
+            if (runtimes.stream().anyMatch(figures -> figure.of(figures) != null)) {
+                String emphasis = figure.isRatio() ? "**" : "";
+                table.append("| ")
+                        .append(emphasis)
+                        .append(figure.description)
+                        .append(emphasis)
+                        .append(" |");
+                for (Figures figures : runtimes) {
+                    Double value = figure.of(figures);
+                    table.append(value == null ? " |" : " %s%s%s |".formatted(emphasis, text(value), emphasis));
+                }
+                table.append(figure.goal.isEmpty() ? " |\n" : " %s |\n".formatted(figure.goal));
+            }
+        }
+        return table.toString();
+    }
+
+    private static String title(SoakBroker broker) {
+        return switch (broker) {
+            case EMBEDDED -> "Embedded";
+            case REDIS -> "daprd with Redis";
+            case KAFKA -> "daprd with Kafka";
+        };
+    }
+
+    private static double rounded(double value) {
+        return Math.round(value * 100) / 100.0;
+    }
+
+    private static String text(double value) {
+        String format = value >= 100 ? "%,.0f" : value >= 10 ? "%.1f" : "%.2f";
+        return String.format(Locale.ROOT, format, value);
+    }
+}

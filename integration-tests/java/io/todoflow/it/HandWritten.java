@@ -1,0 +1,72 @@
+package io.todoflow.it;
+
+import io.todoflow.dev.FreePorts;
+import io.todoflow.it.bare.BarePipeline;
+import java.nio.file.Path;
+import java.util.List;
+
+/** B3: what the pipeline does that one writes by hand, under the same load on the same database and broker. */
+final class HandWritten {
+
+    private static final String ON_THEIR_WAY =
+            "select (select count(*) from bare.task) - (select count(*) from bare.audit_log)";
+
+    private HandWritten() {}
+
+    static void measure(Bench bench) throws Exception {
+        World world = bench.fresh(List.of("-Xmx512m"));
+        world.app().stop();
+        try (BareProcess pipeline = new BareProcess(world, bench.kafka().address());
+                Probe probe = new Probe(world)) {
+            pipeline.start();
+            bench.figures().put(Figure.HAND_WRITTEN_WARM_UP, WarmUp.run(() -> throughput(probe, pipeline.port)));
+            bench.figures().put(Figure.HAND_WRITTEN, throughput(probe, pipeline.port));
+        }
+    }
+
+    private static double throughput(Probe probe, int port) throws Exception {
+        double start = probe.sample("0").time();
+        int accepted = TaskLoad.closed(port, Sizes.SPAN).count();
+        probe.await("all events are audited", ON_THEIR_WAY, 0, 0);
+        double end = probe.number("select extract(epoch from max(recorded_at)) from bare.audit_log");
+        return accepted / (end - start);
+    }
+
+    /** A process of its own, with as much heap as the application. */
+    private static final class BareProcess extends ServerProcess {
+
+        private final int port = FreePorts.find(1)[0];
+        private final String databaseUrl;
+        private final String brokers;
+
+        BareProcess(World world, String brokers) {
+            super(world.folder().resolve("bare.log"));
+            this.databaseUrl = world.database().url();
+            this.brokers = brokers;
+        }
+
+        @Override
+        List<String> command() {
+            return List.of(
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    "-Xmx512m",
+                    "-cp",
+                    System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                    BarePipeline.class.getName(),
+                    "" + port,
+                    databaseUrl,
+                    brokers,
+                    "bare");
+        }
+
+        @Override
+        boolean isReady() {
+            return isListening(port);
+        }
+
+        @Override
+        public String toString() {
+            return "the pipeline written by hand";
+        }
+    }
+}

@@ -1,0 +1,92 @@
+package io.todoflow.it;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+
+/** Looks into the database over a kept connection, and seldom enough not to be in the way of what it looks at. */
+final class Probe implements AutoCloseable {
+
+    private static final Duration LONGEST = Duration.ofMinutes(10);
+    /** A tenth of a processor, at most. */
+    private static final int REST = 10;
+
+    private static final long SHORTEST_REST_NANOS = 2_000_000;
+
+    private final Connection connection;
+
+    Probe(World world) throws SQLException {
+        connection = world.ledger().connect();
+    }
+
+    /** A number and when it was so, in seconds by the clock of the database. */
+    record Sample(long count, double time) {}
+
+    /** @param query gives a number */
+    Sample sample(String query) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row =
+                        statement.executeQuery("select (%s), extract(epoch from clock_timestamp())".formatted(query))) {
+            row.next();
+            return new Sample(row.getLong(1), row.getDouble(2));
+        }
+    }
+
+    double number(String query, Object... parameters) throws SQLException {
+        try (PreparedStatement statement = prepare(query, parameters);
+                ResultSet row = statement.executeQuery()) {
+            row.next();
+            return row.getDouble(1);
+        }
+    }
+
+    void execute(String command, Object... parameters) throws SQLException {
+        try (PreparedStatement statement = prepare(command, parameters)) {
+            statement.execute();
+        }
+    }
+
+    private PreparedStatement prepare(String query, Object... parameters) throws SQLException {
+        PreparedStatement statement = connection.prepareStatement(query);
+        for (int i = 0; i < parameters.length; i++) {
+            statement.setObject(i + 1, parameters[i]);
+        }
+        return statement;
+    }
+
+    /** Waits until the number is in the range, both inclusive. */
+    Sample await(String what, String query, long least, long most) throws SQLException {
+        long start = System.nanoTime();
+        while (true) {
+            long asked = System.nanoTime();
+            Sample sample = sample(query);
+            if (sample.count >= least && sample.count <= most) {
+                return sample;
+            }
+            if (asked - start > LONGEST.toNanos()) {
+                throw new IllegalStateException("After %s it was waited for in vain that %s: %s gives %d"
+                        .formatted(LONGEST, what, query, sample.count));
+            }
+            LockSupport.parkNanos(Math.max(SHORTEST_REST_NANOS, REST * (System.nanoTime() - asked)));
+        }
+    }
+
+    /** Waits until the audit has all events of the outbox. */
+    void awaitAudited() throws SQLException {
+        await("the outbox is empty", "select count(*) from outbox", 0, 0);
+        await(
+                "all events are audited",
+                "select count(*) from event e where not exists (select from audit_log a where a.event_id = e.event_id)",
+                0,
+                0);
+    }
+
+    @Override
+    public void close() throws SQLException {
+        connection.close();
+    }
+}

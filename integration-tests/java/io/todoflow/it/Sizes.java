@@ -1,0 +1,46 @@
+package io.todoflow.it;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+
+/** How long and how large the benchmark is; each can be set by {@code -Dbenchmark.<name>=}. */
+final class Sizes {
+
+    /** Length of each measurement by load. */
+    static final Duration SPAN = Duration.ofSeconds(Integer.getInteger("benchmark.seconds", 5));
+    /** Events of a backlog that the relay drains. */
+    static final int BACKLOG = Integer.getInteger("benchmark.backlog", 10_000);
+    /** Events of the backlog whose relay rate is compared with that of a backlog of {@link #SHORT_BACKLOG}. */
+    static final int LONG_BACKLOG = Integer.getInteger("benchmark.long-backlog", 100_000);
+
+    static final int SHORT_BACKLOG = 1000;
+    /** Events in the broker that a consumer drains. */
+    static final int DELIVERIES = Integer.getInteger("benchmark.deliveries", 20_000);
+    /** Tasks in the full database; it has twice as many audit entries. */
+    static final int TASKS = Integer.getInteger("benchmark.tasks", 1_000_000);
+    /** How long a service settles before it counts as idle, and then how long it is observed. */
+    static final Duration SETTLE = Duration.ofSeconds(Integer.getInteger("benchmark.settle", 30));
+    /** Options of the JVM of the one service whose start and idleness are measured. */
+    static final List<String> SERVICE_OPTIONS =
+            words(System.getProperty("benchmark.service-options", "-XX:+UseSerialGC -Xmx128m"), " ");
+    /** Names of the measurements to run; all when empty. */
+    static final List<String> ONLY = words(System.getProperty("benchmark.only", ""), ",");
+    /** Names of {@link SoakBroker} to run on; all that are found when empty. */
+    static final List<String> ON = words(System.getProperty("benchmark.on", ""), ",");
+
+    static final int CLIENTS = 32;
+    /** Events of a bulk, in publishing and in delivery. */
+    static final int BULK = 100;
+    /** Partitions of each topic in Kafka. */
+    static final int PARTITIONS = 8;
+
+    private Sizes() {}
+
+    private static List<String> words(String text, String separator) {
+        return Arrays.stream(text.split(separator, -1))
+                .map(String::strip)
+                .filter(word -> !word.isEmpty())
+                .toList();
+    }
+}

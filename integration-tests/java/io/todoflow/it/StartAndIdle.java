@@ -1,0 +1,152 @@
+package io.todoflow.it;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One service in a process of its own, on each JDK: how long it takes to be ready, and what it costs with nothing to do. */
+final class StartAndIdle {
+
+    private static final Logger LOG = LoggerFactory.getLogger(StartAndIdle.class);
+    private static final String SERVICE = "-Dtodoflow.service=audit-service";
+    private static final int STARTS = 3;
+
+    private StartAndIdle() {}
+
+    static void measure(Bench bench) throws Exception {
+        // The schema is there
+        World world = bench.fresh(List.of(SERVICE));
+        world.app().stop();
+        Path jar = AppJar.unpackedJar();
+        measure(
+                bench,
+                new Service(world, AppJar.command(options())),
+                Figure.START_CDS,
+                Figure.IDLE_CPU_CDS,
+                Figure.IDLE_RSS_CDS);
+        Optional<Path> java = jdk25();
+        if (java.isPresent()) {
+            Path cache = makeCache(java.get(), jar);
+            List<String> command = new ArrayList<>(List.of(java.get().toString(), "-XX:AOTCache=" + cache));
+            command.addAll(options());
+            command.addAll(List.of("-jar", jar.toString()));
+            measure(bench, new Service(world, command), Figure.START_AOT, Figure.IDLE_CPU_AOT, Figure.IDLE_RSS_AOT);
+        } else {
+            LOG.info("No JDK 25: neither -Dbenchmark.jdk25= nor JAVA25_HOME names one");
+        }
+    }
+
+    private static List<String> options() {
+        return Stream.concat(Sizes.SERVICE_OPTIONS.stream(), Stream.of(SERVICE)).toList();
+    }
+
+    private static Optional<Path> jdk25() {
+        return Stream.of(
+                        System.getProperty("benchmark.jdk25", ""),
+                        System.getenv().getOrDefault("JAVA25_HOME", ""))
+                .filter(home -> !home.isEmpty())
+                .map(home -> Path.of(home, "bin", "java"))
+                .findFirst();
+    }
+
+    /** As the image does. */
+    private static Path makeCache(Path java, Path jar) throws IOException, InterruptedException {
+        Path cache = jar.resolveSibling("app.aot");
+        Path log = jar.resolveSibling("aot.log");
+        Process process = new ProcessBuilder(
+                        java.toString(),
+                        "-XX:AOTCacheOutput=" + cache,
+                        "-XX:+UseSerialGC",
+                        "-Dspring.context.exit=onRefresh",
+                        "-Dspring.flyway.enabled=false",
+                        "-Dspring.datasource.url=jdbc:postgresql://none/none",
+                        "-jar",
+                        jar.toString())
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
+        if (!process.waitFor(3, TimeUnit.MINUTES) || process.exitValue() != 0) {
+            process.destroyForcibly();
+            throw new IllegalStateException("The AOT cache cannot be made, see " + log);
+        }
+        return cache;
+    }
+
+    /** Starts several times, and settles after the last. */
+    private static void measure(Bench bench, Service service, Figure start, Figure cpu, Figure rss) throws IOException {
+        World world = service.world;
+        try (service) {
+            double soonest = Double.MAX_VALUE;
+            for (int i = 0; i < STARTS; i++) {
+                if (i > 0) {
+                    service.stop();
+                }
+                long begin = System.nanoTime();
+                service.start();
+                soonest = Math.min(soonest, Parallel.seconds(begin));
+            }
+            bench.figures().put(start, soonest);
+            world.sidecar().start();
+            LockSupport.parkNanos(Sizes.SETTLE.toNanos());
+            Duration before = service.handle().info().totalCpuDuration().orElseThrow();
+            LockSupport.parkNanos(Sizes.SETTLE.toNanos());
+            Duration used =
+                    service.handle().info().totalCpuDuration().orElseThrow().minus(before);
+            bench.figures().put(cpu, 100.0 * used.toNanos() / Sizes.SETTLE.toNanos());
+            bench.figures().put(rss, residentKib(service.handle().pid()) / 1024.0);
+            world.sidecar().stop();
+            service.stop();
+        }
+    }
+
+    private static long residentKib(long pid) throws IOException {
+        return Files.readAllLines(Path.of("/proc/" + pid + "/status")).stream()
+                .filter(line -> line.startsWith("VmRSS:"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** In the place of the world's application. */
+    private static final class Service extends ServerProcess {
+
+        private final World world;
+        private final List<String> command;
+
+        Service(World world, List<String> command) {
+            super(world.folder().resolve("service.log"));
+            this.world = world;
+            this.command = command;
+        }
+
+        @Override
+        List<String> command() {
+            return command;
+        }
+
+        @Override
+        Map<String, String> environment() {
+            return world.app().environment();
+        }
+
+        @Override
+        boolean isReady() {
+            return world.app().isReady();
+        }
+
+        @Override
+        public String toString() {
+            return "the service of " + command.get(0);
+        }
+    }
+}

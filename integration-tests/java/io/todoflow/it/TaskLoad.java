@@ -1,0 +1,84 @@
+package io.todoflow.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.concurrent.locks.LockSupport;
+
+/** Clients that create tasks of 1 KB by {@code POST /api/{user}/tasks}, each for a user of its own. */
+final class TaskLoad {
+
+    static final String TASK = "{\"title\":\"Measure\",\"description\":\"%s\"}".formatted("x".repeat(800));
+
+    private TaskLoad() {}
+
+    private static byte[] create(String user) {
+        return KeptConnection.post("/api/" + user + "/tasks", TASK);
+    }
+
+    /** As fast as they are answered; counts those that are answered 201. */
+    static Parallel.Done closed(int port, Duration span) throws Exception {
+        return Parallel.run(Sizes.CLIENTS, span, (client, deadline) -> {
+            int accepted = 0;
+            byte[] request = create("load-" + client);
+            try (KeptConnection connection = new KeptConnection(port)) {
+                while (System.nanoTime() < deadline) {
+                    if (connection.send(request) == 201) {
+                        accepted++;
+                    }
+                }
+            }
+            return accepted;
+        });
+    }
+
+    /** At a steady rate, tasks a second; returns the prefix of its users, which nobody else has. */
+    static String steady(int port, double rate, Duration span) throws Exception {
+        String users = "steady-%s-".formatted(UUID.randomUUID());
+        long interval = (long) (1e9 / rate);
+        AtomicInteger next = new AtomicInteger();
+        long start = System.nanoTime();
+        Parallel.run(Sizes.CLIENTS, span, (client, deadline) -> {
+            byte[] request = create(users + client);
+            try (KeptConnection connection = new KeptConnection(port)) {
+                for (long due = start; due < deadline; due = start + next.getAndIncrement() * interval) {
+                    LockSupport.parkNanos(due - System.nanoTime());
+                    connection.send(request);
+                }
+            }
+            return 0;
+        });
+        return users;
+    }
+
+    /** How long the slowest hundredth of answers takes at least, in milliseconds, of four clients that pause. */
+    static double answerP99(int port) throws Exception {
+        int clients = 4;
+        AtomicReferenceArray<long[]> nanos = new AtomicReferenceArray<>(clients);
+        Parallel.run(clients, Sizes.SPAN, (client, deadline) -> {
+            byte[] request = create("answers-" + client);
+            long[] taken = new long[10_000];
+            int count = 0;
+            try (KeptConnection connection = new KeptConnection(port)) {
+                while (System.nanoTime() < deadline && count < taken.length) {
+                    long start = System.nanoTime();
+                    assertThat(connection.send(request)).isEqualTo(201);
+                    taken[count++] = System.nanoTime() - start;
+                    LockSupport.parkNanos(20_000_000);
+                }
+            }
+            nanos.set(client, Arrays.copyOf(taken, count));
+            return count;
+        });
+        long[] sorted = java.util.stream.IntStream.range(0, clients)
+                .mapToObj(nanos::get)
+                .flatMapToLong(Arrays::stream)
+                .sorted()
+                .toArray();
+        return sorted[(int) (sorted.length * 0.99)] / 1e6;
+    }
+}

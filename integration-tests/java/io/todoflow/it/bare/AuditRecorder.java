@@ -1,0 +1,106 @@
+package io.todoflow.it.bare;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Writes each event to the audit log, once: each in a transaction with the inbox row that tells that it was taken. */
+final class AuditRecorder implements Runnable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(AuditRecorder.class);
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String TAKE =
+            "insert into bare.inbox (consumer, event_id) values ('audit', ?) on conflict do nothing";
+    private static final String RECORD =
+            "insert into bare.audit_log (event_id, event_type, task_id, user_id, occurred_at, event)"
+                    + " values (?, ?, ?, ?, ?, ?::jsonb)";
+
+    private final DataSource database;
+    private final Map<String, Object> settings;
+    private final String topic;
+
+    AuditRecorder(DataSource database, String brokers, String topic) {
+        this.database = database;
+        this.topic = topic;
+        this.settings = Map.of(
+                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                brokers,
+                ConsumerConfig.GROUP_ID_CONFIG,
+                "bare-audit",
+                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+                "earliest",
+                ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+                false,
+                ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG,
+                StringDeserializer.class,
+                ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG,
+                StringDeserializer.class);
+    }
+
+    @Override
+    public void run() {
+        try (KafkaConsumer<String, String> consumer = new KafkaConsumer<>(settings)) {
+            consumer.subscribe(List.of(topic));
+            while (true) {
+                ConsumerRecords<String, String> records = consumer.poll(Duration.ofSeconds(1));
+                try {
+                    recordAll(records);
+                    consumer.commitSync();
+                } catch (SQLException e) {
+                    LOG.warn("It is read again", e);
+                    for (TopicPartition partition : records.partitions()) {
+                        consumer.seek(
+                                partition, records.records(partition).get(0).offset());
+                    }
+                }
+            }
+        }
+    }
+
+    private void recordAll(ConsumerRecords<String, String> records) throws SQLException {
+        for (ConsumerRecord<String, String> record : records) {
+            try {
+                record(JSON.readTree(record.value()).path("data"));
+            } catch (JsonProcessingException | IllegalArgumentException e) {
+                LOG.error("Left out: {}", record.value(), e);
+            }
+        }
+    }
+
+    private void record(JsonNode event) throws SQLException {
+        UUID eventId = UUID.fromString(event.path("event_id").asText());
+        JsonNode payload = event.path("payload");
+        try (Connection connection = database.getConnection();
+                PreparedStatement take = connection.prepareStatement(TAKE);
+                PreparedStatement audit = connection.prepareStatement(RECORD)) {
+            take.setObject(1, eventId);
+            if (take.executeUpdate() == 1) {
+                audit.setObject(1, eventId);
+                audit.setString(2, event.path("event_type").asText());
+                audit.setObject(3, UUID.fromString(payload.path("task_id").asText()));
+                audit.setString(4, payload.path("user_id").asText());
+                audit.setObject(5, OffsetDateTime.parse(event.path("timestamp").asText()));
+                audit.setString(6, event.toString());
+                audit.executeUpdate();
+            }
+            connection.commit();
+        }
+    }
+}

@@ -1,0 +1,85 @@
+package io.todoflow.it.bare;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import com.sun.net.httpserver.HttpServer;
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import javax.sql.DataSource;
+import org.slf4j.LoggerFactory;
+
+/** Runs all of it in one process: arguments are the HTTP port, the JDBC URL, the brokers and the topic. */
+public final class BarePipeline {
+
+    private static final int HTTP_THREADS = 32;
+    /** As many as the application has. */
+    private static final int CONNECTIONS = 16;
+    /** One for each partition. */
+    private static final int CONSUMERS = 8;
+
+    private BarePipeline() {}
+
+    /** Runs until the process is told to end. */
+    public static void main(String[] args) throws IOException, SQLException {
+        // Otherwise answers wait for acknowledgements of TCP
+        System.setProperty("sun.net.httpserver.nodelay", "true");
+        ((Logger) LoggerFactory.getLogger("ROOT")).setLevel(Level.WARN);
+        int port = Integer.parseInt(args[0]);
+        String brokers = args[2];
+        String topic = args[3];
+        DataSource database = database(args[1]);
+        makeTables(database);
+
+        Semaphore signal = new Semaphore(0);
+        new Thread(new OutboxRelay(database, brokers, topic, signal), "relay").start();
+        for (int i = 0; i < CONSUMERS; i++) {
+            new Thread(new AuditRecorder(database, brokers, topic), "audit-" + i).start();
+        }
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+        server.setExecutor(Executors.newFixedThreadPool(HTTP_THREADS));
+        server.createContext("/api/", new TaskHandler(database, signal));
+        server.start();
+    }
+
+    private static DataSource database(String url) {
+        HikariConfig settings = new HikariConfig();
+        settings.setJdbcUrl(url);
+        settings.setMaximumPoolSize(CONNECTIONS);
+        settings.setAutoCommit(false);
+        return new HikariDataSource(settings);
+    }
+
+    private static void makeTables(DataSource database) throws SQLException {
+        try (Connection connection = database.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("""
+                    create schema if not exists bare;
+                    create table if not exists bare.task (
+                        id uuid primary key, user_id text not null, title text not null, description text,
+                        status text not null, priority text not null, version bigint not null,
+                        created_at timestamptz not null, updated_at timestamptz not null);
+                    create index if not exists task_by_user on bare.task (user_id, created_at, id);
+                    create table if not exists bare.outbox (
+                        id bigint generated always as identity primary key, task_id uuid not null, event text not null);
+                    create table if not exists bare.inbox (
+                        consumer text not null, event_id uuid not null, received_at timestamptz not null default now(),
+                        primary key (consumer, event_id));
+                    create table if not exists bare.audit_log (
+                        id bigint generated always as identity primary key, event_id uuid not null unique,
+                        event_type text not null, task_id uuid not null, user_id text not null,
+                        occurred_at timestamptz not null, recorded_at timestamptz not null default now(),
+                        event jsonb not null);
+                    create index if not exists audit_log_by_task on bare.audit_log (task_id, id);
+                    """);
+            connection.commit();
+        }
+    }
+}
