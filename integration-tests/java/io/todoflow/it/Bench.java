@@ -93,6 +93,7 @@ final class Bench implements AutoCloseable {
         close();
         kafka = broker.kafka();
         if (kafka != null) {
+            Runtime.getRuntime().addShutdownHook(new Thread(kafka::close));
             for (String topic : List.of("task-events", "benchmark", "deliveries", "bare")) {
                 kafka.createTopic(topic, Sizes.PARTITIONS);
             }

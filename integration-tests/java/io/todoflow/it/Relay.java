@@ -80,7 +80,10 @@ final class Relay {
 
     private static Sample begin(Probe probe, int size) throws SQLException {
         probe.execute(BACKLOG, size);
-        return probe.await("the relay begins", WAITING, 1, size - 1L);
+        Sample appeared = probe.sample(WAITING);
+        Sample first = probe.await("the relay begins", WAITING, 0, size - 1L);
+        // One too short to be seen on its way counts from its appearance
+        return first.count() > 0 ? first : new Sample(size, appeared.time());
     }
 
     private static double rate(Sample first, Sample last) {

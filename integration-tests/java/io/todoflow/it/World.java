@@ -40,6 +40,7 @@ final class World implements AutoCloseable {
                 - {name: redisHost, value: "127.0.0.1:%d"}
                 - {name: processingTimeout, value: "5000"}
                 - {name: redeliverInterval, value: "1000"}
+                - {name: concurrency, value: "100"}
             """;
 
     private static final String KAFKA = """
@@ -132,14 +133,23 @@ final class World implements AutoCloseable {
             Path folder = Files.createDirectories(Path.of(
                     "target", "it", runtime.name().toLowerCase(java.util.Locale.ROOT) + "-" + UUID.randomUUID()));
             World world = new World(runtime, surroundings, folder, jvmOptions);
-            world.database.start();
-            if (world.redis != null) {
-                world.redis.start();
-            }
-            world.app.start();
+            world.start();
             return world;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    private void start() {
+        try {
+            database.start();
+            if (redis != null) {
+                redis.start();
+            }
+            app.start();
+        } catch (RuntimeException e) {
+            close();
+            throw e;
         }
     }
 
