@@ -6,6 +6,7 @@ import io.todoflow.dev.FreePorts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.UUID;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.platform.http.PlatformHttpConstants;
@@ -25,8 +26,7 @@ final class DeliveryCost {
 
     static void measure(Bench bench) throws Exception {
         // Only the broker is wanted
-        bench.warm().app().stop();
-        bench.warm().sidecar().stop();
+        bench.fresh(List.of("-Xmx512m")).app().stop();
         Deliveries.publish(bench, TOPIC, "deliveries");
         measure(bench, false, Figure.SINGLE_HANDLER, Figure.SINGLE_DELIVERY);
         measure(bench, true, Figure.BULK_HANDLER, Figure.BULK_DELIVERY);

@@ -53,6 +53,7 @@ final class Figures {
         if (!failed.isEmpty()) {
             all.put("Failed", failed);
         }
+        all.put("Seconds of a span", Sizes.SPAN.toSeconds());
         all.put("JVM", Runtime.version().toString());
         Path file =
                 Path.of("target", "benchmark-%s.json".formatted(broker.name().toLowerCase(Locale.ROOT)));

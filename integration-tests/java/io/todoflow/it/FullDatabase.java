@@ -99,14 +99,8 @@ final class FullDatabase {
             probe.execute(FUNCTION);
             fill(world, "few", FEW_TASKS);
             List<Row> few = sample(world, "few", FEW_TASKS);
-            WarmUp.run(() -> {
-                double rate = 0;
-                for (Operation operation : OPERATIONS) {
-                    rate += rate(world, probe, operation, few, Sizes.SPAN.dividedBy(2));
-                }
-                return rate;
-            });
             for (Operation operation : OPERATIONS) {
+                WarmUp.run(() -> rate(world, probe, operation, few, Sizes.SPAN.dividedBy(2)));
                 bench.figures().put(operation.empty, rate(world, probe, operation, few, Sizes.SPAN));
             }
             long start = System.nanoTime();
@@ -114,6 +108,8 @@ final class FullDatabase {
             bench.figures().put(Figure.FILL, Parallel.seconds(start));
             List<Row> many = sample(world, "many", Sizes.TASKS);
             for (Operation operation : OPERATIONS) {
+                // What everybody reads is in memory, as before
+                rate(world, probe, operation, many, Sizes.SPAN.dividedBy(2));
                 bench.figures().put(operation.full, rate(world, probe, operation, many, Sizes.SPAN));
             }
         }

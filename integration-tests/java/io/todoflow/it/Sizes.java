@@ -8,9 +8,9 @@ import java.util.List;
 final class Sizes {
 
     /** Length of each measurement by load. */
-    static final Duration SPAN = Duration.ofSeconds(Integer.getInteger("benchmark.seconds", 5));
+    static final Duration SPAN = Duration.ofSeconds(Integer.getInteger("benchmark.seconds", 4));
     /** Events of a backlog that the relay drains. */
-    static final int BACKLOG = Integer.getInteger("benchmark.backlog", 10_000);
+    static final int BACKLOG = Integer.getInteger("benchmark.backlog", 5_000);
     /** Events of the backlog whose relay rate is compared with that of a backlog of {@link #SHORT_BACKLOG}. */
     static final int LONG_BACKLOG = Integer.getInteger("benchmark.long-backlog", 100_000);
 

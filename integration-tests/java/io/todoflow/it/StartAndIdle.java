@@ -19,7 +19,7 @@ final class StartAndIdle {
 
     private static final Logger LOG = LoggerFactory.getLogger(StartAndIdle.class);
     private static final String SERVICE = "-Dtodoflow.service=audit-service";
-    private static final int STARTS = 3;
+    private static final int STARTS = 2;
 
     private StartAndIdle() {}
 
