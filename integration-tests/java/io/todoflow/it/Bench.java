@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.IntUnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -66,7 +67,7 @@ final class Bench implements AutoCloseable {
             World made = fresh(ONE_CONSUMER);
             made.sidecar().start();
             try (Probe probe = new Probe(made)) {
-                int spans = WarmUp.run(() -> {
+                int spans = WarmUp.run(Sizes.WARM_UP, () -> {
                     double rate = TaskLoad.closed(made.app().port(), Sizes.SPAN).rate();
                     probe.awaitAudited();
                     return rate;
@@ -80,9 +81,7 @@ final class Bench implements AutoCloseable {
 
     /** The same without the consumer, and not warm. */
     World withoutConsumer() {
-        World made = fresh(Stream.concat(
-                        ONE_CONSUMER.stream(),
-                        Stream.of("-Dtodoflow.audit.enabled=false", "-Dtodoflow.outbox.batch-size=" + Sizes.BULK))
+        World made = fresh(Stream.concat(ONE_CONSUMER.stream(), Stream.of("-Dtodoflow.audit.enabled=false"))
                 .toList());
         made.sidecar().start();
         return made;
@@ -100,7 +99,7 @@ final class Bench implements AutoCloseable {
         }
         World made = World.create(
                 broker.sidecar,
-                kafka,
+                new World.Surroundings(kafka, null, List.of(), IntUnaryOperator.identity()),
                 Stream.concat(PATIENT.stream(), options.stream()).toList());
         world = made;
         return made;

@@ -75,6 +75,8 @@ final class DeliveryCost {
                 Files.createDirectories(Path.of("target", "it")).toAbsolutePath(), "delivery");
         try (SidecarProcess sidecar = new SidecarProcess(
                 SidecarRuntime.DAPRD,
+                "backend",
+                List.of(),
                 port,
                 ports[0],
                 ports[1],

@@ -100,7 +100,8 @@ final class FullDatabase {
             fill(world, "few", FEW_TASKS);
             List<Row> few = sample(world, "few", FEW_TASKS);
             for (Operation operation : OPERATIONS) {
-                WarmUp.run(() -> rate(world, probe, operation, few, Sizes.SPAN.dividedBy(2)));
+                WarmUp.run(
+                        Sizes.WARM_UP.dividedBy(4), () -> rate(world, probe, operation, few, Sizes.SPAN.dividedBy(2)));
                 bench.figures().put(operation.empty, rate(world, probe, operation, few, Sizes.SPAN));
             }
             long start = System.nanoTime();

@@ -19,7 +19,10 @@ final class HandWritten {
         try (BareProcess pipeline = new BareProcess(world, bench.kafka().address());
                 Probe probe = new Probe(world)) {
             pipeline.start();
-            bench.figures().put(Figure.HAND_WRITTEN_WARM_UP, WarmUp.run(() -> throughput(probe, pipeline.port)));
+            bench.figures()
+                    .put(
+                            Figure.HAND_WRITTEN_WARM_UP,
+                            WarmUp.run(Sizes.WARM_UP, () -> throughput(probe, pipeline.port)));
             bench.figures().put(Figure.HAND_WRITTEN, throughput(probe, pipeline.port));
         }
     }

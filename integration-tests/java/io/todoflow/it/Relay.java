@@ -45,7 +45,7 @@ final class Relay {
         World world = bench.withoutConsumer();
         try (Probe probe = new Probe(world)) {
             double[] last = {0};
-            WarmUp.run(() -> last[0] = drain(probe, Sizes.BACKLOG));
+            WarmUp.run(Sizes.WARM_UP.dividedBy(2), () -> last[0] = drain(probe, Sizes.BACKLOG));
             bench.figures().put(Figure.RELAY, last[0]);
 
             int rounds = 10;

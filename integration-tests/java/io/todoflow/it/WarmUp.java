@@ -1,31 +1,36 @@
 package io.todoflow.it;
 
+import java.time.Duration;
 import java.util.concurrent.Callable;
 
 /** Repeats what is to be measured until it does not become faster. */
 final class WarmUp {
 
-    private static final int MOST = 6;
     private static final double RISE = 1.05;
 
     private WarmUp() {}
 
     /**
-     * Runs spans until the rate does not rise by more than a twentieth over the last one, at most six.
+     * Runs spans for a while, and then until the rate does not rise by more than a twentieth over the last one, for three
+     * times as long at most. The compiler of a JVM that shares two cores with its load is late.
      *
+     * @param least how long at least
      * @param span runs a span, and returns its rate
      * @return how many spans were run
      */
-    static int run(Callable<Double> span) throws Exception {
+    static int run(Duration least, Callable<Double> span) throws Exception {
+        long start = System.nanoTime();
         double last = 0;
-        for (int spans = 1; spans < MOST; spans++) {
+        int spans = 0;
+        while (true) {
             double rate = span.call();
-            if (rate <= last * RISE) {
+            spans++;
+            long taken = System.nanoTime() - start;
+            boolean rises = rate > last * RISE;
+            if (taken > least.toNanos() && (!rises || taken > 3 * least.toNanos())) {
                 return spans;
             }
             last = rate;
         }
-        span.call();
-        return MOST;
     }
 }

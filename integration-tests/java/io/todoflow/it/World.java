@@ -228,11 +228,6 @@ final class World implements AutoCloseable {
         return runtime;
     }
 
-    /** Where its logs and its data are. */
-    Path folder() {
-        return folder;
-    }
-
     AppProcess app() {
         return app;
     }

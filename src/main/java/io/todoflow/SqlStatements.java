@@ -1,11 +1,15 @@
 package io.todoflow;
 
+import java.lang.reflect.Method;
+import java.lang.reflect.RecordComponent;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
@@ -17,6 +21,8 @@ import org.apache.camel.component.sql.SqlEndpoint;
 import org.apache.camel.component.sql.SqlHelper;
 import org.apache.camel.component.sql.SqlPrepareStatementStrategy;
 import org.apache.camel.spi.EndpointStrategy;
+import org.jspecify.annotations.Nullable;
+import org.springframework.util.ReflectionUtils;
 
 /**
  * Gives {@code sql:} endpoints their statements read once, with the number of their parameters: Camel reads a statement
@@ -27,6 +33,22 @@ final class SqlStatements implements EndpointStrategy, SqlPrepareStatementStrate
 
     private static final Pattern PARAMETER = Pattern.compile(":\\?(\\w+|\\$\\{[^}]+})");
     private static final Pattern LISTS_AND_NESTED = Pattern.compile(":\\?in:|:\\?\\$\\{[^}]*\\$\\{");
+
+    private static final Pattern PATH_IN_BODY = Pattern.compile("\\$\\{body((?:\\.\\w+)+)}");
+
+    /** What gives each component of a record. */
+    private static final ClassValue<Map<String, Method>> ACCESSORS = new ClassValue<>() {
+        @Override
+        protected Map<String, Method> computeValue(Class<?> type) {
+            Map<String, Method> accessors = new HashMap<>();
+            for (RecordComponent component : type.isRecord() ? type.getRecordComponents() : new RecordComponent[0]) {
+                Method accessor = component.getAccessor();
+                accessor.setAccessible(true);
+                accessors.put(component.getName(), accessor);
+            }
+            return accessors;
+        }
+    };
 
     private final CamelContext camel;
     private final SqlPrepareStatementStrategy fallback = new DefaultSqlPrepareStatementStrategy();
@@ -39,19 +61,38 @@ final class SqlStatements implements EndpointStrategy, SqlPrepareStatementStrate
     private record Statement(String prepared, List<Parameter> parameters) {}
 
     private sealed interface Parameter {
+        @Nullable
         Object in(Exchange exchange);
     }
 
     private record Computed(Expression expression) implements Parameter {
         @Override
-        public Object in(Exchange exchange) {
+        public @Nullable Object in(Exchange exchange) {
             return expression.evaluate(exchange, Object.class);
+        }
+    }
+
+    /** The same as the language simple gives, which copies the exchange for each name on the way. */
+    private record OfBody(List<String> path, Computed otherwise) implements Parameter {
+        @Override
+        public @Nullable Object in(Exchange exchange) {
+            @Nullable Object value = exchange.getMessage().getBody();
+            for (String name : path) {
+                @Nullable
+                Method accessor =
+                        value == null ? null : ACCESSORS.get(value.getClass()).get(name);
+                if (accessor == null) {
+                    return otherwise.in(exchange);
+                }
+                value = ReflectionUtils.invokeMethod(accessor, value);
+            }
+            return value;
         }
     }
 
     private record Named(String name) implements Parameter {
         @Override
-        public Object in(Exchange exchange) {
+        public @Nullable Object in(Exchange exchange) {
             if (exchange.getMessage().getBody() instanceof Map<?, ?> body && body.containsKey(name)) {
                 return body.get(name);
             }
@@ -97,9 +138,12 @@ final class SqlStatements implements EndpointStrategy, SqlPrepareStatementStrate
     }
 
     private Parameter parameter(String text) {
-        return text.startsWith("${")
-                ? new Computed(camel.resolveLanguage("simple").createExpression(text))
-                : new Named(text);
+        if (!text.startsWith("${")) {
+            return new Named(text);
+        }
+        Computed computed = new Computed(camel.resolveLanguage("simple").createExpression(text));
+        Matcher path = PATH_IN_BODY.matcher(text);
+        return path.matches() ? new OfBody(List.of(path.group(1).substring(1).split("\\.", -1)), computed) : computed;
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.Body;
 import org.apache.camel.Header;
 import org.apache.camel.Variable;
@@ -30,6 +31,8 @@ public class EventMetrics {
     private final Counter published;
     private final Counter refused;
     private final Counter relayFailures;
+    private final Map<String, Counter> processed = new ConcurrentHashMap<>();
+    private final Map<String, Timer> ages = new ConcurrentHashMap<>();
 
     EventMetrics(MeterRegistry registry, Clock clock) {
         this.registry = registry;
@@ -80,11 +83,11 @@ public class EventMetrics {
 
     void consumer(String consumer) {
         republishedTo(consumer);
-        inbox(consumer, "processed");
+        processed.computeIfAbsent(consumer, name -> inbox(name, "processed"));
         inbox(consumer, "duplicate");
         inbox(consumer, "retried");
         inbox(consumer, "dead");
-        age(consumer);
+        ages.computeIfAbsent(consumer, this::age);
     }
 
     /** A consumer takes effect of an event in the transaction that runs; counted when it commits. */
@@ -92,8 +95,11 @@ public class EventMetrics {
         TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
             @Override
             public void afterCommit() {
-                inbox(consumer, "processed").increment();
-                age(consumer).record(Duration.between(event.timestamp().toInstant(), clock.instant()));
+                processed
+                        .computeIfAbsent(consumer, name -> inbox(name, "processed"))
+                        .increment();
+                ages.computeIfAbsent(consumer, name -> age(name))
+                        .record(Duration.between(event.timestamp().toInstant(), clock.instant()));
             }
         });
     }

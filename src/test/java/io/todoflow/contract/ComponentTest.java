@@ -20,6 +20,7 @@ import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.ExchangeBuilder;
 import org.apache.camel.builder.RouteBuilder;
@@ -134,6 +135,23 @@ class ComponentTest {
 
             World.await().untilAsserted(() -> assertThat(seen.stream().filter(text -> !text.equals("ready")))
                     .containsExactlyInAnyOrder("s1", "2", "2", "2", "3"));
+        }
+    }
+
+    @ContractTest
+    void aListThatIsTooLargeForOneRequestIsPublishedInOrder(World dapr) {
+        try (Camel camel = new Camel(dapr)) {
+            List<String> ids =
+                    IntStream.range(0, 250).mapToObj(Integer::toString).toList();
+            List<Map<String, String>> entries = ids.stream()
+                    .map(entry -> Map.of("entryId", entry, "event", "x".repeat(20_000)))
+                    .toList();
+
+            Exchange published =
+                    camel.done("pubSub?pubSubName=pubsub&topic=" + id + "&contentType=text/plain", entries);
+
+            assertThat(published.getMessage().getHeader("CamelDaprPublishedEntryIds", String[].class))
+                    .containsExactlyElementsOf(ids);
         }
     }
 

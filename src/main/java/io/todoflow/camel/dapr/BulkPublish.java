@@ -17,7 +17,8 @@ import reactor.core.publisher.Mono;
 /**
  * Publishes a list of entries. An entry is a Map with the names of Dapr's HTTP API: {@code entryId} and {@code event},
  * and where they differ from the endpoint's, {@code contentType}, {@code topic} and {@code metadata}; a single metadata
- * value may also stand by itself, as {@code metadata.partitionKey}. Entries of one topic go in one request.
+ * value may also stand by itself, as {@code metadata.partitionKey}. Entries of one topic go in one
+ * request, up to 100 of them and 2 MiB, because a sidecar refuses more than 4 MiB; more go in several, one after the other.
  *
  * @see <a href="https://docs.dapr.io/reference/api/pubsub_api/#publish-multiple-messages-to-a-given-topic">Dapr bulk
  *     publish</a>
@@ -25,6 +26,8 @@ import reactor.core.publisher.Mono;
 final class BulkPublish {
 
     private static final String METADATA = "metadata";
+    private static final int MOST_ENTRIES = 100;
+    private static final int MOST_BYTES = 2 * 1024 * 1024;
     private static final int ONE_BY_ONE_CONCURRENCY = 16;
 
     private final DaprClient client;
@@ -47,9 +50,9 @@ final class BulkPublish {
     }
 
     /** Fails when sidecar or broker are out of order for all entries; otherwise tells of each whether the broker has it. */
-    Mono<BulkPublishResult> publish(Collection<?> entries) {
+    Mono<BulkPublishResult> publish(Collection<?> all) {
         Map<String, List<BulkPublishEntry<Object>>> byTopic = new LinkedHashMap<>();
-        for (Object entry : entries) {
+        for (Object entry : all) {
             if (!(entry instanceof Map<?, ?> map)) {
                 throw new IllegalArgumentException(
                         "An entry of a bulk publish is a Map with entryId and event, not " + entry);
@@ -58,10 +61,29 @@ final class BulkPublish {
                     .add(entry(map));
         }
         return Flux.fromIterable(byTopic.entrySet())
-                .flatMap(topic -> publish(topic.getKey(), topic.getValue()))
+                .flatMap(topic -> Flux.fromIterable(requests(topic.getValue()))
+                        .concatMap(entries -> publish(topic.getKey(), entries)))
                 .reduce(BulkPublishResult::and)
                 .defaultIfEmpty(BulkPublishResult.EMPTY)
                 .flatMap(BulkPublishResult::failOnOutage);
+    }
+
+    private static List<List<BulkPublishEntry<Object>>> requests(List<BulkPublishEntry<Object>> entries) {
+        List<List<BulkPublishEntry<Object>>> requests = new ArrayList<>();
+        List<BulkPublishEntry<Object>> request = new ArrayList<>();
+        long size = 0;
+        for (BulkPublishEntry<Object> entry : entries) {
+            int more = entry.getEvent() instanceof byte[] bytes ? bytes.length : 0;
+            if (request.size() == MOST_ENTRIES || (size + more > MOST_BYTES && !request.isEmpty())) {
+                requests.add(request);
+                request = new ArrayList<>();
+                size = 0;
+            }
+            request.add(entry);
+            size += more;
+        }
+        requests.add(request);
+        return requests;
     }
 
     private Mono<BulkPublishResult> publish(String topic, List<BulkPublishEntry<Object>> entries) {

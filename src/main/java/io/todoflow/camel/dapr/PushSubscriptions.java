@@ -8,7 +8,9 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.camel.Consumer;
 import org.apache.camel.Exchange;
@@ -214,13 +216,20 @@ final class PushSubscriptions {
         if (all.isEmpty() || batch.size() < all.size()) {
             List<DaprPubSubConsumer> single =
                     all.stream().filter(consumer -> !consumer.takesLists()).toList();
+            Set<String> waiting = ConcurrentHashMap.newKeySet();
             events.forEach((id, event) -> {
-                String key = event.attributes().getOrDefault(topic.orderKey(), "");
-                running.put(
-                        id,
-                        executor.submit(
-                                key.isEmpty() ? "entry " + id : "key " + key,
-                                () -> DaprPubSubConsumer.deliver(event, single, topic.subscription())));
+                String attribute = event.attributes().getOrDefault(topic.orderKey(), "");
+                String key = attribute.isEmpty() ? "entry " + id : "key " + attribute;
+                running.put(id, executor.submit(key, () -> {
+                    // an event must not overtake one of its key that comes again
+                    EventStatus status = waiting.contains(key)
+                            ? EventStatus.RETRY
+                            : DaprPubSubConsumer.deliver(event, single, topic.subscription());
+                    if (status == EventStatus.RETRY) {
+                        waiting.add(key);
+                    }
+                    return status;
+                }));
             });
         }
         Map<String, EventStatus> statuses = new LinkedHashMap<>();

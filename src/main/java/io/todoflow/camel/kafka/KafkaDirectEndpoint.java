@@ -51,6 +51,14 @@ public class KafkaDirectEndpoint extends DefaultEndpoint implements MultipleCons
             description = "For options of dapr:pubSub alone; raw payloads are understood with and without it")
     private boolean rawPayload;
 
+    @UriParam(
+            label = "consumer",
+            description = "For options of dapr:pubSub alone; Kafka's client fetches in bulk anyway")
+    private boolean bulk;
+
+    @UriParam(label = "consumer", description = "For options of dapr:pubSub alone")
+    private @Nullable Integer maxAwaitDurationMs;
+
     KafkaDirectEndpoint(String uri, KafkaDirectComponent component, String operation) {
         super(uri, component);
         this.operation = operation;
@@ -130,5 +138,21 @@ public class KafkaDirectEndpoint extends DefaultEndpoint implements MultipleCons
 
     public void setRawPayload(boolean rawPayload) {
         this.rawPayload = rawPayload;
+    }
+
+    public boolean isBulk() {
+        return bulk;
+    }
+
+    public void setBulk(boolean bulk) {
+        this.bulk = bulk;
+    }
+
+    public @Nullable Integer getMaxAwaitDurationMs() {
+        return maxAwaitDurationMs;
+    }
+
+    public void setMaxAwaitDurationMs(@Nullable Integer maxAwaitDurationMs) {
+        this.maxAwaitDurationMs = maxAwaitDurationMs;
     }
 }

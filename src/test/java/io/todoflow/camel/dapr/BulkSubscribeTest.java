@@ -116,7 +116,7 @@ class BulkSubscribeTest {
                 entry("1", "a", "x"),
                 entry("2", "a", "fail"),
                 entry("3", "b", "drop"),
-                entry("4", "a", "y"),
+                entry("4", "c", "y"),
                 "{\"entryId\":\"5\",\"contentType\":\"application/octet-stream\",\"event\":\"cmF3\"}");
 
         // Then
@@ -127,7 +127,7 @@ class BulkSubscribeTest {
                         Map.entry("3", "DROP"),
                         Map.entry("4", "SUCCESS"),
                         Map.entry("5", "SUCCESS"));
-        assertThat(SEEN).containsExactlyInAnyOrder("ax", "ay", "raw");
+        assertThat(SEEN).containsExactlyInAnyOrder("ax", "cy", "raw");
     }
 
     @Test
@@ -146,6 +146,22 @@ class BulkSubscribeTest {
         // Then
         assertThat(SEEN.stream().filter(seen -> seen.startsWith("even")).toList())
                 .isEqualTo(IntStream.range(0, 50).mapToObj(i -> "even" + 2 * i).collect(Collectors.toList()));
+    }
+
+    @Test
+    void anEventDoesNotOvertakeOneOfItsKeyThatComesAgain() throws Exception {
+        // When
+        Map<String, String> statuses =
+                deliver(entry("1", "a", "fail"), entry("2", "a", "x"), entry("3", "b", "y"), entry("4", "a", "drop"));
+
+        // Then
+        assertThat(statuses)
+                .containsExactly(
+                        Map.entry("1", "RETRY"),
+                        Map.entry("2", "RETRY"),
+                        Map.entry("3", "SUCCESS"),
+                        Map.entry("4", "RETRY"));
+        assertThat(SEEN).containsExactly("by");
     }
 
     @ParameterizedTest
