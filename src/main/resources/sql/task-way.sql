@@ -39,9 +39,20 @@ with recursive events as (
     select t.updated_at, 'task', t.status || ', version ' || t.version, null, null
     from task t
     where t.id = :#task_id::uuid and t.user_id = :#user_id
+), ordered as (
+    -- by time, then place; the rest makes the key that a cursor names unique
+    select s.*, to_char(s.at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as time,
+        convert_to(to_char(s.at at time zone 'utc', 'YYYYMMDDHH24MISSUS') || left(s.place, 40) || ' ' || md5(concat_ws(' ', s.place, s.event_id, s.what)), 'UTF8') as key
+    from steps s
+), page as (
+    -- one row more than the page has, to know whether there is a next one
+    select * from ordered where key > decode(coalesce(:#cursor::text, ''), 'hex') order by key limit :#limit::int + 1
+), shown as (
+    select * from page order by key limit :#limit::int
 )
-select json_strip_nulls(json_build_object('items', json_agg(json_build_object(
-    'at', to_char(s.at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), 'place', s.place, 'what', s.what,
-    'event_id', s.event_id, 'correlation_id', s.correlation_id) order by s.at, s.place)))::text
-from steps s
-having count(*) > 0
+select json_strip_nulls(json_build_object(
+    'items', coalesce((select json_agg(json_build_object(
+        'at', s.time, 'place', s.place, 'what', s.what, 'event_id', s.event_id, 'correlation_id', s.correlation_id)
+        order by s.key) from shown s), '[]'),
+    'next_cursor', case when (select count(*) from page) > :#limit::int then (select encode(key, 'hex') from shown order by key desc limit 1) end))::text
+where exists (select from steps)

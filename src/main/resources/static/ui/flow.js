@@ -68,9 +68,15 @@ async function follow() {
   const id = taskId();
   if (id) {
     try {
-      const { items } = await request('GET', `${path({ id })}/way`);
+      const hops = [];
+      let cursor;
+      do {
+        const page = await request('GET', `${path({ id })}/way?limit=100${cursor ? `&cursor=${cursor}` : ''}`);
+        hops.push(...page.items);
+        cursor = page.next_cursor;
+      } while (cursor && id === taskId());
       if (id === taskId()) {
-        way = items;
+        way = hops;
       }
     } catch (e) {
       wayProblem = e.message;

@@ -1,6 +1,6 @@
 package io.todoflow.page;
 
-import java.util.regex.Pattern;
+import io.todoflow.web.RequestParameters;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -20,8 +20,6 @@ import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 @ServedByBackend
 class LiveController {
 
-    private static final Pattern USER_ID = Pattern.compile("[A-Za-z0-9._@:-]{1,64}");
-
     private final Listeners listeners;
     private final UserFeed users;
     private final FlowFeed flow;
@@ -36,9 +34,8 @@ class LiveController {
     SseEmitter live(
             @PathVariable("user_id") String userId,
             @RequestHeader(name = "Last-Event-ID", required = false) @Nullable String lastEventId) {
-        if (!USER_ID.matcher(userId).matches()) {
-            throw new ResponseStatusException(
-                    HttpStatus.BAD_REQUEST, "user_id must be 1 to 64 letters, digits or . _ @ : -");
+        if (!RequestParameters.isUserId(userId)) {
+            throw new ResponseStatusException(HttpStatus.BAD_REQUEST, "user_id " + RequestParameters.USER_ID_RULE);
         }
         Listener listener = listeners.open(users::remove);
         users.add(listener, userId, UserFeed.Position.parse(lastEventId));

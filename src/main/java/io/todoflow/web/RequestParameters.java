@@ -4,15 +4,21 @@ import io.todoflow.task.InvalidRequestException;
 import io.todoflow.task.TaskNotFoundException;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import org.apache.camel.Exchange;
 import org.apache.camel.Header;
+import org.apache.camel.Message;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** Checks what stands in the path and in the headers of an API request. */
 @Component("requestParameters")
-class RequestParameters {
+public class RequestParameters {
 
     private static final Pattern USER_ID = Pattern.compile("[A-Za-z0-9._@:-]{1,64}");
+    /** What an id of a user must be. */
+    public static final String USER_ID_RULE = "must be 1 to 64 letters, digits or . _ @ : -";
+
+    private static final String DEFAULT_LIMIT = "50";
     private static final Pattern IDEMPOTENCY_KEY = Pattern.compile("[!-~]{1,255}");
 
     /**
@@ -20,12 +26,49 @@ class RequestParameters {
      * @throws TaskNotFoundException when the task id cannot be the id of a task
      */
     public void checkPath(@Header("user_id") String userId, @Header("task_id") @Nullable String taskId) {
-        if (!USER_ID.matcher(userId).matches()) {
-            throw new InvalidRequestException("user_id", "must be 1 to 64 letters, digits or . _ @ : -");
+        if (!isUserId(userId)) {
+            throw new InvalidRequestException("user_id", USER_ID_RULE);
         }
         if (taskId != null && !isUuid(taskId)) {
             throw new TaskNotFoundException("is unknown: the user has no task of this id");
         }
+    }
+
+    /**
+     * Which page of a task's history is asked for; sets what the request does not.
+     *
+     * @throws InvalidRequestException when there can be no such page
+     */
+    public void historyPage(Exchange exchange) {
+        page(exchange, "[0-9]{1,18}");
+    }
+
+    /**
+     * Which page of the way of a task's events is asked for; sets what the request does not.
+     *
+     * @throws InvalidRequestException when there can be no such page
+     */
+    public void wayPage(Exchange exchange) {
+        page(exchange, "([0-9a-f]{2}){1,100}");
+    }
+
+    private static void page(Exchange exchange, String cursors) {
+        Message request = exchange.getMessage();
+        Object limit = request.getHeader("limit");
+        Object cursor = request.getHeader("cursor");
+        if (limit != null && !(limit instanceof String number && number.matches("[1-9][0-9]?|100"))) {
+            throw new InvalidRequestException("limit", "must be a number from 1 to 100");
+        }
+        if (cursor != null && !(cursor instanceof String position && position.matches(cursors))) {
+            throw new InvalidRequestException("cursor", "must be the next_cursor of a page");
+        }
+        request.setHeader("limit", limit == null ? DEFAULT_LIMIT : limit);
+        request.setHeader("cursor", cursor);
+    }
+
+    /** Whether a text can be the id of a user. */
+    public static boolean isUserId(String text) {
+        return USER_ID.matcher(text).matches();
     }
 
     /** @throws InvalidRequestException when the key is not allowed */
