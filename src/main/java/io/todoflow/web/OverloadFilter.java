@@ -13,6 +13,10 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpStatus;
@@ -21,14 +25,19 @@ import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
  * Takes no more API requests at once than the process can work on, and sends the others away at once, so that a crowd
- * costs neither memory nor the answers to those that are taken. Health checks and what the sidecar brings are not
+ * costs neither memory nor the answers to those that are taken. One user's requests do not take all places. Whose they
+ * are, the path says: what is not allowed for its caller leaves at once. Health checks and what the sidecar brings are not
  * counted: a process that is busy is not broken, and events are what empties it.
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE + 2)
 class OverloadFilter extends OncePerRequestFilter {
 
+    private static final Pattern USER = Pattern.compile("/api/([^/]+)/.*");
+
     private final Bulkhead requests;
+    private final int maxRequestsPerUser;
+    private final ConcurrentMap<String, Integer> requestsOfUsers = new ConcurrentHashMap<>();
     private final ProblemWriter problems;
 
     OverloadFilter(WebProperties properties, ProblemWriter problems, MeterRegistry metrics) {
@@ -37,22 +46,32 @@ class OverloadFilter extends OncePerRequestFilter {
                 .maxWaitDuration(Duration.ZERO)
                 .build());
         this.requests = registry.bulkhead("requests");
+        this.maxRequestsPerUser = properties.maxRequestsPerUser();
         this.problems = problems;
         TaggedBulkheadMetrics.ofBulkheadRegistry(registry).bindTo(metrics);
     }
 
     @Override
     protected boolean shouldNotFilter(HttpServletRequest request) {
-        String path = request.getRequestURI();
+        String path = path(request);
         return !path.startsWith("/api/") && !path.equals("/tasks") && !path.equals("/mcp");
     }
 
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
+        Matcher path = USER.matcher(path(request));
+        String user = path.matches() ? path.group(1) : "";
+        if (!enter(user)) {
+            refuse(
+                    response,
+                    HttpStatus.TOO_MANY_REQUESTS,
+                    "As many requests of this user are under way as one may have; nothing was changed, try again");
+            return;
+        }
         if (!requests.tryAcquirePermission()) {
-            response.setIntHeader("Retry-After", 1);
-            problems.write(
+            leave(user);
+            refuse(
                     response,
                     HttpStatus.SERVICE_UNAVAILABLE,
                     "As many requests are under way as this process takes; nothing was changed, try again");
@@ -62,26 +81,60 @@ class OverloadFilter extends OncePerRequestFilter {
         try {
             chain.doFilter(request, response);
             if (request.isAsyncStarted() && !isListening(request)) {
-                request.getAsyncContext().addListener(new Release());
+                request.getAsyncContext().addListener(new Release(user));
                 continues = true;
             }
         } finally {
             if (!continues) {
-                requests.onComplete();
+                release(user);
             }
         }
     }
 
+    /** Decoded, as it is routed: whoever writes a letter of it as {@code %61} asks for the same. */
+    private static String path(HttpServletRequest request) {
+        return request.getServletPath();
+    }
+
+    private boolean enter(String user) {
+        if (user.isEmpty() || requestsOfUsers.merge(user, 1, Integer::sum) <= maxRequestsPerUser) {
+            return true;
+        }
+        leave(user);
+        return false;
+    }
+
+    private void leave(String user) {
+        requestsOfUsers.computeIfPresent(user, (id, count) -> count == 1 ? null : count - 1);
+    }
+
+    private void release(String user) {
+        requests.onComplete();
+        leave(user);
+    }
+
+    private void refuse(HttpServletResponse response, HttpStatus status, String detail) throws IOException {
+        response.setIntHeader("Retry-After", 1);
+        problems.write(response, status, detail);
+    }
+
     /** Whoever listens costs next to nothing between events, and is counted elsewhere. */
     private static boolean isListening(HttpServletRequest request) {
-        return request.getRequestURI().endsWith("/live");
+        return path(request).endsWith("/live");
     }
 
     /** Gives the place of a request free when it is answered, which a time-out and a failure lead to, too. */
     private final class Release implements AsyncListener {
+
+        private final String user;
+
+        Release(String user) {
+            this.user = user;
+        }
+
         @Override
         public void onComplete(AsyncEvent event) {
-            requests.onComplete();
+            release(user);
         }
 
         @Override

@@ -9,7 +9,8 @@ import org.springframework.util.unit.DataSize;
  *
  * @param maxBody largest body of an API request
  * @param maxRequests most API requests that are worked on at once
+ * @param maxRequestsPerUser most of them that are of one user
  * @param startupTimeout longest time that the sidecar's requests wait for the routes
  */
 @ConfigurationProperties("todoflow.web")
-record WebProperties(DataSize maxBody, int maxRequests, Duration startupTimeout) {}
+record WebProperties(DataSize maxBody, int maxRequests, int maxRequestsPerUser, Duration startupTimeout) {}

@@ -26,7 +26,7 @@ class OpenApiTest {
 
     private static final String TASKS = "/api/contract/tasks";
     /** Responses that need another configuration, such as that of {@link AccessTest}, or a broken service. */
-    private static final String RARE = ".* (401|403|428|500|502|503|504)";
+    private static final String RARE = ".* (401|403|428|429|500|502|503|504)";
 
     @Autowired
     TodoflowClient todoflow;

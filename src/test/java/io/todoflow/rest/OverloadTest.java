@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.todoflow.dev.TodoflowClient;
 import io.todoflow.dev.TodoflowClient.Response;
+import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -37,31 +38,23 @@ class OverloadTest extends SecuredApplication {
     void whatIsTooMuchIsSentAwayAndHealthAndDeliveriesAreNot() {
         // Given
         String[] dave = {"Authorization", bearer("dave")};
-        String task = todoflow.create("dave", "{\"title\":\"Busy\"}", dave).header("Location");
-        String id = task.substring(task.lastIndexOf('/') + 1);
-        ExecutorService clients = Executors.newFixedThreadPool(MAX_REQUESTS);
+        String[] erin = {"Authorization", bearer("erin")};
+        List<Waiting> clients = Stream.concat(
+                        Collections.nCopies(MAX_REQUESTS - 1, new Waiting(create("dave", dave), dave)).stream(),
+                        Stream.of(new Waiting(create("erin", erin), erin)))
+                .toList();
 
         // When
-        List<CompletableFuture<Response>> taken = new TransactionTemplate(transactions).execute(transaction -> {
-            jdbc.queryForList("select id from task where id = ? for update", UUID.fromString(id));
-            List<CompletableFuture<Response>> waiting = Stream.generate(() -> CompletableFuture.supplyAsync(
-                            () -> todoflow.request("PATCH", task, "{\"priority\":\"high\"}", dave), clients))
-                    .limit(MAX_REQUESTS)
-                    .toList();
+        List<CompletableFuture<Response>> taken = whileTasksAreLocked(clients, () -> {
             await().untilAsserted(() -> assertThat(freePlaces()).isZero());
 
             // Then
-            Response tooMuch = todoflow.request("GET", "/api/dave/tasks", "", dave);
-            assertThat(tooMuch.status()).isEqualTo(503);
-            assertThat(tooMuch.header("Retry-After")).isEqualTo("1");
-            assertThat(tooMuch.header("Content-Type")).isEqualTo("application/problem+json");
-            assertThat(tooMuch.json().get("detail").asText()).contains("nothing was changed, try again");
+            Response tooMuch = todoflow.request("GET", "/api/erin/tasks", "", erin);
+            assertSentAway(tooMuch, 503);
             assertThat(todoflow.request("GET", "/health", "").status()).isEqualTo(200);
             assertThat(todoflow.request("POST", "/events/pubsub/task-reminders", "{}", "dapr-api-token", APP_API_TOKEN)
                             .status())
                     .isEqualTo(200);
-            assertThat(waiting).noneMatch(CompletableFuture::isDone);
-            return waiting;
         });
 
         // Then
@@ -69,7 +62,31 @@ class OverloadTest extends SecuredApplication {
         await().untilAsserted(() -> assertThat(freePlaces()).isEqualTo(MAX_REQUESTS));
         assertThat(todoflow.request("GET", "/api/dave/tasks", "", dave).status())
                 .isEqualTo(200);
-        clients.shutdown();
+    }
+
+    @Test
+    void aUserWhoFloodsIsSentAwayAndOthersAreServed() {
+        // Given
+        String[] dave = {"Authorization", bearer("dave")};
+        List<Waiting> clients = Collections.nCopies(MAX_REQUESTS_PER_USER, new Waiting(create("dave", dave), dave));
+
+        // When
+        List<CompletableFuture<Response>> taken = whileTasksAreLocked(clients, () -> {
+            await().untilAsserted(() -> assertThat(freePlaces()).isEqualTo(MAX_REQUESTS - MAX_REQUESTS_PER_USER));
+
+            // Then
+            assertSentAway(todoflow.request("GET", "/api/dave/tasks", "", dave), 429);
+            assertSentAway(todoflow.request("GET", "/api/d%61ve/tasks", "", dave), 429);
+            assertThat(todoflow.request("GET", "/api/erin/tasks", "", "Authorization", bearer("erin"))
+                            .status())
+                    .isEqualTo(200);
+        });
+
+        // Then
+        assertThat(taken).allMatch(request -> request.join().status() == 200);
+        await().untilAsserted(() -> assertThat(
+                        todoflow.request("GET", "/api/dave/tasks", "", dave).status())
+                .isEqualTo(200));
     }
 
     @Test
@@ -83,6 +100,45 @@ class OverloadTest extends SecuredApplication {
 
         // Then
         await().untilAsserted(() -> assertThat(freePlaces()).isEqualTo(MAX_REQUESTS));
+    }
+
+    /** A client that changes a task. */
+    private record Waiting(String task, String[] token) {}
+
+    private String create(String user, String[] token) {
+        return todoflow.create(user, "{\"title\":\"Busy\"}", token).header("Location");
+    }
+
+    /** What the clients are answered, who have to wait until the action is done. */
+    private List<CompletableFuture<Response>> whileTasksAreLocked(List<Waiting> clients, Runnable action) {
+        ExecutorService threads = Executors.newFixedThreadPool(clients.size());
+        try {
+            return new TransactionTemplate(transactions).execute(transaction -> {
+                clients.stream()
+                        .map(client -> client.task().substring(client.task().lastIndexOf('/') + 1))
+                        .distinct()
+                        .forEach(id ->
+                                jdbc.queryForList("select id from task where id = ? for update", UUID.fromString(id)));
+                List<CompletableFuture<Response>> waiting = clients.stream()
+                        .map(client -> CompletableFuture.supplyAsync(
+                                () -> todoflow.request(
+                                        "PATCH", client.task(), "{\"priority\":\"high\"}", client.token()),
+                                threads))
+                        .toList();
+                action.run();
+                assertThat(waiting).noneMatch(CompletableFuture::isDone);
+                return waiting;
+            });
+        } finally {
+            threads.shutdown();
+        }
+    }
+
+    private static void assertSentAway(Response response, int status) {
+        assertThat(response.status()).isEqualTo(status);
+        assertThat(response.header("Retry-After")).isEqualTo("1");
+        assertThat(response.header("Content-Type")).isEqualTo("application/problem+json");
+        assertThat(response.json().get("detail").asText()).contains("nothing was changed, try again");
     }
 
     private int freePlaces() {

@@ -12,7 +12,8 @@ abstract class SecuredApplication {
     static final String APP_API_TOKEN = "app-api-token-that-is-secret";
     static final String DAPR_API_TOKEN = "dapr-api-token-that-is-secret";
     static final String KAFKA_PASSWORD = "kafka-password-that-is-secret";
-    static final int MAX_REQUESTS = 4;
+    static final int MAX_REQUESTS = 5;
+    static final int MAX_REQUESTS_PER_USER = 4;
 
     @DynamicPropertySource
     static void deployed(DynamicPropertyRegistry properties) {
@@ -30,6 +31,7 @@ abstract class SecuredApplication {
         properties.add("todoflow.chat.model", () -> "model");
         properties.add("management.server.port", () -> 0);
         properties.add("todoflow.web.max-requests", () -> MAX_REQUESTS);
+        properties.add("todoflow.web.max-requests-per-user", () -> MAX_REQUESTS_PER_USER);
     }
 
     static String bearer(String user, String... roles) {
