@@ -12,15 +12,14 @@ with due as (
     limit greatest(0, :#${properties:todoflow.outbox.batch-size}::int - (
         select count(*)
         from untaken w
-        where w.consumer = :#${body.name} and w.attempts > 0
-          and w.next_attempt_at - least(
-                interval '1 hour', :#${properties:todoflow.reconciliation.patience}::interval * 2 ^ least(w.attempts - 1, 20))
-              > now() - :#${properties:todoflow.reconciliation.patience}::interval))
+        where w.consumer = :#${body.name}
+          and w.attempted_at > now() - :#${properties:todoflow.reconciliation.patience}::interval))
 ), appended as (
     insert into outbox (id, task_id) select id, task_id from due on conflict do nothing
 )
 update untaken u
 set attempts = u.attempts + 1,
+    attempted_at = now(),
     next_attempt_at = now() + least(
         interval '1 hour', :#${properties:todoflow.reconciliation.patience}::interval * 2 ^ least(u.attempts, 20))
 from due

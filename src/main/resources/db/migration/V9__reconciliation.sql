@@ -14,6 +14,7 @@ create table untaken (
     consumer        text        not null,
     id              bigint      not null, -- event.id
     attempts        int         not null default 0,
+    attempted_at    timestamptz, -- when it was last published again
     next_attempt_at timestamptz not null,
     primary key (consumer, id)
 );
