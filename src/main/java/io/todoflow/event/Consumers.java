@@ -22,7 +22,7 @@ import org.springframework.stereotype.Component;
  * consumer} made.
  */
 @Component("consumers")
-class Consumers {
+public class Consumers {
 
     private final CamelContext camel;
 
@@ -89,7 +89,8 @@ class Consumers {
                         .isStarted());
     }
 
-    private static @Nullable String name(RouteDefinition route) {
+    /** The name of the consumer whose route it is; null when it is none's. */
+    public static @Nullable String name(RouteDefinition route) {
         Map<String, Object> parameters = route.getTemplateParameters();
         Object consumer = parameters == null ? null : parameters.get("consumer");
         return consumer == null ? null : consumer.toString();

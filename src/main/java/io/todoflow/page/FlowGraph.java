@@ -1,5 +1,6 @@
 package io.todoflow.page;
 
+import io.todoflow.event.Consumers;
 import java.net.URISyntaxException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -105,11 +106,11 @@ final class FlowGraph {
                         "start:" + route.getRouteId(), Kind.START, title(input), text(route), route.getRouteId()));
                 edges.add(new Edge("start:" + route.getRouteId(), "outbox"));
             }
-            if (!input.startsWith("timer:") && reached.contains(eventEndpoint) && consumer(route) == null) {
+            if (!input.startsWith("timer:") && reached.contains(eventEndpoint) && Consumers.name(route) == null) {
                 relays = true;
                 node(new Node("outbox", Kind.OUTBOX, "outbox", text(route), route.getRouteId()));
             }
-            String consumer = consumer(route);
+            String consumer = Consumers.name(route);
             if (consumer != null) {
                 draw(consumer, route);
             }
@@ -223,12 +224,6 @@ final class FlowGraph {
 
     private static @Nullable String text(RouteDefinition route) {
         return route.getDescriptionText();
-    }
-
-    private static @Nullable String consumer(RouteDefinition route) {
-        Map<String, Object> parameters = route.getTemplateParameters();
-        Object consumer = parameters == null ? null : parameters.get("consumer");
-        return consumer == null ? null : consumer.toString();
     }
 
     /** A URI without its options. */
