@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.todoflow.event.OutboxEvents;
 import io.todoflow.task.InvalidRequestException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -30,7 +31,7 @@ import org.springframework.stereotype.Component;
 class TaskTools {
 
     /** Headers of a request that go on to the routes that a tool calls. */
-    static final List<String> KEPT_HEADERS = List.of("X-Correlation-ID", "traceparent");
+    static final List<String> KEPT_HEADERS = List.of(OutboxEvents.CORRELATION_ID, "traceparent");
 
     private static final Logger LOG = LoggerFactory.getLogger(TaskTools.class);
     private static final String TASK_ID = "task_id";

@@ -15,6 +15,9 @@ import org.springframework.stereotype.Component;
 @Component
 public class OutboxEvents {
 
+    /** Header of requests, of their responses and of messages: what holds together all that a request leads to. */
+    public static final String CORRELATION_ID = "X-Correlation-ID";
+
     /** Exchange property: the W3C trace context that an event continues instead of the one it is made in. String. */
     public static final String CONTINUED_TRACE = "continuedTrace";
 
@@ -40,7 +43,7 @@ public class OutboxEvents {
                 type,
                 EventEnvelope.VERSION,
                 time,
-                request.getMessage().getHeader("X-Correlation-ID", request::getExchangeId, String.class),
+                request.getMessage().getHeader(CORRELATION_ID, request::getExchangeId, String.class),
                 properties.appId(),
                 payload);
         return new OutboxEvent(

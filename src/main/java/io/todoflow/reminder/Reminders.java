@@ -18,8 +18,6 @@ import org.springframework.stereotype.Component;
 @Component("reminders")
 class Reminders {
 
-    private static final String CORRELATION_ID = "X-Correlation-ID";
-
     private final ObjectMapper json;
     private final OutboxEvents events;
     private final Clock clock;
@@ -53,7 +51,7 @@ class Reminders {
     /** The event goes under the correlation id, and in the trace, of the request that asked for the reminder. */
     public DueReminder due(@Body String stored, Exchange trigger) throws JsonProcessingException {
         Due due = json.readValue(stored, Due.class);
-        trigger.getMessage().setHeader(CORRELATION_ID, due.correlationId());
+        trigger.getMessage().setHeader(OutboxEvents.CORRELATION_ID, due.correlationId());
         trigger.setProperty(OutboxEvents.CONTINUED_TRACE, due.traceParent());
         Payload payload =
                 new Payload(due.taskId(), due.userId(), due.title(), due.dueAt(), due.remindAt(), due.version());

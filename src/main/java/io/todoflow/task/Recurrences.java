@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.todoflow.event.OutboxEvents;
 import io.todoflow.event.TaskEvent;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -99,7 +100,7 @@ class Recurrences {
                 Map.of(
                         "Idempotency-Key",
                         "recurring-" + occurrence.get("event_id"),
-                        "X-Correlation-ID",
+                        OutboxEvents.CORRELATION_ID,
                         String.valueOf(occurrence.get("correlation_id"))));
         request.setBody(occurrence.get("draft"));
     }
