@@ -16,7 +16,7 @@ with known as (
     select n.id, n.topic = any(:#${body.topics}::text[]) as expected,
         exists (select from inbox i where i.consumer = :#${body.name} and i.event_id = n.event_id)
             or exists (select from dead_letter d
-                where d.consumer = :#${body.name} and d.delivery_id = n.event_id::text) as taken
+                where d.consumer = :#${body.name} and d.delivery_id = n.event_id::text and d.status <> 'retrying') as taken
     from next n
     where n.id < coalesce((
         select min(young.id)

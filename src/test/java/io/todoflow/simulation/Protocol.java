@@ -55,8 +55,8 @@ import org.springframework.validation.beanvalidation.LocalValidatorFactoryBean;
  */
 final class Protocol implements AutoCloseable {
 
-    private static final List<String> FLOWS =
-            List.of("error-handling", "task-api", "task-outbox", "dead-letters", "audit", "analytics");
+    private static final List<String> FLOWS = List.of(
+            "error-handling", "task-api", "task-outbox", "dead-letters", "event-reconciliation", "audit", "analytics");
 
     private static final List<String> BEANS = List.of(
             "event.EventMetrics",
@@ -163,6 +163,8 @@ final class Protocol implements AutoCloseable {
                         Map.of(
                                 "todoflow.app-id", "backend",
                                 "todoflow.outbox.batch-size", "4",
+                                "todoflow.reconciliation.patience", "5s",
+                                "todoflow.reconciliation.interval", "2s",
                                 "todoflow.outbox.retry-delay", "0")));
         List<PropertySource<?>> configuration =
                 new YamlPropertySourceLoader().load("application", new ClassPathResource("application.yaml"));

@@ -127,7 +127,18 @@ class ProtocolSimulationTest {
         PUBLISHES_PAST_ONE_THAT_FAILED(
                 "out of order", definition -> definition.with("outbox-claim.sql", "and f.attempts > 0", "and false")),
         CHANGES_A_TASK_WITHOUT_ITS_LOCK("diverged", definition -> definition.with("task-lock.sql", "for update", "")),
-        WRITES_THE_EVENT_APART_FROM_ITS_CHANGE("", definition -> definition.without("task-api.camel.yaml", "policy"));
+        WRITES_THE_EVENT_APART_FROM_ITS_CHANGE("", definition -> definition.without("task-api.camel.yaml", "policy")),
+        LOOKS_AT_WHAT_IS_MISSING_AND_FORGETS_IT(
+                "lost",
+                definition -> definition.with("reconciliation-find.sql", "p.expected and not p.taken", "false")),
+        SETTLES_WHAT_WAS_NEVER_TAKEN(
+                "lost", definition -> definition.with("reconciliation-settle.sql", " and i.event_id = e.event_id", "")),
+        TAKES_WHAT_FAILED_ONCE_FOR_TAKEN(
+                "lost", definition -> definition.with("reconciliation-find.sql", " and d.status <> 'retrying'", "")),
+        NEVER_PUBLISHES_WHAT_IS_MISSING(
+                "It does not come to rest",
+                definition -> definition.withoutStepTo(
+                        "event-reconciliation.camel.yaml", "sql:classpath:sql/reconciliation-publish.sql"));
 
         private final String violation;
         private final UnaryOperator<Definition> change;

@@ -43,7 +43,13 @@ final class SimulatedDatabase {
     record Pending(long id, String taskId, int attempts, long nextAttemptAt) {}
 
     /** An accepted event. */
-    record Event(long id, String eventId, String taskId, String cloudEvent) {}
+    record Event(long id, String eventId, String taskId, String cloudEvent, long createdAt) {}
+
+    /** How far it has been looked whether a consumer has got what was published. */
+    record Checked(long checkedId, long movedAt, long seenAt) {}
+
+    /** A published event that a consumer should have and has not; attempted at no time when it is negative. */
+    record Untaken(String consumer, long id, int attempts, long attemptedAt, long nextAttemptAt) {}
 
     /** What one consumer has taken effect of. */
     record InboxKey(String consumer, String eventId) {}
@@ -67,6 +73,8 @@ final class SimulatedDatabase {
     final Table<Long, Event> events = new Table<>(new TreeMap<>());
     final Table<Long, Pending> outbox = new Table<>(new TreeMap<>());
     final Table<InboxKey, Boolean> inbox = new Table<>(new LinkedHashMap<>());
+    final Table<String, Checked> consumers = new Table<>(new LinkedHashMap<>());
+    final Table<String, Untaken> untaken = new Table<>(new LinkedHashMap<>());
     final Table<String, String> audit = new Table<>(new LinkedHashMap<>());
     final Table<String, Long> facts = new Table<>(new LinkedHashMap<>());
     final Table<Long, Effect> effects = new Table<>(new TreeMap<>());
@@ -92,6 +100,7 @@ final class SimulatedDatabase {
         private final @Nullable SimulatedProcess owner = scheduler.process();
         private final Map<Table<?, ?>, Map<Object, @Nullable Object>> written = new LinkedHashMap<>();
         private final List<Runnable> unlocks = new ArrayList<>();
+        private final long startedAt = now();
         private boolean failed;
         private boolean ended;
 
@@ -284,6 +293,15 @@ final class SimulatedDatabase {
         List.copyOf(open).forEach(transaction -> transaction.end(false));
         scheduler.sleep(millis);
         down = false;
+    }
+
+    /** When the oldest of the other transactions that write began. */
+    long oldestWriter(Transaction asking) {
+        return open.stream()
+                .filter(one -> one != asking && !one.unlocks.isEmpty())
+                .mapToLong(one -> one.startedAt)
+                .min()
+                .orElse(Long.MAX_VALUE);
     }
 
     boolean isDown() {

@@ -69,6 +69,9 @@ final class SimulatedSql {
             return;
         }
         Object result = statement(name, Map.of(), exchange, database);
+        if (result instanceof Integer updated) {
+            exchange.getMessage().setHeader("CamelSqlUpdateCount", updated);
+        }
         if (result instanceof Rows rows) {
             exchange.getMessage().setHeader("CamelSqlRowCount", rows.rows().size());
             Object value = options.containsKey("outputType") ? rows.only() : rows.rows();
@@ -155,7 +158,8 @@ final class SimulatedSql {
                 transaction.put(
                         database.events,
                         id,
-                        new Event(id, given.body("event.eventId"), task, given.body("event.cloudEvent")));
+                        new Event(
+                                id, given.body("event.eventId"), task, given.body("event.cloudEvent"), database.now()));
                 transaction.put(database.outbox, id, new Pending(id, task, 0, 0));
             }
             case "outbox-lead" -> {
@@ -229,9 +233,7 @@ final class SimulatedSql {
                 return new Rows(List.of("{}"));
             }
             case "dead-letter-claim" -> {
-                long lease = DurationStyle.detectAndParse(
-                                given.text("${properties:todoflow.dead-letter.redrive-lease}"))
-                        .toMillis();
+                long lease = millis(given, "dead-letter.redrive-lease");
                 List<Map<String, Object>> claimed = new ArrayList<>();
                 Set<Object> consumers = new HashSet<>(Arrays.asList((Object[]) given.value("${body}")));
                 for (Letter letter : List.copyOf(transaction.all(database.letters))) {
@@ -258,9 +260,42 @@ final class SimulatedSql {
                     }
                 }
             }
+            case "reconciliation-begin" -> {
+                return SimulatedReconciliation.begin(
+                        given.body("name"),
+                        millis(given, "reconciliation.patience"),
+                        millis(given, "reconciliation.interval"),
+                        transaction,
+                        database);
+            }
+            case "reconciliation-settle" -> {
+                return SimulatedReconciliation.settle(text(name), given.body("name"), transaction, database);
+            }
+            case "reconciliation-find" -> {
+                return SimulatedReconciliation.find(
+                        text(name),
+                        given.body("name"),
+                        millis(given, "reconciliation.patience"),
+                        Integer.parseInt(given.text("${properties:todoflow.reconciliation.batch-size}")),
+                        transaction,
+                        database);
+            }
+            case "reconciliation-publish" -> {
+                return SimulatedReconciliation.publish(
+                        given.body("name"),
+                        millis(given, "reconciliation.patience"),
+                        Integer.parseInt(given.text("${properties:todoflow.outbox.batch-size}")),
+                        transaction,
+                        database);
+            }
             default -> throw new IllegalStateException("The simulation does not know the statement " + name);
         }
         return null;
+    }
+
+    private static long millis(Parameters given, String property) {
+        return DurationStyle.detectAndParse(given.text("${properties:todoflow." + property + "}"))
+                .toMillis();
     }
 
     private String text(String statement) {

@@ -2,6 +2,7 @@ package io.todoflow.simulation;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.todoflow.camel.dapr.DaprConstants;
+import io.todoflow.simulation.SimulatedDatabase.Checked;
 import io.todoflow.simulation.SimulatedDatabase.Effect;
 import io.todoflow.simulation.SimulatedDatabase.Event;
 import java.io.IOException;
@@ -41,6 +42,7 @@ final class Simulation implements Protocol.World {
     private int starts;
     private int titles;
     private boolean wiped;
+    private boolean replayed;
 
     private Simulation(Protocol protocol, long seed, ExecutorService threads) {
         this.protocol = protocol;
@@ -55,6 +57,8 @@ final class Simulation implements Protocol.World {
         } else {
             protocol.consumers().forEach(consumer -> groups.put(consumer, List.of(consumer)));
         }
+        // has looked before the first event
+        protocol.consumers().forEach(consumer -> database.consumers.rows().put(consumer, new Checked(0, 0, 0)));
         broker = new SimulatedBroker(scheduler, faults, random.nextBoolean(), List.copyOf(groups.keySet()));
     }
 
@@ -108,7 +112,9 @@ final class Simulation implements Protocol.World {
         faults.end();
         scheduler.await(() -> !database.isDown() && processes.stream().noneMatch(SimulatedProcess::isDead));
         assign();
-        if (wiped) {
+        // otherwise the reconciliation has to find what is gone
+        replayed = wiped && random.nextBoolean();
+        if (replayed) {
             operator("event-replay", "{}");
         }
         awaitRest();
@@ -127,6 +133,7 @@ final class Simulation implements Protocol.World {
         });
         every(1000, process, "outbox-poll");
         every(1000, process, "dead-letter-redrive");
+        every(2000, process, "event-reconciliation");
         groups.forEach((group, consumers) -> {
             for (int i = 0; i < SimulatedBroker.partitions(); i++) {
                 int worker = i;
@@ -344,7 +351,18 @@ final class Simulation implements Protocol.World {
                 && broker.isDone()
                 && database.letters.rows().values().stream()
                         .noneMatch(letter -> letter.status().equals("dead")
-                                || letter.status().equals("redriving"));
+                                || letter.status().equals("redriving"))
+                && (!wiped || replayed || isReconciled());
+    }
+
+    /** Whether it was looked for each event at each consumer, and what was missing has come. */
+    private boolean isReconciled() {
+        long last = database.events.rows().keySet().stream()
+                .mapToLong(Long::longValue)
+                .max()
+                .orElse(0);
+        return database.untaken.rows().isEmpty()
+                && database.consumers.rows().values().stream().allMatch(consumer -> consumer.checkedId() >= last);
     }
 
     private void compare() {
