@@ -135,12 +135,7 @@ class AppOutageIT {
     private void deliver(TodoflowClient client, Queue<Response> answers) {
         try {
             while (true) {
-                answers.add(client.request(
-                        "POST",
-                        "/events/pubsub/task-events",
-                        Events.created(user, UUID.randomUUID()),
-                        "Content-Type",
-                        "application/cloudevents+json"));
+                answers.add(client.deliver("/events/pubsub/task-events", Events.created(user, UUID.randomUUID())));
             }
         } catch (UncheckedIOException e) {
             LOG.info("No more deliveries: {}", e.getMessage());

@@ -52,13 +52,7 @@ class ConcurrencyIT {
         String event = Events.created(user, eventId);
         ExecutorService senders = Executors.newFixedThreadPool(AT_ONCE);
         List<CompletableFuture<Response>> answers = Stream.generate(() -> CompletableFuture.supplyAsync(
-                        () -> client.request(
-                                "POST",
-                                "/events/pubsub/task-events",
-                                event,
-                                "Content-Type",
-                                "application/cloudevents+json"),
-                        senders))
+                        () -> client.deliver("/events/pubsub/task-events", event), senders))
                 .limit(AT_ONCE)
                 .toList();
         senders.shutdown();

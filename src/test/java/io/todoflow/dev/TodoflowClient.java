@@ -15,6 +15,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.StreamSupport;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -72,6 +73,13 @@ public class TodoflowClient {
     /** A request to the application. An empty body sends none. */
     public Response request(String method, String path, String body, String... headers) {
         return send(method, app + path, body, headers);
+    }
+
+    /** Brings one event to a path of the application, as a sidecar does. */
+    public Response deliver(String path, String event, String... headers) {
+        List<String> all = new ArrayList<>(List.of("Content-Type", "application/cloudevents+json"));
+        all.addAll(List.of(headers));
+        return send("POST", app + path, event, all.toArray(String[]::new));
     }
 
     /** The entries of the history of a task. */

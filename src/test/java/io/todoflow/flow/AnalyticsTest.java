@@ -76,7 +76,7 @@ class AnalyticsTest {
     }
 
     private void deliver(String event) {
-        Response answer = todoflow.request("POST", "/events/pubsub/task-events", event);
+        Response answer = todoflow.deliver("/events/pubsub/task-events", event);
         assertThat(answer.body()).isEqualTo("{\"status\":\"SUCCESS\"}");
     }
 
@@ -137,7 +137,7 @@ class AnalyticsTest {
                 "left-out",
                 1,
                 ",\"due_at\":\"never\"");
-        todoflow.request("POST", "/events/pubsub/task-events", notCounted);
+        todoflow.deliver("/events/pubsub/task-events", notCounted);
         assertThat(jdbc.queryForList("select 1 from audit_log where user_id = 'left-out'"))
                 .hasSize(1);
         story("left-out").forEach(this::deliver);

@@ -44,7 +44,7 @@ class ConfigurationTest {
             // When
             JsonNode subscriptions =
                     todoflow.request("GET", "/dapr/subscribe", "").json();
-            todoflow.request("POST", "/events/messagebus/changes", event);
+            todoflow.deliver("/events/messagebus/changes", event);
 
             // Then
             assertThat(subscriptions).anySatisfy(subscription -> assertThat(subscription.toString())

@@ -74,8 +74,7 @@ class ConsumerFailureTest {
         List<TodoflowClient.Response> answers;
         ExecutorService clients = Executors.newFixedThreadPool(20);
         try {
-            Callable<TodoflowClient.Response> delivery =
-                    () -> todoflow.request("POST", "/events/pubsub/task-events", event);
+            Callable<TodoflowClient.Response> delivery = () -> todoflow.deliver("/events/pubsub/task-events", event);
             answers = clients
                     .invokeAll(Stream.generate(() -> delivery).limit(20).toList())
                     .stream()
@@ -111,7 +110,7 @@ class ConsumerFailureTest {
                 """.formatted(id, data);
 
         // When
-        TodoflowClient.Response answer = todoflow.request("POST", "/events/pubsub/task-events", event);
+        TodoflowClient.Response answer = todoflow.deliver("/events/pubsub/task-events", event);
 
         // Then
         assertThat(answer.status()).isEqualTo(200);
@@ -139,7 +138,7 @@ class ConsumerFailureTest {
                 """.formatted(id, envelope(UUID.randomUUID().toString(), taskId, "cursed"));
 
         // When
-        List<String> answers = Stream.generate(() -> todoflow.request("POST", "/events/pubsub/task-events", event))
+        List<String> answers = Stream.generate(() -> todoflow.deliver("/events/pubsub/task-events", event))
                 .limit(5)
                 .map(TodoflowClient.Response::body)
                 .toList();
@@ -161,7 +160,7 @@ class ConsumerFailureTest {
     @Test
     void whatIsNotJsonGoesToTheDeadLettersToo() {
         // When
-        TodoflowClient.Response answer = todoflow.request("POST", "/events/pubsub/task-events", "not json");
+        TodoflowClient.Response answer = todoflow.deliver("/events/pubsub/task-events", "not json");
 
         // Then
         assertThat(answer.body()).isEqualTo("{\"status\":\"SUCCESS\"}");

@@ -55,7 +55,7 @@ class EmailDeliveryTest {
     }
 
     private Response deliver(String event) {
-        return todoflow.request("POST", "/events/pubsub/task-reminders", event);
+        return todoflow.deliver("/events/pubsub/task-reminders", event);
     }
 
     private List<MimeMessage> mails() {

@@ -60,7 +60,7 @@ class LogTest {
 
     /** What is logged of an event that the statistics cannot take, because its task is due at no time. */
     private ILoggingEvent logged() {
-        todoflow.request("POST", "/events/pubsub/task-events", """
+        todoflow.deliver("/events/pubsub/task-events", """
                 {"specversion":"1.0","id":"%s","source":"curl","type":"task.created","traceparent":"00-%s-00f067aa0ba902b7-01",
                  "data":{"event_id":"%s","event_type":"task.created","event_version":"v1","timestamp":"%s",
                   "correlation_id":"%s","source":"curl","payload":{"task_id":"%s","user_id":"7","title":"t","version":1,

@@ -132,9 +132,9 @@ class MetricsTest {
         Scrape before = scrape();
 
         // When
-        todoflow.request("POST", "/events/pubsub/task-events", good);
-        todoflow.request("POST", "/events/pubsub/task-events", good);
-        todoflow.request("POST", "/events/pubsub/task-events", bad);
+        todoflow.deliver("/events/pubsub/task-events", good);
+        todoflow.deliver("/events/pubsub/task-events", good);
+        todoflow.deliver("/events/pubsub/task-events", bad);
 
         // Then
         Scrape after = scrape();

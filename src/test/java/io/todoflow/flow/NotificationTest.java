@@ -39,7 +39,7 @@ class NotificationTest {
 
     private String remind(String title) {
         String event = ReminderEvents.due(user, title);
-        todoflow.request("POST", "/events/pubsub/task-reminders", event);
+        todoflow.deliver("/events/pubsub/task-reminders", event);
         return event;
     }
 
@@ -53,7 +53,7 @@ class NotificationTest {
         String event = remind("Buy milk");
 
         // When
-        Response again = todoflow.request("POST", "/events/pubsub/task-reminders", event);
+        Response again = todoflow.deliver("/events/pubsub/task-reminders", event);
 
         // Then
         assertThat(again.body()).isEqualTo("{\"status\":\"SUCCESS\"}");
@@ -143,11 +143,11 @@ class NotificationTest {
         // When
         Response away;
         try {
-            away = todoflow.request("POST", "/events/pubsub/task-reminders", event);
+            away = todoflow.deliver("/events/pubsub/task-reminders", event);
         } finally {
             jdbc.execute("alter table notification_away rename to notification");
         }
-        Response back = todoflow.request("POST", "/events/pubsub/task-reminders", event);
+        Response back = todoflow.deliver("/events/pubsub/task-reminders", event);
 
         // Then
         assertThat(away.body()).isEqualTo("{\"status\":\"RETRY\"}");

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
@@ -32,6 +33,9 @@ class ReconciliationTest {
 
     @Autowired
     CamelContext camel;
+
+    @Value("${todoflow.outbox.batch-size}")
+    int batch;
 
     @Autowired
     ProducerTemplate producer;
@@ -310,7 +314,6 @@ class ReconciliationTest {
     @Test
     void noMoreThanABatchIsOnItsWayAgainHoweverMuchIsMissing() {
         // Given
-        int batch = 100;
         for (int i = 0; i < batch + 20; i++) {
             knownToBeMissing(published("missing"), "-infinity");
         }

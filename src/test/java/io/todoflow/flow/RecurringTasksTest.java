@@ -261,7 +261,7 @@ class RecurringTasksTest {
                 """.formatted(UUID.randomUUID(), taskId);
 
         // When
-        IntStream.range(0, 5).forEach(i -> todoflow.request("POST", "/events/pubsub/task-events", event));
+        IntStream.range(0, 5).forEach(i -> todoflow.deliver("/events/pubsub/task-events", event));
 
         // Then
         assertThat(jdbc.queryForList(

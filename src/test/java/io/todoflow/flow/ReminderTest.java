@@ -141,8 +141,7 @@ class ReminderTest {
     }
 
     private void deliver(String event) {
-        assertThat(todoflow.request("POST", "/events/pubsub/task-events", event).body())
-                .isEqualTo("{\"status\":\"SUCCESS\"}");
+        assertThat(todoflow.deliver("/events/pubsub/task-events", event).body()).isEqualTo("{\"status\":\"SUCCESS\"}");
     }
 
     @Test

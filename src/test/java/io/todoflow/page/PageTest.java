@@ -266,7 +266,7 @@ class PageTest {
                 """.formatted(UUID.randomUUID(), user);
         try {
             for (int attempt = 1; attempt <= 5; attempt++) {
-                todoflow.request("POST", "/events/pubsub/task-events", event);
+                todoflow.deliver("/events/pubsub/task-events", event);
             }
         } finally {
             jdbc.execute("alter table audit_log drop constraint no_page");

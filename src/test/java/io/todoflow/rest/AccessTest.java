@@ -419,7 +419,7 @@ class AccessTest extends SecuredApplication {
                     "GET", path, "", "Authorization", "Bearer " + token, "dapr-api-token", APP_API_TOKEN);
             told.add(response.body() + response.headers().map());
         }
-        todoflow.request("POST", "/events/pubsub/task-events", "{\"x\":1}", "dapr-api-token", APP_API_TOKEN);
+        todoflow.deliver("/events/pubsub/task-events", "{\"x\":1}", "dapr-api-token", APP_API_TOKEN);
         Response guess = todoflow.request("POST", "/job/x", "{}", "dapr-api-token", APP_API_TOKEN + "x");
         told.add(guess.body() + guess.headers().map());
         told.add(management("/actuator/prometheus").body());

@@ -202,7 +202,7 @@ class OpenApiTest {
     }
 
     private void letters() {
-        todoflow.request("POST", "/events/pubsub/task-events", """
+        todoflow.deliver("/events/pubsub/task-events", """
                 {"specversion":"1.0","id":"of-the-document","source":"curl","type":"task.created","data":{}}
                 """);
         String letters = "/api/dead-letters";

@@ -52,7 +52,7 @@ class OverloadTest extends SecuredApplication {
             Response tooMuch = todoflow.request("GET", "/api/erin/tasks", "", erin);
             assertSentAway(tooMuch, 503);
             assertThat(todoflow.request("GET", "/health", "").status()).isEqualTo(200);
-            assertThat(todoflow.request("POST", "/events/pubsub/task-reminders", "{}", "dapr-api-token", APP_API_TOKEN)
+            assertThat(todoflow.deliver("/events/pubsub/task-reminders", "{}", "dapr-api-token", APP_API_TOKEN)
                             .status())
                     .isEqualTo(200);
         });
