@@ -1,5 +1,7 @@
 package io.todoflow.page;
 
+import static java.util.Objects.requireNonNull;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -10,7 +12,6 @@ import java.sql.SQLException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
@@ -91,7 +92,7 @@ class UserFeed implements Listeners.Feed {
     private record Read(Snapshot snapshot, List<Row> rows) {}
 
     UserFeed(JdbcTemplate jdbc, ObjectMapper json) throws IOException {
-        this.jdbc = new JdbcTemplate(Objects.requireNonNull(jdbc.getDataSource()));
+        this.jdbc = new JdbcTemplate(requireNonNull(jdbc.getDataSource()));
         this.jdbc.setQueryTimeout(TIMEOUT_SECONDS);
         this.json = json;
         this.sql = new ClassPathResource("sql/live-poll.sql").getContentAsString(StandardCharsets.UTF_8);
@@ -102,12 +103,23 @@ class UserFeed implements Listeners.Feed {
      * unknown, or too much, it is told to read everything again.
      */
     void add(Listener listener, String userId, @Nullable Position since) {
-        listeners.put(listener, userId);
-        List<Row> missed = since == null ? null : missed(userId, since);
+        List<Row> missed = listen(listener, userId, since);
         listener.tell("hello", null, "{\"resumed\":%b}".formatted(missed != null));
         if (missed != null) {
             missed.forEach(row -> listener.tell(row.kind(), null, row.data()));
         }
+    }
+
+    private synchronized @Nullable List<Row> listen(Listener listener, String userId, @Nullable Position since) {
+        listeners.put(listener, userId);
+        if (complete == null) {
+            try {
+                begin();
+            } catch (DataAccessException e) {
+                LOG.warn("It is looked for what listeners are told later: {}", e.toString());
+            }
+        }
+        return since == null ? null : missed(userId, since);
     }
 
     private @Nullable List<Row> missed(String userId, Position since) {
@@ -127,23 +139,17 @@ class UserFeed implements Listeners.Feed {
     }
 
     @Override
-    public void poll() {
+    public synchronized void poll() {
         if (listeners.isEmpty()) {
             complete = null;
             return;
         }
-        boolean first = complete == null;
         if (complete == null) {
-            Position highest =
-                    read(new String[0], new Position(0, 0)).snapshot().highest();
-            complete =
-                    new Position(Math.max(0, highest.event() - LEEWAY), Math.max(0, highest.notification() - LEEWAY));
-            pending = null;
-            told.clear();
+            begin();
         }
-        Read read = read(listeners.values().stream().distinct().toArray(String[]::new), complete);
+        Read read = read(users(), requireNonNull(complete));
         for (Row row : read.rows()) {
-            if (told.add(row.key()) && !first) {
+            if (told.add(row.key())) {
                 listeners.forEach((listener, userId) -> {
                     if (userId.equals(row.userId())) {
                         listener.tell(row.kind(), exact ? String.valueOf(complete) : null, row.data());
@@ -152,6 +158,23 @@ class UserFeed implements Listeners.Feed {
             }
         }
         advance(read);
+    }
+
+    /** What is there when the first listener comes, it reads by itself when it has been greeted. */
+    private void begin() {
+        Position highest = read(new String[0], new Position(0, 0)).snapshot().highest();
+        Position start =
+                new Position(Math.max(0, highest.event() - LEEWAY), Math.max(0, highest.notification() - LEEWAY));
+        Read read = read(users(), start);
+        complete = start;
+        pending = null;
+        told.clear();
+        read.rows().stream().map(Row::key).forEach(told::add);
+        advance(read);
+    }
+
+    private String[] users() {
+        return listeners.values().stream().distinct().toArray(String[]::new);
     }
 
     private void advance(Read read) {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.logging.Level;
+import org.awaitility.core.ConditionFactory;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Dimension;
 import org.openqa.selenium.NoSuchElementException;
@@ -120,22 +121,25 @@ public final class Browser {
         return driver.findElement(By.tagName("body")).getText();
     }
 
+    /** A page that is being replaced has no elements for a moment, or others. */
+    private static ConditionFactory patiently() {
+        return await().atMost(Duration.ofSeconds(15))
+                .ignoreExceptionsInstanceOf(NoSuchElementException.class)
+                .ignoreExceptionsInstanceOf(StaleElementReferenceException.class);
+    }
+
     /** Waits until the page shows a text. */
     public void sees(String text) {
-        await().atMost(Duration.ofSeconds(15))
-                .untilAsserted(() -> assertThat(text()).contains(text));
+        patiently().untilAsserted(() -> assertThat(text()).contains(text));
     }
 
     void seesNo(String text) {
-        await().atMost(Duration.ofSeconds(15))
-                .untilAsserted(() -> assertThat(text()).doesNotContain(text));
+        patiently().untilAsserted(() -> assertThat(text()).doesNotContain(text));
     }
 
     /** Waits for an element. */
     WebElement find(String selector) {
-        return await().atMost(Duration.ofSeconds(15))
-                .ignoreExceptionsInstanceOf(NoSuchElementException.class)
-                .until(() -> driver.findElement(By.cssSelector(selector)), WebElement::isDisplayed);
+        return patiently().until(() -> driver.findElement(By.cssSelector(selector)), WebElement::isDisplayed);
     }
 
     /** Presses the button, or follows the link, that has this name for a screen reader. */
