@@ -40,7 +40,6 @@ final class World implements AutoCloseable {
                 - {name: redisHost, value: "127.0.0.1:%d"}
                 - {name: processingTimeout, value: "5000"}
                 - {name: redeliverInterval, value: "1000"}
-                - {name: concurrency, value: "100"}
             """;
 
     private static final String KAFKA = """
