@@ -14,8 +14,8 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Hands the trace context of the server's span to the routes, which run on another thread and know of a request what its
- * headers say. Without it, their spans would be siblings of the server's.
+ * Hands the trace context of the server's span to the routes, which know of a request what its headers say. Without it,
+ * their spans would be siblings of the server's.
  */
 @Component
 @ConditionalOnProperty("management.otlp.tracing.endpoint")
