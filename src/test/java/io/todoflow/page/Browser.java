@@ -124,8 +124,8 @@ public final class Browser {
     /** A page that is being replaced has no elements for a moment, or others. */
     private static ConditionFactory patiently() {
         return await().atMost(Duration.ofSeconds(15))
-                .ignoreExceptionsInstanceOf(NoSuchElementException.class)
-                .ignoreExceptionsInstanceOf(StaleElementReferenceException.class);
+                .ignoreExceptionsMatching(failure ->
+                        failure instanceof NoSuchElementException || failure instanceof StaleElementReferenceException);
     }
 
     /** Waits until the page shows a text. */
