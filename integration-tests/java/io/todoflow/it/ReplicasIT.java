@@ -7,12 +7,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 
 /** Two applications on one database, each with its own sidecar, on one broker. */
 class ReplicasIT {
 
     private static final int TASKS = 100;
+    private static final int CLIENTS = 16;
     private static final String SUBJECT = "\"subject\":\"%s\"";
 
     private final String user = UUID.randomUUID().toString();
@@ -41,18 +44,23 @@ class ReplicasIT {
     /** Each request for a task goes to the other application. */
     private List<String> createCompleteAndDelete(List<TodoflowClient> clients) {
         List<CompletableFuture<String>> tasks = new ArrayList<>();
+        // of one user, a process takes only so many requests at once
+        ExecutorService senders = Executors.newFixedThreadPool(CLIENTS);
         for (int i = 0; i < TASKS; i++) {
             TodoflowClient one = clients.get(i % 2);
             TodoflowClient other = clients.get((i + 1) % 2);
-            tasks.add(CompletableFuture.supplyAsync(() -> {
-                String task = one.createTask(user, "Task");
-                String path = "/api/%s/tasks/%s".formatted(user, task);
-                assertThat(other.request("POST", path + "/complete", "").status())
-                        .isEqualTo(200);
-                assertThat(one.request("DELETE", path, "").status()).isEqualTo(204);
-                return task;
-            }));
+            tasks.add(CompletableFuture.supplyAsync(
+                    () -> {
+                        String task = one.createTask(user, "Task");
+                        String path = "/api/%s/tasks/%s".formatted(user, task);
+                        assertThat(other.request("POST", path + "/complete", "").status())
+                                .isEqualTo(200);
+                        assertThat(one.request("DELETE", path, "").status()).isEqualTo(204);
+                        return task;
+                    },
+                    senders));
         }
+        senders.shutdown();
         return tasks.stream().map(CompletableFuture::join).toList();
     }
 
