@@ -7,10 +7,14 @@ import io.todoflow.dev.TodoflowClient.Response;
 import io.todoflow.page.Browser;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Value;
 
 /** A person signs in to the page at the issuer of tokens. */
+@EnabledIf(
+        value = "io.todoflow.page.Browser#isFound",
+        disabledReason = "signing in is tested in Chromium, and chromium and chromedriver are not both on the PATH")
 class SignInTest extends SecuredApplication {
 
     @Autowired
