@@ -110,16 +110,18 @@ class BulkSubscribeTest {
 
     @ContractTest
     void aBatchHasThisForm(World dapr) {
-        dapr.post("/v1.0/publish/once/success?metadata.foo=bar", "{'n':1}");
+        // Nobody says that it is done: on a topic whose events are expected among the dead letters, even after this
+        // test
+        dapr.post("/v1.0/publish/once/empty?metadata.foo=bar", "{'n':1}");
 
-        Request delivery = dapr.app().await("/once/success");
+        Request delivery = dapr.app().await("/once/empty");
         JsonNode batch = delivery.json();
         assertThat(delivery.headers()).containsEntry("content-type", "application/json");
         assertThat(batch.fieldNames())
                 .toIterable()
                 .containsExactlyInAnyOrder("entries", "id", "metadata", "pubsubname", "topic", "type");
         assertThat(batch.path("type").asText()).isEqualTo("com.dapr.event.sent.bulk");
-        assertThat(batch.path("topic").asText()).isEqualTo("success");
+        assertThat(batch.path("topic").asText()).isEqualTo("empty");
         assertThat(batch.path("pubsubname").asText()).isEqualTo("once");
         assertThat(batch.at("/metadata/pubsubName").asText()).isEqualTo("once");
         JsonNode entry = batch.at("/entries/0");
