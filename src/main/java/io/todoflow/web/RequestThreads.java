@@ -2,8 +2,6 @@ package io.todoflow.web;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.concurrent.CompletableFuture;
 import org.apache.camel.Processor;
 import org.apache.camel.component.platform.http.PlatformHttpConstants;
@@ -12,8 +10,6 @@ import org.apache.camel.component.platform.http.spi.PlatformHttpConsumer;
 import org.apache.camel.component.platform.http.spi.PlatformHttpEngine;
 import org.apache.camel.component.platform.http.springboot.SpringBootPlatformHttpConsumer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
@@ -23,8 +19,6 @@ import org.springframework.stereotype.Component;
  */
 @Component(PlatformHttpConstants.PLATFORM_HTTP_ENGINE_NAME)
 class RequestThreads implements PlatformHttpEngine {
-
-    private static final Logger LOG = LoggerFactory.getLogger(RequestThreads.class);
 
     private final int port;
 
@@ -52,23 +46,8 @@ class RequestThreads implements PlatformHttpEngine {
         @Override
         @SuppressWarnings("NullAway")
         public @Nullable CompletableFuture<Void> service(HttpServletRequest request, HttpServletResponse response) {
-            try {
-                handleService(request, response);
-            } catch (Exception e) {
-                fail(response, e);
-            }
+            super.service(request, response).join();
             return null;
-        }
-
-        private static void fail(HttpServletResponse response, Exception failure) {
-            LOG.warn("A request could not be answered: {}", failure.toString(), failure);
-            if (!response.isCommitted()) {
-                try {
-                    response.sendError(HttpServletResponse.SC_INTERNAL_SERVER_ERROR);
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
-            }
         }
     }
 }
