@@ -3,7 +3,6 @@ package io.todoflow.it;
 import io.todoflow.camel.dapr.DaprComponent;
 import io.todoflow.camel.dapr.TestHttpServer;
 import io.todoflow.dev.FreePorts;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -80,44 +79,16 @@ final class DeliveryCost {
                 port,
                 ports[0],
                 ports[1],
-                resources(bench, folder),
-                configuration(folder),
+                KafkaSidecarFiles.resources(
+                        folder,
+                        bench.kafka().address(),
+                        "- {name: consumerGroup, value: \"%s\"}".formatted(UUID.randomUUID())),
+                KafkaSidecarFiles.configuration(folder),
                 folder.resolve("sidecar.log"))) {
             sidecar.start();
             double rate = arrivals.await(Sizes.DELIVERIES);
             sidecar.stop();
             return rate;
         }
-    }
-
-    private static Path resources(Bench bench, Path folder) throws IOException {
-        Path resources = Files.createDirectories(folder.resolve("resources"));
-        Files.copy(Path.of("dapr-components/local/resiliency.yaml"), resources.resolve("resiliency.yaml"));
-        Files.writeString(
-                resources.resolve("pubsub.yaml"), """
-                apiVersion: dapr.io/v1alpha1
-                kind: Component
-                metadata: {name: pubsub}
-                spec:
-                  type: pubsub.kafka
-                  version: v1
-                  metadata:
-                    - {name: brokers, value: "%s"}
-                    - {name: authType, value: none}
-                    - {name: initialOffset, value: oldest}
-                    - {name: version, value: "3.9.0"}
-                    - {name: consumerGroup, value: "%s"}
-                """.formatted(bench.kafka().address(), UUID.randomUUID()));
-        return resources;
-    }
-
-    private static Path configuration(Path folder) throws IOException {
-        return Files.writeString(folder.resolve("configuration.yaml"), """
-                apiVersion: dapr.io/v1alpha1
-                kind: Configuration
-                metadata: {name: benchmark}
-                spec:
-                  nameResolution: {component: sqlite, configuration: {connectionString: "%s"}}
-                """.formatted(folder.resolve("names.db")));
     }
 }

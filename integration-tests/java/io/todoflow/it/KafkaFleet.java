@@ -47,28 +47,8 @@ final class KafkaFleet implements AutoCloseable {
         jdbc.execute("create table test.effect (event_id uuid not null)");
         try {
             folder = Files.createTempDirectory("kafka-fleet");
-            Files.createDirectory(folder.resolve("resources"));
-            Files.copy(Path.of("dapr-components/local/resiliency.yaml"), folder.resolve("resources/resiliency.yaml"));
-            Files.writeString(folder.resolve("resources/pubsub.yaml"), """
-                            apiVersion: dapr.io/v1alpha1
-                            kind: Component
-                            metadata: {name: pubsub}
-                            spec:
-                              type: pubsub.kafka
-                              version: v1
-                              metadata:
-                                - {name: brokers, value: "%s"}
-                                - {name: authType, value: none}
-                                - {name: initialOffset, value: oldest}
-                                - {name: version, value: "3.9.0"}
-                            """.formatted(kafka.address()));
-            Files.writeString(folder.resolve("config.yaml"), """
-                            apiVersion: dapr.io/v1alpha1
-                            kind: Configuration
-                            metadata: {name: fleet}
-                            spec:
-                              nameResolution: {component: sqlite, configuration: {connectionString: "%s"}}
-                            """.formatted(folder.resolve("names.db")));
+            KafkaSidecarFiles.resources(folder, kafka.address(), "");
+            KafkaSidecarFiles.configuration(folder);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,0 +1,42 @@
+package io.todoflow.it;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** What a daprd on Kafka reads, for sidecars beside those of a {@link World}. */
+final class KafkaSidecarFiles {
+
+    private KafkaSidecarFiles() {}
+
+    /** @param more further metadata of the pub/sub component, one entry a line; or empty */
+    static Path resources(Path folder, String brokers, String more) throws IOException {
+        Path resources = Files.createDirectories(folder.resolve("resources"));
+        Files.copy(Path.of("dapr-components/local/resiliency.yaml"), resources.resolve("resiliency.yaml"));
+        Files.writeString(resources.resolve("pubsub.yaml"), """
+                apiVersion: dapr.io/v1alpha1
+                kind: Component
+                metadata: {name: pubsub}
+                spec:
+                  type: pubsub.kafka
+                  version: v1
+                  metadata:
+                    - {name: brokers, value: "%s"}
+                    - {name: authType, value: none}
+                    - {name: initialOffset, value: oldest}
+                    - {name: version, value: "3.9.0"}
+                    %s
+                """.formatted(brokers, more));
+        return resources;
+    }
+
+    static Path configuration(Path folder) throws IOException {
+        return Files.writeString(folder.resolve("config.yaml"), """
+                apiVersion: dapr.io/v1alpha1
+                kind: Configuration
+                metadata: {name: integration-tests}
+                spec:
+                  nameResolution: {component: sqlite, configuration: {connectionString: "%s"}}
+                """.formatted(folder.resolve("names.db")));
+    }
+}
