@@ -1,46 +1,39 @@
 package io.todoflow.it;
 
 import java.io.IOException;
-import java.io.OutputStream;
-import java.io.RandomAccessFile;
-import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A disk of its own for the database, in a file, which can be filled. Only root may mount one. */
+/**
+ * A disk of its own for the database, in memory, which can be full. It keeps what it has while processes are killed, as
+ * the machine's own disk does. Only root may mount one.
+ */
 final class SoakDisk implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(SoakDisk.class);
+    private static final String SIZE = "size=8g";
+    private static final int ATTEMPTS = 20;
 
-    /** Takes no more of the machine's disk than is written to it. */
-    private static final long SIZE = 16L << 30;
-
-    private final Path image;
     private final Path folder;
     private boolean isMounted;
 
-    private SoakDisk(Path image, Path folder) {
-        this.image = image;
+    private SoakDisk(Path folder) {
         this.folder = folder;
     }
 
     /** None where it may not be mounted. */
     static Optional<SoakDisk> mount() throws IOException {
-        Path folder = Path.of("target", "it", "disk-" + UUID.randomUUID());
-        SoakDisk disk = new SoakDisk(folder.resolveSibling(folder.getFileName() + ".img"), folder);
-        Files.createDirectories(folder);
-        try (RandomAccessFile file = new RandomAccessFile(disk.image.toFile(), "rw")) {
-            file.setLength(SIZE);
-        }
-        disk.isMounted = run("mkfs.ext4", "-q", "-F", "-m", "0", disk.image.toString())
-                && run("mount", "-o", "loop", disk.image.toString(), folder.toString());
+        SoakDisk disk = new SoakDisk(Files.createDirectories(Path.of("target", "it", "disk-" + UUID.randomUUID())));
+        disk.isMounted = disk.mount("-t", "tmpfs", "-o", SIZE, "tmpfs");
         if (!disk.isMounted) {
             LOG.info("The disk of the database is never full: a disk of its own may not be mounted here");
-            disk.close();
             return Optional.empty();
         }
         Runtime.getRuntime().addShutdownHook(new Thread(disk::close));
@@ -51,39 +44,40 @@ final class SoakDisk implements AutoCloseable {
         return folder;
     }
 
-    /** Takes all space that is left. */
-    void fill() throws IOException {
-        long left = folder.toFile().getFreeSpace();
-        run("fallocate", "-l", "" + left, filler(1).toString());
-        try (OutputStream rest = Files.newOutputStream(filler(2))) {
-            byte[] block = new byte[4096];
-            while (true) {
-                rest.write(block);
+    /** Leaves no space. */
+    void fill() {
+        for (int i = 0; i < ATTEMPTS; i++) {
+            long used = folder.toFile().getTotalSpace() - folder.toFile().getFreeSpace();
+            // refused when more has been written in the meantime
+            if (mount("-o", "remount,size=" + used)) {
+                LOG.info(
+                        "The disk of the database has {} bytes left of {}",
+                        folder.toFile().getFreeSpace(),
+                        used);
+                return;
             }
-        } catch (IOException e) {
-            LOG.info(
-                    "The disk of the database has {} bytes left: {}",
-                    folder.toFile().getFreeSpace(),
-                    e.getMessage());
         }
+        throw new IllegalStateException("The disk of the database is written to faster than it is filled");
     }
 
     /** Gives the space back. */
-    void makeRoom() throws IOException {
-        Files.deleteIfExists(filler(1));
-        Files.deleteIfExists(filler(2));
+    void makeRoom() {
+        if (!mount("-o", "remount," + SIZE)) {
+            throw new IllegalStateException("The disk of the database stays full");
+        }
     }
 
-    private Path filler(int number) {
-        return folder.resolve("filler-" + number);
+    private boolean mount(String... arguments) {
+        return run(Stream.of(Stream.of("mount"), Stream.of(arguments), Stream.of(folder.toString()))
+                .flatMap(part -> part)
+                .toList());
     }
 
-    private static boolean run(String... command) {
+    private static boolean run(List<String> command) {
         try {
             Process process =
                     new ProcessBuilder(command).redirectErrorStream(true).start();
-            String output =
-                    new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             if (process.waitFor() != 0) {
                 LOG.info("{}: {}", String.join(" ", command), output.strip());
                 return false;
@@ -102,12 +96,7 @@ final class SoakDisk implements AutoCloseable {
     public synchronized void close() {
         if (isMounted) {
             isMounted = false;
-            run("umount", "--lazy", folder.toString());
-        }
-        try {
-            Files.deleteIfExists(image);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            run(List.of("umount", "--lazy", folder.toString()));
         }
     }
 }

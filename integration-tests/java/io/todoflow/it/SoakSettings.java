@@ -16,6 +16,7 @@ import java.util.stream.Stream;
  * @param clients how many clients there are, each of which waits for its answer
  * @param rate how many requests they send in a second at most, all together; without a limit when 0
  * @param backlog how many events may be without an effect until the clients wait
+ * @param bulk whether the sidecars deliver in bulk
  * @param faultEvery how long nothing is broken between two faults, on average
  * @param faults parts of the names of the faults that are brought about; all when empty
  * @param isLong whether the processes run as they do in production, and all faults of the machine are tried
@@ -30,6 +31,7 @@ record SoakSettings(
         int clients,
         int rate,
         long backlog,
+        boolean bulk,
         Duration faultEvery,
         List<String> faults,
         boolean isLong) {
@@ -56,6 +58,7 @@ record SoakSettings(
                 4,
                 50,
                 Long.MAX_VALUE,
+                false,
                 Duration.ZERO,
                 names(faults),
                 false);
@@ -73,6 +76,7 @@ record SoakSettings(
                 Integer.getInteger("soak.clients", 16),
                 Integer.getInteger("soak.rate", 0),
                 Long.getLong("soak.backlog", 300),
+                Boolean.getBoolean("soak.bulk"),
                 seconds(Double.parseDouble(System.getProperty("soak.fault-every", "2"))),
                 names(System.getProperty("soak.faults", "")),
                 true);

@@ -26,7 +26,7 @@ final class SoakWatch implements AutoCloseable {
         this.settings = settings;
         this.clients = clients;
         this.faults = faults;
-        timer.scheduleWithFixedDelay(this::look, 500, 500, TimeUnit.MILLISECONDS);
+        timer.scheduleWithFixedDelay(this::look, 1000, 1000, TimeUnit.MILLISECONDS);
         timer.scheduleAtFixedRate(this::tell, 1, 1, TimeUnit.MINUTES);
     }
 

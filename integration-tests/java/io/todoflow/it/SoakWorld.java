@@ -127,6 +127,7 @@ final class SoakWorld implements AutoCloseable {
         List<String> options = new ArrayList<>(List.of(
                 "-XX:+UseSerialGC",
                 "-Dtodoflow.service=" + service,
+                "-Dtodoflow.dapr.bulk=" + settings.bulk(),
                 "-Dtodoflow.routes=file:" + routes().toAbsolutePath(),
                 "-Dtodoflow.services." + EFFECTS_SERVICE + ".port=8099",
                 "-Dtodoflow.services." + EFFECTS_SERVICE + ".flows=soak",
