@@ -13,9 +13,11 @@ COPY --from=layers /build/layers/dependencies/ ./
 COPY --from=layers /build/layers/spring-boot-loader/ ./
 COPY --from=layers /build/layers/snapshot-dependencies/ ./
 COPY --from=layers /build/layers/application/ ./
-# Starts up to the routes, without a database, and keeps what the JVM loaded and compiled. Must be the JVM that runs it
+# Starts once, without a database, and keeps what the JVM loaded and compiled. Must be the JVM that runs it
 RUN SPRING_FLYWAY_ENABLED=false DATABASE_URL=jdbc:postgresql://none/none \
-    java -XX:AOTCacheOutput=app.aot -Dspring.context.exit=onRefresh -jar app.jar
+    java -XX:AOTCacheOutput=app.aot -jar app.jar > start.log & \
+    until grep -q "Started TodoflowApplication" start.log; do kill -0 $! && sleep 1 || exit 1; done; \
+    kill $!; wait $!; rm start.log; test -s app.aot
 USER 10001:10001
 EXPOSE 8000-8005
 ENTRYPOINT ["java", "-XX:AOTCache=app.aot", "-jar", "app.jar"]

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -37,16 +38,25 @@ final class AppJar {
                 .toList();
     }
 
-    /** The jar that the command runs, for another JVM. */
-    static Path unpackedJar() {
-        return unpacked();
+    /** Unpacks it into another folder, as {@code app.jar}. */
+    static void unpackInto(Path folder) throws IOException {
+        Path renamed = folder.resolveSibling("app.jar");
+        Files.copy(packed(), renamed, StandardCopyOption.REPLACE_EXISTING);
+        unpack(renamed, folder);
+    }
+
+    private static Path packed() {
+        return Path.of(System.getProperty("todoflow.jar"));
+    }
+
+    private static void unpack(Path jar, Path folder) {
+        run("-Djarmode=tools", "-jar", jar.toString(), "extract", "--force", "--destination", folder.toString());
     }
 
     private static synchronized Path unpacked() {
-        Path packed = Path.of(System.getProperty("todoflow.jar"));
-        Path jar = FOLDER.resolve(packed.getFileName());
+        Path jar = FOLDER.resolve(packed().getFileName());
         if (!made) {
-            run("-Djarmode=tools", "-jar", packed.toString(), "extract", "--force", "--destination", FOLDER.toString());
+            unpack(packed(), FOLDER);
             // Up to the routes, without a database
             run(
                     "-XX:ArchiveClassesAtExit=" + ARCHIVE,

@@ -18,14 +18,14 @@ final class Sizes {
 
     static final int SHORT_BACKLOG = 1000;
     /** Events in the broker that a consumer drains. */
-    static final int DELIVERIES = Integer.getInteger("benchmark.deliveries", 20_000);
+    static final int DELIVERIES = Integer.getInteger("benchmark.deliveries", 40_000);
     /** Tasks in the full database; it has twice as many audit entries. */
     static final int TASKS = Integer.getInteger("benchmark.tasks", 1_000_000);
     /** How long a service settles before it counts as idle, and then how long it is observed. */
     static final Duration SETTLE = Duration.ofSeconds(Integer.getInteger("benchmark.settle", 30));
     /** Options of the JVM of the one service whose start and idleness are measured. */
-    static final List<String> SERVICE_OPTIONS =
-            words(System.getProperty("benchmark.service-options", "-XX:+UseSerialGC -Xmx128m"), " ");
+    static final List<String> SERVICE_OPTIONS = words(
+            System.getProperty("benchmark.service-options", "-XX:+UseSerialGC -Xmx128m -XX:TieredStopAtLevel=1"), " ");
     /** Names of the measurements to run; all when empty. */
     static final List<String> ONLY = words(System.getProperty("benchmark.only", ""), ",");
     /** Names of {@link SoakBroker} to run on; all that are found when empty. */

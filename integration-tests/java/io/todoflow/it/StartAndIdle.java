@@ -1,10 +1,11 @@
 package io.todoflow.it;
 
+import io.todoflow.dev.FreePorts;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,20 +28,24 @@ final class StartAndIdle {
         // The schema is there
         World world = bench.fresh(List.of(SERVICE));
         world.app().stop();
-        Path jar = AppJar.unpackedJar();
         measure(
                 bench,
                 new Service(world, AppJar.command(options())),
                 Figure.START_CDS,
                 Figure.IDLE_CPU_CDS,
                 Figure.IDLE_RSS_CDS);
-        Optional<Path> java = jdk25();
-        if (java.isPresent()) {
-            Path cache = makeCache(java.get(), jar);
-            List<String> command = new ArrayList<>(List.of(java.get().toString(), "-XX:AOTCache=" + cache));
-            command.addAll(options());
-            command.addAll(List.of("-jar", jar.toString()));
-            measure(bench, new Service(world, command), Figure.START_AOT, Figure.IDLE_CPU_AOT, Figure.IDLE_RSS_AOT);
+        Optional<Path> jdk = jdk25();
+        if (jdk.isPresent()) {
+            Path folder = makeImage(jdk.get());
+            // A cache is for a jar by the path that it was made with
+            String command = "cd %s && exec %s -XX:AOTCache=app.aot %s -jar app.jar"
+                    .formatted(folder, jdk.get().resolve("java"), String.join(" ", options()));
+            measure(
+                    bench,
+                    new Service(world, List.of("sh", "-c", command)),
+                    Figure.START_AOT,
+                    Figure.IDLE_CPU_AOT,
+                    Figure.IDLE_RSS_AOT);
         } else {
             LOG.info("No JDK 25: neither -Dbenchmark.jdk25= nor JAVA25_HOME names one");
         }
@@ -50,36 +55,40 @@ final class StartAndIdle {
         return Stream.concat(Sizes.SERVICE_OPTIONS.stream(), Stream.of(SERVICE)).toList();
     }
 
+    /** Where the programs of a JDK 25 are. */
     private static Optional<Path> jdk25() {
         return Stream.of(
                         System.getProperty("benchmark.jdk25", ""),
                         System.getenv().getOrDefault("JAVA25_HOME", ""))
                 .filter(home -> !home.isEmpty())
-                .map(home -> Path.of(home, "bin", "java"))
+                .map(home -> Path.of(home, "bin"))
                 .findFirst();
     }
 
-    /** As the image does. */
-    private static Path makeCache(Path java, Path jar) throws IOException, InterruptedException {
-        Path cache = jar.resolveSibling("app.aot");
-        Path log = jar.resolveSibling("aot.log");
-        Process process = new ProcessBuilder(
-                        java.toString(),
-                        "-XX:AOTCacheOutput=" + cache,
-                        "-XX:+UseSerialGC",
-                        "-Dspring.context.exit=onRefresh",
-                        "-Dspring.flyway.enabled=false",
-                        "-Dspring.datasource.url=jdbc:postgresql://none/none",
-                        "-jar",
-                        jar.toString())
+    /** The folder of the image, with the cache that the instruction of the Dockerfile makes. */
+    private static Path makeImage(Path programs) throws IOException, InterruptedException {
+        Path folder = Files.createDirectories(Path.of("target", "it", "image"));
+        AppJar.unpackInto(folder);
+        String instruction = Files.readString(Path.of("Dockerfile"))
+                .replace("\\\n", " ")
+                .lines()
+                .filter(line -> line.startsWith("RUN ") && line.contains("AOTCacheOutput"))
+                .findFirst()
+                .orElseThrow()
+                .substring("RUN ".length());
+        Path log = folder.resolveSibling("image.log");
+        ProcessBuilder builder = new ProcessBuilder("sh", "-c", instruction)
+                .directory(folder.toFile())
                 .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .start();
+                .redirectOutput(log.toFile());
+        builder.environment().put("SERVER_PORT", "" + FreePorts.find(1)[0]);
+        builder.environment().put("PATH", programs + File.pathSeparator + System.getenv("PATH"));
+        Process process = builder.start();
         if (!process.waitFor(3, TimeUnit.MINUTES) || process.exitValue() != 0) {
             process.destroyForcibly();
             throw new IllegalStateException("The AOT cache cannot be made, see " + log);
         }
-        return cache;
+        return folder;
     }
 
     /** Starts several times, and settles after the last. */
