@@ -67,12 +67,7 @@ final class Bench implements AutoCloseable {
             World made = fresh(ONE_CONSUMER);
             made.sidecar().start();
             try (Probe probe = new Probe(made)) {
-                int spans = WarmUp.run(Sizes.WARM_UP, () -> {
-                    double rate = TaskLoad.closed(made.app().port(), Sizes.SPAN).rate();
-                    probe.awaitAudited();
-                    return rate;
-                });
-                figures.put(Figure.WARM_UP, spans);
+                figures.put(Figure.WARM_UP, WarmUp.run(Sizes.WARM_UP, () -> EndToEnd.rate(made, probe)));
             }
             isWarm = true;
         }

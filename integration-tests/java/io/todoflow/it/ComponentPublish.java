@@ -18,7 +18,7 @@ import org.apache.camel.impl.DefaultCamelContext;
 final class ComponentPublish {
 
     private static final Duration TURN = Sizes.SPAN.dividedBy(4);
-    private static final int TURNS = 5;
+    private static final int TURNS = 12;
     private static final int THREADS = 8;
 
     private ComponentPublish() {}
@@ -49,9 +49,9 @@ final class ComponentPublish {
             for (int turn = 0; turn < TURNS; turn++) {
                 double bareTurn = rate(() -> sdk.publishEvent(request).block());
                 double routedTurn = rate(() -> route.sendBodyAndHeaders("direct:publish", event, contentType));
-                // The first turn warms both up
-                bare += turn == 0 ? 0 : bareTurn / (TURNS - 1);
-                routed += turn == 0 ? 0 : routedTurn / (TURNS - 1);
+                // The first half warms both up
+                bare += turn < TURNS / 2 ? 0 : bareTurn / (TURNS / 2);
+                routed += turn < TURNS / 2 ? 0 : routedTurn / (TURNS / 2);
             }
             bench.figures().put(Figure.SINGLE_SDK, bare);
             bench.figures().put(Figure.SINGLE_ROUTE, routed);

@@ -11,12 +11,17 @@ final class EndToEnd {
     static void throughput(Bench bench) throws Exception {
         World world = bench.warm();
         try (Probe probe = new Probe(world)) {
-            double start = probe.sample("0").time();
-            int accepted = TaskLoad.closed(world.app().port(), Sizes.SPAN).count();
-            probe.awaitAudited();
-            double end = probe.number("select extract(epoch from max(recorded_at)) from audit_log");
-            bench.figures().put(Figure.END_TO_END, accepted / (end - start));
+            bench.figures().put(Figure.END_TO_END, rate(world, probe));
         }
+    }
+
+    /** Events a second of one span. */
+    static double rate(World world, Probe probe) throws Exception {
+        double start = probe.sample("0").time();
+        int accepted = TaskLoad.closed(world.app().port(), Sizes.SPAN).count();
+        probe.awaitAudited();
+        double end = probe.number("select extract(epoch from max(recorded_at)) from audit_log");
+        return accepted / (end - start);
     }
 
     /** Asks the database when the change was committed, and when its effect was. */
@@ -32,19 +37,25 @@ final class EndToEnd {
             String users = TaskLoad.steady(world.app().port(), rate, Sizes.SPAN);
             probe.awaitAudited();
             bench.figures().put(Figure.LATENCY_LOAD, rate);
-            bench.figures().put(Figure.LATENCY_P50, percentile(probe, users, 0.50));
-            bench.figures().put(Figure.LATENCY_P99, percentile(probe, users, 0.99));
+            String effects = "audit_log effect join event change using (event_id)";
+            bench.figures().put(Figure.LATENCY_P50, percentile(probe, effects, users, 0.50));
+            bench.figures().put(Figure.LATENCY_P99, percentile(probe, effects, users, 0.99));
         }
     }
 
-    /** In milliseconds. */
-    private static double percentile(Probe probe, String users, double share) throws Exception {
+    /**
+     * From commit to commit, in milliseconds.
+     *
+     * @param effects what joins the tables {@code effect} and {@code change}
+     * @param users prefix of the users whose changes count
+     */
+    static double percentile(Probe probe, String effects, String users, double share) throws Exception {
         return probe.number("""
                 select 1000 * percentile_cont(?) within group (order by
-                    extract(epoch from pg_xact_commit_timestamp(a.xmin) - pg_xact_commit_timestamp(e.xmin)))
-                from audit_log a join event e using (event_id)
-                where starts_with(e.user_id, ?)
-                """, share, users);
+                    extract(epoch from pg_xact_commit_timestamp(effect.xmin) - pg_xact_commit_timestamp(change.xmin)))
+                from %s
+                where starts_with(change.user_id, ?)
+                """.formatted(effects), share, users);
     }
 
     /** Requests do not wait for the broker: how slow they are while the sidecar is away. */

@@ -100,7 +100,7 @@ final class FullDatabase {
             List<Row> few = sample(world, "few", FEW_TASKS);
             for (Operation operation : OPERATIONS) {
                 WarmUp.run(
-                        Sizes.WARM_UP.dividedBy(4), () -> rate(world, probe, operation, few, Sizes.SPAN.dividedBy(2)));
+                        Sizes.WARM_UP.dividedBy(2), () -> rate(world, probe, operation, few, Sizes.SPAN.dividedBy(2)));
                 bench.figures().put(operation.empty, rate(world, probe, operation, few, Sizes.SPAN));
             }
             long start = System.nanoTime();

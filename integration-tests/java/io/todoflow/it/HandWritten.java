@@ -3,7 +3,9 @@ package io.todoflow.it;
 import io.todoflow.dev.FreePorts;
 import io.todoflow.it.bare.BarePipeline;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** B3: what the pipeline does that one writes by hand, under the same load on the same database and broker. */
 final class HandWritten {
@@ -24,13 +26,31 @@ final class HandWritten {
                             Figure.HAND_WRITTEN_WARM_UP,
                             WarmUp.run(Sizes.WARM_UP, () -> throughput(probe, pipeline.port)));
             bench.figures().put(Figure.HAND_WRITTEN, throughput(probe, pipeline.port));
+            latency(bench, probe, pipeline.port);
         }
+    }
+
+    /** At the load at which the application was measured. */
+    private static void latency(Bench bench, Probe probe, int port) throws Exception {
+        @Nullable Double rate = bench.figures().measured(Figure.LATENCY_LOAD);
+        if (rate == null) {
+            return;
+        }
+        String users = TaskLoad.steady(port, rate, Sizes.SPAN);
+        awaitAudited(probe);
+        String effects = "bare.audit_log effect join bare.task change on change.id = effect.task_id";
+        bench.figures().put(Figure.HAND_WRITTEN_P50, EndToEnd.percentile(probe, effects, users, 0.50));
+        bench.figures().put(Figure.HAND_WRITTEN_P99, EndToEnd.percentile(probe, effects, users, 0.99));
+    }
+
+    private static void awaitAudited(Probe probe) throws SQLException {
+        probe.await("all events are audited", ON_THEIR_WAY, 0, 0);
     }
 
     private static double throughput(Probe probe, int port) throws Exception {
         double start = probe.sample("0").time();
         int accepted = TaskLoad.closed(port, Sizes.SPAN).count();
-        probe.await("all events are audited", ON_THEIR_WAY, 0, 0);
+        awaitAudited(probe);
         double end = probe.number("select extract(epoch from max(recorded_at)) from bare.audit_log");
         return accepted / (end - start);
     }

@@ -1,36 +1,47 @@
 package io.todoflow.it;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 
 /** Repeats what is to be measured until it does not become faster. */
 final class WarmUp {
 
-    private static final double RISE = 1.05;
+    private static final double RISE = 1.03;
+    private static final int COMPARED = 4;
 
     private WarmUp() {}
 
     /**
-     * Runs spans for a while, and then until the rate does not rise by more than a twentieth over the last one, for three
-     * times as long at most. The compiler of a JVM that shares two cores with its load is late.
+     * Runs spans for a while, and then until four spans are together not faster by more than 3 % than the four before
+     * them, for four times as long at most. The compiler of a JVM that shares two cores with its load is late, and one
+     * span is faster than the next by chance.
      *
      * @param least how long at least
      * @param span runs a span, and returns its rate
-     * @return how many spans were run
+     * @return how many seconds it took
      */
-    static int run(Duration least, Callable<Double> span) throws Exception {
+    static double run(Duration least, Callable<Double> span) throws Exception {
         long start = System.nanoTime();
-        double last = 0;
-        int spans = 0;
+        List<Double> rates = new ArrayList<>();
         while (true) {
-            double rate = span.call();
-            spans++;
+            rates.add(span.call());
             long taken = System.nanoTime() - start;
-            boolean rises = rate > last * RISE;
-            if (taken > least.toNanos() && (!rises || taken > 3 * least.toNanos())) {
-                return spans;
+            if (taken > 4 * least.toNanos() || (taken > least.toNanos() && !rises(rates))) {
+                return taken / 1e9;
             }
-            last = rate;
         }
+    }
+
+    private static boolean rises(List<Double> rates) {
+        int count = rates.size();
+        return count < 2 * COMPARED
+                || sum(rates.subList(count - COMPARED, count))
+                        > RISE * sum(rates.subList(count - 2 * COMPARED, count - COMPARED));
+    }
+
+    private static double sum(List<Double> rates) {
+        return rates.stream().mapToDouble(rate -> rate).sum();
     }
 }
