@@ -21,6 +21,7 @@ final class SoakClients {
     static final String USER = "soak-%d";
     static final int USERS = 50;
     private static final int TASKS_OF_A_CLIENT = 40;
+    private static final long LONGEST_WAIT = TimeUnit.SECONDS.toNanos(1);
     private static final ObjectMapper JSON = new ObjectMapper();
 
     final AtomicLong answered = new AtomicLong();
@@ -34,7 +35,7 @@ final class SoakClients {
     private final AcceptedChanges accepted;
     private final ExecutorService threads;
     private final long pause;
-    private volatile boolean waiting;
+    private volatile long waiting;
     private volatile boolean stopped;
 
     /** @param ports those of the applications */
@@ -49,9 +50,13 @@ final class SoakClients {
         }
     }
 
-    /** Whether they wait, because there is enough to do. */
-    void letWait(boolean isEnough) {
-        waiting = isEnough;
+    /**
+     * Lets each wait before its next request, the longer the more there is to do.
+     *
+     * @param backlog as a part of what there may be
+     */
+    void slowDown(double backlog) {
+        waiting = Math.round(LONGEST_WAIT * Math.min(1, backlog * backlog));
     }
 
     void stop() throws InterruptedException {
@@ -67,11 +72,7 @@ final class SoakClients {
         List<SoakConnection> applications =
                 ports.stream().map(SoakConnection::new).toList();
         while (!stopped) {
-            if (waiting) {
-                park(20);
-                continue;
-            }
-            LockSupport.parkNanos(pause);
+            LockSupport.parkNanos(pause + waiting);
             try {
                 change(applications.get(random.nextInt(applications.size())), random, tasks);
             } catch (IOException e) {

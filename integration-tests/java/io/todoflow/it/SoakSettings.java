@@ -15,7 +15,7 @@ import java.util.stream.Stream;
  * @param services which consumers run in processes of their own, each with a sidecar
  * @param clients how many clients there are, each of which waits for its answer
  * @param rate how many requests they send in a second at most, all together; without a limit when 0
- * @param backlog how many events may be without an effect until the clients wait
+ * @param backlog how many events without an effect slow the clients down to one request a second each
  * @param bulk whether the sidecars deliver in bulk
  * @param faultEvery how long nothing is broken between two faults, on average
  * @param faults parts of the names of the faults that are brought about; all when empty

@@ -38,7 +38,7 @@ final class SoakWatch implements AutoCloseable {
     private void look() {
         try {
             progress = world.ledger.progress();
-            clients.letWait(progress.backlog() > settings.backlog());
+            clients.slowDown((double) progress.backlog() / settings.backlog());
         } catch (SQLException e) {
             // the database is away: who has to wait for it does so without us
         }
