@@ -18,7 +18,7 @@ final class Bench implements AutoCloseable {
 
     /** The flows that the bare limits are compared with: a request, its event, and one effect. */
     static final List<String> ONE_CONSUMER = Stream.concat(
-                    Stream.of("-Xmx512m"),
+                    Sizes.LOADED_OPTIONS.stream(),
                     Stream.of("task-reminders", "notification", "email-delivery", "recurring-tasks", "analytics")
                             .map("-Dtodoflow.%s.enabled=false"::formatted))
             .toList();

@@ -25,7 +25,7 @@ final class DeliveryCost {
 
     static void measure(Bench bench) throws Exception {
         // Only the broker is wanted
-        bench.fresh(List.of("-Xmx512m")).app().stop();
+        bench.fresh(Sizes.LOADED_OPTIONS).app().stop();
         Deliveries.publish(bench, TOPIC, "deliveries");
         measure(bench, false, Figure.SINGLE_HANDLER, Figure.SINGLE_DELIVERY);
         measure(bench, true, Figure.BULK_HANDLER, Figure.BULK_DELIVERY);

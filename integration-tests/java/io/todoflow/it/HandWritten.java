@@ -4,6 +4,7 @@ import io.todoflow.dev.FreePorts;
 import io.todoflow.it.bare.BarePipeline;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +17,7 @@ final class HandWritten {
     private HandWritten() {}
 
     static void measure(Bench bench) throws Exception {
-        World world = bench.fresh(List.of("-Xmx512m"));
+        World world = bench.fresh(Sizes.LOADED_OPTIONS);
         world.app().stop();
         try (BareProcess pipeline = new BareProcess(world, bench.kafka().address());
                 Probe probe = new Probe(world)) {
@@ -70,16 +71,18 @@ final class HandWritten {
 
         @Override
         List<String> command() {
-            return List.of(
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    "-Xmx512m",
+            List<String> command = new ArrayList<>();
+            command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+            command.addAll(Sizes.LOADED_OPTIONS);
+            command.addAll(List.of(
                     "-cp",
                     System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
                     BarePipeline.class.getName(),
                     "" + port,
                     databaseUrl,
                     brokers,
-                    "bare");
+                    "bare"));
+            return command;
         }
 
         @Override

@@ -69,6 +69,8 @@ final class PostgresServer implements AutoCloseable {
                     // and, where it matters, one of the machine
                     .setServerConfig("fsync", Boolean.getBoolean("todoflow.it.fsync") ? "on" : "off")
                     .setServerConfig("max_connections", "200")
+                    // how soon it is back after a crash
+                    .setServerConfig("max_wal_size", System.getProperty("todoflow.it.max-wal-size", "1GB"))
                     // what applications do wrong, they say themselves
                     .setServerConfig("log_min_messages", "fatal")
                     // so that a benchmark knows when an effect was there
