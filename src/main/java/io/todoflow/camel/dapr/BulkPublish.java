@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -17,8 +18,9 @@ import reactor.core.publisher.Mono;
 /**
  * Publishes a list of entries. An entry is a Map with the names of Dapr's HTTP API: {@code entryId} and {@code event},
  * and where they differ from the endpoint's, {@code contentType}, {@code topic} and {@code metadata}; a single metadata
- * value may also stand by itself, as {@code metadata.partitionKey}. Entries of one topic go in one
- * request, up to 100 of them and 2 MiB, because a sidecar refuses more than 4 MiB; more go in several, one after the other.
+ * value may also stand by itself, as {@code metadata.partitionKey}. Entries of one topic go in one request, up to 100 of
+ * them and 2 MiB, because a sidecar refuses more than 4 MiB. More go in several: some at once where each entry has a
+ * {@code partitionKey} of its own, else one after the other.
  *
  * @see <a href="https://docs.dapr.io/reference/api/pubsub_api/#publish-multiple-messages-to-a-given-topic">Dapr bulk
  *     publish</a>
@@ -29,6 +31,10 @@ final class BulkPublish {
     private static final int MOST_ENTRIES = 100;
     private static final int MOST_BYTES = 2 * 1024 * 1024;
     private static final int ONE_BY_ONE_CONCURRENCY = 16;
+    /** Of requests whose entries have no order among each other. */
+    private static final int UNORDERED_CONCURRENCY = 4;
+
+    private static final String PARTITION_KEY = "partitionKey";
 
     private final DaprClient client;
     private final String pubSub;
@@ -62,10 +68,20 @@ final class BulkPublish {
         }
         return Flux.fromIterable(byTopic.entrySet())
                 .flatMap(topic -> Flux.fromIterable(requests(topic.getValue()))
-                        .concatMap(entries -> publish(topic.getKey(), entries)))
+                        .flatMap(entries -> publish(topic.getKey(), entries), concurrency(topic.getValue())))
                 .reduce(BulkPublishResult::and)
                 .defaultIfEmpty(BulkPublishResult.EMPTY)
                 .flatMap(BulkPublishResult::failOnOutage);
+    }
+
+    /** A broker keeps the order of entries with the same key: where each has a key of its own, there is none to keep. */
+    private static int concurrency(List<BulkPublishEntry<Object>> entries) {
+        long keys = entries.stream()
+                .map(entry -> entry.getMetadata().get(PARTITION_KEY))
+                .filter(Objects::nonNull)
+                .distinct()
+                .count();
+        return keys == entries.size() ? UNORDERED_CONCURRENCY : 1;
     }
 
     private static List<List<BulkPublishEntry<Object>>> requests(List<BulkPublishEntry<Object>> entries) {
