@@ -14,7 +14,7 @@ import org.apache.camel.ProducerTemplate;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 
-/** What a route with the component publishes beside what the bare SDK does; in turns, since machines have moods. */
+/** What a route with the component publishes beside what the bare SDK does; in turns. */
 final class ComponentPublish {
 
     private static final Duration TURN = Sizes.SPAN.dividedBy(4);
@@ -44,17 +44,12 @@ final class ComponentPublish {
             PublishEventRequest request =
                     new PublishEventRequest("pubsub", "benchmark", event).setContentType("application/json");
             Map<String, Object> contentType = Map.of(DaprConstants.CONTENT_TYPE, "application/json");
-            double bare = 0;
-            double routed = 0;
-            for (int turn = 0; turn < TURNS; turn++) {
-                double bareTurn = rate(() -> sdk.publishEvent(request).block());
-                double routedTurn = rate(() -> route.sendBodyAndHeaders("direct:publish", event, contentType));
-                // The first half warms both up
-                bare += turn < TURNS / 2 ? 0 : bareTurn / (TURNS / 2);
-                routed += turn < TURNS / 2 ? 0 : routedTurn / (TURNS / 2);
-            }
-            bench.figures().put(Figure.SINGLE_SDK, bare);
-            bench.figures().put(Figure.SINGLE_ROUTE, routed);
+            Turns turns = Turns.run(
+                    TURNS,
+                    () -> rate(() -> sdk.publishEvent(request).block()),
+                    () -> rate(() -> route.sendBodyAndHeaders("direct:publish", event, contentType)));
+            bench.figures().put(Figure.SINGLE_SDK, turns.bare());
+            bench.figures().put(Figure.SINGLE_ROUTE, turns.routed());
         }
     }
 

@@ -18,7 +18,6 @@ import org.apache.camel.impl.DefaultCamelContext;
 final class DeliveryCost {
 
     private static final String TOPIC = "deliveries";
-    /** The first half warms up. */
     private static final int TURNS = 6;
 
     private DeliveryCost() {}
@@ -34,18 +33,12 @@ final class DeliveryCost {
 
     private static void measure(Bench bench, boolean isBulk, Figure handlerFigure, Figure routeFigure)
             throws Exception {
-        double bare = 0;
-        double routed = 0;
         try (BareHandler handler = new BareHandler(TOPIC, isBulk)) {
-            for (int turn = 0; turn < TURNS; turn++) {
-                double bareTurn = drain(bench, handler.port(), handler.arrivals());
-                double routedTurn = routed(bench, isBulk);
-                bare += turn < TURNS / 2 ? 0 : bareTurn / (TURNS / 2);
-                routed += turn < TURNS / 2 ? 0 : routedTurn / (TURNS / 2);
-            }
+            Turns turns = Turns.run(
+                    TURNS, () -> drain(bench, handler.port(), handler.arrivals()), () -> routed(bench, isBulk));
+            bench.figures().put(handlerFigure, turns.bare());
+            bench.figures().put(routeFigure, turns.routed());
         }
-        bench.figures().put(handlerFigure, bare);
-        bench.figures().put(routeFigure, routed);
     }
 
     private static double routed(Bench bench, boolean isBulk) throws Exception {

@@ -4,8 +4,18 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** What a daprd on Kafka reads, for sidecars beside those of a {@link World}. */
+/** What a daprd on Kafka reads. */
 final class KafkaSidecarFiles {
+
+    private static final String SPEC = """
+            type: pubsub.kafka
+              version: v1
+              metadata:
+                - {name: brokers, value: "%s"}
+                - {name: authType, value: none}
+                - {name: initialOffset, value: oldest}
+                - {name: version, value: "3.9.0"}
+            """;
 
     private KafkaSidecarFiles() {}
 
@@ -18,16 +28,14 @@ final class KafkaSidecarFiles {
                 kind: Component
                 metadata: {name: pubsub}
                 spec:
-                  type: pubsub.kafka
-                  version: v1
-                  metadata:
-                    - {name: brokers, value: "%s"}
-                    - {name: authType, value: none}
-                    - {name: initialOffset, value: oldest}
-                    - {name: version, value: "3.9.0"}
-                    %s
-                """.formatted(brokers, more));
+                  %s    %s
+                """.formatted(spec(brokers), more));
         return resources;
+    }
+
+    /** What a pub/sub component on these brokers is specified by, indented as it follows {@code spec}. */
+    static String spec(String brokers) {
+        return SPEC.formatted(brokers);
     }
 
     static Path configuration(Path folder) throws IOException {
@@ -37,6 +45,7 @@ final class KafkaSidecarFiles {
                 metadata: {name: integration-tests}
                 spec:
                   nameResolution: {component: sqlite, configuration: {connectionString: "%s"}}
-                """.formatted(folder.resolve("names.db")));
+                """.formatted(
+                        folder.resolve("names.db").toAbsolutePath()));
     }
 }

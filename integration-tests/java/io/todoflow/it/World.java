@@ -42,16 +42,6 @@ final class World implements AutoCloseable {
                 - {name: redeliverInterval, value: "1000"}
             """;
 
-    private static final String KAFKA = """
-            type: pubsub.kafka
-              version: v1
-              metadata:
-                - {name: brokers, value: "%s"}
-                - {name: authType, value: none}
-                - {name: initialOffset, value: oldest}
-                - {name: version, value: "3.9.0"}
-            """;
-
     private final SidecarRuntime runtime;
     private final Path folder;
     private final Path resources;
@@ -90,20 +80,11 @@ final class World implements AutoCloseable {
         database = new PostgresServer(data == null ? folder.resolve("postgres") : data, ports[0]);
         redis = runtime == SidecarRuntime.DAPRD && kafka == null ? new RedisProcess(ports[1], folder) : null;
         if (kafka != null) {
-            resources = resources(KAFKA.formatted(kafka.address()));
+            resources = resources(KafkaSidecarFiles.spec(kafka.address()));
         } else {
             resources = redis == null ? RESOURCES : resources(REDIS.formatted(redis.port()));
         }
-        configuration = Files.writeString(folder.resolve("configuration.yaml"), """
-                apiVersion: dapr.io/v1alpha1
-                kind: Configuration
-                metadata: {name: integration-tests}
-                spec:
-                  nameResolution:
-                    component: sqlite
-                    configuration: {connectionString: "%s"}
-                """.formatted(
-                        folder.resolve("names.db").toAbsolutePath()));
+        configuration = KafkaSidecarFiles.configuration(folder);
         Replica replica = replica("", jvmOptions);
         app = replica.app();
         sidecar = replica.sidecar();
