@@ -58,16 +58,26 @@ final class EndToEnd {
                 """.formatted(effects), share, users);
     }
 
-    /** Requests do not wait for the broker: how slow they are while the sidecar is away. */
+    /** Requests do not wait for the broker: how slow they are while the sidecar is away, in turns with while it is there. */
     static void brokerDown(Bench bench) throws Exception {
         World world = bench.warm();
         try (Probe probe = new Probe(world)) {
-            bench.figures().put(Figure.POST_UP, TaskLoad.answerP99(world.app().port()));
-            probe.awaitAudited();
-            world.sidecar().stop();
-            bench.figures().put(Figure.POST_DOWN, TaskLoad.answerP99(world.app().port()));
-            world.sidecar().start();
-            probe.awaitAudited();
+            Turns slowest = Turns.run(
+                    4,
+                    () -> {
+                        double up = TaskLoad.answerP99(world.app().port());
+                        probe.awaitAudited();
+                        return up;
+                    },
+                    () -> {
+                        world.sidecar().stop();
+                        double down = TaskLoad.answerP99(world.app().port());
+                        world.sidecar().start();
+                        probe.awaitAudited();
+                        return down;
+                    });
+            bench.figures().put(Figure.POST_UP, slowest.bare());
+            bench.figures().put(Figure.POST_DOWN, slowest.routed());
         }
     }
 }

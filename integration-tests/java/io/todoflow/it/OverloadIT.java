@@ -19,6 +19,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +32,7 @@ import org.slf4j.LoggerFactory;
         named = "todoflow.it.overload",
         matches = "true",
         disabledReason = "is run by hand with -Dtodoflow.it.overload=true, as it takes some minutes")
+@Timeout(value = 20, unit = TimeUnit.MINUTES)
 class OverloadIT {
 
     private static final Logger LOG = LoggerFactory.getLogger(OverloadIT.class);

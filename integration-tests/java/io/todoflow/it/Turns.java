@@ -3,7 +3,7 @@ package io.todoflow.it;
 import java.util.concurrent.Callable;
 
 /**
- * Rates of two things that are compared, measured in turns, since machines have moods.
+ * Figures of two things that are compared, measured in turns, since machines have moods.
  *
  * @param bare mean of the one that the other is compared with
  * @param routed mean of the other

@@ -1,10 +1,14 @@
 package io.todoflow.simulation;
 
+import static java.util.stream.Collectors.joining;
+
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class Scheduler {
 
     private static final int STEPS = 200_000;
+    private static final int LONGEST_RUN_SECONDS = 120;
 
     private final Random random;
     private final ExecutorService threads;
@@ -25,7 +30,7 @@ final class Scheduler {
     private boolean stopped;
     private long now;
     private int steps;
-    private @Nullable RuntimeException failure;
+    private volatile @Nullable Throwable failure;
 
     Scheduler(Random random, ExecutorService threads) {
         this.random = random;
@@ -42,6 +47,7 @@ final class Scheduler {
         private BooleanSupplier ready = () -> true;
         private long wakeAt;
         private boolean started;
+        private volatile @Nullable Thread thread;
 
         private Actor(@Nullable SimulatedProcess process, Runnable work) {
             this.process = process;
@@ -50,6 +56,13 @@ final class Scheduler {
 
         private boolean isDead() {
             return process != null && process.isDead();
+        }
+
+        private String whereabouts() {
+            Thread at = thread;
+            return at == null
+                    ? "its start"
+                    : Arrays.stream(at.getStackTrace()).map(String::valueOf).collect(joining("\n"));
         }
     }
 
@@ -63,22 +76,30 @@ final class Scheduler {
         }
     }
 
-    /** Does all the work, and what it spawns, until the first is done; then ends the others. */
-    void run(Runnable work) {
+    /**
+     * Does all the work, and what it spawns, until the first is done; then ends the others.
+     *
+     * @throws IllegalStateException that it failed, or does not end
+     */
+    void run(Runnable work) throws InterruptedException {
         Actor first = spawn(null, () -> {
             try {
                 work.run();
-            } catch (RuntimeException e) {
-                failure = e;
             } finally {
                 stopped = true;
             }
         });
         current = first;
         resume(first);
-        ended.acquireUninterruptibly();
+        if (!ended.tryAcquire(LONGEST_RUN_SECONDS, TimeUnit.SECONDS)) {
+            throw new AssertionError("It has not come to an end within %d seconds; who goes on is at%n%s"
+                    .formatted(LONGEST_RUN_SECONDS, current.whereabouts()));
+        }
+        if (failure instanceof RuntimeException exception) {
+            throw exception;
+        }
         if (failure != null) {
-            throw failure;
+            throw new AssertionError(failure);
         }
     }
 
@@ -98,19 +119,25 @@ final class Scheduler {
     }
 
     private void start(Actor first) {
-        Actor actor = first;
-        do {
-            actor.started = true;
-            work(actor);
-            actors.remove(actor);
-            if (actors.isEmpty()) {
-                ended.release();
-                return;
-            }
-            actor = next();
-            // a thread costs less to keep than to wake
-        } while (!actor.started);
-        resume(actor);
+        try {
+            Actor actor = first;
+            do {
+                actor.started = true;
+                actor.thread = Thread.currentThread();
+                work(actor);
+                actors.remove(actor);
+                if (actors.isEmpty()) {
+                    ended.release();
+                    return;
+                }
+                actor = next();
+                // a thread costs less to keep than to wake
+            } while (!actor.started);
+            resume(actor);
+        } catch (RuntimeException | Error e) {
+            failure = e;
+            ended.release();
+        }
     }
 
     private void work(Actor actor) {
@@ -120,7 +147,7 @@ final class Scheduler {
             }
         } catch (Died e) {
             // its process has ended
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             failure = failure == null ? e : failure;
             stopped = true;
         }

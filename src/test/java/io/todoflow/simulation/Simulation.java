@@ -65,7 +65,7 @@ final class Simulation implements Protocol.World {
     /** What came of a run. */
     record Outcome(List<String> violations, int events, int faults) {}
 
-    static Outcome run(Protocol protocol, long seed, ExecutorService threads) {
+    static Outcome run(Protocol protocol, long seed, ExecutorService threads) throws InterruptedException {
         Simulation simulation = new Simulation(protocol, seed, threads);
         protocol.enter(simulation);
         try {
