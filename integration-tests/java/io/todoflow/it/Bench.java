@@ -27,7 +27,7 @@ final class Bench implements AutoCloseable {
     private static final List<String> PATIENT =
             List.of("-Dtodoflow.reconciliation.interval=10s", "-Dtodoflow.reconciliation.patience=60s");
 
-    private final SoakBroker broker;
+    private final SidecarBroker broker;
     private final Figures figures;
     private final boolean isMain;
     private @Nullable World world;
@@ -35,13 +35,13 @@ final class Bench implements AutoCloseable {
     private boolean isWarm;
 
     /** @param isMain whether what does not depend on the broker is measured here */
-    Bench(SoakBroker broker, Figures figures, boolean isMain) {
+    Bench(SidecarBroker broker, Figures figures, boolean isMain) {
         this.broker = broker;
         this.figures = figures;
         this.isMain = isMain;
     }
 
-    SoakBroker broker() {
+    SidecarBroker broker() {
         return broker;
     }
 
@@ -54,7 +54,7 @@ final class Bench implements AutoCloseable {
     }
 
     boolean hasKafka() {
-        return broker == SoakBroker.KAFKA;
+        return broker == SidecarBroker.KAFKA;
     }
 
     KafkaBroker kafka() {

@@ -71,7 +71,7 @@ class Benchmark {
 
     @ParameterizedTest
     @EnumSource
-    void measures(SoakBroker broker) throws IOException {
+    void measures(SidecarBroker broker) throws IOException {
         Assumptions.assumeTrue(isWanted(broker), broker + " is not wanted");
         Assumptions.assumeTrue(broker.missing().isEmpty(), broker.missing());
         assertThat(MEASUREMENTS.keySet()).as("what there is to measure").containsAll(Sizes.ONLY);
@@ -103,17 +103,17 @@ class Benchmark {
         }
     }
 
-    private static boolean isWanted(SoakBroker broker) {
+    private static boolean isWanted(SidecarBroker broker) {
         return Sizes.ON.isEmpty() || Sizes.ON.contains(broker.name());
     }
 
     /** The last one that runs: Kafka, where there is a daprd. */
-    private static SoakBroker main() {
-        return Stream.of(SoakBroker.values())
+    private static SidecarBroker main() {
+        return Stream.of(SidecarBroker.values())
                 .filter(Benchmark::isWanted)
                 .filter(broker -> broker.missing().isEmpty())
                 .reduce((first, second) -> second)
-                .orElse(SoakBroker.EMBEDDED);
+                .orElse(SidecarBroker.EMBEDDED);
     }
 
     @AfterAll

@@ -52,7 +52,7 @@ final class DeliveryFaults {
                             network::cut,
                             network::mend)));
         }
-        if (world.kafka != null || world.broker() == SoakBroker.REDIS) {
+        if (world.kafka != null || world.broker() == SidecarBroker.REDIS) {
             faults.add(Fault.once("a broker that loses all it has, and a replay", this::wipe, this::replay));
         }
         return faults;

@@ -34,7 +34,7 @@ final class EndToEnd {
         double rate = java.util.Objects.requireNonNull(most) / 2;
         World world = bench.warm();
         try (Probe probe = new Probe(world)) {
-            String users = TaskLoad.steady(world.app().port(), rate, Sizes.SPAN);
+            String users = TaskLoad.steady(world.app().port(), rate);
             probe.awaitAudited();
             bench.figures().put(Figure.LATENCY_LOAD, rate);
             String effects = "audit_log effect join event change using (event_id)";

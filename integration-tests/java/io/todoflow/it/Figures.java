@@ -19,11 +19,11 @@ final class Figures {
     private static final Logger LOG = LoggerFactory.getLogger(Figures.class);
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final SoakBroker broker;
+    private final SidecarBroker broker;
     private final Map<Figure, Double> measured = new EnumMap<>(Figure.class);
     private final Map<String, String> failed = new LinkedHashMap<>();
 
-    Figures(SoakBroker broker) {
+    Figures(SidecarBroker broker) {
         this.broker = broker;
     }
 
@@ -84,7 +84,7 @@ final class Figures {
         return table.toString();
     }
 
-    private static String title(SoakBroker broker) {
+    private static String title(SidecarBroker broker) {
         return switch (broker) {
             case EMBEDDED -> "Embedded";
             case REDIS -> "daprd with Redis";

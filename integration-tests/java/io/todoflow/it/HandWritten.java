@@ -37,7 +37,7 @@ final class HandWritten {
         if (rate == null) {
             return;
         }
-        String users = TaskLoad.steady(port, rate, Sizes.SPAN);
+        String users = TaskLoad.steady(port, rate);
         awaitAudited(probe);
         String effects = "bare.audit_log effect join bare.task change on change.id = effect.task_id";
         bench.figures().put(Figure.HAND_WRITTEN_P50, EndToEnd.percentile(probe, effects, users, 0.50));

@@ -26,13 +26,13 @@ class LedgerSoak {
                 .map(Long::valueOf)
                 .toList();
         return Stream.of(System.getProperty("soak.on", "KAFKA").split(","))
-                .map(SoakBroker::valueOf)
+                .map(SidecarBroker::valueOf)
                 .flatMap(broker -> seeds.stream().map(seed -> Arguments.of(broker, seed)));
     }
 
     @ParameterizedTest
     @MethodSource("soaks")
-    void nothingIsLostOrDoubledOrOutOfOrder(SoakBroker broker, long seed) throws Exception {
+    void nothingIsLostOrDoubledOrOutOfOrder(SidecarBroker broker, long seed) throws Exception {
         Assumptions.assumeTrue(broker.missing().isEmpty(), broker.missing());
         LOG.info("-Dsoak.on={} -Dsoak.seed={}", broker, seed);
         try (Soak soak = new Soak(SoakSettings.ofProperties(broker, seed))) {

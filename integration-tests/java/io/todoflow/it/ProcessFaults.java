@@ -22,7 +22,7 @@ final class ProcessFaults {
             faults.addAll(ofApplication("a consumer service", replica));
         }
         faults.addAll(ofDatabase(world.database()));
-        if (world.broker() == SoakBroker.REDIS) {
+        if (world.broker() == SidecarBroker.REDIS) {
             faults.addAll(ofRedis(world.redis()));
         }
         KafkaBroker kafka = world.kafka;

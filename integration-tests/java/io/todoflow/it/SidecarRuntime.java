@@ -1,5 +1,6 @@
 package io.todoflow.it;
 
+import io.todoflow.contract.DaprRuntime;
 import io.todoflow.dev.Programs;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -8,10 +9,6 @@ import java.util.Optional;
 enum SidecarRuntime {
     EMBEDDED("the embedded Dapr"),
     DAPRD("a real daprd with Redis");
-
-    /** From the environment variable DAPRD, or on the PATH. */
-    private static final Optional<Path> DAPRD_BINARY =
-            Optional.ofNullable(System.getenv("DAPRD")).map(Path::of).or(() -> Programs.onPath("daprd"));
 
     private static final Optional<Path> REDIS_BINARY = Programs.onPath("redis-server");
 
@@ -26,14 +23,14 @@ enum SidecarRuntime {
         if (this == EMBEDDED) {
             return "";
         }
-        if (DAPRD_BINARY.isEmpty()) {
+        if (DaprRuntime.DAPRD_BINARY.isEmpty()) {
             return "there is no daprd in the environment variable DAPRD or on the PATH";
         }
         return REDIS_BINARY.isEmpty() ? "there is no redis-server on the PATH" : "";
     }
 
     static String daprd() {
-        return DAPRD_BINARY.orElseThrow().toString();
+        return DaprRuntime.DAPRD_BINARY.orElseThrow().toString();
     }
 
     static String redis() {

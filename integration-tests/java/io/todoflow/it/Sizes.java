@@ -30,7 +30,7 @@ final class Sizes {
             System.getProperty("benchmark.service-options", "-XX:+UseSerialGC -Xmx128m -XX:TieredStopAtLevel=1"), " ");
     /** Names of the measurements to run; all when empty. */
     static final List<String> ONLY = words(System.getProperty("benchmark.only", ""), ",");
-    /** Names of {@link SoakBroker} to run on; all that are found when empty. */
+    /** Names of {@link SidecarBroker} to run on; all that are found when empty. */
     static final List<String> ON = words(System.getProperty("benchmark.on", ""), ",");
 
     static final int CLIENTS = 32;

@@ -24,7 +24,7 @@ record SoakReport(Map<String, Object> figures, Map<String, Long> violations) {
     }
 
     /** Writes it into {@code target}, and into the log. */
-    void write(SoakBroker broker, long seed) throws IOException {
+    void write(SidecarBroker broker, long seed) throws IOException {
         Path file = Path.of("target", "soak-%s-%d.json".formatted(broker.name().toLowerCase(Locale.ROOT), seed));
         Map<String, Object> json = new LinkedHashMap<>(figures);
         json.put("violations", violations);

@@ -22,7 +22,7 @@ import java.util.stream.Stream;
  * @param isLong whether the processes run as they do in production, and all faults of the machine are tried
  */
 record SoakSettings(
-        SoakBroker broker,
+        SidecarBroker broker,
         long seed,
         Duration span,
         long events,
@@ -49,7 +49,7 @@ record SoakSettings(
     /** Some seconds, on what is always there. */
     static SoakSettings brief(long seed, Duration span, String faults) {
         return new SoakSettings(
-                SoakBroker.EMBEDDED,
+                SidecarBroker.EMBEDDED,
                 seed,
                 span,
                 Long.MAX_VALUE,
@@ -65,7 +65,7 @@ record SoakSettings(
     }
 
     /** What the system properties {@code soak.…} say. */
-    static SoakSettings ofProperties(SoakBroker broker, long seed) {
+    static SoakSettings ofProperties(SidecarBroker broker, long seed) {
         return new SoakSettings(
                 broker,
                 seed,

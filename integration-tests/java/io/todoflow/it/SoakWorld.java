@@ -103,7 +103,7 @@ final class SoakWorld implements AutoCloseable {
     }
 
     private @Nullable SchedulerProcess startScheduler() throws IOException {
-        if (settings.broker() == SoakBroker.EMBEDDED || DaprRuntime.SCHEDULER_BINARY.isEmpty()) {
+        if (settings.broker() == SidecarBroker.EMBEDDED || DaprRuntime.SCHEDULER_BINARY.isEmpty()) {
             return null;
         }
         SchedulerProcess process = new SchedulerProcess(
@@ -169,7 +169,7 @@ final class SoakWorld implements AutoCloseable {
         }
     }
 
-    SoakBroker broker() {
+    SidecarBroker broker() {
         return settings.broker();
     }
 

@@ -35,18 +35,24 @@ final class TaskLoad {
         });
     }
 
-    /** At a steady rate, tasks a second; returns the prefix of its users, which nobody else has. */
-    static String steady(int port, double rate, Duration span) throws Exception {
+    /**
+     * At a steady rate, tasks a second: a warm-up, as what is fast at full load is not yet at this one, and two spans that count.
+     *
+     * @return prefix of the users of the tasks that count, which nobody else has
+     */
+    static String steady(int port, double rate) throws Exception {
         String users = "steady-%s-".formatted(UUID.randomUUID());
         long interval = (long) (1e9 / rate);
         AtomicInteger next = new AtomicInteger();
         long start = System.nanoTime();
-        Parallel.run(Sizes.CLIENTS, span, (client, deadline) -> {
-            byte[] request = create(users + client);
+        long counting = start + Sizes.WARM_UP.toNanos();
+        Parallel.run(Sizes.CLIENTS, Sizes.WARM_UP.plus(Sizes.SPAN.multipliedBy(2)), (client, deadline) -> {
+            byte[] uncounted = create("load-" + client);
+            byte[] counted = create(users + client);
             try (KeptConnection connection = new KeptConnection(port)) {
                 for (long due = start; due < deadline; due = start + next.getAndIncrement() * interval) {
                     LockSupport.parkNanos(due - System.nanoTime());
-                    connection.send(request);
+                    connection.send(due < counting ? uncounted : counted);
                 }
             }
             return 0;

@@ -142,12 +142,13 @@ final class Protocol implements AutoCloseable {
 
     private static Path folder(Definition definition) throws IOException {
         Path folder = Files.createTempDirectory("kamelets");
+        // who is named first is deleted last
+        folder.toFile().deleteOnExit();
         for (String kamelet : definition.kamelets().toList()) {
             Files.writeString(folder.resolve(kamelet), definition.text(kamelet))
                     .toFile()
                     .deleteOnExit();
         }
-        folder.toFile().deleteOnExit();
         return folder;
     }
 

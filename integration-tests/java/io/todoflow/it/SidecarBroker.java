@@ -4,8 +4,8 @@ import io.todoflow.contract.DaprRuntime;
 import io.todoflow.dev.KafkaBroker;
 import org.jspecify.annotations.Nullable;
 
-/** What the soak runs on. */
-enum SoakBroker {
+/** What the soak and the benchmark run on: a sidecar, and the broker behind it. */
+enum SidecarBroker {
     /** The embedded Dapr: each sidecar has a broker in memory, and loses it when it ends. */
     EMBEDDED(SidecarRuntime.EMBEDDED),
     /** A real daprd, and a Redis that loses what it has when it ends. */
@@ -15,7 +15,7 @@ enum SoakBroker {
 
     final SidecarRuntime sidecar;
 
-    SoakBroker(SidecarRuntime sidecar) {
+    SidecarBroker(SidecarRuntime sidecar) {
         this.sidecar = sidecar;
     }
 
