@@ -14,6 +14,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -53,8 +54,9 @@ class LiveTest {
         private final InputStream body;
 
         Reader(@Nullable String lastEventId) throws IOException, InterruptedException {
-            HttpRequest.Builder request =
-                    HttpRequest.newBuilder(URI.create("http://localhost:%d/api/%s/live".formatted(port, user)));
+            HttpRequest.Builder request = HttpRequest.newBuilder(
+                            URI.create("http://localhost:%d/api/%s/live".formatted(port, user)))
+                    .timeout(Duration.ofSeconds(20));
             if (lastEventId != null) {
                 request.header("Last-Event-ID", lastEventId);
             }
