@@ -41,11 +41,11 @@ class Benchmark {
         MEASUREMENTS.put("end-to-end", EndToEnd::throughput);
         MEASUREMENTS.put("latency", EndToEnd::latency);
         MEASUREMENTS.put("broker-down", EndToEnd::brokerDown);
+        MEASUREMENTS.put("hand-written", onKafka(HandWritten::measure));
         MEASUREMENTS.put("relay-and-consumer", Relay::andConsumer);
         MEASUREMENTS.put("consumer", onKafka(AuditConsumer::measure));
         MEASUREMENTS.put("relay", Relay::alone);
         MEASUREMENTS.put("delivery", onKafka(DeliveryCost::measure));
-        MEASUREMENTS.put("hand-written", onKafka(HandWritten::measure));
         MEASUREMENTS.put("full-database", once(FullDatabase::measure));
         MEASUREMENTS.put("start", once(StartAndIdle::measure));
     }

@@ -16,9 +16,9 @@ final class HandWritten {
 
     private HandWritten() {}
 
+    /** In turns with the application, which stays beside it. */
     static void measure(Bench bench) throws Exception {
-        World world = bench.fresh(Sizes.LOADED_OPTIONS);
-        world.app().stop();
+        World world = bench.warm();
         try (BareProcess pipeline = new BareProcess(world, bench.kafka().address());
                 Probe probe = new Probe(world)) {
             pipeline.start();
@@ -26,7 +26,9 @@ final class HandWritten {
                     .put(
                             Figure.HAND_WRITTEN_WARM_UP,
                             WarmUp.run(Sizes.WARM_UP, () -> throughput(probe, pipeline.port)));
-            bench.figures().put(Figure.HAND_WRITTEN, throughput(probe, pipeline.port));
+            Turns rates = Turns.run(6, () -> throughput(probe, pipeline.port), () -> EndToEnd.rate(world, probe));
+            bench.figures().put(Figure.HAND_WRITTEN, rates.bare());
+            bench.figures().put(Figure.BESIDE_HAND_WRITTEN, rates.routed());
             latency(bench, probe, pipeline.port);
         }
     }
