@@ -48,8 +48,8 @@ final class ComponentPublish {
                     TURNS,
                     () -> rate(() -> sdk.publishEvent(request).block()),
                     () -> rate(() -> route.sendBodyAndHeaders("direct:publish", event, contentType)));
-            bench.figures().put(Figure.SINGLE_SDK, turns.bare());
-            bench.figures().put(Figure.SINGLE_ROUTE, turns.routed());
+            bench.figures().put(Figure.SINGLE_SDK, turns.reference());
+            bench.figures().put(Figure.SINGLE_ROUTE, turns.compared());
         }
     }
 

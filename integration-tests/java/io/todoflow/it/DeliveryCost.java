@@ -36,8 +36,8 @@ final class DeliveryCost {
         try (BareHandler handler = new BareHandler(TOPIC, isBulk)) {
             Turns turns = Turns.run(
                     TURNS, () -> drain(bench, handler.port(), handler.arrivals()), () -> routed(bench, isBulk));
-            bench.figures().put(handlerFigure, turns.bare());
-            bench.figures().put(routeFigure, turns.routed());
+            bench.figures().put(handlerFigure, turns.reference());
+            bench.figures().put(routeFigure, turns.compared());
         }
     }
 

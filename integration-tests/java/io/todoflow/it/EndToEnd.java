@@ -76,8 +76,8 @@ final class EndToEnd {
                         probe.awaitAudited();
                         return down;
                     });
-            bench.figures().put(Figure.POST_UP, slowest.bare());
-            bench.figures().put(Figure.POST_DOWN, slowest.routed());
+            bench.figures().put(Figure.POST_UP, slowest.reference());
+            bench.figures().put(Figure.POST_DOWN, slowest.compared());
         }
     }
 }

@@ -27,8 +27,8 @@ final class HandWritten {
                             Figure.HAND_WRITTEN_WARM_UP,
                             WarmUp.run(Sizes.WARM_UP, () -> throughput(probe, pipeline.port)));
             Turns rates = Turns.run(6, () -> throughput(probe, pipeline.port), () -> EndToEnd.rate(world, probe));
-            bench.figures().put(Figure.HAND_WRITTEN, rates.bare());
-            bench.figures().put(Figure.BESIDE_HAND_WRITTEN, rates.routed());
+            bench.figures().put(Figure.HAND_WRITTEN, rates.reference());
+            bench.figures().put(Figure.BESIDE_HAND_WRITTEN, rates.compared());
             latency(bench, probe, pipeline.port);
         }
     }

@@ -30,7 +30,7 @@ final class Scheduler {
     private boolean stopped;
     private long now;
     private int steps;
-    private volatile @Nullable Throwable failure;
+    private @Nullable Throwable failure;
 
     Scheduler(Random random, ExecutorService threads) {
         this.random = random;
@@ -46,7 +46,7 @@ final class Scheduler {
         private final Semaphore turn = new Semaphore(0);
         private BooleanSupplier ready = () -> true;
         private long wakeAt;
-        private boolean started;
+        /** Where it has been started. */
         private volatile @Nullable Thread thread;
 
         private Actor(@Nullable SimulatedProcess process, Runnable work) {
@@ -56,6 +56,10 @@ final class Scheduler {
 
         private boolean isDead() {
             return process != null && process.isDead();
+        }
+
+        private boolean isStarted() {
+            return thread != null;
         }
 
         private String whereabouts() {
@@ -79,15 +83,13 @@ final class Scheduler {
     /**
      * Does all the work, and what it spawns, until the first is done; then ends the others.
      *
-     * @throws IllegalStateException that it failed, or does not end
+     * @throws RuntimeException what it failed with
+     * @throws AssertionError when it failed with an error, or does not come to an end; it tells where it is
      */
     void run(Runnable work) throws InterruptedException {
         Actor first = spawn(null, () -> {
-            try {
-                work.run();
-            } finally {
-                stopped = true;
-            }
+            work.run();
+            stopped = true;
         });
         current = first;
         resume(first);
@@ -111,7 +113,7 @@ final class Scheduler {
 
     /** Lets an actor go on, on a thread that has nothing else to do. */
     private void resume(Actor actor) {
-        if (actor.started) {
+        if (actor.isStarted()) {
             actor.turn.release();
         } else {
             threads.execute(() -> start(actor));
@@ -122,7 +124,6 @@ final class Scheduler {
         try {
             Actor actor = first;
             do {
-                actor.started = true;
                 actor.thread = Thread.currentThread();
                 work(actor);
                 actors.remove(actor);
@@ -132,7 +133,7 @@ final class Scheduler {
                 }
                 actor = next();
                 // a thread costs less to keep than to wake
-            } while (!actor.started);
+            } while (!actor.isStarted());
             resume(actor);
         } catch (RuntimeException | Error e) {
             failure = e;
