@@ -1,5 +1,11 @@
 package io.todoflow.event;
 
+import io.github.resilience4j.bulkhead.Bulkhead;
+import io.github.resilience4j.bulkhead.BulkheadConfig;
+import io.github.resilience4j.bulkhead.BulkheadRegistry;
+import io.github.resilience4j.micrometer.tagged.TaggedBulkheadMetrics;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
 import org.apache.camel.AsyncProcessor;
 import org.apache.camel.ErrorHandlerFactory;
 import org.apache.camel.Exchange;
@@ -15,8 +21,11 @@ import org.apache.camel.spi.Policy;
 import org.apache.camel.support.AsyncProcessorConverterHelper;
 import org.apache.camel.support.PluginHelper;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
@@ -24,15 +33,31 @@ import org.springframework.transaction.support.TransactionTemplate;
  * commit itself, rolls back and then goes to the error handling of the route. Camel's own {@code transacted} handles
  * errors inside of the transaction, so that a handled one commits what was done so far, and one of the commit is handled
  * nowhere; and it takes the whole route.
+ *
+ * <p>Only so many run at once, and the others wait in the order in which they came: a database serves a few faster than
+ * many, and neither requests nor deliveries keep the others away for long. Waiting for the pool's connections instead has
+ * no such order, and costs processor time.
  */
 @Component("transaction")
 class TransactionPolicy implements Policy {
 
     private final TransactionTemplate transaction;
+    private final Bulkhead places;
     private final ThreadLocal<ErrorHandlerFactory> around = new ThreadLocal<>();
 
-    TransactionPolicy(PlatformTransactionManager transactionManager) {
+    TransactionPolicy(
+            PlatformTransactionManager transactionManager,
+            MeterRegistry metrics,
+            @Value("${todoflow.transactions.max-concurrent}") int maxConcurrent,
+            @Value("${todoflow.transactions.max-wait}") Duration maxWait) {
         this.transaction = new TransactionTemplate(transactionManager);
+        BulkheadRegistry registry = BulkheadRegistry.of(BulkheadConfig.custom()
+                .maxConcurrentCalls(maxConcurrent)
+                .maxWaitDuration(maxWait)
+                .fairCallHandlingStrategyEnabled(true)
+                .build());
+        this.places = registry.bulkhead("transactions");
+        TaggedBulkheadMetrics.ofBulkheadRegistry(registry).bindTo(metrics);
     }
 
     /** Leaves the steps without error handler. Called before they are made, and {@link #wrap} after. */
@@ -52,17 +77,37 @@ class TransactionPolicy implements Policy {
             // tells Camel to stay on this thread
             exchange.getUnitOfWork().beginTransactedBy(this);
             try {
-                transaction.executeWithoutResult(status -> {
+                inItsPlace(() -> transaction.executeWithoutResult(status -> {
                     awaitManager.process(steps, exchange);
                     Exception failure = failure(exchange);
                     if (failure != null) {
                         throw RuntimeCamelException.wrapRuntimeCamelException(failure);
                     }
-                });
+                }));
             } finally {
                 exchange.getUnitOfWork().endTransactedBy(this);
             }
         };
+    }
+
+    /** Who is in a transaction already goes on in it, and would wait for itself otherwise. */
+    private void inItsPlace(Runnable steps) {
+        if (TransactionSynchronizationManager.isActualTransactionActive()) {
+            steps.run();
+            return;
+        }
+        if (!places.tryAcquirePermission()) {
+            throw new CannotCreateTransactionException(
+                    "None of the %d transactions that run at once has ended within %s"
+                            .formatted(
+                                    places.getBulkheadConfig().getMaxConcurrentCalls(),
+                                    places.getBulkheadConfig().getMaxWaitDuration()));
+        }
+        try {
+            steps.run();
+        } finally {
+            places.onComplete();
+        }
     }
 
     /**

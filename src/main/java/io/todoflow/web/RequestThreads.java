@@ -3,6 +3,7 @@ package io.todoflow.web;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.concurrent.CompletableFuture;
+import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.component.platform.http.PlatformHttpConstants;
 import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
@@ -40,6 +41,13 @@ class RequestThreads implements PlatformHttpEngine {
 
         OnItsThread(PlatformHttpEndpoint endpoint, Processor processor) {
             super(endpoint, processor, Runnable::run);
+        }
+
+        /** An answer is complete before it is written: with its length, and not in chunks, it is sent in one piece. */
+        @Override
+        protected void afterProcess(HttpServletResponse response, Exchange exchange) throws Exception {
+            exchange.getMessage().setHeader(Exchange.HTTP_CHUNKED, false);
+            super.afterProcess(response, exchange);
         }
 
         /** Returns nothing to wait for: the response is complete. */

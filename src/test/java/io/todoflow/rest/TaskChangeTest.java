@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.todoflow.dev.TodoflowClient;
 import io.todoflow.dev.TodoflowClient.Response;
 import io.todoflow.dev.TodoflowTest;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
@@ -58,6 +59,18 @@ class TaskChangeTest {
         List<JsonNode> history = await().until(() -> todoflow.history("1", id), entries -> entries.size() == 2);
         assertThat(history.get(1).get("event_type").asText()).isEqualTo("task.updated");
         return history.get(1).get("payload");
+    }
+
+    @Test
+    void anAnswerHasItsLength() {
+        // When
+        Response response = api.request("PATCH", path, "{\"title\":\"Käse und 🥛\"}");
+
+        // Then
+        assertThat(response.header("Content-Length"))
+                .isEqualTo("" + response.body().getBytes(StandardCharsets.UTF_8).length);
+        assertThat(response.header("Transfer-Encoding")).isEmpty();
+        assertThat(response.json().get("title").asText()).isEqualTo("Käse und 🥛");
     }
 
     @Test

@@ -37,6 +37,7 @@ import org.apache.camel.support.ResourceHelper;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.BeanUtils;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.convert.ApplicationConversionService;
 import org.springframework.boot.env.YamlPropertySourceLoader;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.core.env.EnumerablePropertySource;
@@ -166,12 +167,15 @@ final class Protocol implements AutoCloseable {
                                 "todoflow.outbox.batch-size", "4",
                                 "todoflow.reconciliation.patience", "5s",
                                 "todoflow.reconciliation.interval", "2s",
-                                "todoflow.outbox.retry-delay", "0")));
+                                "todoflow.outbox.retry-delay", "0",
+                                // who waits is up to the scheduler
+                                "todoflow.transactions.max-concurrent", "1000")));
         List<PropertySource<?>> configuration =
                 new YamlPropertySourceLoader().load("application", new ClassPathResource("application.yaml"));
         configuration.forEach(
                 source -> beans.getEnvironment().getPropertySources().addLast(source));
         ConfigurationPropertySources.attach(beans.getEnvironment());
+        beans.getBeanFactory().setConversionService(ApplicationConversionService.getSharedInstance());
         Properties properties = new Properties();
         for (PropertySource<?> source : configuration) {
             for (String name : ((EnumerablePropertySource<?>) source).getPropertyNames()) {

@@ -1,0 +1,166 @@
+package io.todoflow.event;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import org.apache.camel.Exchange;
+import org.apache.camel.ProducerTemplate;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.AbstractPlatformTransactionManager;
+import org.springframework.transaction.support.DefaultTransactionStatus;
+
+/** So many transactions run at once, and others wait for a place. */
+class TransactionPolicyTest {
+
+    private static final Duration LONG = Duration.ofMinutes(1);
+
+    private final MeterRegistry metrics = new SimpleMeterRegistry();
+    private final CountDownLatch held = new CountDownLatch(1);
+    private final DefaultCamelContext camel = new DefaultCamelContext();
+
+    @AfterEach
+    void stop() {
+        held.countDown();
+        camel.stop();
+    }
+
+    /** Routes whose transactions have one place. */
+    private ProducerTemplate routes(Duration maxWait) throws Exception {
+        camel.getRegistry().bind("transaction", new TransactionPolicy(new NoDatabase(), metrics, 1, maxWait));
+        camel.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:hold").policy("transaction").process(exchange -> held.await());
+                from("direct:quick").policy("transaction").setBody(constant("done"));
+                from("direct:fail").policy("transaction").throwException(new IllegalStateException("broken"));
+                from("direct:nested").policy("transaction").to("direct:quick");
+            }
+        });
+        camel.start();
+        return camel.createProducerTemplate();
+    }
+
+    private int freePlaces() {
+        return (int) metrics.get("resilience4j.bulkhead.available.concurrent.calls")
+                .tag("name", "transactions")
+                .gauge()
+                .value();
+    }
+
+    @Test
+    void oneThatFindsNoPlaceBeginsWhenAnotherHasEnded() throws Exception {
+        // Given
+        ProducerTemplate routes = routes(LONG);
+        CompletableFuture<Exchange> first = routes.asyncSend("direct:hold", exchange -> {});
+        await().until(() -> freePlaces() == 0);
+
+        // When
+        CompletableFuture<Exchange> second = new CompletableFuture<>();
+        Thread waiting = new Thread(() -> second.complete(routes.send("direct:quick", exchange -> {})));
+        waiting.start();
+
+        // Then
+        await().until(() -> waiting.getState() == Thread.State.TIMED_WAITING);
+        assertThat(second).isNotDone();
+        held.countDown();
+        assertThat(second.join().getMessage().getBody()).isEqualTo("done");
+        assertThat(first.join().isFailed()).isFalse();
+        assertThat(freePlaces()).isEqualTo(1);
+    }
+
+    @Test
+    void oneThatFindsNoPlaceInTimeFailsAsOneThatTheDatabaseRefuses() throws Exception {
+        // Given
+        ProducerTemplate routes = routes(Duration.ofMillis(1));
+        CompletableFuture<Exchange> first = routes.asyncSend("direct:hold", exchange -> {});
+        await().until(() -> freePlaces() == 0);
+
+        // When
+        Exchange late = routes.send("direct:quick", exchange -> {});
+
+        // Then
+        assertThat(late.getException())
+                .isInstanceOf(CannotCreateTransactionException.class)
+                .hasMessage("None of the 1 transactions that run at once has ended within PT0.001S");
+        held.countDown();
+        assertThat(first.join().isFailed()).isFalse();
+        assertThat(freePlaces()).isEqualTo(1);
+    }
+
+    @Test
+    void oneThatFailsGivesItsPlaceFree() throws Exception {
+        // Given
+        ProducerTemplate routes = routes(LONG);
+
+        // When
+        Exchange failed = routes.send("direct:fail", exchange -> {});
+
+        // Then
+        assertThat(failed.getException()).hasRootCauseMessage("broken");
+        assertThat(freePlaces()).isEqualTo(1);
+    }
+
+    @Test
+    void oneWithinAnotherTakesNoPlaceOfItsOwn() throws Exception {
+        // Given
+        ProducerTemplate routes = routes(LONG);
+
+        // When
+        Exchange nested = routes.send("direct:nested", exchange -> {});
+
+        // Then
+        assertThat(nested.getMessage().getBody()).isEqualTo("done");
+        assertThat(freePlaces()).isEqualTo(1);
+    }
+
+    /** Transactions of nothing. */
+    private static final class NoDatabase extends AbstractPlatformTransactionManager {
+
+        private static final ThreadLocal<Boolean> ACTIVE = ThreadLocal.withInitial(() -> false);
+
+        @Override
+        protected Object doGetTransaction() {
+            return ACTIVE;
+        }
+
+        @Override
+        protected boolean isExistingTransaction(Object transaction) {
+            return ACTIVE.get();
+        }
+
+        @Override
+        protected void doBegin(Object transaction, TransactionDefinition definition) {
+            ACTIVE.set(true);
+        }
+
+        @Override
+        protected void doCommit(DefaultTransactionStatus status) {
+            // there is nothing to commit
+        }
+
+        @Override
+        protected void doRollback(DefaultTransactionStatus status) {
+            // there is nothing to roll back
+        }
+
+        @Override
+        protected void doSetRollbackOnly(DefaultTransactionStatus status) {
+            // there is nothing to roll back
+        }
+
+        @Override
+        protected void doCleanupAfterCompletion(Object transaction) {
+            ACTIVE.remove();
+        }
+    }
+}
