@@ -57,7 +57,14 @@ import org.springframework.validation.beanvalidation.LocalValidatorFactoryBean;
 final class Protocol implements AutoCloseable {
 
     private static final List<String> FLOWS = List.of(
-            "error-handling", "task-api", "task-outbox", "dead-letters", "event-reconciliation", "audit", "analytics");
+            "error-handling",
+            "task-create",
+            "task-change",
+            "task-outbox",
+            "dead-letters",
+            "event-reconciliation",
+            "audit",
+            "analytics");
 
     private static final List<String> BEANS = List.of(
             "event.EventMetrics",

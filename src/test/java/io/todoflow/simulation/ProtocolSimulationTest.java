@@ -127,7 +127,8 @@ class ProtocolSimulationTest {
         PUBLISHES_PAST_ONE_THAT_FAILED(
                 "out of order", definition -> definition.with("outbox-claim.sql", "and f.attempts > 0", "and false")),
         CHANGES_A_TASK_WITHOUT_ITS_LOCK("diverged", definition -> definition.with("task-lock.sql", "for update", "")),
-        WRITES_THE_EVENT_APART_FROM_ITS_CHANGE("", definition -> definition.without("task-api.camel.yaml", "policy")),
+        WRITES_THE_EVENT_APART_FROM_ITS_CHANGE(
+                "", definition -> definition.without("task-create.camel.yaml", "policy")),
         LOOKS_AT_WHAT_IS_MISSING_AND_FORGETS_IT(
                 "lost",
                 definition -> definition.with("reconciliation-find.sql", "p.expected and not p.taken", "false")),
