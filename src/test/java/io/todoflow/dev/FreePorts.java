@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.springframework.boot.test.util.TestPropertyValues;
 import org.springframework.context.ApplicationContextInitializer;
@@ -14,6 +15,9 @@ public class FreePorts implements ApplicationContextInitializer<ConfigurableAppl
 
     private static final int FIRST = 10_000;
     private static final int RANGE = 5_000;
+    /** One after the other, so that who has been given one has the time to listen on it. */
+    private static final AtomicInteger NEXT =
+            new AtomicInteger(ThreadLocalRandom.current().nextInt(RANGE));
 
     @Override
     public void initialize(ConfigurableApplicationContext context) {
@@ -36,15 +40,14 @@ public class FreePorts implements ApplicationContextInitializer<ConfigurableAppl
     }
 
     /**
-     * Ports that nobody listens on, all different. They are outside the range that systems take for the client's side of
+     * Ports that nobody listens on, and that nobody else in this process was given before, unless thousands were. They are outside the range that systems take for the client's side of
      * a connection, where another connection may take them meanwhile, and a client may connect to itself; and outside
      * the range of other processes that run tests at the same time.
      */
     public static int[] find(int count) {
         int first = FIRST + (Integer.getInteger("todoflow.test.fork", 1) - 1) * RANGE;
-        return IntStream.generate(() -> ThreadLocalRandom.current().nextInt(first, first + RANGE))
+        return IntStream.generate(() -> first + Math.floorMod(NEXT.getAndIncrement(), RANGE))
                 .filter(FreePorts::isFree)
-                .distinct()
                 .limit(count)
                 .toArray();
     }
