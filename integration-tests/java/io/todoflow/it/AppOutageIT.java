@@ -70,8 +70,8 @@ class AppOutageIT {
 
     @EndToEndTest
     void requestsUnderWayAreAnsweredBeforeTheApplicationEnds(World world) throws SQLException {
-        // Given
-        int requests = 10;
+        // Given: fewer than todoflow.transactions.max-concurrent
+        int requests = 5;
         ExecutorService clients = Executors.newFixedThreadPool(requests);
         try (Connection connection = world.ledger().connect();
                 Statement statement = connection.createStatement()) {
