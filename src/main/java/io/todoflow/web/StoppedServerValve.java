@@ -4,6 +4,7 @@ import jakarta.servlet.ServletException;
 import java.io.IOException;
 import java.util.Set;
 import org.apache.catalina.Context;
+import org.apache.catalina.Host;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ValveBase;
@@ -31,8 +32,13 @@ class StoppedServerValve extends ValveBase {
     static class Customizer implements WebServerFactoryCustomizer<TomcatServletWebServerFactory> {
         @Override
         public void customize(TomcatServletWebServerFactory server) {
-            server.addEngineValves(new StoppedServerValve());
+            server.addContextCustomizers(application -> addTo((Host) application.getParent()));
         }
+    }
+
+    /** Behind the valve that writes the answer of an error, which could not be changed after that. */
+    static void addTo(Host host) {
+        host.getPipeline().addValve(new StoppedServerValve());
     }
 
     @Override

@@ -1,16 +1,22 @@
 package io.todoflow.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
 import org.apache.catalina.Context;
 import org.apache.catalina.LifecycleException;
 import org.apache.catalina.startup.Tomcat;
+import org.apache.catalina.valves.ErrorReportValve;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,7 +31,8 @@ class StoppedServerValveTest {
     void start(@TempDir Path folder) throws LifecycleException {
         server.setBaseDir(folder.toString());
         server.setPort(0);
-        server.getEngine().getPipeline().addValve(new StoppedServerValve());
+        server.getHost().getPipeline().addValve(new ErrorReportValve());
+        StoppedServerValve.addTo(server.getHost());
         server.getConnector();
         server.start();
     }
@@ -59,6 +66,38 @@ class StoppedServerValveTest {
         // Then
         assertThat(answer.statusCode()).isEqualTo(503);
         assertThat(answer.headers().firstValue("Retry-After")).contains("1");
+    }
+
+    @Test
+    void aRequestThatIsCutOffWhileTheApplicationGoesIsToComeAgain(@TempDir Path folder) throws Exception {
+        // Given
+        Context application = server.addContext("", folder.toString());
+        Tomcat.addServlet(application, "cut-off", new HttpServlet() {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
+                CompletableFuture.runAsync(() -> stop(application));
+                await().until(() -> !application.getState().isAvailable());
+                response.sendError(HttpServletResponse.SC_BAD_REQUEST);
+            }
+        });
+        application.addServletMappingDecoded("/*", "cut-off");
+
+        // When
+        HttpResponse<String> answer = deliver();
+
+        // Then
+        assertThat(answer.statusCode()).isEqualTo(503);
+        assertThat(answer.headers().firstValue("Retry-After")).contains("1");
+    }
+
+    private static void stop(Context application) {
+        try {
+            application.stop();
+        } catch (LifecycleException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test
