@@ -2,6 +2,9 @@ package io.todoflow;
 
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import io.github.resilience4j.bulkhead.BulkheadRegistry;
+import io.github.resilience4j.micrometer.tagged.TaggedBulkheadMetrics;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.todoflow.camel.dapr.DaprComponent;
 import io.todoflow.camel.kafka.KafkaDirectComponent;
 import java.time.Clock;
@@ -28,6 +31,14 @@ class TodoflowConfiguration {
     @Bean
     Clock clock() {
         return Clock.systemUTC();
+    }
+
+    /** What limits how much is done at once; each bulkhead of it is measured. */
+    @Bean
+    BulkheadRegistry bulkheads(MeterRegistry metrics) {
+        BulkheadRegistry bulkheads = BulkheadRegistry.ofDefaults();
+        TaggedBulkheadMetrics.ofBulkheadRegistry(bulkheads).bindTo(metrics);
+        return bulkheads;
     }
 
     /** JSON in snake_case, and strict: a duplicate key is an error. */

@@ -3,8 +3,6 @@ package io.todoflow.event;
 import io.github.resilience4j.bulkhead.Bulkhead;
 import io.github.resilience4j.bulkhead.BulkheadConfig;
 import io.github.resilience4j.bulkhead.BulkheadRegistry;
-import io.github.resilience4j.micrometer.tagged.TaggedBulkheadMetrics;
-import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import org.apache.camel.AsyncProcessor;
 import org.apache.camel.ErrorHandlerFactory;
@@ -47,17 +45,17 @@ class TransactionPolicy implements Policy {
 
     TransactionPolicy(
             PlatformTransactionManager transactionManager,
-            MeterRegistry metrics,
+            BulkheadRegistry bulkheads,
             @Value("${todoflow.transactions.max-concurrent}") int maxConcurrent,
             @Value("${todoflow.transactions.max-wait}") Duration maxWait) {
         this.transaction = new TransactionTemplate(transactionManager);
-        BulkheadRegistry registry = BulkheadRegistry.of(BulkheadConfig.custom()
-                .maxConcurrentCalls(maxConcurrent)
-                .maxWaitDuration(maxWait)
-                .fairCallHandlingStrategyEnabled(true)
-                .build());
-        this.places = registry.bulkhead("transactions");
-        TaggedBulkheadMetrics.ofBulkheadRegistry(registry).bindTo(metrics);
+        this.places = bulkheads.bulkhead(
+                "transactions",
+                BulkheadConfig.custom()
+                        .maxConcurrentCalls(maxConcurrent)
+                        .maxWaitDuration(maxWait)
+                        .fairCallHandlingStrategyEnabled(true)
+                        .build());
     }
 
     /** Leaves the steps without error handler. Called before they are made, and {@link #wrap} after. */

@@ -3,8 +3,6 @@ package io.todoflow.web;
 import io.github.resilience4j.bulkhead.Bulkhead;
 import io.github.resilience4j.bulkhead.BulkheadConfig;
 import io.github.resilience4j.bulkhead.BulkheadRegistry;
-import io.github.resilience4j.micrometer.tagged.TaggedBulkheadMetrics;
-import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
 import jakarta.servlet.FilterChain;
@@ -40,15 +38,15 @@ class OverloadFilter extends OncePerRequestFilter {
     private final ConcurrentMap<String, Integer> requestsOfUsers = new ConcurrentHashMap<>();
     private final ProblemWriter problems;
 
-    OverloadFilter(WebProperties properties, ProblemWriter problems, MeterRegistry metrics) {
-        BulkheadRegistry registry = BulkheadRegistry.of(BulkheadConfig.custom()
-                .maxConcurrentCalls(properties.maxRequests())
-                .maxWaitDuration(Duration.ZERO)
-                .build());
-        this.requests = registry.bulkhead("requests");
+    OverloadFilter(WebProperties properties, ProblemWriter problems, BulkheadRegistry bulkheads) {
+        this.requests = bulkheads.bulkhead(
+                "requests",
+                BulkheadConfig.custom()
+                        .maxConcurrentCalls(properties.maxRequests())
+                        .maxWaitDuration(Duration.ZERO)
+                        .build());
         this.maxRequestsPerUser = properties.maxRequestsPerUser();
         this.problems = problems;
-        TaggedBulkheadMetrics.ofBulkheadRegistry(registry).bindTo(metrics);
     }
 
     @Override

@@ -3,8 +3,7 @@ package io.todoflow.event;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.github.resilience4j.bulkhead.BulkheadRegistry;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -24,7 +23,7 @@ class TransactionPolicyTest {
 
     private static final Duration LONG = Duration.ofMinutes(1);
 
-    private final MeterRegistry metrics = new SimpleMeterRegistry();
+    private final BulkheadRegistry bulkheads = BulkheadRegistry.ofDefaults();
     private final CountDownLatch held = new CountDownLatch(1);
     private final DefaultCamelContext camel = new DefaultCamelContext();
 
@@ -36,7 +35,7 @@ class TransactionPolicyTest {
 
     /** Routes whose transactions have one place. */
     private ProducerTemplate routes(Duration maxWait) throws Exception {
-        camel.getRegistry().bind("transaction", new TransactionPolicy(new NoDatabase(), metrics, 1, maxWait));
+        camel.getRegistry().bind("transaction", new TransactionPolicy(new NoDatabase(), bulkheads, 1, maxWait));
         camel.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
@@ -51,10 +50,7 @@ class TransactionPolicyTest {
     }
 
     private int freePlaces() {
-        return (int) metrics.get("resilience4j.bulkhead.available.concurrent.calls")
-                .tag("name", "transactions")
-                .gauge()
-                .value();
+        return bulkheads.bulkhead("transactions").getMetrics().getAvailableConcurrentCalls();
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.todoflow.simulation;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import io.github.resilience4j.bulkhead.BulkheadRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.opentelemetry.api.OpenTelemetry;
 import io.todoflow.camel.dapr.DaprConstants;
@@ -202,6 +203,7 @@ final class Protocol implements AutoCloseable {
         beans.getBeanFactory().registerSingleton("camelContext", camel);
         beans.getBeanFactory().registerSingleton("producerTemplate", new DefaultProducerTemplate(camel));
         beans.getBeanFactory().registerSingleton("meterRegistry", new SimpleMeterRegistry());
+        beans.getBeanFactory().registerSingleton("bulkheads", BulkheadRegistry.ofDefaults());
         beans.getBeanFactory().registerSingleton("openTelemetry", OpenTelemetry.noop());
         beans.getBeanFactory().registerSingleton("jdbcTemplate", SimulatedSql.jdbc(() -> world().database()));
         beans.getBeanFactory().registerSingleton("transactionManager", new Transactions());
