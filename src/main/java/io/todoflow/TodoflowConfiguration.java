@@ -94,12 +94,6 @@ class TodoflowConfiguration {
                 PlatformHttpComponent.class, http -> http.setHeaderFilterStrategy(apiHeaders));
     }
 
-    @Bean
-    CamelContextConfiguration sqlStatements() {
-        return beforeStart(
-                camel -> camel.getCamelContextExtension().registerEndpointCallback(new SqlStatements(camel)));
-    }
-
     /** Without it, the circuit breakers of routes have no metrics, whatever a route says. */
     @Bean
     CamelContextConfiguration circuitBreakerMetrics() {

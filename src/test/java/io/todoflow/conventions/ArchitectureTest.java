@@ -32,6 +32,14 @@ class ArchitectureTest {
             .because("the component could be published alone; move what it needs into it");
 
     @ArchTest
+    static final ArchRule SQL_SEES_NONE = noClasses()
+            .that()
+            .resideInAPackage("io.todoflow.sql..")
+            .should()
+            .dependOnClassesThat(ours("io.todoflow.sql"))
+            .because("it runs the statements of any flow; hand over what is needed as a parameter");
+
+    @ArchTest
     static final ArchRule EVENTS_SEE_THE_COMPONENT_ONLY = noClasses()
             .that()
             .resideInAPackage("io.todoflow.event..")

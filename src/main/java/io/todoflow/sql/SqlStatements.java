@@ -1,9 +1,10 @@
-package io.todoflow;
+package io.todoflow.sql;
 
 import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.sql.DataSource;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
@@ -27,7 +29,8 @@ import org.springframework.util.ReflectionUtils;
 /**
  * Gives {@code sql:} endpoints their statements read once, with the number of their parameters: Camel reads a statement
  * again each time it runs, asks the database how many parameters it has, and, for each parameter, copies the exchange and
- * tries to make a map of the body. That took a fifth of the processor time of a request.
+ * tries to make a map of the body. That took a fifth of the processor time of a request. A statement whose result does
+ * not matter to the route, as {@code noop} says, is put off by {@link WriteBehind}.
  */
 final class SqlStatements implements EndpointStrategy, SqlPrepareStatementStrategy {
 
@@ -51,14 +54,30 @@ final class SqlStatements implements EndpointStrategy, SqlPrepareStatementStrate
     };
 
     private final CamelContext camel;
-    private final SqlPrepareStatementStrategy fallback = new DefaultSqlPrepareStatementStrategy();
+    private final DataSource dataSource;
+    private final WriteBehind writeBehind;
+    private final SqlPrepareStatementStrategy camelsOwn = new DefaultSqlPrepareStatementStrategy() {
+        @Override
+        public String prepareQuery(String query, boolean allowNamedParameters, Exchange exchange) throws SQLException {
+            writeBehind.flush();
+            return super.prepareQuery(query, allowNamedParameters, exchange);
+        }
+    };
     private final Map<String, Statement> statements = new ConcurrentHashMap<>();
 
-    SqlStatements(CamelContext camel) {
+    SqlStatements(CamelContext camel, DataSource dataSource, WriteBehind writeBehind) {
         this.camel = camel;
+        this.dataSource = dataSource;
+        this.writeBehind = writeBehind;
     }
 
-    private record Statement(String prepared, List<Parameter> parameters) {}
+    private record Statement(String prepared, List<Parameter> parameters) {
+        List<@Nullable Object> parametersIn(Exchange exchange) {
+            List<@Nullable Object> values = new ArrayList<>(parameters.size());
+            parameters.forEach(parameter -> values.add(parameter.in(exchange)));
+            return values;
+        }
+    }
 
     private sealed interface Parameter {
         @Nullable
@@ -111,18 +130,28 @@ final class SqlStatements implements EndpointStrategy, SqlPrepareStatementStrate
 
     @Override
     public Endpoint registerEndpoint(String uri, Endpoint endpoint) {
-        if (endpoint instanceof SqlEndpoint sql && !sql.isBatch()) {
-            try {
-                String query = SqlHelper.resolveQuery(camel, sql.getQuery(), sql.getPlaceholder());
-                if (!LISTS_AND_NESTED.matcher(query).find()) {
-                    sql.setParametersCount(statement(query).parameters().size());
-                    sql.setPrepareStatementStrategy(this);
-                }
-            } catch (Exception e) {
-                throw new IllegalStateException("The statement of %s cannot be read".formatted(uri), e);
-            }
+        if (!(endpoint instanceof SqlEndpoint sql) || sql.getJdbcTemplate().getDataSource() != dataSource) {
+            return endpoint;
         }
-        return endpoint;
+        try {
+            String query = SqlHelper.resolveQuery(camel, sql.getQuery(), sql.getPlaceholder());
+            if (sql.isBatch() || LISTS_AND_NESTED.matcher(query).find()) {
+                sql.setPrepareStatementStrategy(camelsOwn);
+                return sql;
+            }
+            Statement statement = statement(query);
+            if (sql.isNoop()) {
+                return new WriteBehindEndpoint(
+                        sql,
+                        writeBehind,
+                        exchange -> new WriteBehind.Update(statement.prepared(), statement.parametersIn(exchange)));
+            }
+            sql.setParametersCount(statement.parameters().size());
+            sql.setPrepareStatementStrategy(this);
+            return sql;
+        } catch (Exception e) {
+            throw new IllegalStateException("The statement of %s cannot be read".formatted(uri), e);
+        }
     }
 
     private Statement statement(String query) {
@@ -148,20 +177,19 @@ final class SqlStatements implements EndpointStrategy, SqlPrepareStatementStrate
 
     @Override
     public String prepareQuery(String query, boolean allowNamedParameters, Exchange exchange) {
+        writeBehind.flush();
         return statement(query).prepared();
     }
 
     @Override
     public Iterator<?> createPopulateIterator(
             String query, String preparedQuery, int expectedParams, Exchange exchange, Object value) {
-        return statement(query).parameters().stream()
-                .map(parameter -> parameter.in(exchange))
-                .iterator();
+        return statement(query).parametersIn(exchange).iterator();
     }
 
     @Override
     public void populateStatement(PreparedStatement statement, Iterator<?> parameters, int expected)
             throws SQLException {
-        fallback.populateStatement(statement, parameters, expected);
+        camelsOwn.populateStatement(statement, parameters, expected);
     }
 }

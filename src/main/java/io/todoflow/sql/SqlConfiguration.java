@@ -1,0 +1,56 @@
+package io.todoflow.sql;
+
+import java.sql.SQLException;
+import java.sql.Statement;
+import javax.sql.DataSource;
+import org.apache.camel.CamelContext;
+import org.apache.camel.spring.boot.CamelContextConfiguration;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.ConnectionCallback;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/** How routes and the beans in their transactions reach the database. */
+@Configuration(proxyBeanMethods = false)
+class SqlConfiguration {
+
+    @Bean
+    WriteBehind writeBehind(DataSource dataSource) {
+        return new WriteBehind(dataSource);
+    }
+
+    /** Sends what waits in the transaction before a statement of its own, which may depend on it. */
+    @Bean
+    JdbcTemplate jdbcTemplate(DataSource dataSource, WriteBehind writeBehind) {
+        return new JdbcTemplate(dataSource) {
+            @Override
+            protected void applyStatementSettings(Statement statement) throws SQLException {
+                writeBehind.flush();
+                super.applyStatementSettings(statement);
+            }
+
+            @Override
+            public <T extends @Nullable Object> T execute(ConnectionCallback<T> action) {
+                writeBehind.flush();
+                return super.execute(action);
+            }
+        };
+    }
+
+    @Bean
+    CamelContextConfiguration sqlStatements(DataSource dataSource, WriteBehind writeBehind) {
+        return new CamelContextConfiguration() {
+            @Override
+            public void beforeApplicationStart(CamelContext camel) {
+                camel.getCamelContextExtension()
+                        .registerEndpointCallback(new SqlStatements(camel, dataSource, writeBehind));
+            }
+
+            @Override
+            public void afterApplicationStart(CamelContext camel) {
+                // nothing is left to do
+            }
+        };
+    }
+}

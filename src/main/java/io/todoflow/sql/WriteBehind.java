@@ -1,0 +1,88 @@
+package io.todoflow.sql;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.ArgumentPreparedStatementSetter;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.PreparedStatementCallback;
+import org.springframework.transaction.support.ResourceHolderSupport;
+import org.springframework.transaction.support.ResourceHolderSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+
+/**
+ * Puts statements whose result nobody asks for off, until something asks the database or the transaction commits, as the
+ * session of an object-relational mapper does (transactional write-behind). What waits is sent in one round trip, and with
+ * it the commit: PostgreSQL's driver pipelines the statements of a text that has several. Waiting for each answer is what
+ * a short transaction does most of the time.
+ *
+ * <p>The order of the statements stays. A statement that fails fails what sends it: the next statement, or the commit;
+ * either undoes the transaction.
+ */
+class WriteBehind {
+
+    /** A statement, with {@code ?} for each of its parameters. */
+    record Update(String statement, List<? extends @Nullable Object> parameters) {}
+
+    private static class Pending extends ResourceHolderSupport {
+        private final List<Update> updates = new ArrayList<>();
+    }
+
+    private final JdbcTemplate jdbc;
+
+    WriteBehind(DataSource dataSource) {
+        this.jdbc = new JdbcTemplate(dataSource);
+    }
+
+    /** Executes the update in the transaction of this thread, later; at once when there is none. */
+    void execute(Update update) {
+        if (TransactionSynchronizationManager.isActualTransactionActive()) {
+            pending().updates.add(update);
+        } else {
+            send(List.of(update), "");
+        }
+    }
+
+    /** Sends what waits in the transaction of this thread. */
+    void flush() {
+        if (TransactionSynchronizationManager.getResource(this) instanceof Pending pending) {
+            send(pending, "");
+        }
+    }
+
+    private Pending pending() {
+        if (TransactionSynchronizationManager.getResource(this) instanceof Pending pending) {
+            return pending;
+        }
+        Pending pending = new Pending();
+        TransactionSynchronizationManager.bindResource(this, pending);
+        TransactionSynchronizationManager.registerSynchronization(new ResourceHolderSynchronization<>(pending, this) {
+            @Override
+            public void beforeCommit(boolean readOnly) {
+                send(pending, ";\ncommit");
+            }
+        });
+        return pending;
+    }
+
+    private void send(Pending pending, String end) {
+        if (!pending.updates.isEmpty()) {
+            List<Update> updates = List.copyOf(pending.updates);
+            pending.updates.clear();
+            send(updates, end);
+        }
+    }
+
+    private void send(List<Update> updates, String end) {
+        String text = updates.stream().map(Update::statement).collect(Collectors.joining(";\n", "", end));
+        @Nullable
+        Object[] parameters =
+                updates.stream().flatMap(update -> update.parameters().stream()).toArray();
+        jdbc.execute(text, (PreparedStatementCallback<Boolean>) prepared -> {
+            new ArgumentPreparedStatementSetter(parameters).setValues(prepared);
+            return prepared.execute();
+        });
+    }
+}

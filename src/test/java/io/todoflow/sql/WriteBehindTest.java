@@ -1,0 +1,174 @@
+package io.todoflow.sql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.todoflow.dev.DevelopmentDatabase;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.jdbc.core.ConnectionCallback;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.DelegatingDataSource;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** Statements that wait for the next one or for the commit, on a real PostgreSQL. */
+class WriteBehindTest {
+
+    private static final String INSERT = "insert into note (id, text) values (?, ?)";
+    private static final DriverManagerDataSource DATABASE =
+            new DriverManagerDataSource(DevelopmentDatabase.create().getJdbcUrl());
+
+    private final List<String> sent = new ArrayList<>();
+    private final DelegatingDataSource dataSource = new DelegatingDataSource(DATABASE) {
+        @Override
+        public Connection getConnection() throws SQLException {
+            return remembering(super.getConnection());
+        }
+    };
+    private final WriteBehind writeBehind = new WriteBehind(dataSource);
+    private final JdbcTemplate jdbc = new SqlConfiguration().jdbcTemplate(dataSource, writeBehind);
+    private final TransactionTemplate transaction = new TransactionTemplate(new JdbcTransactionManager(dataSource));
+
+    @BeforeAll
+    static void createTable() {
+        new JdbcTemplate(DATABASE).execute("create table note (id int primary key, text text)");
+    }
+
+    @BeforeEach
+    void emptyTable() {
+        new JdbcTemplate(DATABASE).execute("truncate note");
+    }
+
+    private Connection remembering(Connection connection) {
+        return (Connection) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {Connection.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("prepareStatement")) {
+                        sent.add((String) arguments[0]);
+                    }
+                    try {
+                        return method.invoke(connection, arguments);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
+    }
+
+    private void insert(int id, @Nullable String text) {
+        writeBehind.execute(new WriteBehind.Update(INSERT, Arrays.asList(id, text)));
+    }
+
+    /** As another connection sees it. */
+    private List<@Nullable String> committed() {
+        return new JdbcTemplate(DATABASE).queryForList("select text from note order by id", String.class);
+    }
+
+    @Test
+    void statementsAreSentTogetherWithTheCommit() {
+        transaction.executeWithoutResult(status -> {
+            insert(1, "first");
+            insert(2, null);
+        });
+
+        assertThat(sent).containsExactly(INSERT + ";\n" + INSERT + ";\ncommit");
+        assertThat(committed()).containsExactly("first", null);
+    }
+
+    @Test
+    void aStatementOfTheTransactionSeesWhatWasWrittenBeforeIt() {
+        transaction.executeWithoutResult(status -> {
+            insert(1, "first");
+
+            assertThat(jdbc.queryForObject("select text from note where id = 1", String.class))
+                    .isEqualTo("first");
+            assertThat(committed()).isEmpty();
+        });
+
+        assertThat(committed()).containsExactly("first");
+    }
+
+    @Test
+    void whoTakesTheConnectionSeesWhatWasWrittenBefore() {
+        transaction.executeWithoutResult(status -> {
+            insert(1, "first");
+
+            jdbc.execute((ConnectionCallback<@Nullable Void>) connection -> {
+                connection.createStatement().execute("update note set text = 'changed'");
+                return null;
+            });
+        });
+
+        assertThat(committed()).containsExactly("changed");
+    }
+
+    @Test
+    void aStatementThatFailsUndoesTheTransaction() {
+        assertThatThrownBy(() -> transaction.executeWithoutResult(status -> {
+                    insert(1, "first");
+                    insert(1, "again");
+                    insert(2, "never");
+                }))
+                .isInstanceOf(DuplicateKeyException.class);
+
+        assertThat(committed()).isEmpty();
+    }
+
+    @Test
+    void aStatementThatFailsFailsTheNextOne() {
+        transaction.executeWithoutResult(status -> {
+            insert(1, "first");
+            insert(1, "again");
+
+            assertThatThrownBy(() -> jdbc.queryForObject("select 1", Integer.class))
+                    .isInstanceOf(DuplicateKeyException.class);
+            status.setRollbackOnly();
+        });
+
+        assertThat(committed()).isEmpty();
+    }
+
+    @Test
+    void whatWaitsIsNeverSentWhenTheTransactionIsRolledBack() {
+        transaction.executeWithoutResult(status -> {
+            insert(1, "first");
+            status.setRollbackOnly();
+        });
+
+        assertThat(sent).isEmpty();
+        assertThat(committed()).isEmpty();
+    }
+
+    @Test
+    void aTransactionOfItsOwnLeavesThoseOfTheOneAroundItWaiting() {
+        TransactionTemplate inner = new TransactionTemplate(transaction.getTransactionManager());
+        inner.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
+
+        transaction.executeWithoutResult(status -> {
+            insert(1, "outer");
+            inner.executeWithoutResult(other -> insert(2, "inner"));
+
+            assertThat(committed()).containsExactly("inner");
+        });
+
+        assertThat(committed()).containsExactly("outer", "inner");
+    }
+
+    @Test
+    void withoutTransactionAStatementIsSentAtOnce() {
+        insert(1, "first");
+
+        assertThat(committed()).containsExactly("first");
+    }
+}
