@@ -52,6 +52,8 @@ enum Figure {
     CREATE_EMPTY("Create in an empty database: requests/s"),
     CREATE_FULL("Create in a database of %d tasks: requests/s".formatted(Sizes.TASKS)),
     CREATE_FULL_TO_EMPTY("Create: full ÷ empty", "≥ 0.90", CREATE_FULL, CREATE_EMPTY, 1),
+    WAL_EMPTY("Write-ahead log of a created task and its effects in an empty database: KiB"),
+    WAL_FULL("Write-ahead log of a created task and its effects in a full database: KiB"),
     GET_EMPTY("Get in an empty database: requests/s"),
     GET_FULL("Get in a full database: requests/s"),
     GET_FULL_TO_EMPTY("Get: full ÷ empty", "≥ 0.90", GET_FULL, GET_EMPTY, 1),

@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** What requests to a database full of tasks and a year of their audit cost beside those to an almost empty one. */
@@ -56,6 +57,9 @@ final class FullDatabase {
                     'payload', jsonb_build_object('task_id', id, 'user_id', user_id, 'title', 'Task ' || i, 'version', v))
             from %s t, (values ('task.created', 1), ('task.updated', 2)) e (type, v)
             """;
+
+    private static final String WAL = "select pg_wal_lsn_diff(pg_current_wal_insert_lsn(), '0/0')";
+    private static final String TASKS_EVER = "select count(*) from event";
 
     private FullDatabase() {}
 
@@ -106,15 +110,30 @@ final class FullDatabase {
             fill(world, "many", Sizes.TASKS);
             bench.figures().put(Figure.FILL, Parallel.seconds(start));
             List<Row> many = sample(world, "many", Sizes.TASKS);
-            for (Operation operation : OPERATIONS) {
-                bench.figures().put(operation.full, measured(world, probe, operation, many));
-            }
+            measure(bench, world, probe, many, Operation::full, Figure.WAL_FULL);
             // Last, so that it is what is compared with that has the warmer JVM
             probe.execute("truncate task, event, outbox, inbox, audit_log, idempotency_key");
             fill(world, "few", FEW_TASKS);
             List<Row> fewAgain = sample(world, "few", FEW_TASKS);
-            for (Operation operation : OPERATIONS) {
-                bench.figures().put(operation.empty, measured(world, probe, operation, fewAgain));
+            measure(bench, world, probe, fewAgain, Operation::empty, Figure.WAL_EMPTY);
+        }
+    }
+
+    private static void measure(
+            Bench bench,
+            World world,
+            Probe probe,
+            List<Row> rows,
+            Function<Operation, Figure> figure,
+            Figure walOfATask)
+            throws Exception {
+        for (Operation operation : OPERATIONS) {
+            double walBefore = probe.number(WAL);
+            double tasksBefore = probe.number(TASKS_EVER);
+            bench.figures().put(figure.apply(operation), measured(world, probe, operation, rows));
+            double tasks = probe.number(TASKS_EVER) - tasksBefore;
+            if (tasks > 0) {
+                bench.figures().put(walOfATask, (probe.number(WAL) - walBefore) / 1024 / tasks);
             }
         }
     }
@@ -152,7 +171,7 @@ final class FullDatabase {
     /** Tasks and audit on one connection each. */
     private static void fill(World world, String prefix, int tasks) throws Exception {
         String made = MADE.formatted(prefix, tasks, Math.max(1, tasks / TASKS_OF_A_USER));
-        settings(world, "alter system set max_wal_size = '16GB'", "alter system set checkpoint_timeout = '1h'");
+        settings(world, "alter system set checkpoint_timeout = '1h'");
         ExecutorService connections = Executors.newFixedThreadPool(2);
         try {
             for (Future<?> filled : connections.invokeAll(Stream.of(TASKS, AUDIT)
@@ -169,7 +188,7 @@ final class FullDatabase {
         } finally {
             connections.shutdown();
         }
-        settings(world, "alter system reset max_wal_size", "alter system reset checkpoint_timeout");
+        settings(world, "alter system reset checkpoint_timeout");
         // As after a year, and not as in the minute after a bulk load
         try (Connection connection = world.ledger().connect();
                 Statement statement = connection.createStatement()) {

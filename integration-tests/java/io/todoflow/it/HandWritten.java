@@ -26,7 +26,7 @@ final class HandWritten {
                     .put(
                             Figure.HAND_WRITTEN_WARM_UP,
                             WarmUp.run(Sizes.WARM_UP, () -> throughput(probe, pipeline.port)));
-            Turns rates = Turns.run(6, () -> throughput(probe, pipeline.port), () -> EndToEnd.rate(world, probe));
+            Turns rates = Turns.run(12, () -> throughput(probe, pipeline.port), () -> EndToEnd.rate(world, probe));
             bench.figures().put(Figure.HAND_WRITTEN, rates.reference());
             bench.figures().put(Figure.BESIDE_HAND_WRITTEN, rates.compared());
             latency(bench, probe, pipeline.port);

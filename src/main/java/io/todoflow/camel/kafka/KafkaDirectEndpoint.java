@@ -57,6 +57,9 @@ public class KafkaDirectEndpoint extends DefaultEndpoint implements MultipleCons
     private boolean bulk;
 
     @UriParam(label = "consumer", description = "For options of dapr:pubSub alone")
+    private @Nullable Integer maxMessagesCount;
+
+    @UriParam(label = "consumer", description = "For options of dapr:pubSub alone")
     private @Nullable Integer maxAwaitDurationMs;
 
     KafkaDirectEndpoint(String uri, KafkaDirectComponent component, String operation) {
@@ -146,6 +149,14 @@ public class KafkaDirectEndpoint extends DefaultEndpoint implements MultipleCons
 
     public void setBulk(boolean bulk) {
         this.bulk = bulk;
+    }
+
+    public @Nullable Integer getMaxMessagesCount() {
+        return maxMessagesCount;
+    }
+
+    public void setMaxMessagesCount(@Nullable Integer maxMessagesCount) {
+        this.maxMessagesCount = maxMessagesCount;
     }
 
     public @Nullable Integer getMaxAwaitDurationMs() {
