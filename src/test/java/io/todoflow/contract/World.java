@@ -35,7 +35,9 @@ final class World implements AutoCloseable {
     /** Resources, and what daprd says. */
     private static final Path FOLDER = Path.of("target", "dapr-contract");
 
-    private static final Duration PATIENCE = Duration.ofSeconds(15);
+    /** The binary of daprd has 200 MB and more, which a busy disk takes its time to read. */
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
     private static final Duration POLL = Duration.ofMillis(5);
 
     private final DaprRuntime runtime;

@@ -40,9 +40,10 @@ public class FreePorts implements ApplicationContextInitializer<ConfigurableAppl
     }
 
     /**
-     * Ports that nobody listens on, and that nobody else in this process was given before, unless thousands were. They are outside the range that systems take for the client's side of
-     * a connection, where another connection may take them meanwhile, and a client may connect to itself; and outside
-     * the range of other processes that run tests at the same time.
+     * Ports that nobody listens on, and that nobody else in this process was given before, unless thousands were. They
+     * are outside the range that systems take for the client's side of a connection, where another connection may take
+     * them meanwhile, and a client may connect to itself; and outside the range of other processes that run tests at the
+     * same time.
      */
     public static int[] find(int count) {
         int first = FIRST + (Integer.getInteger("todoflow.test.fork", 1) - 1) * RANGE;
