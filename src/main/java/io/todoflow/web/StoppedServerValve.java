@@ -5,9 +5,11 @@ import java.io.IOException;
 import java.util.Set;
 import org.apache.catalina.Context;
 import org.apache.catalina.Host;
+import org.apache.catalina.connector.Connector;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ValveBase;
+import org.apache.coyote.AbstractProtocol;
 import org.springframework.boot.web.embedded.tomcat.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.stereotype.Component;
@@ -48,12 +50,22 @@ class StoppedServerValve extends ValveBase {
             return;
         }
         getNext().invoke(request, response);
-        Context application = request.getContext();
-        boolean isGone = application != null && !application.getState().isAvailable();
-        if (isGone && CUT_OFF.contains(response.getStatus()) && !response.isCommitted()) {
+        if (isCutOff(request) && CUT_OFF.contains(response.getStatus()) && !response.isCommitted()) {
             response.reset();
             answer(response);
         }
+    }
+
+    /** A paused server does not read the headers of a request, and refuses it for having no host. */
+    private static boolean isCutOff(Request request) {
+        Context application = request.getContext();
+        return application == null
+                ? isPaused(request.getConnector())
+                : !application.getState().isAvailable();
+    }
+
+    private static boolean isPaused(Connector connector) {
+        return connector.getProtocolHandler() instanceof AbstractProtocol<?> protocol && protocol.isPaused();
     }
 
     private static void answer(Response response) {

@@ -13,10 +13,13 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.catalina.Context;
 import org.apache.catalina.LifecycleException;
+import org.apache.catalina.connector.Connector;
 import org.apache.catalina.startup.Tomcat;
 import org.apache.catalina.valves.ErrorReportValve;
+import org.apache.coyote.http11.Http11NioProtocol;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -44,8 +47,11 @@ class StoppedServerValveTest {
     }
 
     private HttpResponse<String> deliver() throws IOException, InterruptedException {
-        URI events = URI.create("http://localhost:%d/events/pubsub/task-events"
-                .formatted(server.getConnector().getLocalPort()));
+        return deliver(server.getConnector());
+    }
+
+    private static HttpResponse<String> deliver(Connector connector) throws IOException, InterruptedException {
+        URI events = URI.create("http://localhost:%d/events/pubsub/task-events".formatted(connector.getLocalPort()));
         return HttpClient.newHttpClient()
                 .send(
                         HttpRequest.newBuilder(events)
@@ -90,6 +96,33 @@ class StoppedServerValveTest {
         // Then
         assertThat(answer.statusCode()).isEqualTo(503);
         assertThat(answer.headers().firstValue("Retry-After")).contains("1");
+    }
+
+    /** Tomcat then leaves its headers unread, and misses the host among them. */
+    @Test
+    void aRequestThatArrivesWhenTheServerPausesIsToComeAgain(@TempDir Path folder) throws Exception {
+        // Given
+        server.addContext("", folder.toString());
+        Connector pausing = new Connector(new PausesInARequest());
+        pausing.setPort(0);
+        server.getService().addConnector(pausing);
+
+        // When
+        HttpResponse<String> answer = deliver(pausing);
+
+        // Then
+        assertThat(answer.statusCode()).isEqualTo(503);
+        assertThat(answer.headers().firstValue("Retry-After")).contains("1");
+    }
+
+    /** Goes on when a request begins, and is paused when its first line is read. */
+    private static final class PausesInARequest extends Http11NioProtocol {
+        private final AtomicBoolean isPaused = new AtomicBoolean();
+
+        @Override
+        public boolean isPaused() {
+            return isPaused.getAndSet(true);
+        }
     }
 
     private static void stop(Context application) {
