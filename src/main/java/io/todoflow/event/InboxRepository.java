@@ -1,15 +1,25 @@
 package io.todoflow.event;
 
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import org.apache.camel.spi.IdempotentRepository;
 import org.apache.camel.support.service.ServiceSupport;
+import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.transaction.support.ResourceHolderSupport;
+import org.springframework.transaction.support.ResourceHolderSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
  * What one consumer has taken effect of: the repository of its Idempotent Consumer. It writes in the transaction of the
  * route, so that effect and row are there together or not at all, and a concurrent duplicate waits for the outcome.
  */
 public class InboxRepository extends ServiceSupport implements IdempotentRepository {
+
+    private static final String INSERT = "insert into inbox (consumer, event_id) values (?, ?) on conflict do nothing";
+    private static final String INSERT_ALL =
+            "insert into inbox (consumer, event_id) select ?, unnest(?::uuid[]) on conflict do nothing";
 
     private final JdbcTemplate jdbc;
     private final EventMetrics metrics;
@@ -23,17 +33,52 @@ public class InboxRepository extends ServiceSupport implements IdempotentReposit
         metrics.consumer(consumer);
     }
 
+    /** Events that share a transaction are written down together, before it commits. */
     @Override
     public boolean add(String eventId) {
-        boolean isNew = jdbc.update(
-                        "insert into inbox (consumer, event_id) values (?, ?) on conflict do nothing",
-                        consumer,
-                        UUID.fromString(eventId))
-                == 1;
+        boolean isNew = TransactionPolicy.isShared() ? taken().add(UUID.fromString(eventId)) : insert(eventId);
         if (!isNew) {
             metrics.duplicate(consumer);
         }
         return isNew;
+    }
+
+    private boolean insert(String eventId) {
+        return jdbc.update(INSERT, consumer, UUID.fromString(eventId)) == 1;
+    }
+
+    /** The events that the transaction of this thread has taken so far. */
+    private Set<UUID> taken() {
+        if (TransactionSynchronizationManager.getResource(this) instanceof Taken taken) {
+            return taken.events;
+        }
+        Taken taken = new Taken();
+        TransactionSynchronizationManager.bindResource(this, taken);
+        TransactionSynchronizationManager.registerSynchronization(new ResourceHolderSynchronization<>(taken, this) {
+            @Override
+            public void beforeCommit(boolean readOnly) {
+                insertAll(taken.events);
+            }
+        });
+        return taken.events;
+    }
+
+    /** Sorted, so that two transactions with the same events do not wait for each other. */
+    private static final class Taken extends ResourceHolderSupport {
+        private final Set<UUID> events = new TreeSet<>();
+    }
+
+    /**
+     * Fails when one of them has taken effect before: its effect is in the transaction already, and has to be undone.
+     *
+     * @see TransactionPolicy#run
+     */
+    private void insertAll(Set<UUID> events) {
+        int inserted = jdbc.update(INSERT_ALL, consumer, events.toArray(UUID[]::new));
+        if (inserted < events.size()) {
+            throw new DuplicateKeyException(
+                    "%d of %d events have taken effect already".formatted(events.size() - inserted, events.size()));
+        }
     }
 
     @Override

@@ -3,7 +3,10 @@ package io.todoflow.event;
 import io.github.resilience4j.bulkhead.Bulkhead;
 import io.github.resilience4j.bulkhead.BulkheadConfig;
 import io.github.resilience4j.bulkhead.BulkheadRegistry;
+import io.todoflow.camel.dapr.BulkTransaction;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import org.apache.camel.AsyncProcessor;
 import org.apache.camel.ErrorHandlerFactory;
 import org.apache.camel.Exchange;
@@ -37,9 +40,12 @@ import org.springframework.transaction.support.TransactionTemplate;
  * no such order, and costs processor time.
  */
 @Component("transaction")
-class TransactionPolicy implements Policy {
+class TransactionPolicy implements Policy, BulkTransaction {
+
+    private static final String SHARED = "shared by the events of a bulk";
 
     private final TransactionTemplate transaction;
+    private final TransactionTemplate shared;
     private final Bulkhead places;
     private final ThreadLocal<ErrorHandlerFactory> around = new ThreadLocal<>();
 
@@ -49,6 +55,8 @@ class TransactionPolicy implements Policy {
             @Value("${todoflow.transactions.max-concurrent}") int maxConcurrent,
             @Value("${todoflow.transactions.max-wait}") Duration maxWait) {
         this.transaction = new TransactionTemplate(transactionManager);
+        this.shared = new TransactionTemplate(transactionManager);
+        this.shared.setName(SHARED);
         this.places = bulkheads.bulkhead(
                 "transactions",
                 BulkheadConfig.custom()
@@ -86,6 +94,24 @@ class TransactionPolicy implements Policy {
                 exchange.getUnitOfWork().endTransactedBy(this);
             }
         };
+    }
+
+    /** Whether the transaction of this thread is one that several events share. */
+    static boolean isShared() {
+        return SHARED.equals(TransactionSynchronizationManager.getCurrentTransactionName());
+    }
+
+    /** The routes of the events then go on in this transaction. */
+    @Override
+    public boolean run(BooleanSupplier events) {
+        AtomicBoolean areDone = new AtomicBoolean();
+        inItsPlace(() -> shared.executeWithoutResult(status -> {
+            areDone.set(events.getAsBoolean());
+            if (!areDone.get()) {
+                status.setRollbackOnly();
+            }
+        }));
+        return areDone.get();
     }
 
     /** Who is in a transaction already goes on in it, and would wait for itself otherwise. */

@@ -2,6 +2,7 @@ package io.todoflow.sql;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,14 @@ class WriteBehind {
     private static class Pending extends ResourceHolderSupport {
         private final List<Update> updates = new ArrayList<>();
     }
+
+    /** A text with more of them would hardly come again as it is, and the database would read it anew each time. */
+    private static final int MOST_IN_A_TEXT = 4;
+
+    /** JDBC has no batches of what gives rows. */
+    private static final Pattern BATCHABLE = Pattern.compile(
+            "(?:\\s|--[^\\n]*\\n)*(?:insert|update|delete|merge)\\b(?!.*\\breturning\\b)",
+            Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
     private final JdbcTemplate jdbc;
 
@@ -71,7 +80,35 @@ class WriteBehind {
         if (!pending.updates.isEmpty()) {
             List<Update> updates = List.copyOf(pending.updates);
             pending.updates.clear();
-            send(updates, end);
+            if (updates.size() <= MOST_IN_A_TEXT) {
+                send(updates, end);
+            } else {
+                sendInBatches(updates);
+            }
+        }
+    }
+
+    /** Each run of the same statement is a round trip; the commit, which is to come, is one more. */
+    private void sendInBatches(List<Update> updates) {
+        int from = 0;
+        for (int i = 1; i <= updates.size(); i++) {
+            String statement = updates.get(from).statement();
+            if (i == updates.size() || !updates.get(i).statement().equals(statement)) {
+                sendBatch(statement, updates.subList(from, i));
+                from = i;
+            }
+        }
+    }
+
+    private void sendBatch(String statement, List<Update> updates) {
+        if (BATCHABLE.matcher(statement).lookingAt()) {
+            jdbc.batchUpdate(
+                    statement,
+                    updates.stream()
+                            .map(update -> update.parameters().toArray())
+                            .toList());
+        } else {
+            updates.forEach(update -> send(List.of(update), ""));
         }
     }
 

@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -68,6 +69,10 @@ class WriteBehindTest {
 
     private void insert(int id, @Nullable String text) {
         writeBehind.execute(new WriteBehind.Update(INSERT, Arrays.asList(id, text)));
+    }
+
+    private void execute(String statement, int parameter) {
+        writeBehind.execute(new WriteBehind.Update(statement, List.of(parameter)));
     }
 
     /** As another connection sees it. */
@@ -163,6 +168,37 @@ class WriteBehindTest {
         });
 
         assertThat(committed()).containsExactly("outer", "inner");
+    }
+
+    @Test
+    void manyOfOneStatementAreSentAsABatch() {
+        transaction.executeWithoutResult(status -> IntStream.range(0, 100).forEach(i -> insert(i, "note " + i)));
+
+        assertThat(sent).containsExactly(INSERT);
+        assertThat(committed()).hasSize(100).startsWith("note 0", "note 1");
+    }
+
+    @Test
+    void manyStatementsKeepTheirOrder() {
+        transaction.executeWithoutResult(status -> {
+            insert(1, "first");
+            insert(2, "second");
+            execute("update note set text = text || '!' where id <= ?", 2);
+            execute("-- gives a row\nselect ?::int", 1);
+            execute("delete from note where id = ? returning id", 1);
+            insert(3, "third");
+        });
+
+        assertThat(committed()).containsExactly("second!", "third");
+    }
+
+    @Test
+    void oneOfManyThatFailsUndoesTheTransaction() {
+        assertThatThrownBy(() -> transaction.executeWithoutResult(
+                        status -> IntStream.range(0, 10).forEach(i -> insert(i % 9, "note"))))
+                .isInstanceOf(DuplicateKeyException.class);
+
+        assertThat(committed()).isEmpty();
     }
 
     @Test

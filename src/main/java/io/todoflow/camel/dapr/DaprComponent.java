@@ -76,6 +76,12 @@ public class DaprComponent extends EndpointDefaults {
                             + " metrics; 0 for never. It counts as away after three answers in a row that fail")
     private Duration healthCheckInterval = Duration.ofSeconds(5);
 
+    @Metadata(
+            label = "advanced",
+            description = "Runs events of a bulk in one transaction, for endpoints with shareTransaction. The bean of"
+                    + " this type when not set")
+    private @Nullable BulkTransaction bulkTransaction;
+
     private final SidecarClient sidecar = new SidecarClient(this, this::getClient, this::getPreviewClient);
     private final PushSubscriptions subscriptions = new PushSubscriptions(this);
     private final TopicStreams streams = new TopicStreams(this);
@@ -190,6 +196,14 @@ public class DaprComponent extends EndpointDefaults {
         sidecar.close();
         getCamelContext().getExecutorServiceManager().shutdown(fanOut);
         fanOut = null;
+    }
+
+    public @Nullable BulkTransaction getBulkTransaction() {
+        return bulkTransaction;
+    }
+
+    public void setBulkTransaction(@Nullable BulkTransaction bulkTransaction) {
+        this.bulkTransaction = bulkTransaction;
     }
 
     public @Nullable DaprClient getClient() {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import org.apache.camel.Exchange;
@@ -22,12 +23,19 @@ class DaprPubSubConsumer extends DefaultConsumer {
     private final List<PushSubscription> subscriptions;
 
     private final PubSubOptions options;
+    private final @Nullable BulkTransaction transaction;
 
+    /** @param transaction what events of a bulk share; null when each is by itself */
     DaprPubSubConsumer(
-            DaprEndpoint endpoint, Processor processor, List<PushSubscription> subscriptions, PubSubOptions options) {
+            DaprEndpoint endpoint,
+            Processor processor,
+            List<PushSubscription> subscriptions,
+            PubSubOptions options,
+            @Nullable BulkTransaction transaction) {
         super(endpoint, processor);
         this.subscriptions = subscriptions;
         this.options = options;
+        this.transaction = transaction;
     }
 
     List<PushSubscription> subscriptions() {
@@ -122,6 +130,44 @@ class DaprPubSubConsumer extends DefaultConsumer {
         }
         releaseExchange(exchange, false);
         return statuses;
+    }
+
+    /** Whether events of a bulk delivery share a transaction in the route. */
+    boolean sharesTransaction() {
+        return transaction != null;
+    }
+
+    /**
+     * Runs the route for each of the events, by their entry ids, in one transaction.
+     *
+     * @return the status of each; nothing when one of them failed, or the transaction did: then nothing has happened
+     */
+    Optional<Map<String, EventStatus>> deliverTogether(Map<String, DaprEvent> events, PushSubscription subscription) {
+        if (transaction == null || getEndpoint().getCamelContext().isStopping()) {
+            return Optional.empty();
+        }
+        Map<String, EventStatus> statuses = new LinkedHashMap<>();
+        try {
+            boolean isCommitted = transaction.run(() -> {
+                for (Map.Entry<String, DaprEvent> event : events.entrySet()) {
+                    EventStatus status = deliver(event.getValue(), subscription).join();
+                    statuses.put(event.getKey(), status);
+                    if (status == EventStatus.RETRY) {
+                        return false;
+                    }
+                }
+                return true;
+            });
+            return isCommitted ? Optional.of(statuses) : Optional.empty();
+        } catch (RuntimeException e) {
+            LOG.info(
+                    "Route {} takes {} events of {} one by one, as they failed together: {}",
+                    getRouteId(),
+                    events.size(),
+                    subscription.topic(),
+                    e.toString());
+            return Optional.empty();
+        }
     }
 
     private Exchange createExchange(PushSubscription subscription) {

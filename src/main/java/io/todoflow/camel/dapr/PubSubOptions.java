@@ -78,6 +78,13 @@ public class PubSubOptions extends OperationOptions {
 
     @UriParam(
             label = "consumer",
+            description = "Whether events of a bulk subscription share transactions, each still as an exchange of its"
+                    + " own: when one of them fails, all that its transaction did is undone, and each event runs again"
+                    + " by itself. For routes that do nothing that is not undone with the transaction")
+    private boolean shareTransaction;
+
+    @UriParam(
+            label = "consumer",
             description = "CEL expression over the CloudEvent, as event.type == 'order.created'. The sidecar hands over"
                     + " those events alone that match it, and that match no rule of the topic before it; to routes"
                     + " without a rule, those that match none")
@@ -144,7 +151,24 @@ public class PubSubOptions extends OperationOptions {
                         bulkSubscribe,
                         wanted))
                 .toList();
-        return new DaprPubSubConsumer(endpoint, processor, subscriptions, this);
+        return new DaprPubSubConsumer(
+                endpoint,
+                processor,
+                subscriptions,
+                this,
+                shareTransaction && bulk ? sharedTransaction(endpoint) : null);
+    }
+
+    private static BulkTransaction sharedTransaction(DaprEndpoint endpoint) {
+        BulkTransaction configured = endpoint.getComponent().getBulkTransaction();
+        BulkTransaction transaction = configured != null
+                ? configured
+                : endpoint.getCamelContext().getRegistry().findSingleByType(BulkTransaction.class);
+        if (transaction == null) {
+            throw new IllegalArgumentException(
+                    endpoint + ": shareTransaction needs a bean of the type " + BulkTransaction.class.getName());
+        }
+        return transaction;
     }
 
     private void check(DaprEndpoint endpoint) {
@@ -155,6 +179,11 @@ public class PubSubOptions extends OperationOptions {
         }
         if (bulkBody == BulkBody.list && !bulk) {
             throw new IllegalArgumentException(endpoint + ": bulkBody=list is for a bulk subscription; set bulk=true");
+        }
+        if (shareTransaction && bulkBody == BulkBody.list) {
+            throw new IllegalArgumentException(
+                    endpoint + ": shareTransaction is for events that are exchanges of their own; a route that gets"
+                            + " them as one list has one transaction for all");
         }
         if (rule == null && rulePriority != 0) {
             throw new IllegalArgumentException(endpoint + ": rulePriority is for a route with a rule");
@@ -249,6 +278,14 @@ public class PubSubOptions extends OperationOptions {
 
     public void setBulkBody(BulkBody bulkBody) {
         this.bulkBody = bulkBody;
+    }
+
+    public boolean isShareTransaction() {
+        return shareTransaction;
+    }
+
+    public void setShareTransaction(boolean shareTransaction) {
+        this.shareTransaction = shareTransaction;
     }
 
     public @Nullable String getRule() {

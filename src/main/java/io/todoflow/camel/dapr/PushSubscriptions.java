@@ -4,13 +4,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.camel.Consumer;
 import org.apache.camel.Exchange;
@@ -52,13 +48,7 @@ final class PushSubscriptions {
             List<DaprPubSubConsumer> consumers,
             String orderKey,
             @Nullable OrderedExecutor executor,
-            SidecarMetrics metrics) {
-
-        void count(Collection<EventStatus> statuses, long nanos) {
-            statuses.forEach(
-                    status -> metrics.delivery(subscription.pubSubName(), subscription.topic(), status, nanos));
-        }
-    }
+            SidecarMetrics metrics) {}
 
     synchronized void add(DaprPubSubConsumer consumer) throws Exception {
         for (PushSubscription wanted : consumer.subscriptions()) {
@@ -205,44 +195,9 @@ final class PushSubscriptions {
         return JSON.writeValueAsString(Map.of("statuses", statuses));
     }
 
-    /** The events one by one to the routes that want them so, and all together to the others. */
     private static Map<String, EventStatus> deliver(
             Map<String, DaprEvent> events, Topic topic, OrderedExecutor executor) {
-        List<DaprPubSubConsumer> all = List.copyOf(topic.consumers());
-        long start = System.nanoTime();
-        List<DaprPubSubConsumer> batch =
-                all.stream().filter(DaprPubSubConsumer::takesLists).toList();
-        Map<String, CompletableFuture<EventStatus>> running = new LinkedHashMap<>();
-        if (all.isEmpty() || batch.size() < all.size()) {
-            List<DaprPubSubConsumer> single =
-                    all.stream().filter(consumer -> !consumer.takesLists()).toList();
-            Set<String> waiting = ConcurrentHashMap.newKeySet();
-            events.forEach((id, event) -> {
-                String attribute = event.attributes().getOrDefault(topic.orderKey(), "");
-                String key = attribute.isEmpty() ? "entry " + id : "key " + attribute;
-                running.put(id, executor.submit(key, () -> {
-                    // an event must not overtake one of its key that comes again
-                    EventStatus status = waiting.contains(key)
-                            ? EventStatus.RETRY
-                            : DaprPubSubConsumer.deliver(event, single, topic.subscription());
-                    if (status == EventStatus.RETRY) {
-                        waiting.add(key);
-                    }
-                    return status;
-                }));
-            });
-        }
-        Map<String, EventStatus> statuses = new LinkedHashMap<>();
-        for (DaprPubSubConsumer consumer : batch) {
-            consumer.deliver(events, topic.subscription())
-                    .forEach((id, status) -> statuses.merge(id, status, EventStatus::and));
-        }
-        if (running.isEmpty()) {
-            // Those that also go one by one are counted there
-            topic.count(statuses.values(), System.nanoTime() - start);
-        }
-        running.forEach((id, status) -> statuses.merge(
-                id, status.exceptionally(failure -> EventStatus.RETRY).join(), EventStatus::and));
-        return statuses;
+        return new BulkRun(events, topic.subscription(), topic.orderKey(), executor)
+                .through(List.copyOf(topic.consumers()), topic.metrics());
     }
 }

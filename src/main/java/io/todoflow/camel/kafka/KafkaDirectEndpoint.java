@@ -56,6 +56,9 @@ public class KafkaDirectEndpoint extends DefaultEndpoint implements MultipleCons
             description = "For options of dapr:pubSub alone; Kafka's client fetches in bulk anyway")
     private boolean bulk;
 
+    @UriParam(label = "consumer", description = "For options of dapr:pubSub alone; events run one by one here")
+    private boolean shareTransaction;
+
     @UriParam(label = "consumer", description = "For options of dapr:pubSub alone")
     private @Nullable Integer maxMessagesCount;
 
@@ -141,6 +144,14 @@ public class KafkaDirectEndpoint extends DefaultEndpoint implements MultipleCons
 
     public void setRawPayload(boolean rawPayload) {
         this.rawPayload = rawPayload;
+    }
+
+    public boolean isShareTransaction() {
+        return shareTransaction;
+    }
+
+    public void setShareTransaction(boolean shareTransaction) {
+        this.shareTransaction = shareTransaction;
     }
 
     public boolean isBulk() {

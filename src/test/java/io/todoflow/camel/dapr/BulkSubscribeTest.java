@@ -16,6 +16,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.camel.Exchange;
@@ -44,6 +45,9 @@ import org.springframework.test.context.ContextConfiguration;
 class BulkSubscribeTest {
 
     private static final List<String> SEEN = new CopyOnWriteArrayList<>();
+    /** How many events each transaction had. */
+    private static final List<Integer> TOGETHER = new CopyOnWriteArrayList<>();
+
     private static final CyclicBarrier TWO = new CyclicBarrier(2);
 
     @TestConfiguration(proxyBeanMethods = false)
@@ -55,9 +59,31 @@ class BulkSubscribeTest {
                 public void configure() {
                     from("dapr:pubSub?pubSubName=pubsub&topic=bulk&bulk=true&maxMessagesCount=50&maxAwaitDurationMs=20")
                             .process(BulkSubscribeTest::handle);
+                    from("dapr:pubSub?pubSubName=pubsub&topic=shared&bulk=true&shareTransaction=true")
+                            .process(BulkSubscribeTest::handle);
                 }
             };
         }
+
+        @Bean
+        BulkTransaction bulkTransaction() {
+            return BulkSubscribeTest::runTogether;
+        }
+    }
+
+    /** Keeps what was seen of the events when all of them are done, and their transaction can commit. */
+    private static boolean runTogether(BooleanSupplier events) {
+        List<String> before = List.copyOf(SEEN);
+        boolean areDone = events.getAsBoolean();
+        TOGETHER.add(SEEN.size() - before.size());
+        boolean cannotCommit = SEEN.stream().anyMatch(seen -> seen.endsWith("uncommitted"));
+        if (!areDone || cannotCommit) {
+            SEEN.retainAll(before);
+        }
+        if (cannotCommit) {
+            throw new IllegalStateException("cannot commit");
+        }
+        return areDone;
     }
 
     /** Does what the data says. */
@@ -80,6 +106,7 @@ class BulkSubscribeTest {
     @BeforeEach
     void forget() {
         SEEN.clear();
+        TOGETHER.clear();
     }
 
     private static String entry(String id, String subject, String data) {
@@ -90,11 +117,15 @@ class BulkSubscribeTest {
     }
 
     private Map<String, String> deliver(String... entries) throws Exception {
+        return deliverTo("bulk", entries);
+    }
+
+    private Map<String, String> deliverTo(String topic, String... entries) throws Exception {
         HttpResponse<String> answer =
-                SidecarApp.post(port, "/events/pubsub/bulk", """
-                {"id":"1","type":"com.dapr.event.sent.bulk","topic":"bulk","pubsubname":"pubsub","metadata":{},
+                SidecarApp.post(port, "/events/pubsub/" + topic, """
+                {"id":"1","type":"com.dapr.event.sent.bulk","topic":"%s","pubsubname":"pubsub","metadata":{},
                  "entries":[%s]}
-                """.formatted(String.join(",", entries)));
+                """.formatted(topic, String.join(",", entries)));
         assertThat(answer.statusCode()).isEqualTo(200);
         return statuses(answer.body());
     }
@@ -162,6 +193,58 @@ class BulkSubscribeTest {
                         Map.entry("3", "SUCCESS"),
                         Map.entry("4", "RETRY"));
         assertThat(SEEN).containsExactly("by");
+    }
+
+    @Test
+    void eventsShareATransactionAndThoseOfOneKeyRunInOrder() throws Exception {
+        // When
+        Map<String, String> statuses = deliverTo(
+                "shared", entry("1", "a", "1"), entry("2", "a", "2"), entry("3", "a", "drop"), entry("4", "a", "4"));
+
+        // Then
+        assertThat(statuses)
+                .containsExactly(
+                        Map.entry("1", "SUCCESS"),
+                        Map.entry("2", "SUCCESS"),
+                        Map.entry("3", "DROP"),
+                        Map.entry("4", "SUCCESS"));
+        assertThat(TOGETHER).containsExactly(3);
+        assertThat(SEEN).containsExactly("a1", "a2", "a4");
+    }
+
+    @Test
+    void whenOneOfThemFailsAllIsUndoneAndEachRunsByItself() throws Exception {
+        // When
+        Map<String, String> statuses =
+                deliverTo("shared", entry("1", "a", "x"), entry("2", "a", "fail"), entry("3", "a", "y"));
+
+        // Then
+        assertThat(statuses)
+                .containsExactly(Map.entry("1", "SUCCESS"), Map.entry("2", "RETRY"), Map.entry("3", "RETRY"));
+        assertThat(TOGETHER).containsExactly(1);
+        assertThat(SEEN).as("not undone").containsExactly("ax");
+    }
+
+    @Test
+    void whenTheyCannotCommitEachRunsByItself() throws Exception {
+        // When
+        Map<String, String> statuses =
+                deliverTo("shared", entry("1", "a", "x"), entry("2", "a", "uncommitted"), entry("3", "a", "y"));
+
+        // Then
+        assertThat(statuses.values()).containsOnly("SUCCESS");
+        assertThat(TOGETHER).containsExactly(3);
+        assertThat(SEEN).containsExactly("ax", "auncommitted", "ay");
+    }
+
+    @Test
+    void anEventAloneSharesWithNone() throws Exception {
+        // When
+        Map<String, String> statuses = deliverTo("shared", entry("1", "a", "x"));
+
+        // Then
+        assertThat(statuses).containsExactly(Map.entry("1", "SUCCESS"));
+        assertThat(TOGETHER).isEmpty();
     }
 
     @ParameterizedTest

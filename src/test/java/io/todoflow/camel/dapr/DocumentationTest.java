@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
@@ -137,7 +138,7 @@ class DocumentationTest {
                     .extracting("grpcEndpoint", "retries", "pubSubName")
                     .containsExactly("127.0.0.1:50001", 3, "pubsub");
             Set<String> options = options(DaprComponent.class);
-            options.removeAll(Set.of("client", "previewClient"));
+            options.removeAll(Set.of("client", "previewClient", "bulkTransaction"));
             assertThat(examples(section("Component options")).get(0))
                     .contains(options.stream().map(" %s: "::formatted).toList());
         }
@@ -163,13 +164,22 @@ class DocumentationTest {
         try (CamelWithDapr camel = CamelWithDapr.startWithHttpServer()) {
             // Given
             List<String> ran = new CopyOnWriteArrayList<>();
+            BulkTransaction nothing = BooleanSupplier::getAsBoolean;
+            camel.camel.getRegistry().bind("transaction", nothing);
             for (String example : examples(page)) {
                 if (!example.startsWith("- beans:")) {
                     load(camel.camel, example);
                 }
             }
             List<String> consumers = List.of(
-                    "receive", "receive-raw", "receive-some", "receive-many", "flags-changed", "remind", "tick");
+                    "receive",
+                    "receive-raw",
+                    "receive-some",
+                    "receive-many",
+                    "receive-together",
+                    "flags-changed",
+                    "remind",
+                    "tick");
             for (String consumer : consumers) {
                 AdviceWith.adviceWith(
                         camel.camel, consumer, route -> route.weaveAddLast().process(exchange -> ran.add(consumer)));
@@ -234,6 +244,7 @@ class DocumentationTest {
                         "dapr:pubSub?pubSubName=pubsub&topic=payments&metadata.cloudevent.type=payment.failed",
                         Map.of());
                 camel.send("dapr:pubSub?pubSubName=pubsub&topic=readings", Map.of());
+                camel.send("dapr:pubSub?pubSubName=pubsub&topic=bookings", Map.of());
                 camel.send("dapr:pubSub?pubSubName=pubsub&topic=meters&metadata.rawPayload=true", "42");
                 camel.send("dapr:job?jobName=reminder-2&dueTime=1ms&overwrite=true", "{}");
                 camel.dapr.configure("configstore", "limit", "" + System.nanoTime());

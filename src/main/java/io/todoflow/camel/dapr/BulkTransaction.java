@@ -1,0 +1,18 @@
+package io.todoflow.camel.dapr;
+
+import java.util.function.BooleanSupplier;
+
+/** Runs events of a bulk delivery in one transaction, for endpoints with the option {@code shareTransaction}. */
+@FunctionalInterface
+public interface BulkTransaction {
+
+    /**
+     * Runs the events on this thread. When this returns false or throws, nothing of what they did has happened.
+     *
+     * @param events runs them, one after the other, and tells whether all of them are done; if not, the transaction is
+     *     rolled back
+     * @return whether it has committed
+     * @throws RuntimeException when it cannot begin or cannot commit
+     */
+    boolean run(BooleanSupplier events);
+}
