@@ -1,6 +1,10 @@
 package io.todoflow.event;
 
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.camel.Endpoint;
 import org.apache.camel.ProducerTemplate;
+import org.apache.camel.component.seda.SedaEndpoint;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
@@ -10,6 +14,7 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 class CommitSignal {
 
     private final ProducerTemplate template;
+    private final Map<String, Endpoint> signals = new ConcurrentHashMap<>();
 
     CommitSignal(ProducerTemplate template) {
         this.template = template;
@@ -20,8 +25,17 @@ class CommitSignal {
         TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
             @Override
             public void afterCommit() {
-                template.sendBody("seda:%s?size=1&discardWhenFull=true".formatted(route), null);
+                signal(route);
             }
         });
+    }
+
+    /** One that waits to be heard already is of this commit, too. */
+    private void signal(String route) {
+        Endpoint signal = signals.computeIfAbsent(route, name -> template.getCamelContext()
+                .getEndpoint("seda:%s?size=1&discardWhenFull=true".formatted(name)));
+        if (!(signal instanceof SedaEndpoint queue) || queue.getCurrentQueueSize() == 0) {
+            template.sendBody(signal, null);
+        }
     }
 }

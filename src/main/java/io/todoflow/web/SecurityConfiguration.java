@@ -49,6 +49,12 @@ class SecurityConfiguration {
             + " connect-src 'self' %s; base-uri 'none'; form-action 'none'; frame-ancestors 'none';"
             + " require-trusted-types-for 'script'; trusted-types lit-html";
 
+    /** All paths are matched by {@link #PATHS}, none by the handler of a request. */
+    @Bean
+    static NoHandlerLookup noHandlerLookup() {
+        return new NoHandlerLookup();
+    }
+
     @Bean
     @Order(1)
     SecurityFilterChain deliveries() {
