@@ -22,10 +22,15 @@ class TaskEventReader {
         this.json = json;
     }
 
-    /** @throws PoisonEventException that says what is wrong and what is expected */
+    /**
+     * Gives the event, and its id as variable {@code eventId}.
+     *
+     * @throws PoisonEventException that says what is wrong and what is expected
+     */
     public TaskEvent read(@Body @Nullable Object data, Exchange delivery) {
         TaskEvent event = read(data);
         delivery.setProperty(TaskEvent.PROPERTY, event);
+        delivery.setVariable("eventId", event.eventId().toString());
         return event;
     }
 
