@@ -63,7 +63,7 @@ public class InboxRepository extends ServiceSupport implements IdempotentReposit
         return taken.events;
     }
 
-    /** Sorted, so that two transactions with the same events do not wait for each other. */
+    /** Sorted, so that two statements with the same events do not wait for each other crosswise. */
     private static final class Taken extends ResourceHolderSupport {
         private final Set<UUID> events = new TreeSet<>();
     }

@@ -7,7 +7,8 @@ import java.util.function.BooleanSupplier;
 public interface BulkTransaction {
 
     /**
-     * Runs the events on this thread. When this returns false or throws, nothing of what they did has happened.
+     * Runs the events on this thread. When this returns false, nothing of what they did has happened; nor when it throws,
+     * but for a commit that was cut off: what is done again then has to be recognized, as whatever is delivered twice.
      *
      * @param events runs them, one after the other, and tells whether all of them are done; if not, the transaction is
      *     rolled back

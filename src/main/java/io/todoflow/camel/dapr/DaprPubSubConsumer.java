@@ -140,10 +140,10 @@ class DaprPubSubConsumer extends DefaultConsumer {
     /**
      * Runs the route for each of the events, by their entry ids, in one transaction.
      *
-     * @return the status of each; nothing when one of them failed, or the transaction did: then nothing has happened
+     * @return the status of each; nothing when one of them failed, or the transaction did: then each has to run again
      */
     Optional<Map<String, EventStatus>> deliverTogether(Map<String, DaprEvent> events, PushSubscription subscription) {
-        if (transaction == null || getEndpoint().getCamelContext().isStopping()) {
+        if (transaction == null) {
             return Optional.empty();
         }
         Map<String, EventStatus> statuses = new LinkedHashMap<>();
@@ -189,6 +189,9 @@ class DaprPubSubConsumer extends DefaultConsumer {
 
     /** Runs the route. The result never fails: a failure of the route is {@link EventStatus#RETRY}. */
     CompletableFuture<EventStatus> deliver(DaprEvent event, PushSubscription subscription) {
+        if (getEndpoint().getCamelContext().isStopping()) {
+            return CompletableFuture.completedFuture(EventStatus.RETRY);
+        }
         Exchange exchange = createExchange(subscription);
         event.writeTo(exchange.getMessage());
         CompletableFuture<EventStatus> status = new CompletableFuture<>();
