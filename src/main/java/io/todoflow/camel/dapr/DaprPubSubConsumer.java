@@ -160,7 +160,7 @@ class DaprPubSubConsumer extends DefaultConsumer {
             });
             return isCommitted ? Optional.of(statuses) : Optional.empty();
         } catch (RuntimeException e) {
-            LOG.info(
+            LOG.debug(
                     "Route {} takes {} events of {} one by one, as they failed together: {}",
                     getRouteId(),
                     events.size(),
