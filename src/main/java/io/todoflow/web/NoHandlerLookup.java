@@ -6,11 +6,11 @@ import org.springframework.core.Ordered;
 
 /**
  * Keeps Spring Security from looking up the handler of each request beforehand, for matchers that ask for it: that is a
- * twentieth of the processor time of a small request. It does so where Spring MVC has a bean that can look it up; version
- * 7 has none of it any more.
+ * twentieth of the processor time of a small request. It does so where Spring MVC has a bean that can look it up; from
+ * version 7 on it does not any more.
  *
- * @see <a href="https://docs.spring.io/spring-security/reference/6.5/migration-7/web.html">Spring Security, preparing for
- *     version 7</a>
+ * @see <a href="https://github.com/spring-projects/spring-framework/issues/37093">Spring Framework, removal of the
+ *     introspector</a>
  */
 class NoHandlerLookup implements BeanDefinitionRegistryPostProcessor, Ordered {
 

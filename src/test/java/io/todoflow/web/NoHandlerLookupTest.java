@@ -1,0 +1,25 @@
+package io.todoflow.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.todoflow.dev.TodoflowTest;
+import jakarta.servlet.Filter;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.security.web.FilterChainProxy;
+
+/** For Spring MVC, Spring Security puts a filter that looks up the handler of each request around its own. */
+@TodoflowTest
+class NoHandlerLookupTest {
+
+    @Autowired
+    @Qualifier("springSecurityFilterChain")
+    Filter security;
+
+    @Test
+    void nobodyLooksUpTheHandlerBeforeTheFiltersOfSpringSecurity() {
+        assertThat(security).isInstanceOf(FilterChainProxy.class);
+        assertThat(security.getClass().getName()).doesNotContain("WebMvc");
+    }
+}
