@@ -27,34 +27,36 @@ final class BareLimits {
 
     private BareLimits() {}
 
-    /** B1: transactions of two inserts of 1 KB a second, at saturation. */
-    static void commits(Bench bench) throws Exception {
-        World world = bench.warm();
-        try (Probe probe = new Probe(world)) {
-            probe.execute("create table if not exists bare_task (id uuid primary key, doc text)");
-            probe.execute("create table if not exists bare_outbox"
-                    + " (id bigint generated always as identity primary key, event text)");
-        }
-        Parallel.Done done = Parallel.run(Sizes.CLIENTS, Sizes.SPAN, (client, deadline) -> {
-            int count = 0;
-            try (Connection connection = world.ledger().connect();
-                    PreparedStatement task = connection.prepareStatement("insert into bare_task values (?, ?)");
-                    PreparedStatement outbox =
-                            connection.prepareStatement("insert into bare_outbox (event) values (?)")) {
-                connection.setAutoCommit(false);
-                while (System.nanoTime() < deadline) {
-                    task.setObject(1, UUID.randomUUID());
-                    task.setString(2, TaskLoad.TASK);
-                    task.executeUpdate();
-                    outbox.setString(1, TaskLoad.TASK);
-                    outbox.executeUpdate();
-                    connection.commit();
-                    count++;
-                }
-            }
-            return count;
-        });
-        bench.figures().put(Figure.COMMITS, done.rate());
+    /** B1: transactions of two inserts of 1 KB a second, at saturation, in one span. */
+    static double commits(World world) throws Exception {
+        return Parallel.run(Sizes.CLIENTS, Sizes.SPAN, (client, deadline) -> {
+                    int count = 0;
+                    try (Connection connection = world.ledger().connect();
+                            PreparedStatement task =
+                                    connection.prepareStatement("insert into bare_task values (?, ?)");
+                            PreparedStatement outbox =
+                                    connection.prepareStatement("insert into bare_outbox (event) values (?)")) {
+                        connection.setAutoCommit(false);
+                        while (System.nanoTime() < deadline) {
+                            task.setObject(1, UUID.randomUUID());
+                            task.setString(2, TaskLoad.TASK);
+                            task.executeUpdate();
+                            outbox.setString(1, TaskLoad.TASK);
+                            outbox.executeUpdate();
+                            connection.commit();
+                            count++;
+                        }
+                    }
+                    return count;
+                })
+                .rate();
+    }
+
+    /** The tables of {@link #commits}. */
+    static void makeTables(Probe probe) throws Exception {
+        probe.execute("create table if not exists bare_task (id uuid primary key, doc text)");
+        probe.execute("create table if not exists bare_outbox"
+                + " (id bigint generated always as identity primary key, event text)");
     }
 
     /** B2: what the SDK publishes in bulks, one after the other, to a topic without a consumer. */

@@ -88,7 +88,7 @@ final class Bench implements AutoCloseable {
         kafka = broker.kafka();
         if (kafka != null) {
             Runtime.getRuntime().addShutdownHook(new Thread(kafka::close));
-            for (String topic : List.of("task-events", "benchmark", "deliveries", "bare")) {
+            for (String topic : List.of("task-events", "benchmark", "deliveries", "bare", "bare-dapr")) {
                 kafka.createTopic(topic, Sizes.PARTITIONS);
             }
         }

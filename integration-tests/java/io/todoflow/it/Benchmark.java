@@ -35,13 +35,13 @@ class Benchmark {
     private static final Map<String, Measurement> MEASUREMENTS = new LinkedHashMap<>();
 
     static {
-        MEASUREMENTS.put("commits", BareLimits::commits);
         MEASUREMENTS.put("bulks", BareLimits::bulks);
         MEASUREMENTS.put("publish", ComponentPublish::measure);
         MEASUREMENTS.put("end-to-end", EndToEnd::throughput);
         MEASUREMENTS.put("latency", EndToEnd::latency);
         MEASUREMENTS.put("broker-down", EndToEnd::brokerDown);
         MEASUREMENTS.put("hand-written", onKafka(HandWritten::measure));
+        MEASUREMENTS.put("hand-written-dapr", onKafka(HandWritten::measureBehindDapr));
         MEASUREMENTS.put("relay-and-consumer", Relay::andConsumer);
         MEASUREMENTS.put("consumer", onKafka(AuditConsumer::measure));
         MEASUREMENTS.put("relay", Relay::alone);

@@ -5,17 +5,22 @@ import org.jspecify.annotations.Nullable;
 /** From a request to its effect, at full load and at half of it. */
 final class EndToEnd {
 
+    private static final int TURNS = 6;
+
     private EndToEnd() {}
 
-    /** What is accepted until the span ends, by the time until the audit has committed all of it. */
+    /** In turns with B1, what the database can do at most. */
     static void throughput(Bench bench) throws Exception {
         World world = bench.warm();
         try (Probe probe = new Probe(world)) {
-            bench.figures().put(Figure.END_TO_END, rate(world, probe));
+            BareLimits.makeTables(probe);
+            Turns rates = Turns.run(TURNS, () -> BareLimits.commits(world), () -> rate(world, probe));
+            bench.figures().put(Figure.COMMITS, rates.reference());
+            bench.figures().put(Figure.END_TO_END, rates.compared());
         }
     }
 
-    /** Events a second of one span. */
+    /** What is accepted until a span ends, by the time until the audit has committed all of it: events a second. */
     static double rate(World world, Probe probe) throws Exception {
         double start = probe.sample("0").time();
         int accepted = TaskLoad.closed(world.app().port(), Sizes.SPAN).count();

@@ -2,15 +2,21 @@ package io.todoflow.it;
 
 import io.todoflow.dev.FreePorts;
 import io.todoflow.it.bare.BarePipeline;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** B3: what the pipeline does that one writes by hand, under the same load on the same database and broker. */
+/**
+ * B3: what the pipeline does that one writes by hand, under the same load on the same database and broker; and B4: the same
+ * behind a sidecar, as the application is.
+ */
 final class HandWritten {
 
+    private static final int TURNS = 12;
+    private static final String TOPIC = "bare";
     private static final String ON_THEIR_WAY =
             "select (select count(*) from bare.task) - (select count(*) from bare.audit_log)";
 
@@ -19,18 +25,49 @@ final class HandWritten {
     /** In turns with the application, which stays beside it. */
     static void measure(Bench bench) throws Exception {
         World world = bench.warm();
-        try (BareProcess pipeline = new BareProcess(world, bench.kafka().address());
+        try (BareProcess pipeline =
+                        new BareProcess(world, "bare.log", bench.kafka().address(), TOPIC);
                 Probe probe = new Probe(world)) {
             pipeline.start();
-            bench.figures()
-                    .put(
-                            Figure.HAND_WRITTEN_WARM_UP,
-                            WarmUp.run(Sizes.WARM_UP, () -> throughput(probe, pipeline.port)));
-            Turns rates = Turns.run(12, () -> throughput(probe, pipeline.port), () -> EndToEnd.rate(world, probe));
+            bench.figures().put(Figure.HAND_WRITTEN_WARM_UP, warmUp(probe, pipeline));
+            Turns rates = Turns.run(TURNS, () -> throughput(probe, pipeline.port), () -> EndToEnd.rate(world, probe));
             bench.figures().put(Figure.HAND_WRITTEN, rates.reference());
             bench.figures().put(Figure.BESIDE_HAND_WRITTEN, rates.compared());
             latency(bench, probe, pipeline.port);
         }
+    }
+
+    /** B4, in turns with the application. It takes bulks, whatever the application does. */
+    static void measureBehindDapr(Bench bench) throws Exception {
+        World world = bench.warm();
+        int[] ports = FreePorts.find(2);
+        Path folder = Files.createDirectories(world.folder().resolve("bare")).toAbsolutePath();
+        try (BareProcess pipeline = new BareProcess(
+                        world, "bare-dapr.log", bench.kafka().address(), TOPIC + "-dapr", "" + ports[1]);
+                SidecarProcess sidecar = new SidecarProcess(
+                        SidecarRuntime.DAPRD,
+                        "bare",
+                        List.of(),
+                        pipeline.port,
+                        ports[0],
+                        ports[1],
+                        KafkaSidecarFiles.resources(folder, bench.kafka().address(), ""),
+                        KafkaSidecarFiles.configuration(folder),
+                        folder.resolve("sidecar.log"));
+                Probe probe = new Probe(world)) {
+            probe.execute("drop schema if exists bare cascade");
+            sidecar.launch();
+            pipeline.start();
+            sidecar.awaitReady();
+            bench.figures().put(Figure.HAND_WRITTEN_DAPR_WARM_UP, warmUp(probe, pipeline));
+            Turns rates = Turns.run(TURNS, () -> throughput(probe, pipeline.port), () -> EndToEnd.rate(world, probe));
+            bench.figures().put(Figure.HAND_WRITTEN_DAPR, rates.reference());
+            bench.figures().put(Figure.BESIDE_HAND_WRITTEN_DAPR, rates.compared());
+        }
+    }
+
+    private static double warmUp(Probe probe, BareProcess pipeline) throws Exception {
+        return WarmUp.run(Sizes.WARM_UP, () -> throughput(probe, pipeline.port));
     }
 
     /** At the load at which the application was measured. */
@@ -63,12 +100,13 @@ final class HandWritten {
 
         private final int port = FreePorts.find(1)[0];
         private final String databaseUrl;
-        private final String brokers;
+        private final List<String> arguments;
 
-        BareProcess(World world, String brokers) {
-            super(world.folder().resolve("bare.log"));
+        /** @param arguments brokers, topic, and the port of a sidecar where it has one */
+        BareProcess(World world, String log, String... arguments) {
+            super(world.folder().resolve(log));
             this.databaseUrl = world.database().url();
-            this.brokers = brokers;
+            this.arguments = List.of(arguments);
         }
 
         @Override
@@ -81,9 +119,8 @@ final class HandWritten {
                     System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
                     BarePipeline.class.getName(),
                     "" + port,
-                    databaseUrl,
-                    brokers,
-                    "bare"));
+                    databaseUrl));
+            command.addAll(arguments);
             return command;
         }
 

@@ -10,8 +10,11 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +26,12 @@ final class PostgresServer implements AutoCloseable {
 
     /** For what was changed since the last checkpoint, which is written before it ends, or read again after a crash. */
     private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    /** What differs between tests, soak and benchmark, as {@code name=value} with commas between. */
+    private static final Map<String, String> SETTINGS = Arrays.stream(
+                    System.getProperty("todoflow.it.postgresql", "fsync=off").split(",", -1))
+            .map(setting -> setting.split("=", 2))
+            .collect(Collectors.toMap(setting -> setting[0].strip(), setting -> setting[1].strip()));
 
     private final Path data;
     private final int port;
@@ -59,23 +68,20 @@ final class PostgresServer implements AutoCloseable {
 
     private boolean tryStart() {
         try {
-            server = EmbeddedPostgres.builder()
+            EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder()
                     .setDataDirectory(data)
                     .setCleanDataDirectory(false)
                     .setPort(port)
                     .setPGStartupWait(PATIENCE)
                     // what is committed survives a crash of the server
                     .setServerConfig("synchronous_commit", "on")
-                    // and, where it matters, one of the machine
-                    .setServerConfig("fsync", Boolean.getBoolean("todoflow.it.fsync") ? "on" : "off")
                     .setServerConfig("max_connections", "200")
-                    // how soon it is back after a crash
-                    .setServerConfig("max_wal_size", System.getProperty("todoflow.it.max-wal-size", "1GB"))
                     // what applications do wrong, they say themselves
                     .setServerConfig("log_min_messages", "fatal")
                     // so that a benchmark knows when an effect was there
-                    .setServerConfig("track_commit_timestamp", "on")
-                    .start();
+                    .setServerConfig("track_commit_timestamp", "on");
+            SETTINGS.forEach(builder::setServerConfig);
+            server = builder.start();
             return true;
         } catch (IOException | IllegalStateException e) {
             // processes of the server that crashed are still about to end

@@ -1,16 +1,14 @@
 package io.todoflow.it.bare;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.DateTimeException;
 import java.time.Duration;
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import javax.sql.DataSource;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -26,12 +24,6 @@ final class AuditRecorder implements Runnable {
 
     private static final Logger LOG = LoggerFactory.getLogger(AuditRecorder.class);
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final String TAKE =
-            "insert into bare.inbox (consumer, event_id) values ('audit', ?) on conflict do nothing";
-    private static final String RECORD =
-            "insert into bare.audit_log (event_id, event_type, task_id, user_id, occurred_at, event)"
-                    + " values (?, ?, ?, ?, ?, ?::jsonb)";
-
     private final DataSource database;
     private final Map<String, Object> settings;
     private final String topic;
@@ -77,27 +69,20 @@ final class AuditRecorder implements Runnable {
     private void recordAll(ConsumerRecords<String, String> records) throws SQLException {
         for (ConsumerRecord<String, String> record : records) {
             try {
-                record(JSON.readTree(record.value()).path("data"));
-            } catch (JsonProcessingException | IllegalArgumentException e) {
+                record(AuditEntry.of(JSON.readTree(record.value())));
+            } catch (JsonProcessingException | IllegalArgumentException | DateTimeException e) {
                 LOG.error("Left out: {}", record.value(), e);
             }
         }
     }
 
-    private void record(JsonNode event) throws SQLException {
-        UUID eventId = UUID.fromString(event.path("event_id").asText());
-        JsonNode payload = event.path("payload");
+    private void record(AuditEntry entry) throws SQLException {
         try (Connection connection = database.getConnection();
-                PreparedStatement take = connection.prepareStatement(TAKE);
-                PreparedStatement audit = connection.prepareStatement(RECORD)) {
-            take.setObject(1, eventId);
+                PreparedStatement take = connection.prepareStatement(AuditEntry.TAKE);
+                PreparedStatement audit = connection.prepareStatement(AuditEntry.RECORD)) {
+            entry.take(take);
             if (take.executeUpdate() == 1) {
-                audit.setObject(1, eventId);
-                audit.setString(2, event.path("event_type").asText());
-                audit.setObject(3, UUID.fromString(payload.path("task_id").asText()));
-                audit.setString(4, payload.path("user_id").asText());
-                audit.setObject(5, OffsetDateTime.parse(event.path("timestamp").asText()));
-                audit.setString(6, event.toString());
+                entry.record(audit);
                 audit.executeUpdate();
             }
             connection.commit();

@@ -16,9 +16,13 @@ import java.util.concurrent.Semaphore;
 import javax.sql.DataSource;
 import org.slf4j.LoggerFactory;
 
-/** Runs all of it in one process: arguments are the HTTP port, the JDBC URL, the brokers and the topic. */
+/**
+ * Runs all of it in one process: arguments are the HTTP port, the JDBC URL, the brokers and the topic; and the sidecar's
+ * gRPC port, where events go through Dapr instead of kafka-clients.
+ */
 public final class BarePipeline {
 
+    private static final int DAPR_GRPC_PORT = 4;
     private static final int HTTP_THREADS = 32;
     /** As many as the application has. */
     private static final int CONNECTIONS = 16;
@@ -39,13 +43,20 @@ public final class BarePipeline {
         makeTables(database);
 
         Semaphore signal = new Semaphore(0);
-        new Thread(new OutboxRelay(database, brokers, topic, signal), "relay").start();
-        for (int i = 0; i < CONSUMERS; i++) {
-            new Thread(new AuditRecorder(database, brokers, topic), "audit-" + i).start();
-        }
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
         server.setExecutor(Executors.newFixedThreadPool(HTTP_THREADS));
         server.createContext("/api/", new TaskHandler(database, signal));
+        Publisher publisher;
+        if (args.length > DAPR_GRPC_PORT) {
+            publisher = new DaprPublisher(Integer.parseInt(args[DAPR_GRPC_PORT]), topic);
+            server.createContext("/", new BulkRecorder(database, topic));
+        } else {
+            publisher = new KafkaPublisher(brokers, topic);
+            for (int i = 0; i < CONSUMERS; i++) {
+                new Thread(new AuditRecorder(database, brokers, topic), "audit-" + i).start();
+            }
+        }
+        new Thread(new OutboxRelay(database, publisher, signal), "relay").start();
         server.start();
     }
 
