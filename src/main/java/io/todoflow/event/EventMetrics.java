@@ -92,30 +92,41 @@ public class EventMetrics {
 
     /** A consumer takes effect of an event in the transaction that runs; counted when it commits. */
     public void taken(@Variable("consumer") String consumer, @Body TaskEvent event) {
+        whenCommitted(() -> {
+            processed
+                    .computeIfAbsent(consumer, name -> inbox(name, "processed"))
+                    .increment();
+            ages.computeIfAbsent(consumer, name -> age(name))
+                    .record(Duration.between(event.timestamp().toInstant(), clock.instant()));
+        });
+    }
+
+    /** What a transaction that is undone has done does not count; at once where there is none. */
+    private static void whenCommitted(Runnable count) {
+        if (!TransactionSynchronizationManager.isSynchronizationActive()) {
+            count.run();
+            return;
+        }
         TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
             @Override
             public void afterCommit() {
-                processed
-                        .computeIfAbsent(consumer, name -> inbox(name, "processed"))
-                        .increment();
-                ages.computeIfAbsent(consumer, name -> age(name))
-                        .record(Duration.between(event.timestamp().toInstant(), clock.instant()));
+                count.run();
             }
         });
     }
 
     void duplicate(String consumer) {
-        inbox(consumer, "duplicate").increment();
+        whenCommitted(() -> inbox(consumer, "duplicate").increment());
     }
 
     /** A consumer asks for an event again. */
     public void retried(@Variable("consumer") String consumer) {
-        inbox(consumer, "retried").increment();
+        whenCommitted(() -> inbox(consumer, "retried").increment());
     }
 
     /** A consumer has given an event up: it is a dead letter. */
     public void gaveUp(@Variable("consumer") String consumer) {
-        inbox(consumer, "dead").increment();
+        whenCommitted(() -> inbox(consumer, "dead").increment());
     }
 
     /** The broker has answered for a batch of the outbox. */

@@ -3,6 +3,7 @@ package io.todoflow.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.todoflow.dev.TodoflowClient;
 import io.todoflow.dev.TodoflowTest;
 import java.util.ArrayList;
@@ -33,6 +34,9 @@ class SharedTransactionTest {
 
     @Autowired
     JdbcTemplate jdbc;
+
+    @Autowired
+    MeterRegistry metrics;
 
     private final String user = UUID.randomUUID().toString();
 
@@ -99,6 +103,14 @@ class SharedTransactionTest {
                 "select count(distinct xmin::text) from audit_log where user_id = ?", Integer.class, user));
     }
 
+    /** How many events the audit has counted, by what became of them. */
+    private double events(String outcome) {
+        return metrics.get("todoflow.inbox.events")
+                .tags("consumer", "audit", "outcome", outcome)
+                .counter()
+                .count();
+    }
+
     private List<String> deadLetters() {
         return jdbc.queryForList(
                 "select status from dead_letter where consumer = 'audit' and event like '%' || ? || '%'",
@@ -163,6 +175,24 @@ class SharedTransactionTest {
         assertThat(statuses).hasSize(41).containsOnly("SUCCESS");
         assertThat(count("audit_log")).isEqualTo(40);
         assertThat(deadLetters()).isEmpty();
+    }
+
+    @Test
+    void whatIsUndoneIsNotCounted() {
+        // Given a bulk that is undone, since it was taken before, with a poison event and an event that is there twice
+        List<String> events = new ArrayList<>(many("plain"));
+        deliver(events);
+        double duplicates = events("duplicate");
+        double dead = events("dead");
+        events.add(events.get(39));
+        events.add(event("poison").replace("\"v1\"", "\"v2\""));
+
+        // When
+        deliver(events);
+
+        // Then
+        assertThat(events("duplicate") - duplicates).isEqualTo(41);
+        assertThat(events("dead") - dead).isEqualTo(1);
     }
 
     @Test
