@@ -5,7 +5,6 @@ import io.todoflow.camel.dapr.TestHttpServer;
 import io.todoflow.dev.FreePorts;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.UUID;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.platform.http.PlatformHttpConstants;
@@ -62,22 +61,15 @@ final class DeliveryCost {
     /** With a sidecar of its own, in a consumer group of its own, which begins with the oldest event. */
     private static double drain(Bench bench, int port, Arrivals arrivals) throws Exception {
         arrivals.reset();
-        int[] ports = FreePorts.find(2);
         Path folder = Files.createTempDirectory(
                 Files.createDirectories(Path.of("target", "it")).toAbsolutePath(), "delivery");
-        try (SidecarProcess sidecar = new SidecarProcess(
-                SidecarRuntime.DAPRD,
+        try (SidecarProcess sidecar = KafkaSidecarFiles.sidecar(
+                folder,
                 "backend",
-                List.of(),
                 port,
-                ports[0],
-                ports[1],
-                KafkaSidecarFiles.resources(
-                        folder,
-                        bench.kafka().address(),
-                        "- {name: consumerGroup, value: \"%s\"}".formatted(UUID.randomUUID())),
-                KafkaSidecarFiles.configuration(folder),
-                folder.resolve("sidecar.log"))) {
+                FreePorts.find(2),
+                bench.kafka().address(),
+                "- {name: consumerGroup, value: \"%s\"}".formatted(UUID.randomUUID()))) {
             sidecar.start();
             double rate = arrivals.await(Sizes.DELIVERIES);
             sidecar.stop();

@@ -29,10 +29,13 @@ final class HandWritten {
                         new BareProcess(world, "bare.log", bench.kafka().address(), TOPIC);
                 Probe probe = new Probe(world)) {
             pipeline.start();
-            bench.figures().put(Figure.HAND_WRITTEN_WARM_UP, warmUp(probe, pipeline));
-            Turns rates = Turns.run(TURNS, () -> throughput(probe, pipeline.port), () -> EndToEnd.rate(world, probe));
-            bench.figures().put(Figure.HAND_WRITTEN, rates.reference());
-            bench.figures().put(Figure.BESIDE_HAND_WRITTEN, rates.compared());
+            inTurns(
+                    bench,
+                    probe,
+                    pipeline,
+                    Figure.HAND_WRITTEN_WARM_UP,
+                    Figure.HAND_WRITTEN,
+                    Figure.BESIDE_HAND_WRITTEN);
             latency(bench, probe, pipeline.port);
         }
     }
@@ -44,30 +47,32 @@ final class HandWritten {
         Path folder = Files.createDirectories(world.folder().resolve("bare")).toAbsolutePath();
         try (BareProcess pipeline = new BareProcess(
                         world, "bare-dapr.log", bench.kafka().address(), TOPIC + "-dapr", "" + ports[1]);
-                SidecarProcess sidecar = new SidecarProcess(
-                        SidecarRuntime.DAPRD,
-                        "bare",
-                        List.of(),
-                        pipeline.port,
-                        ports[0],
-                        ports[1],
-                        KafkaSidecarFiles.resources(folder, bench.kafka().address(), ""),
-                        KafkaSidecarFiles.configuration(folder),
-                        folder.resolve("sidecar.log"));
+                SidecarProcess sidecar = KafkaSidecarFiles.sidecar(
+                        folder, "bare", pipeline.port, ports, bench.kafka().address(), "");
                 Probe probe = new Probe(world)) {
             probe.execute("drop schema if exists bare cascade");
             sidecar.launch();
             pipeline.start();
             sidecar.awaitReady();
-            bench.figures().put(Figure.HAND_WRITTEN_DAPR_WARM_UP, warmUp(probe, pipeline));
-            Turns rates = Turns.run(TURNS, () -> throughput(probe, pipeline.port), () -> EndToEnd.rate(world, probe));
-            bench.figures().put(Figure.HAND_WRITTEN_DAPR, rates.reference());
-            bench.figures().put(Figure.BESIDE_HAND_WRITTEN_DAPR, rates.compared());
+            inTurns(
+                    bench,
+                    probe,
+                    pipeline,
+                    Figure.HAND_WRITTEN_DAPR_WARM_UP,
+                    Figure.HAND_WRITTEN_DAPR,
+                    Figure.BESIDE_HAND_WRITTEN_DAPR);
         }
     }
 
-    private static double warmUp(Probe probe, BareProcess pipeline) throws Exception {
-        return WarmUp.run(Sizes.WARM_UP, () -> throughput(probe, pipeline.port));
+    private static void inTurns(
+            Bench bench, Probe probe, BareProcess pipeline, Figure warmUp, Figure handWritten, Figure beside)
+            throws Exception {
+        Figures figures = bench.figures();
+        World world = bench.warm();
+        figures.put(warmUp, WarmUp.run(Sizes.WARM_UP, () -> throughput(probe, pipeline.port)));
+        Turns rates = Turns.run(TURNS, () -> throughput(probe, pipeline.port), () -> EndToEnd.rate(world, probe));
+        figures.put(handWritten, rates.reference());
+        figures.put(beside, rates.compared());
     }
 
     /** At the load at which the application was measured. */

@@ -3,6 +3,7 @@ package io.todoflow.it;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /** What a daprd on Kafka reads. */
 final class KafkaSidecarFiles {
@@ -18,6 +19,26 @@ final class KafkaSidecarFiles {
             """;
 
     private KafkaSidecarFiles() {}
+
+    /**
+     * A daprd that reads them, with its log beside them.
+     *
+     * @param ports of its HTTP and of its gRPC
+     * @param more further metadata of the pub/sub component, one entry a line; or empty
+     */
+    static SidecarProcess sidecar(Path folder, String appId, int appPort, int[] ports, String brokers, String more)
+            throws IOException {
+        return new SidecarProcess(
+                SidecarRuntime.DAPRD,
+                appId,
+                List.of(),
+                appPort,
+                ports[0],
+                ports[1],
+                resources(folder, brokers, more),
+                configuration(folder),
+                folder.resolve("sidecar.log"));
+    }
 
     /** @param more further metadata of the pub/sub component, one entry a line; or empty */
     static Path resources(Path folder, String brokers, String more) throws IOException {

@@ -130,9 +130,6 @@ final class BulkRecorder implements HttpHandler {
     }
 
     private static void answer(HttpExchange exchange, int status, String json) throws IOException {
-        byte[] body = json.getBytes(StandardCharsets.UTF_8);
-        exchange.getResponseHeaders().set("Content-Type", "application/json");
-        exchange.sendResponseHeaders(status, body.length);
-        exchange.getResponseBody().write(body);
+        JsonAnswer.send(exchange, status, json.getBytes(StandardCharsets.UTF_8));
     }
 }

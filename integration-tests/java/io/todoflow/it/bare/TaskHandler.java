@@ -139,9 +139,6 @@ final class TaskHandler implements HttpHandler {
     }
 
     private static void answer(HttpExchange exchange, int status, ObjectNode json) throws IOException {
-        byte[] body = JSON.writeValueAsBytes(json);
-        exchange.getResponseHeaders().set("Content-Type", "application/json");
-        exchange.sendResponseHeaders(status, body.length);
-        exchange.getResponseBody().write(body);
+        JsonAnswer.send(exchange, status, JSON.writeValueAsBytes(json));
     }
 }
