@@ -41,7 +41,6 @@ class Benchmark {
         MEASUREMENTS.put("latency", EndToEnd::latency);
         MEASUREMENTS.put("broker-down", EndToEnd::brokerDown);
         MEASUREMENTS.put("hand-written", onKafka(HandWritten::measure));
-        MEASUREMENTS.put("hand-written-dapr", onKafka(HandWritten::measureBehindDapr));
         MEASUREMENTS.put("relay-and-consumer", Relay::andConsumer);
         MEASUREMENTS.put("consumer", onKafka(AuditConsumer::measure));
         MEASUREMENTS.put("relay", Relay::alone);

@@ -11,107 +11,103 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * B3: what the pipeline does that one writes by hand, under the same load on the same database and broker; and B4: the same
- * behind a sidecar, as the application is.
+ * behind a sidecar, as the application is. All of them, and B1, in the same turns, so that the ratios say what the limit
+ * is.
  */
 final class HandWritten {
 
     private static final int TURNS = 12;
-    private static final String TOPIC = "bare";
-    private static final String ON_THEIR_WAY =
-            "select (select count(*) from bare.task) - (select count(*) from bare.audit_log)";
 
     private HandWritten() {}
 
-    /** In turns with the application, which stays beside it. */
+    /** The application stays beside them. B4 takes bulks, whatever the application does. */
     static void measure(Bench bench) throws Exception {
-        World world = bench.warm();
-        try (BareProcess pipeline =
-                        new BareProcess(world, "bare.log", bench.kafka().address(), TOPIC);
-                Probe probe = new Probe(world)) {
-            pipeline.start();
-            inTurns(
-                    bench,
-                    probe,
-                    pipeline,
-                    Figure.HAND_WRITTEN_WARM_UP,
-                    Figure.HAND_WRITTEN,
-                    Figure.BESIDE_HAND_WRITTEN);
-            latency(bench, probe, pipeline.port);
-        }
-    }
-
-    /** B4, in turns with the application. It takes bulks, whatever the application does. */
-    static void measureBehindDapr(Bench bench) throws Exception {
         World world = bench.warm();
         int[] ports = FreePorts.find(2);
         Path folder = Files.createDirectories(world.folder().resolve("bare")).toAbsolutePath();
-        try (BareProcess pipeline = new BareProcess(
-                        world, "bare-dapr.log", bench.kafka().address(), TOPIC + "-dapr", "" + ports[1]);
-                SidecarProcess sidecar = KafkaSidecarFiles.sidecar(
-                        folder, "bare", pipeline.port, ports, bench.kafka().address(), "");
-                Probe probe = new Probe(world)) {
-            probe.execute("drop schema if exists bare cascade");
+        String brokers = bench.kafka().address();
+        try (Probe probe = new Probe(world);
+                BareProcess bare = new BareProcess(world, probe, "bare", brokers, "bare");
+                BareProcess behindDapr =
+                        new BareProcess(world, probe, "bare_dapr", brokers, "bare-dapr", "" + ports[1]);
+                SidecarProcess sidecar =
+                        KafkaSidecarFiles.sidecar(folder, "bare", behindDapr.port, ports, brokers, "")) {
+            BareLimits.makeTables(probe);
+            bare.start();
             sidecar.launch();
-            pipeline.start();
+            behindDapr.start();
             sidecar.awaitReady();
-            inTurns(
-                    bench,
-                    probe,
-                    pipeline,
-                    Figure.HAND_WRITTEN_DAPR_WARM_UP,
-                    Figure.HAND_WRITTEN_DAPR,
-                    Figure.BESIDE_HAND_WRITTEN_DAPR);
+            Figures figures = bench.figures();
+            figures.put(Figure.HAND_WRITTEN_WARM_UP, WarmUp.run(Sizes.WARM_UP, bare::throughput));
+            figures.put(Figure.HAND_WRITTEN_DAPR_WARM_UP, WarmUp.run(Sizes.WARM_UP, behindDapr::throughput));
+            double[] rates = Turns.means(
+                    TURNS,
+                    List.of(
+                            () -> BareLimits.commits(world),
+                            bare::throughput,
+                            behindDapr::throughput,
+                            () -> EndToEnd.rate(world, probe)));
+            figures.put(Figure.COMMITS_BESIDE, rates[0]);
+            figures.put(Figure.HAND_WRITTEN, rates[1]);
+            figures.put(Figure.HAND_WRITTEN_DAPR, rates[2]);
+            figures.put(Figure.END_TO_END_BESIDE, rates[3]);
+            latency(bench, probe, bare);
         }
     }
 
-    private static void inTurns(
-            Bench bench, Probe probe, BareProcess pipeline, Figure warmUp, Figure handWritten, Figure beside)
-            throws Exception {
-        Figures figures = bench.figures();
-        World world = bench.warm();
-        figures.put(warmUp, WarmUp.run(Sizes.WARM_UP, () -> throughput(probe, pipeline.port)));
-        Turns rates = Turns.run(TURNS, () -> throughput(probe, pipeline.port), () -> EndToEnd.rate(world, probe));
-        figures.put(handWritten, rates.reference());
-        figures.put(beside, rates.compared());
-    }
-
     /** At the load at which the application was measured. */
-    private static void latency(Bench bench, Probe probe, int port) throws Exception {
+    private static void latency(Bench bench, Probe probe, BareProcess pipeline) throws Exception {
         @Nullable Double rate = bench.figures().measured(Figure.LATENCY_LOAD);
         if (rate == null) {
             return;
         }
-        String users = TaskLoad.steady(port, rate);
-        awaitAudited(probe);
+        String users = TaskLoad.steady(pipeline.port, rate);
+        pipeline.awaitAudited();
         String effects = "bare.audit_log effect join bare.task change on change.id = effect.task_id";
         bench.figures().put(Figure.HAND_WRITTEN_P50, EndToEnd.percentile(probe, effects, users, 0.50));
         bench.figures().put(Figure.HAND_WRITTEN_P99, EndToEnd.percentile(probe, effects, users, 0.99));
-    }
-
-    private static void awaitAudited(Probe probe) throws SQLException {
-        probe.await("all events are audited", ON_THEIR_WAY, 0, 0);
-    }
-
-    private static double throughput(Probe probe, int port) throws Exception {
-        double start = probe.sample("0").time();
-        int accepted = TaskLoad.closed(port, Sizes.SPAN).count();
-        awaitAudited(probe);
-        double end = probe.number("select extract(epoch from max(recorded_at)) from bare.audit_log");
-        return accepted / (end - start);
     }
 
     /** A process of its own, with as much heap as the application. */
     private static final class BareProcess extends ServerProcess {
 
         private final int port = FreePorts.find(1)[0];
+        private final Probe probe;
+        private final String schema;
         private final String databaseUrl;
         private final List<String> arguments;
 
-        /** @param arguments brokers, topic, and the port of a sidecar where it has one */
-        BareProcess(World world, String log, String... arguments) {
-            super(world.folder().resolve(log));
-            this.databaseUrl = world.database().url();
+        /**
+         * @param schema where its tables are, and only they
+         * @param arguments brokers, topic, and the port of a sidecar where it has one
+         */
+        BareProcess(World world, Probe probe, String schema, String... arguments) throws SQLException {
+            super(world.folder().resolve(schema + ".log"));
+            this.probe = probe;
+            this.schema = schema;
+            String url = world.database().url();
+            this.databaseUrl = url + (url.contains("?") ? "&" : "?") + "currentSchema=" + schema;
             this.arguments = List.of(arguments);
+            probe.execute("drop schema if exists %s cascade".formatted(schema));
+            probe.execute("create schema %s".formatted(schema));
+        }
+
+        /** What is accepted until a span ends, by the time until the audit has committed all of it: events a second. */
+        double throughput() throws Exception {
+            double start = probe.sample("0").time();
+            int accepted = TaskLoad.closed(port, Sizes.SPAN).count();
+            awaitAudited();
+            double end =
+                    probe.number("select extract(epoch from max(recorded_at)) from %s.audit_log".formatted(schema));
+            return accepted / (end - start);
+        }
+
+        void awaitAudited() throws SQLException {
+            probe.await(
+                    "all events are audited",
+                    "select (select count(*) from %1$s.task) - (select count(*) from %1$s.audit_log)".formatted(schema),
+                    0,
+                    0);
         }
 
         @Override

@@ -1,5 +1,6 @@
 package io.todoflow.it;
 
+import java.util.List;
 import java.util.concurrent.Callable;
 
 /**
@@ -10,22 +11,28 @@ import java.util.concurrent.Callable;
  */
 record Turns(double reference, double compared) {
 
+    /** Measures both in each turn; the first half warms them up. */
+    static Turns run(int count, Callable<Double> reference, Callable<Double> compared) throws Exception {
+        double[] means = means(count, List.of(reference, compared));
+        return new Turns(means[0], means[1]);
+    }
+
     /**
-     * Measures both in each turn; the first half warms them up.
+     * Measures all of them in each turn; the first half warms them up.
      *
      * @param count how many turns, an even number
+     * @return the mean of each over the second half
      */
-    static Turns run(int count, Callable<Double> reference, Callable<Double> compared) throws Exception {
-        double referenceSum = 0;
-        double comparedSum = 0;
+    static double[] means(int count, List<Callable<Double>> measured) throws Exception {
+        double[] means = new double[measured.size()];
         for (int turn = 0; turn < count; turn++) {
-            double referenceTurn = reference.call();
-            double comparedTurn = compared.call();
-            if (turn >= count / 2) {
-                referenceSum += referenceTurn;
-                comparedSum += comparedTurn;
+            for (int i = 0; i < means.length; i++) {
+                double figure = measured.get(i).call();
+                if (turn >= count / 2) {
+                    means[i] += figure / (count / 2);
+                }
             }
         }
-        return new Turns(referenceSum / (count / 2), comparedSum / (count / 2));
+        return means;
     }
 }

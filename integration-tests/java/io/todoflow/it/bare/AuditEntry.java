@@ -9,10 +9,9 @@ import java.util.UUID;
 /** What the audit log keeps of an event. */
 record AuditEntry(UUID eventId, String type, UUID taskId, String userId, OffsetDateTime time, String event) {
 
-    static final String TAKE = "insert into bare.inbox (consumer, event_id) values ('audit', ?) on conflict do nothing";
-    static final String RECORD =
-            "insert into bare.audit_log (event_id, event_type, task_id, user_id, occurred_at, event)"
-                    + " values (?, ?, ?, ?, ?, ?::jsonb)";
+    static final String TAKE = "insert into inbox (consumer, event_id) values ('audit', ?) on conflict do nothing";
+    static final String RECORD = "insert into audit_log (event_id, event_type, task_id, user_id, occurred_at, event)"
+            + " values (?, ?, ?, ?, ?, ?::jsonb)";
 
     /**
      * @throws IllegalArgumentException when an id is none

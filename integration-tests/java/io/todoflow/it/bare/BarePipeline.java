@@ -17,7 +17,7 @@ import javax.sql.DataSource;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs all of it in one process: arguments are the HTTP port, the JDBC URL, the brokers and the topic; and the sidecar's
+ * Runs all of it in one process: arguments are the HTTP port, the JDBC URL, whose schema is there, the brokers and the topic; and the sidecar's
  * gRPC port, where events go through Dapr instead of kafka-clients.
  */
 public final class BarePipeline {
@@ -72,23 +72,22 @@ public final class BarePipeline {
         try (Connection connection = database.getConnection();
                 Statement statement = connection.createStatement()) {
             statement.execute("""
-                    create schema if not exists bare;
-                    create table if not exists bare.task (
+                    create table if not exists task (
                         id uuid primary key, user_id text not null, title text not null, description text,
                         status text not null, priority text not null, version bigint not null,
                         created_at timestamptz not null, updated_at timestamptz not null);
-                    create index if not exists task_by_user on bare.task (user_id, created_at, id);
-                    create table if not exists bare.outbox (
+                    create index if not exists task_by_user on task (user_id, created_at, id);
+                    create table if not exists outbox (
                         id bigint generated always as identity primary key, task_id uuid not null, event text not null);
-                    create table if not exists bare.inbox (
+                    create table if not exists inbox (
                         consumer text not null, event_id uuid not null, received_at timestamptz not null default now(),
                         primary key (consumer, event_id));
-                    create table if not exists bare.audit_log (
+                    create table if not exists audit_log (
                         id bigint generated always as identity primary key, event_id uuid not null unique,
                         event_type text not null, task_id uuid not null, user_id text not null,
                         occurred_at timestamptz not null, recorded_at timestamptz not null default now(),
                         event jsonb not null);
-                    create index if not exists audit_log_by_task on bare.audit_log (task_id, id);
+                    create index if not exists audit_log_by_task on audit_log (task_id, id);
                     """);
             connection.commit();
         }

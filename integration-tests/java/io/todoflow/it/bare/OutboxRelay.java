@@ -54,8 +54,8 @@ final class OutboxRelay implements Runnable {
     private int publish() throws Exception {
         try (Connection connection = database.getConnection();
                 PreparedStatement claim = connection.prepareStatement(
-                        "select id, task_id, event from bare.outbox order by id limit ? for update skip locked");
-                PreparedStatement settle = connection.prepareStatement("delete from bare.outbox where id = any(?)")) {
+                        "select id, task_id, event from outbox order by id limit ? for update skip locked");
+                PreparedStatement settle = connection.prepareStatement("delete from outbox where id = any(?)")) {
             claim.setInt(1, BATCH);
             List<Publisher.Entry> entries = new ArrayList<>(BATCH);
             try (ResultSet rows = claim.executeQuery()) {

@@ -113,9 +113,9 @@ final class TaskHandler implements HttpHandler {
     private void store(UUID id, ObjectNode task, Instant now, String event) throws SQLException {
         try (Connection connection = database.getConnection();
                 PreparedStatement insertTask =
-                        connection.prepareStatement("insert into bare.task values (?, ?, ?, ?, ?, ?, ?, ?, ?)");
+                        connection.prepareStatement("insert into task values (?, ?, ?, ?, ?, ?, ?, ?, ?)");
                 PreparedStatement insertEvent =
-                        connection.prepareStatement("insert into bare.outbox (task_id, event) values (?, ?)")) {
+                        connection.prepareStatement("insert into outbox (task_id, event) values (?, ?)")) {
             OffsetDateTime time = now.atOffset(ZoneOffset.UTC);
             insertTask.setObject(1, id);
             insertTask.setString(2, task.path("user_id").asText());
