@@ -76,9 +76,9 @@ enum Figure {
     HISTORY_FULL("History in a full database: requests/s"),
     HISTORY_FULL_TO_EMPTY("History: full ÷ empty", "≥ 0.90", HISTORY_FULL, HISTORY_EMPTY, 1),
     FILL("Filling the database: s"),
-    START_CDS("Start to ready of one service, JDK 17 with a class archive: s", "≤ 6"),
-    IDLE_CPU_CDS("Idle service, JDK 17: processor, % of a core", "≤ 1"),
-    IDLE_RSS_CDS("Idle service, JDK 17: RSS, MiB", "≤ 256"),
+    START_CDS("Start to ready of one service, " + Sizes.JDK + " with a class archive: s", "≤ 6"),
+    IDLE_CPU_CDS("Idle service, " + Sizes.JDK + ": processor, % of a core", "≤ 1"),
+    IDLE_RSS_CDS("Idle service, " + Sizes.JDK + ": RSS, MiB", "≤ 256"),
     START_AOT("Start to ready of one service, JDK 25 with an AOT cache: s", "≤ 3"),
     IDLE_CPU_AOT("Idle service, JDK 25: processor, % of a core", "≤ 1"),
     IDLE_RSS_AOT("Idle service, JDK 25: RSS, MiB", "≤ 256");

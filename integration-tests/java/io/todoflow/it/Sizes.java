@@ -33,6 +33,9 @@ final class Sizes {
     /** Names of {@link SidecarBroker} to run on; all that are found when empty. */
     static final List<String> ON = words(System.getProperty("benchmark.on", ""), ",");
 
+    /** What runs the benchmark, and the application. */
+    static final String JDK = "JDK " + Runtime.version().feature();
+
     static final int CLIENTS = 32;
     /** Events of a bulk, in publishing and in delivery. */
     static final int BULK = 100;
