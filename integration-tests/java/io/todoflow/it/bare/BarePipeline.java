@@ -17,8 +17,8 @@ import javax.sql.DataSource;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs all of it in one process: arguments are the HTTP port, the JDBC URL, whose schema is there, the brokers and the topic; and the sidecar's
- * gRPC port, where events go through Dapr instead of kafka-clients.
+ * Runs all of it in one process: arguments are the HTTP port, the JDBC URL, whose current schema is empty, the brokers and
+ * the topic; and the sidecar's gRPC port, where events go through Dapr instead of kafka-clients.
  */
 public final class BarePipeline {
 
@@ -72,22 +72,22 @@ public final class BarePipeline {
         try (Connection connection = database.getConnection();
                 Statement statement = connection.createStatement()) {
             statement.execute("""
-                    create table if not exists task (
+                    create table task (
                         id uuid primary key, user_id text not null, title text not null, description text,
                         status text not null, priority text not null, version bigint not null,
                         created_at timestamptz not null, updated_at timestamptz not null);
-                    create index if not exists task_by_user on task (user_id, created_at, id);
-                    create table if not exists outbox (
+                    create index task_by_user on task (user_id, created_at, id);
+                    create table outbox (
                         id bigint generated always as identity primary key, task_id uuid not null, event text not null);
-                    create table if not exists inbox (
+                    create table inbox (
                         consumer text not null, event_id uuid not null, received_at timestamptz not null default now(),
                         primary key (consumer, event_id));
-                    create table if not exists audit_log (
+                    create table audit_log (
                         id bigint generated always as identity primary key, event_id uuid not null unique,
                         event_type text not null, task_id uuid not null, user_id text not null,
                         occurred_at timestamptz not null, recorded_at timestamptz not null default now(),
                         event jsonb not null);
-                    create index if not exists audit_log_by_task on audit_log (task_id, id);
+                    create index audit_log_by_task on audit_log (task_id, id);
                     """);
             connection.commit();
         }
