@@ -69,6 +69,13 @@ class ArchitectureTest {
             .because("flows reach the sidecar by dapr: endpoints");
 
     @ArchTest
+    static final ArchRule TRANSACTIONS_ARE_A_POLICY_OF_ROUTES = noClasses()
+            .should()
+            .dependOnClassesThat()
+            .haveFullyQualifiedName("org.springframework.transaction.annotation.Transactional")
+            .because("it has no effect, TodoflowApplication excludes what looks for it; use the policy 'transaction'");
+
+    @ArchTest
     static final ArchRule PACKAGES_HAVE_NO_CYCLES =
             slices().matching("io.todoflow.(*)..").should().beFreeOfCycles();
 

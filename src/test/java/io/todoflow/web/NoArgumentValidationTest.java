@@ -1,0 +1,22 @@
+package io.todoflow.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.todoflow.dev.TodoflowTest;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.test.util.ReflectionTestUtils;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerAdapter;
+
+/** Spring MVC looks for constraints wherever it is given a validator of Jakarta Validation. */
+@TodoflowTest
+class NoArgumentValidationTest {
+
+    @Autowired
+    RequestMappingHandlerAdapter handlers;
+
+    @Test
+    void handlersAreCalledWithoutLookingForConstraints() {
+        assertThat(ReflectionTestUtils.getField(handlers, "methodValidator")).isNull();
+    }
+}
