@@ -27,6 +27,9 @@ final class Bench implements AutoCloseable {
     private static final List<String> PATIENT =
             List.of("-Dtodoflow.reconciliation.interval=10s", "-Dtodoflow.reconciliation.patience=60s");
 
+    /** Application and topic that are beside those of the world. */
+    private static final String BESIDE = "beside";
+
     private final SidecarBroker broker;
     private final Figures figures;
     private final boolean isMain;
@@ -88,7 +91,7 @@ final class Bench implements AutoCloseable {
         kafka = broker.kafka();
         if (kafka != null) {
             Runtime.getRuntime().addShutdownHook(new Thread(kafka::close));
-            for (String topic : List.of("task-events", "benchmark", "deliveries", "bare", "bare-dapr")) {
+            for (String topic : List.of("task-events", "benchmark", "deliveries", "bare", "bare-dapr", BESIDE)) {
                 kafka.createTopic(topic, Sizes.PARTITIONS);
             }
         }
@@ -98,6 +101,18 @@ final class Bench implements AutoCloseable {
                 Stream.concat(PATIENT.stream(), options.stream()).toList());
         world = made;
         return made;
+    }
+
+    /** An application with its sidecar and topic beside those of the world, on another database. Nothing of it is started. */
+    World.Replica beside(String databaseUrl, List<String> options) {
+        return requireNonNull(world)
+                .replica(
+                        "-" + BESIDE,
+                        BESIDE,
+                        databaseUrl,
+                        Stream.of(PATIENT, options, List.of("-DTOPIC_TASK_EVENTS=" + BESIDE))
+                                .flatMap(List::stream)
+                                .toList());
     }
 
     /** Ends what is there, and deletes its data. */

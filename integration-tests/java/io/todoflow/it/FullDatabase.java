@@ -5,20 +5,22 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.Function;
 import java.util.stream.Stream;
 
-/** What requests to a database full of tasks and a year of their audit cost beside those to an almost empty one. */
+/**
+ * What requests to a database full of tasks and a year of their audit cost beside those to an almost empty one: two
+ * databases of one server, each with an application, asked in turns.
+ */
 final class FullDatabase {
 
     private static final int CLIENTS = 8;
+    private static final int TURNS = 6;
     /** Of one user. */
     private static final int TASKS_OF_A_USER = 100;
     /** Of the database that counts as empty. */
@@ -79,8 +81,7 @@ final class FullDatabase {
             Figure.CREATE_EMPTY,
             Figure.CREATE_FULL);
 
-    private static final List<Operation> OPERATIONS = List.of(
-            CREATE,
+    private static final List<Operation> READS = List.of(
             new Operation(
                     row -> KeptConnection.get("/api/%s/tasks/%s".formatted(row.user, row.id)),
                     200,
@@ -97,144 +98,136 @@ final class FullDatabase {
                     Figure.HISTORY_EMPTY,
                     Figure.HISTORY_FULL));
 
+    /** Creating comes last: with it, users have more tasks than at the beginning, and those of the small database many more. */
     static void measure(Bench bench) throws Exception {
         World world = bench.fresh(Bench.ONE_CONSUMER);
         world.sidecar().start();
-        try (Probe probe = new Probe(world)) {
-            probe.execute(FUNCTION);
-            fill(world, "few", FEW_TASKS);
-            List<Row> few = sample(world, "few", FEW_TASKS);
-            for (Operation operation : OPERATIONS) {
-                WarmUp.run(
-                        Sizes.WARM_UP.dividedBy(2), () -> rate(world, probe, operation, few, Sizes.SPAN.dividedBy(2)));
-            }
-            long start = System.nanoTime();
-            fill(world, "many", Sizes.TASKS);
-            bench.figures().put(Figure.FILL, Parallel.seconds(start));
-            List<Row> many = sample(world, "many", Sizes.TASKS);
-            afterCheckpoint(bench, world, probe, many, Figure.CREATE_CHECKPOINT_FULL);
-            measure(bench, world, probe, many, Operation::full, Figure.WAL_FULL);
-            // Last, so that it is what is compared with that has the warmer JVM
-            probe.execute("truncate task, event, outbox, inbox, audit_log, idempotency_key");
-            fill(world, "few", FEW_TASKS);
-            List<Row> fewAgain = sample(world, "few", FEW_TASKS);
-            afterCheckpoint(bench, world, probe, fewAgain, Figure.CREATE_CHECKPOINT_EMPTY);
-            measure(bench, world, probe, fewAgain, Operation::empty, Figure.WAL_EMPTY);
-        }
-    }
-
-    /**
-     * The first change of a page after a checkpoint is logged as the whole page: what the filling ends with is the worst
-     * moment. What follows is as warm as the database becomes until the next checkpoint.
-     */
-    private static void afterCheckpoint(Bench bench, World world, Probe probe, List<Row> rows, Figure figure)
-            throws Exception {
-        bench.figures().put(figure, measured(world, probe, CREATE, rows));
-        WarmUp.run(Sizes.WARM_UP, () -> rate(world, probe, CREATE, rows, Sizes.SPAN));
-    }
-
-    private static void measure(
-            Bench bench,
-            World world,
-            Probe probe,
-            List<Row> rows,
-            Function<Operation, Figure> figure,
-            Figure walOfATask)
-            throws Exception {
-        for (Operation operation : OPERATIONS) {
-            double walBefore = probe.number(WAL);
-            double tasksBefore = probe.number(TASKS_EVER);
-            bench.figures().put(figure.apply(operation), measured(world, probe, operation, rows));
-            double tasks = probe.number(TASKS_EVER) - tasksBefore;
-            if (tasks > 0) {
-                bench.figures().put(walOfATask, (probe.number(WAL) - walBefore) / 1024 / tasks);
+        String emptyUrl = world.database().another("few");
+        try (World.Replica beside = bench.beside(emptyUrl, Bench.ONE_CONSUMER);
+                Database full = new Database(world.app(), world.database().url())) {
+            beside.app().start();
+            beside.sidecar().start();
+            try (Database empty = new Database(beside.app(), emptyUrl)) {
+                empty.fill(FEW_TASKS);
+                long start = System.nanoTime();
+                full.fill(Sizes.TASKS);
+                bench.figures().put(Figure.FILL, Parallel.seconds(start));
+                for (Operation operation : READS) {
+                    compare(bench, operation, empty, full);
+                }
+                Turns cold = Turns.run(TURNS, empty::createAfterCheckpoint, full::createAfterCheckpoint);
+                bench.figures().put(Figure.CREATE_CHECKPOINT_EMPTY, cold.reference());
+                bench.figures().put(Figure.CREATE_CHECKPOINT_FULL, cold.compared());
+                compare(bench, CREATE, empty, full);
+                bench.figures().put(Figure.WAL_EMPTY, empty.logOfATask());
+                bench.figures().put(Figure.WAL_FULL, full.logOfATask());
             }
         }
     }
 
-    private static double measured(World world, Probe probe, Operation operation, List<Row> rows) throws Exception {
-        // What everybody reads is in memory
-        rate(world, probe, operation, rows, Sizes.SPAN.dividedBy(2));
-        return rate(world, probe, operation, rows, Sizes.SPAN);
+    private static void compare(Bench bench, Operation operation, Database empty, Database full) throws Exception {
+        for (Database database : List.of(empty, full)) {
+            WarmUp.run(Sizes.WARM_UP.dividedBy(2), () -> database.rate(operation));
+        }
+        Turns rates = Turns.run(TURNS, () -> empty.rate(operation), () -> full.rate(operation));
+        bench.figures().put(operation.empty, rates.reference());
+        bench.figures().put(operation.full, rates.compared());
     }
 
-    private static double rate(World world, Probe probe, Operation operation, List<Row> rows, Duration span)
-            throws Exception {
-        int port = world.app().port();
-        double rate = Parallel.run(CLIENTS, span, (client, deadline) -> {
-                    int count = 0;
-                    try (KeptConnection connection = new KeptConnection(port)) {
-                        while (System.nanoTime() < deadline) {
-                            Row row = rows.get(ThreadLocalRandom.current().nextInt(rows.size()));
-                            int status = connection.send(operation.request.of(row));
-                            if (status != operation.status) {
-                                throw new IllegalStateException(
-                                        "%s was answered %d".formatted(operation.full.description, status));
+    /** A database and the application that serves it. */
+    private static final class Database implements AutoCloseable {
+
+        private final int port;
+        private final Ledger ledger;
+        private final Probe probe;
+        private final List<Row> rows = new ArrayList<>();
+
+        Database(AppProcess app, String url) throws SQLException {
+            port = app.port();
+            ledger = new Ledger(url);
+            probe = new Probe(ledger);
+        }
+
+        /** Requests a second, to tasks of the sample at random. */
+        double rate(Operation operation) throws Exception {
+            double rate = Parallel.run(CLIENTS, Sizes.SPAN, (client, deadline) -> {
+                        int count = 0;
+                        try (KeptConnection connection = new KeptConnection(port)) {
+                            while (System.nanoTime() < deadline) {
+                                Row row = rows.get(ThreadLocalRandom.current().nextInt(rows.size()));
+                                int status = connection.send(operation.request.of(row));
+                                if (status != operation.status) {
+                                    throw new IllegalStateException(
+                                            "%s was answered %d".formatted(operation.full.description, status));
+                                }
+                                count++;
                             }
-                            count++;
                         }
-                    }
-                    return count;
-                })
-                .rate();
-        // What creating leaves to do is not in the way of what comes next
-        probe.awaitAudited();
-        return rate;
-    }
-
-    /** Tasks and audit on one connection each. */
-    private static void fill(World world, String prefix, int tasks) throws Exception {
-        String made = MADE.formatted(prefix, tasks, Math.max(1, tasks / TASKS_OF_A_USER));
-        settings(world, "alter system set checkpoint_timeout = '1h'");
-        ExecutorService connections = Executors.newFixedThreadPool(2);
-        try {
-            for (Future<?> filled : connections.invokeAll(Stream.of(TASKS, AUDIT)
-                    .map(insert -> (java.util.concurrent.Callable<Boolean>) () -> {
-                        try (Connection connection = world.ledger().connect();
-                                Statement statement = connection.createStatement()) {
-                            statement.execute("set synchronous_commit = off");
-                            return statement.execute(insert.formatted(made));
-                        }
+                        return count;
                     })
-                    .toList())) {
-                filled.get();
-            }
-        } finally {
-            connections.shutdown();
+                    .rate();
+            // What creating leaves to do is not in the way of what comes next
+            probe.awaitAudited();
+            return rate;
         }
-        settings(world, "alter system reset checkpoint_timeout");
-        // As after a year, and not as in the minute after a bulk load
-        try (Connection connection = world.ledger().connect();
-                Statement statement = connection.createStatement()) {
-            statement.execute("vacuum (analyze) task");
-            statement.execute("vacuum (analyze) audit_log");
-            statement.execute("checkpoint");
-        }
-    }
 
-    private static void settings(World world, String... commands) throws SQLException {
-        try (Connection connection = world.ledger().connect();
-                Statement statement = connection.createStatement()) {
-            for (String command : commands) {
-                statement.execute(command);
-            }
-            statement.execute("select pg_reload_conf()");
+        /** The first change of a page after a checkpoint is logged as the whole page: this is the worst moment. */
+        double createAfterCheckpoint() throws Exception {
+            probe.execute("checkpoint");
+            return rate(CREATE);
         }
-    }
 
-    private static List<Row> sample(World world, String prefix, int tasks) throws SQLException {
-        List<Row> rows = new ArrayList<>();
-        try (Connection connection = world.ledger().connect();
-                PreparedStatement query = connection.prepareStatement(
-                        "select user_id, id from task tablesample bernoulli (?) where starts_with(user_id, ?)")) {
-            query.setDouble(1, Math.min(100, 100.0 * SAMPLE / tasks));
-            query.setString(2, prefix);
-            try (ResultSet result = query.executeQuery()) {
-                while (result.next()) {
-                    rows.add(new Row(result.getString(1), result.getString(2)));
+        /** What the server writes to its log for a task and its effects, in KiB. */
+        double logOfATask() throws Exception {
+            double logBefore = probe.number(WAL);
+            double tasksBefore = probe.number(TASKS_EVER);
+            rate(CREATE);
+            return (probe.number(WAL) - logBefore) / 1024 / (probe.number(TASKS_EVER) - tasksBefore);
+        }
+
+        /** Tasks and audit on one connection each. */
+        void fill(int tasks) throws Exception {
+            probe.execute(FUNCTION);
+            String made = MADE.formatted("user", tasks, Math.max(1, tasks / TASKS_OF_A_USER));
+            ExecutorService connections = Executors.newFixedThreadPool(2);
+            try {
+                for (Future<?> filled : connections.invokeAll(Stream.of(TASKS, AUDIT)
+                        .map(insert -> (java.util.concurrent.Callable<Boolean>) () -> {
+                            try (Connection connection = ledger.connect();
+                                    Statement statement = connection.createStatement()) {
+                                statement.execute("set synchronous_commit = off");
+                                return statement.execute(insert.formatted(made));
+                            }
+                        })
+                        .toList())) {
+                    filled.get();
+                }
+            } finally {
+                connections.shutdown();
+            }
+            // As after a year, and not as in the minute after a bulk load
+            probe.execute("vacuum (analyze) task");
+            probe.execute("vacuum (analyze) audit_log");
+            probe.execute("checkpoint");
+            sample(tasks);
+        }
+
+        private void sample(int tasks) throws SQLException {
+            try (Connection connection = ledger.connect();
+                    PreparedStatement query =
+                            connection.prepareStatement("select user_id, id from task tablesample bernoulli (?)")) {
+                query.setDouble(1, Math.min(100, 100.0 * SAMPLE / tasks));
+                try (ResultSet result = query.executeQuery()) {
+                    while (result.next()) {
+                        rows.add(new Row(result.getString(1), result.getString(2)));
+                    }
                 }
             }
         }
-        return rows;
+
+        @Override
+        public void close() throws SQLException {
+            probe.close();
+        }
     }
 }

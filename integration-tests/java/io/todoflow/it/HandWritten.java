@@ -51,21 +51,16 @@ final class HandWritten {
             figures.put(Figure.HAND_WRITTEN, rates[1]);
             figures.put(Figure.HAND_WRITTEN_DAPR, rates[2]);
             figures.put(Figure.END_TO_END_BESIDE, rates[3]);
-            latency(bench, probe, bare);
+            bare.latency(rates[1] / 2, Figure.HAND_WRITTEN_HALF_P50, Figure.HAND_WRITTEN_HALF_P99, figures);
+            behindDapr.latency(
+                    rates[2] / 2, Figure.HAND_WRITTEN_DAPR_HALF_P50, Figure.HAND_WRITTEN_DAPR_HALF_P99, figures);
+            // At the load at which the application was measured
+            @Nullable Double load = figures.measured(Figure.LATENCY_LOAD);
+            if (load != null) {
+                bare.latency(load, Figure.HAND_WRITTEN_P50, Figure.HAND_WRITTEN_P99, figures);
+                behindDapr.latency(load, Figure.HAND_WRITTEN_DAPR_P50, Figure.HAND_WRITTEN_DAPR_P99, figures);
+            }
         }
-    }
-
-    /** At the load at which the application was measured. */
-    private static void latency(Bench bench, Probe probe, BareProcess pipeline) throws Exception {
-        @Nullable Double rate = bench.figures().measured(Figure.LATENCY_LOAD);
-        if (rate == null) {
-            return;
-        }
-        String users = TaskLoad.steady(pipeline.port, rate);
-        pipeline.awaitAudited();
-        String effects = "bare.audit_log effect join bare.task change on change.id = effect.task_id";
-        bench.figures().put(Figure.HAND_WRITTEN_P50, EndToEnd.percentile(probe, effects, users, 0.50));
-        bench.figures().put(Figure.HAND_WRITTEN_P99, EndToEnd.percentile(probe, effects, users, 0.99));
     }
 
     /** A process of its own, with as much heap as the application. */
@@ -102,7 +97,17 @@ final class HandWritten {
             return accepted / (end - start);
         }
 
-        void awaitAudited() throws SQLException {
+        /** At a steady rate, tasks a second. */
+        void latency(double rate, Figure p50, Figure p99, Figures figures) throws Exception {
+            String users = TaskLoad.steady(port, rate);
+            awaitAudited();
+            String effects =
+                    "%1$s.audit_log effect join %1$s.task change on change.id = effect.task_id".formatted(schema);
+            figures.put(p50, EndToEnd.percentile(probe, effects, users, 0.50));
+            figures.put(p99, EndToEnd.percentile(probe, effects, users, 0.99));
+        }
+
+        private void awaitAudited() throws SQLException {
             probe.await(
                     "all events are audited",
                     "select (select count(*) from %1$s.task) - (select count(*) from %1$s.audit_log)".formatted(schema),

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
@@ -53,9 +54,23 @@ final class PostgresServer implements AutoCloseable {
     }
 
     String url() {
-        return externalUrl != null
-                ? externalUrl
-                : "jdbc:postgresql://127.0.0.1:%d/postgres?user=postgres".formatted(port);
+        return externalUrl != null ? externalUrl : url("postgres");
+    }
+
+    private String url(String name) {
+        return "jdbc:postgresql://127.0.0.1:%d/%s?user=postgres".formatted(port, name);
+    }
+
+    /** Makes another database; the server runs. */
+    String another(String name) throws SQLException {
+        if (!isOurs()) {
+            return DevelopmentDatabase.create().getJdbcUrl();
+        }
+        try (Connection connection = DriverManager.getConnection(url());
+                Statement statement = connection.createStatement()) {
+            statement.execute("create database " + name);
+        }
+        return url(name);
     }
 
     /** Starts it, also after a crash. */

@@ -20,7 +20,11 @@ final class Probe implements AutoCloseable {
     private final Connection connection;
 
     Probe(World world) throws SQLException {
-        connection = world.ledger().connect();
+        this(world.ledger());
+    }
+
+    Probe(Ledger ledger) throws SQLException {
+        connection = ledger.connect();
     }
 
     /** A number and when it was so, in seconds by the clock of the database. */

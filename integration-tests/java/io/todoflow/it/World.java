@@ -140,6 +140,11 @@ final class World implements AutoCloseable {
 
     /** A process of its own for a service, with its sidecar. Nothing of it is started. */
     Replica replica(String name, String appId, List<String> jvmOptions) {
+        return replica(name, appId, database.url(), jvmOptions);
+    }
+
+    /** The same with another database. Nothing of it is started. */
+    Replica replica(String name, String appId, String databaseUrl, List<String> jvmOptions) {
         int[] ports = FreePorts.find(3);
         List<String> options = new ArrayList<>();
         if (runtime == SidecarRuntime.EMBEDDED) {
@@ -151,8 +156,7 @@ final class World implements AutoCloseable {
         options.addAll(jvmOptions);
         options.add("-Dtodoflow.dapr.http-endpoint=http://127.0.0.1:" + ports[1]);
         return new Replica(
-                new AppProcess(
-                        ports[0], ports[2], database.url(), folder.resolve("app%s.log".formatted(name)), options),
+                new AppProcess(ports[0], ports[2], databaseUrl, folder.resolve("app%s.log".formatted(name)), options),
                 new SidecarProcess(
                         runtime,
                         appId,
