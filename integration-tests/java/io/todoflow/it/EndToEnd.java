@@ -1,5 +1,6 @@
 package io.todoflow.it;
 
+import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
 /** From a request to its effect, at full load and at half of it. */
@@ -20,12 +21,26 @@ final class EndToEnd {
         }
     }
 
-    /** What is accepted until a span ends, by the time until the audit has committed all of it: events a second. */
+    /** Waits until the audit has all events. */
+    @FunctionalInterface
+    interface Audited {
+        void await() throws SQLException;
+    }
+
     static double rate(World world, Probe probe) throws Exception {
+        return rate(world.app().port(), probe, "audit_log", probe::awaitAudited);
+    }
+
+    /**
+     * What is accepted until a span ends, by the time until the audit has committed all of it: events a second.
+     *
+     * @param audit the table that has the time of each effect
+     */
+    static double rate(int port, Probe probe, String audit, Audited audited) throws Exception {
         double start = probe.sample("0").time();
-        int accepted = TaskLoad.closed(world.app().port(), Sizes.SPAN).count();
-        probe.awaitAudited();
-        double end = probe.number("select extract(epoch from max(recorded_at)) from audit_log");
+        int accepted = TaskLoad.closed(port, Sizes.SPAN).count();
+        audited.await();
+        double end = probe.number("select extract(epoch from max(recorded_at)) from " + audit);
         return accepted / (end - start);
     }
 

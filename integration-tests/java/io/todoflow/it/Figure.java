@@ -13,7 +13,7 @@ enum Figure {
     COMMITS_BESIDE("B1 in turns with B3 and B4: commits/s"),
     HAND_WRITTEN_TO_COMMITS("B3 ÷ (B1 ÷ 2): what is possible by hand", "", HAND_WRITTEN, COMMITS_BESIDE, 2),
     HAND_WRITTEN_DAPR_WARM_UP("B4: seconds of warm-up"),
-    HAND_WRITTEN_DAPR("B4: events/s of the pipeline hand-written in plain Java behind a sidecar, in bulks"),
+    HAND_WRITTEN_DAPR("B4: events/s of the pipeline hand-written in plain Java behind a sidecar"),
     HAND_WRITTEN_DAPR_TO_COMMITS(
             "B4 ÷ (B1 ÷ 2): what is possible by hand behind Dapr", "", HAND_WRITTEN_DAPR, COMMITS_BESIDE, 2),
     END_TO_END("End to end: events/s, 201 to the commit of the audit", "≥ 2,500"),

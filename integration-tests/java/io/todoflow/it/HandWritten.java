@@ -20,7 +20,7 @@ final class HandWritten {
 
     private HandWritten() {}
 
-    /** The application stays beside them. B4 takes bulks, whatever the application does. */
+    /** The application stays beside them. B4 takes bulks where the application does. */
     static void measure(Bench bench) throws Exception {
         World world = bench.warm();
         int[] ports = FreePorts.find(2);
@@ -87,14 +87,8 @@ final class HandWritten {
             probe.execute("create schema %s".formatted(schema));
         }
 
-        /** What is accepted until a span ends, by the time until the audit has committed all of it: events a second. */
         double throughput() throws Exception {
-            double start = probe.sample("0").time();
-            int accepted = TaskLoad.closed(port, Sizes.SPAN).count();
-            awaitAudited();
-            double end =
-                    probe.number("select extract(epoch from max(recorded_at)) from %s.audit_log".formatted(schema));
-            return accepted / (end - start);
+            return EndToEnd.rate(port, probe, schema + ".audit_log", this::awaitAudited);
         }
 
         /** At a steady rate, tasks a second. */

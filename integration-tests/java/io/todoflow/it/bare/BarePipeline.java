@@ -49,7 +49,7 @@ public final class BarePipeline {
         Publisher publisher;
         if (args.length > DAPR_GRPC_PORT) {
             publisher = new DaprPublisher(Integer.parseInt(args[DAPR_GRPC_PORT]), topic);
-            server.createContext("/", new BulkRecorder(database, topic));
+            server.createContext("/", new DeliveryRecorder(database, topic));
         } else {
             publisher = new KafkaPublisher(brokers, topic);
             for (int i = 0; i < CONSUMERS; i++) {

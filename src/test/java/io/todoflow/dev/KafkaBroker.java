@@ -43,6 +43,11 @@ import org.springframework.util.FileSystemUtils;
 public final class KafkaBroker implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    /** Of the broker; a benchmark has those with which Kafka's own script starts it. */
+    private static final List<String> JVM_OPTIONS =
+            List.of(System.getProperty("todoflow.kafka.jvm-options", "-Xmx384m -XX:TieredStopAtLevel=1")
+                    .split(" ", -1));
+
     private static final String RUN = UUID.randomUUID().toString().substring(0, 8);
 
     private final int port;
@@ -236,10 +241,10 @@ public final class KafkaBroker implements AutoCloseable {
     }
 
     private Process java(String main, String... arguments) {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx384m",
-                "-XX:TieredStopAtLevel=1",
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(JVM_OPTIONS);
+        command.addAll(List.of(
                 "-Dlogback.configurationFile=" + folder.resolve("logback.xml"),
                 "-cp",
                 System.getProperty("java.class.path"),

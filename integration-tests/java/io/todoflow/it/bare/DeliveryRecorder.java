@@ -25,17 +25,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes bulk deliveries of a sidecar, and writes their events to the audit log, once: those of a bulk in as many
- * transactions as there are processors, with the inbox rows that tell that they were taken.
+ * Takes deliveries of a sidecar, and writes their events to the audit log, once: one that comes alone in a transaction of
+ * its own, those of a bulk in as many transactions as there are processors, with the inbox rows that tell that they were
+ * taken.
  *
  * @see <a href="https://docs.dapr.io/reference/api/pubsub_api/">Dapr, pub/sub API</a>
  */
-final class BulkRecorder implements HttpHandler {
+final class DeliveryRecorder implements HttpHandler {
 
-    private static final Logger LOG = LoggerFactory.getLogger(BulkRecorder.class);
+    private static final Logger LOG = LoggerFactory.getLogger(DeliveryRecorder.class);
     private static final ObjectMapper JSON = new ObjectMapper();
-    /** As many as a bulk of the application has. */
-    private static final int MOST = 400;
+    /** In bulk where the application takes bulks, and in as large ones as it advises for many events. */
+    private static final String BULK = Boolean.parseBoolean(System.getenv("DAPR_BULK"))
+            ? ",\"bulkSubscribe\":{\"enabled\":true,\"maxMessagesCount\":400,\"maxAwaitDurationMs\":5}"
+            : "";
 
     private static final int SHARES = Runtime.getRuntime().availableProcessors();
 
@@ -43,7 +46,7 @@ final class BulkRecorder implements HttpHandler {
     private final DataSource database;
     private final String topic;
 
-    BulkRecorder(DataSource database, String topic) {
+    DeliveryRecorder(DataSource database, String topic) {
         this.database = database;
         this.topic = topic;
     }
@@ -54,46 +57,50 @@ final class BulkRecorder implements HttpHandler {
             byte[] body = exchange.getRequestBody().readAllBytes();
             switch (exchange.getRequestURI().getPath()) {
                 case "/dapr/subscribe" -> answer(exchange, 200, """
-                        [{"pubsubname":"pubsub","topic":"%s","route":"/events",
-                          "bulkSubscribe":{"enabled":true,"maxMessagesCount":%d,"maxAwaitDurationMs":5}}]
-                        """.formatted(topic, MOST));
-                case "/events" -> record(exchange, body);
+                        [{"pubsubname":"pubsub","topic":"%s","route":"/events"%s}]
+                        """.formatted(topic, BULK));
+                case "/events" -> record(exchange, JSON.readTree(body));
                 default -> answer(exchange, 404, "{}");
             }
         }
     }
 
-    private void record(HttpExchange exchange, byte[] body) throws IOException {
-        List<JsonNode> delivered = StreamSupport.stream(
-                        JSON.readTree(body).path("entries").spliterator(), false)
-                .toList();
+    private void record(HttpExchange exchange, JsonNode delivered) throws IOException {
         try {
-            List<Future<?>> shares = IntStream.range(0, SHARES)
-                    .<Future<?>>mapToObj(share -> threads.submit(() -> {
-                        record(IntStream.range(0, delivered.size())
-                                .filter(i -> i % SHARES == share)
-                                .mapToObj(i -> delivered.get(i).path("event"))
-                                .flatMap(BulkRecorder::entry)
-                                .toList());
-                        return null;
-                    }))
-                    .toList();
-            for (Future<?> share : shares) {
-                share.get();
-            }
-            answer(
-                    exchange,
-                    200,
-                    delivered.stream()
-                            .map(entry -> "{\"entryId\":\"%s\",\"status\":\"SUCCESS\"}"
-                                    .formatted(entry.path("entryId").asText()))
-                            .collect(Collectors.joining(",", "{\"statuses\":[", "]}")));
-        } catch (ExecutionException e) {
+            answer(exchange, 200, delivered.has("entries") ? bulk(delivered.path("entries")) : single(delivered));
+        } catch (SQLException | ExecutionException e) {
             LOG.warn("It is delivered again", e);
             answer(exchange, 503, "{}");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private String single(JsonNode cloudEvent) throws SQLException {
+        record(entry(cloudEvent).toList());
+        return "{\"status\":\"SUCCESS\"}";
+    }
+
+    private String bulk(JsonNode entries) throws ExecutionException, InterruptedException {
+        List<JsonNode> delivered =
+                StreamSupport.stream(entries.spliterator(), false).toList();
+        List<Future<?>> shares = IntStream.range(0, SHARES)
+                .<Future<?>>mapToObj(share -> threads.submit(() -> {
+                    record(IntStream.range(0, delivered.size())
+                            .filter(i -> i % SHARES == share)
+                            .mapToObj(i -> delivered.get(i).path("event"))
+                            .flatMap(DeliveryRecorder::entry)
+                            .toList());
+                    return null;
+                }))
+                .toList();
+        for (Future<?> share : shares) {
+            share.get();
+        }
+        return delivered.stream()
+                .map(entry -> "{\"entryId\":\"%s\",\"status\":\"SUCCESS\"}"
+                        .formatted(entry.path("entryId").asText()))
+                .collect(Collectors.joining(",", "{\"statuses\":[", "]}"));
     }
 
     private static Stream<AuditEntry> entry(JsonNode cloudEvent) {
