@@ -24,6 +24,7 @@ import org.apache.camel.component.sql.SqlHelper;
 import org.apache.camel.component.sql.SqlPrepareStatementStrategy;
 import org.apache.camel.spi.EndpointStrategy;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.ArgumentPreparedStatementSetter;
 import org.springframework.util.ReflectionUtils;
 
 /**
@@ -187,9 +188,12 @@ final class SqlStatements implements EndpointStrategy, SqlPrepareStatementStrate
         return statement(query).parametersIn(exchange).iterator();
     }
 
+    /** Of a statement that a header gives, {@code expected} is the number of parameters of the endpoint's own. */
     @Override
     public void populateStatement(PreparedStatement statement, Iterator<?> parameters, int expected)
             throws SQLException {
-        camelsOwn.populateStatement(statement, parameters, expected);
+        List<@Nullable Object> values = new ArrayList<>(expected);
+        parameters.forEachRemaining(values::add);
+        new ArgumentPreparedStatementSetter(values.toArray()).setValues(statement);
     }
 }

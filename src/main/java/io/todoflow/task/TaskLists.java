@@ -63,6 +63,7 @@ class TaskLists {
         query.put("due_after", time(request, "due_after"));
         query.put("due_before", time(request, "due_before"));
         query.put("q", optional(request, "q", 200));
+        query.put("conditions", TaskFilter.conditions(query));
         query.put("limit", limit(request));
         return query;
     }

@@ -5,14 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.todoflow.dev.TodoflowClient;
 import io.todoflow.dev.TodoflowTest;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.BeforeEach;
@@ -21,23 +17,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.core.io.ClassPathResource;
-import org.springframework.jdbc.core.ConnectionCallback;
-import org.springframework.jdbc.core.JdbcTemplate;
-import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 /** Lists: filters, orders and pages. */
 @TodoflowTest
 class TaskListTest {
 
-    private static final List<String> PARAMETERS = List.of(
-            "user_id", "cursor_key", "cursor_id", "status", "priority", "tag", "due_after", "due_before", "q", "limit");
-
     @Autowired
     TodoflowClient todoflow;
-
-    @Autowired
-    JdbcTemplate jdbc;
 
     ApiClient api;
     String user;
@@ -195,63 +181,5 @@ class TaskListTest {
 
         // Then
         assertThat(titles(page)).isEmpty();
-    }
-
-    @ParameterizedTest
-    @CsvSource(delimiter = '|', textBlock = """
-                    t.created_at                                               | timestamptz | -infinity | task_by_created
-                    t.updated_at                                               | timestamptz | -infinity | task_by_updated
-                    coalesce(t.due_at, 'infinity'::timestamptz)                | timestamptz | -infinity | task_by_due
-                    array_position(array['low', 'medium', 'high'], t.priority) | int         | 0         | task_by_priority
-                    """, quoteCharacter = '~')
-    void eachOrderIsReadFromItsIndex(String key, String type, String first, String index) throws Exception {
-        // Given
-        jdbc.update("""
-                insert into task (id, user_id, title, status, priority, tags, due_at, version, created_at, updated_at)
-                select gen_random_uuid(), ?, 'task', 'open', (array['low', 'medium', 'high'])[1 + i %% 3], '{}',
-                       now() + i * interval '1 minute', 1, now(), now()
-                from generate_series(1, 5000) i
-                """.replace("%%", "%"), user);
-        jdbc.execute("analyze task");
-        Map<String, String> template = Map.of("key", key, "type", type, "beyond", ">", "direction", "asc");
-
-        // When the statement is used so often that the database could settle on a plan for any parameters
-        List<String> plan = jdbc.execute((ConnectionCallback<List<String>>) connection -> {
-            JdbcTemplate session = new JdbcTemplate(new SingleConnectionDataSource(connection, true));
-            String use = "execute list('%s', '%s', '%s', null, null, null, null, null, null, '50')"
-                    .formatted(user, first, new UUID(0, 0));
-            session.execute(prepared(template));
-            try {
-                for (int i = 0; i < 20; i++) {
-                    session.queryForList(use);
-                }
-                return session.queryForList("explain " + use, String.class);
-            } finally {
-                session.execute("deallocate list");
-            }
-        });
-
-        // Then
-        assertThat(String.join("\n", plan))
-                .contains(index)
-                .contains("Index Cond")
-                .doesNotContain("Sort");
-    }
-
-    /** The query of a list as the database gets it, its parameters texts in the order of {@link #PARAMETERS}. */
-    private static String prepared(Map<String, String> template) {
-        try (InputStream sql = new ClassPathResource("sql/task-list.sql").getInputStream()) {
-            String query = new String(sql.readAllBytes(), StandardCharsets.UTF_8);
-            for (Map.Entry<String, String> name : template.entrySet()) {
-                query = query.replace("${body[%s]}".formatted(name.getKey()), name.getValue());
-            }
-            for (int i = 0; i < PARAMETERS.size(); i++) {
-                query = query.replaceAll(":#" + PARAMETERS.get(i) + "\\b", "\\$" + (i + 1));
-            }
-            assertThat(query).doesNotContain(":#", "${");
-            return "prepare list(" + "text,".repeat(PARAMETERS.size() - 1) + "text) as " + query;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }
