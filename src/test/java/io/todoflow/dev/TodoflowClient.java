@@ -13,10 +13,13 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Value;
@@ -138,11 +141,23 @@ public class TodoflowClient {
                 return new Response(
                         response.statusCode(), read(answer, response.headers(), response.uri()), response.headers());
             }
+        } catch (HttpTimeoutException e) {
+            // the application runs in this process as a rule, so its threads say what it waits for
+            throw new UncheckedIOException("%s %s has no answer%n%s".formatted(method, uri, threads()), e);
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new UncheckedIOException("%s %s has no answer".formatted(method, uri), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
+    }
+
+    private static String threads() {
+        return Thread.getAllStackTraces().entrySet().stream()
+                .map(thread -> thread.getKey()
+                        + Arrays.stream(thread.getValue())
+                                .map(frame -> "\n    at " + frame)
+                                .collect(Collectors.joining()))
+                .collect(Collectors.joining("\n"));
     }
 }
