@@ -13,6 +13,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
@@ -28,8 +30,9 @@ class TaskLists {
     private static final int MAX_LIMIT = 100;
     private static final String DEFAULT_LIMIT = "50";
     private static final String DEFAULT_SORT = "-created_at";
-    private static final Set<String> PARAMETERS = new TreeSet<>(
-            List.of("status", "priority", "tag", "due_after", "due_before", "q", "sort", "limit", "cursor"));
+    private static final Set<String> PARAMETERS = Stream.concat(
+                    Arrays.stream(TaskFilter.values()).map(TaskFilter::text), Stream.of("sort", "limit", "cursor"))
+            .collect(Collectors.toCollection(TreeSet::new));
 
     private final ObjectMapper json;
 

@@ -13,7 +13,6 @@ import java.util.regex.Pattern;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.DefaultExchange;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -41,14 +40,13 @@ class TaskListPlanTest {
 
     private final String user = "user-%s-".formatted(UUID.randomUUID());
 
-    @BeforeEach
-    void usersWithAHundredTasks() {
+    private void createFiveThousandTasks(int users) {
         jdbc.update("""
                 insert into task (id, user_id, title, status, priority, tags, due_at, version, created_at, updated_at)
-                select gen_random_uuid(), ? || mod(i, 50), 'task', 'open', (array['low', 'medium', 'high'])[1 + mod(i, 3)], '{}',
-                       now() + i * interval '1 minute', 1, now(), now()
+                select gen_random_uuid(), ? || mod(i, ?), 'task', 'open',
+                       (array['low', 'medium', 'high'])[1 + mod(i, 3)], '{}', now() + i * interval '1 minute', 1, now(), now()
                 from generate_series(1, 5000) i
-                """, user);
+                """, user, users);
         jdbc.execute("analyze task");
     }
 
@@ -65,6 +63,7 @@ class TaskListPlanTest {
     })
     void eachOrderIsReadFromItsIndexByOnePlanForAllRequests(String sort, String index) {
         // Given
+        createFiveThousandTasks(50);
         Map<String, Object> request = Map.of("user_id", user + 7, "sort", sort);
 
         // When
@@ -72,6 +71,25 @@ class TaskListPlanTest {
 
         // Then
         assertThat(plan).contains(index).contains("Index Cond: ((user_id = $1)").doesNotContain("Sort");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "created_at, task_by_created",
+        "due_at,     task_by_due",
+        "priority,   task_by_priority",
+        "updated_at, task_by_updated"
+    })
+    void eachOrderIsReadFromItsIndexWhenAUserHasManyTasks(String sort, String index) {
+        // Given
+        createFiveThousandTasks(1);
+        Map<String, Object> request = Map.of("user_id", user + 0, "sort", sort);
+
+        // When
+        String plan = planOf(request);
+
+        // Then
+        assertThat(plan).contains(index).contains("Index Cond").doesNotContain("Sort");
     }
 
     private String planOf(Map<String, Object> request) {
