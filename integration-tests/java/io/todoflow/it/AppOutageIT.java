@@ -2,8 +2,8 @@ package io.todoflow.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.todoflow.dev.TodoflowClient;
-import io.todoflow.dev.TodoflowClient.Response;
+import io.todoflow.testing.TodoflowClient;
+import io.todoflow.testing.TodoflowClient.Response;
 import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.SQLException;

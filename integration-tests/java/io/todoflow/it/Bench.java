@@ -2,7 +2,7 @@ package io.todoflow.it;
 
 import static java.util.Objects.requireNonNull;
 
-import io.todoflow.dev.KafkaBroker;
+import io.todoflow.testing.KafkaBroker;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

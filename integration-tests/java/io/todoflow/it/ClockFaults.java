@@ -1,6 +1,6 @@
 package io.todoflow.it;
 
-import io.todoflow.dev.Programs;
+import io.todoflow.testing.Programs;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

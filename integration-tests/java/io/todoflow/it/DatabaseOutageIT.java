@@ -3,7 +3,7 @@ package io.todoflow.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.todoflow.dev.TodoflowClient.Response;
+import io.todoflow.testing.TodoflowClient.Response;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;

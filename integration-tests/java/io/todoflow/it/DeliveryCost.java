@@ -1,8 +1,8 @@
 package io.todoflow.it;
 
 import io.todoflow.camel.dapr.DaprComponent;
-import io.todoflow.camel.dapr.TestHttpServer;
-import io.todoflow.dev.FreePorts;
+import io.todoflow.testing.FreePorts;
+import io.todoflow.testing.TestHttpServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.UUID;

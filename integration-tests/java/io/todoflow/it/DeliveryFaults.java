@@ -1,7 +1,7 @@
 package io.todoflow.it;
 
-import io.todoflow.dev.KafkaBroker;
-import io.todoflow.dev.TodoflowClient;
+import io.todoflow.testing.KafkaBroker;
+import io.todoflow.testing.TodoflowClient;
 import java.io.UncheckedIOException;
 import java.sql.SQLException;
 import java.time.Duration;

@@ -1,7 +1,7 @@
 package io.todoflow.it;
 
-import io.todoflow.dev.FreePorts;
 import io.todoflow.it.bare.BarePipeline;
+import io.todoflow.testing.FreePorts;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;

@@ -3,11 +3,11 @@ package io.todoflow.it;
 import static org.awaitility.Awaitility.await;
 
 import io.todoflow.TodoflowApplication;
-import io.todoflow.contract.DaprRuntime;
-import io.todoflow.dev.DevelopmentDatabase;
-import io.todoflow.dev.FreePorts;
-import io.todoflow.dev.KafkaBroker;
-import io.todoflow.dev.TodoflowClient;
+import io.todoflow.testing.DaprRuntime;
+import io.todoflow.testing.DevelopmentDatabase;
+import io.todoflow.testing.FreePorts;
+import io.todoflow.testing.KafkaBroker;
+import io.todoflow.testing.TodoflowClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -1,6 +1,6 @@
 package io.todoflow.it;
 
-import io.todoflow.dev.DevelopmentDatabase;
+import io.todoflow.testing.DevelopmentDatabase;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,6 +1,6 @@
 package io.todoflow.it;
 
-import io.todoflow.dev.KafkaBroker;
+import io.todoflow.testing.KafkaBroker;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,7 +1,7 @@
 package io.todoflow.it;
 
-import io.todoflow.dev.TodoflowClient;
-import io.todoflow.dev.TodoflowClient.Response;
+import io.todoflow.testing.TodoflowClient;
+import io.todoflow.testing.TodoflowClient.Response;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;

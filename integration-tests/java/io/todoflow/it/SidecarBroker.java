@@ -1,7 +1,7 @@
 package io.todoflow.it;
 
-import io.todoflow.contract.DaprRuntime;
-import io.todoflow.dev.KafkaBroker;
+import io.todoflow.testing.DaprRuntime;
+import io.todoflow.testing.KafkaBroker;
 import org.jspecify.annotations.Nullable;
 
 /** What the soak and the benchmark run on: a sidecar, and the broker behind it. */

@@ -1,7 +1,7 @@
 package io.todoflow.it;
 
-import io.todoflow.dev.FreePorts;
-import io.todoflow.dev.dapr.EmbeddedDaprMain;
+import io.todoflow.dapr.embedded.EmbeddedDaprMain;
+import io.todoflow.testing.FreePorts;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

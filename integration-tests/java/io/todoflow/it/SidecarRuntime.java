@@ -1,7 +1,7 @@
 package io.todoflow.it;
 
-import io.todoflow.contract.DaprRuntime;
-import io.todoflow.dev.Programs;
+import io.todoflow.testing.DaprRuntime;
+import io.todoflow.testing.Programs;
 import java.nio.file.Path;
 import java.util.Optional;
 

@@ -1,6 +1,6 @@
 package io.todoflow.it;
 
-import io.todoflow.dev.TodoflowClient;
+import io.todoflow.testing.TodoflowClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package io.todoflow.it;
 
-import io.todoflow.contract.DaprRuntime;
-import io.todoflow.dev.KafkaBroker;
+import io.todoflow.testing.DaprRuntime;
+import io.todoflow.testing.KafkaBroker;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;

@@ -1,6 +1,6 @@
 package io.todoflow.it;
 
-import io.todoflow.dev.FreePorts;
+import io.todoflow.testing.FreePorts;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;

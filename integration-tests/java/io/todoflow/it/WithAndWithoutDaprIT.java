@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.todoflow.camel.kafka.SaramaHashPartitioner;
-import io.todoflow.dev.FreePorts;
-import io.todoflow.dev.KafkaBroker;
-import io.todoflow.dev.TodoflowClient;
+import io.todoflow.testing.FreePorts;
+import io.todoflow.testing.KafkaBroker;
+import io.todoflow.testing.TodoflowClient;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;

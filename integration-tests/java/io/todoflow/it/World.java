@@ -1,8 +1,8 @@
 package io.todoflow.it;
 
-import io.todoflow.dev.FreePorts;
-import io.todoflow.dev.KafkaBroker;
-import io.todoflow.dev.TodoflowClient;
+import io.todoflow.testing.FreePorts;
+import io.todoflow.testing.KafkaBroker;
+import io.todoflow.testing.TodoflowClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

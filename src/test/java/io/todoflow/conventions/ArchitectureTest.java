@@ -5,7 +5,9 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
@@ -13,8 +15,18 @@ import com.tngtech.archunit.lang.syntax.elements.ClassesShouldConjunction;
 import java.util.List;
 
 /** Which package may see which: web → task → event → camel.dapr, and none the other way. */
-@AnalyzeClasses(packages = "io.todoflow", importOptions = DoNotIncludeTests.class)
+@AnalyzeClasses(
+        packages = "io.todoflow",
+        importOptions = {DoNotIncludeTests.class, ArchitectureTest.DoNotIncludeDevelopment.class})
 class ArchitectureTest {
+
+    /** Leaves out the modules that only tests and development use. */
+    static class DoNotIncludeDevelopment implements ImportOption {
+        @Override
+        public boolean includes(Location location) {
+            return !location.contains("dapr-embedded") && !location.contains("test-support");
+        }
+    }
 
     @ArchTest
     static final ArchRule THE_COMPONENT_KNOWS_NOTHING_OF_TASKS = noneOfOursIsSeenBy(
@@ -56,7 +68,7 @@ class ArchitectureTest {
     static final ArchRule PRODUCTION_HAS_NO_DEVELOPMENT_RUNTIME = noClasses()
             .should()
             .dependOnClassesThat()
-            .resideInAPackage("io.todoflow.dev..")
+            .resideInAnyPackage("io.todoflow.dev..", "io.todoflow.dapr.embedded..", "io.todoflow.testing..")
             .because("production never falls back to memory");
 
     @ArchTest

@@ -21,8 +21,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class DocumentsTest {
 
     private static final Pattern LINK = Pattern.compile("]\\((?!https?:)([^)#]+)[^)]*\\)");
-    private static final Pattern PATH =
-            Pattern.compile("`((?:src|routes|kamelets|dapr-components|integration-tests|docs|helm)/[\\w./-]*)`");
+    private static final Pattern PATH = Pattern.compile(
+            "`((?:src|routes|kamelets|dapr-components|integration-tests|docs|helm|camel-dapr|camel-kafka-direct|dapr-embedded|test-support)/[\\w./-]*)`");
     private static final Pattern TEST_METHOD = Pattern.compile("`(\\w+(?:Test|IT))\\.(\\w+)`");
     private static final Pattern TEST_OPTION = Pattern.compile("-Dtest=(\\w+)");
     private static final Pattern MAVEN = Pattern.compile("(?m)(?:^|`)\\./mvnw ([^`\\n]+)");
@@ -33,7 +33,7 @@ class DocumentsTest {
 
     static Stream<Path> documents() {
         return Stream.concat(
-                Stream.of("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md")
+                Stream.of("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md", "camel-dapr/README.md")
                         .map(Path::of),
                 YamlFile.files("docs", ".md").stream());
     }
@@ -120,7 +120,7 @@ class DocumentsTest {
     }
 
     private static boolean isGoal(String command) {
-        String pom = Sources.text(Path.of("pom.xml"));
+        String pom = Sources.text(Path.of("pom.xml")) + Sources.text(Path.of("integration-tests/pom.xml"));
         return Stream.of(command.trim().split(" +", -1))
                 .filter(word -> !word.startsWith("-"))
                 .allMatch(word -> PHASES.contains(word)
@@ -132,7 +132,12 @@ class DocumentsTest {
 
     /** The source of a test class, or nothing. */
     private static String source(String test) {
-        return Stream.of("src/test/java", "integration-tests")
+        return Stream.of(
+                        "src/test/java",
+                        "camel-dapr/src",
+                        "camel-kafka-direct/src",
+                        "dapr-embedded/src",
+                        "integration-tests")
                 .filter(folder -> Files.exists(Path.of(folder)))
                 .flatMap(folder -> YamlFile.files(folder, "/" + test + ".java").stream())
                 .map(Sources::text)

@@ -27,7 +27,7 @@ class JavadocTest {
     @Test
     void whatIsPublicIsDescribed() throws IOException {
         // Given
-        List<Path> sources = YamlFile.files("src/main/java", ".java");
+        List<Path> sources = Sources.productionFiles();
 
         // When
         List<String> undescribed = undescribed(sources);

@@ -28,8 +28,13 @@ final class Sources {
     }
 
     static List<String> productionJava() {
-        return YamlFile.files("src/main/java", ".java").stream()
-                .map(Sources::text)
+        return productionFiles().stream().map(Sources::text).toList();
+    }
+
+    /** The Java files of the application and of the modules it is made of. */
+    static List<Path> productionFiles() {
+        return Stream.of("src", "camel-dapr/src", "camel-kafka-direct/src", "dapr-embedded/src")
+                .flatMap(module -> YamlFile.files(module + "/main/java", ".java").stream())
                 .toList();
     }
 

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.todoflow.deployment.DaprResources.Resource;
 import io.todoflow.deployment.Services.Service;
+import io.todoflow.testing.DaprResources;
+import io.todoflow.testing.DaprResources.Resource;
+import io.todoflow.testing.Yaml;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -3,8 +3,10 @@ package io.todoflow.deployment;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.todoflow.deployment.DaprResources.Resource;
 import io.todoflow.deployment.Services.Service;
+import io.todoflow.testing.DaprResources;
+import io.todoflow.testing.DaprResources.Resource;
+import io.todoflow.testing.Yaml;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;

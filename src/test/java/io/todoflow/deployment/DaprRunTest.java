@@ -3,6 +3,7 @@ package io.todoflow.deployment;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.todoflow.testing.Yaml;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -71,7 +72,7 @@ class DaprRunTest {
         // Given
         String pom = Yaml.text(Path.of("pom.xml"));
         String version =
-                pom.replaceFirst("(?s).*?<artifactId>todoflow</artifactId>\\s*<version>(.*?)</version>.*", "$1");
+                pom.replaceFirst("(?s).*?<artifactId>todoflow-parent</artifactId>\\s*<version>(.*?)</version>.*", "$1");
 
         // When
         List<String> paths = Yaml.texts(RUN.at("/common/resourcesPaths"));

@@ -3,10 +3,12 @@ package io.todoflow.deployment;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.todoflow.contract.DaprRuntime;
-import io.todoflow.dev.DevelopmentDatabase;
-import io.todoflow.dev.KafkaBroker;
-import io.todoflow.dev.TodoflowClient;
+import io.todoflow.testing.DaprRuntime;
+import io.todoflow.testing.Daprd;
+import io.todoflow.testing.DevelopmentDatabase;
+import io.todoflow.testing.KafkaBroker;
+import io.todoflow.testing.Redis;
+import io.todoflow.testing.TodoflowClient;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;

@@ -3,6 +3,7 @@ package io.todoflow.deployment;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.todoflow.testing.Yaml;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;

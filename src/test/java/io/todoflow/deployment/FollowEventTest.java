@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.todoflow.dev.TodoflowClient;
 import io.todoflow.dev.TodoflowTest;
+import io.todoflow.testing.TodoflowClient;
+import io.todoflow.testing.Yaml;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;

@@ -3,6 +3,7 @@ package io.todoflow.deployment;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.todoflow.dev.TodoflowTest;
+import io.todoflow.testing.Yaml;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;

@@ -1,6 +1,7 @@
 package io.todoflow.deployment;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.todoflow.testing.Yaml;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;

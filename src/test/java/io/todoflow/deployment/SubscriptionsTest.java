@@ -3,9 +3,11 @@ package io.todoflow.deployment;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.todoflow.deployment.DaprResources.Resource;
-import io.todoflow.dev.TodoflowClient;
 import io.todoflow.dev.TodoflowTest;
+import io.todoflow.testing.DaprResources;
+import io.todoflow.testing.DaprResources.Resource;
+import io.todoflow.testing.TodoflowClient;
+import io.todoflow.testing.Yaml;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;

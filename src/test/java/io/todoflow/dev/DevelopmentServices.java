@@ -2,7 +2,8 @@ package io.todoflow.dev;
 
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
-import io.todoflow.dev.dapr.EmbeddedDapr;
+import io.todoflow.dapr.embedded.EmbeddedDapr;
+import io.todoflow.testing.DevelopmentDatabase;
 import java.nio.file.Path;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.jdbc.JdbcConnectionDetails;

@@ -1,6 +1,6 @@
 package io.todoflow.dev;
 
-import io.todoflow.dev.dapr.EmbeddedDapr;
+import io.todoflow.dapr.embedded.EmbeddedDapr;
 
 /** The application's sidecar, which a test may stop and start again. */
 public final class DevelopmentSidecar implements AutoCloseable {

@@ -1,5 +1,7 @@
 package io.todoflow.dev;
 
+import io.todoflow.testing.FreePorts;
+import io.todoflow.testing.TodoflowClient;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;

@@ -5,9 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.todoflow.dev.DevelopmentSidecar;
-import io.todoflow.dev.TodoflowClient;
-import io.todoflow.dev.TodoflowClient.Response;
 import io.todoflow.dev.TodoflowTest;
+import io.todoflow.testing.TodoflowClient;
+import io.todoflow.testing.TodoflowClient.Response;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -3,8 +3,8 @@ package io.todoflow.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.todoflow.dev.TodoflowClient;
 import io.todoflow.dev.TodoflowTest;
+import io.todoflow.testing.TodoflowClient;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;

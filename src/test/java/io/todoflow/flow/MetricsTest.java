@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.todoflow.dev.DevelopmentSidecar;
-import io.todoflow.dev.Scrape;
-import io.todoflow.dev.TodoflowClient;
 import io.todoflow.dev.TodoflowTest;
+import io.todoflow.testing.Scrape;
+import io.todoflow.testing.TodoflowClient;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

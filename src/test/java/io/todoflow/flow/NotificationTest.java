@@ -3,9 +3,9 @@ package io.todoflow.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.todoflow.dev.TodoflowClient;
-import io.todoflow.dev.TodoflowClient.Response;
 import io.todoflow.dev.TodoflowTest;
+import io.todoflow.testing.TodoflowClient;
+import io.todoflow.testing.TodoflowClient.Response;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;

@@ -5,8 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.todoflow.dev.DevelopmentSidecar;
-import io.todoflow.dev.TodoflowClient;
 import io.todoflow.dev.TodoflowTest;
+import io.todoflow.testing.TodoflowClient;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -3,9 +3,9 @@ package io.todoflow.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.todoflow.dev.TodoflowClient;
 import io.todoflow.dev.TodoflowTest;
 import io.todoflow.event.Subscriber;
+import io.todoflow.testing.TodoflowClient;
 import java.util.List;
 import java.util.Properties;
 import org.apache.camel.CamelContext;

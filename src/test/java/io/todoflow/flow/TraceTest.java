@@ -3,10 +3,10 @@ package io.todoflow.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.todoflow.dev.TodoflowClient;
 import io.todoflow.dev.TodoflowTest;
 import io.todoflow.dev.TraceReceiver;
 import io.todoflow.dev.TraceReceiver.Received;
+import io.todoflow.testing.TodoflowClient;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;

@@ -2,8 +2,8 @@ package io.todoflow.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.todoflow.dev.TodoflowClient;
 import io.todoflow.dev.TodoflowTest;
+import io.todoflow.testing.TodoflowClient;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;

@@ -3,7 +3,7 @@ package io.todoflow.page;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.todoflow.dev.Programs;
+import io.todoflow.testing.Programs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,8 +3,8 @@ package io.todoflow.page;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.todoflow.dev.TodoflowClient;
 import io.todoflow.dev.TodoflowTest;
+import io.todoflow.testing.TodoflowClient;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.todoflow.dev.TodoflowClient;
-import io.todoflow.dev.TodoflowClient.Response;
+import io.todoflow.testing.TodoflowClient;
+import io.todoflow.testing.TodoflowClient.Response;
 import java.util.Collections;
 import java.util.List;
 import java.util.UUID;

@@ -2,9 +2,9 @@ package io.todoflow.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.todoflow.dev.TodoflowClient;
-import io.todoflow.dev.TodoflowClient.Response;
 import io.todoflow.dev.TodoflowTest;
+import io.todoflow.testing.TodoflowClient;
+import io.todoflow.testing.TodoflowClient.Response;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;

@@ -2,9 +2,9 @@ package io.todoflow.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.todoflow.dev.TodoflowClient;
-import io.todoflow.dev.TodoflowClient.Response;
 import io.todoflow.page.Browser;
+import io.todoflow.testing.TodoflowClient;
+import io.todoflow.testing.TodoflowClient.Response;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;

@@ -1,6 +1,6 @@
 package io.todoflow.schema;
 
-import io.todoflow.dev.DevelopmentDatabase;
+import io.todoflow.testing.DevelopmentDatabase;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.MigrationVersion;
 import org.springframework.boot.autoconfigure.jdbc.JdbcConnectionDetails;

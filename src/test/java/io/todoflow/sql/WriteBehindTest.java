@@ -3,7 +3,7 @@ package io.todoflow.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.todoflow.dev.DevelopmentDatabase;
+import io.todoflow.testing.DevelopmentDatabase;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;

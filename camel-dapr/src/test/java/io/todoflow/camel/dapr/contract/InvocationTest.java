@@ -1,0 +1,127 @@
+package io.todoflow.camel.dapr.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.todoflow.camel.dapr.contract.FakeApp.Reply;
+import io.todoflow.camel.dapr.contract.FakeApp.Request;
+import io.todoflow.camel.dapr.contract.World.Answer;
+import java.util.List;
+import java.util.Map;
+
+/** Calling an app by its app-id. */
+class InvocationTest {
+
+    private static final String METHOD = "/v1.0/invoke/callee/method";
+
+    @SuppressWarnings("unused")
+    static final Setup SETUP = Setup.app("callee");
+
+    @ContractTest
+    void theRequestAndTheAnswerPass(World dapr) {
+        try (World caller = World.start(dapr.runtime(), Setup.app("caller").withoutApp())) {
+            for (World from : List.of(dapr, caller)) {
+                dapr.app().reset();
+                dapr.app()
+                        .on(
+                                "/orders/1?q=a%20b",
+                                request -> new Reply(
+                                        201, "application/vnd.order+json", "{\"ok\":true}", Map.of("x-app", "y")));
+
+                Answer answer = from.send(
+                        "POST",
+                        METHOD + "/orders/1?q=a%20b",
+                        "{\"a\":1}",
+                        "content-type",
+                        "application/json",
+                        "authorization",
+                        "Bearer x");
+
+                assertThat(answer.status()).isEqualTo(201);
+                assertThat(answer.body()).isEqualTo("{\"ok\":true}");
+                assertThat(answer.header("x-app")).isEqualTo("y");
+                assertThat(answer.header("content-type")).isEqualTo("application/vnd.order+json");
+                Request request = dapr.app().await("/orders/1?q=a%20b");
+                assertThat(request.method()).isEqualTo("POST");
+                assertThat(request.body()).isEqualTo("{\"a\":1}");
+                assertThat(request.headers())
+                        .containsEntry("content-type", "application/json")
+                        .containsEntry("authorization", "Bearer x")
+                        .containsKey("traceparent");
+                if (from == caller) {
+                    assertThat(request.headers())
+                            .containsEntry("dapr-caller-app-id", "caller")
+                            .containsEntry("dapr-callee-app-id", "callee")
+                            .containsKeys("forwarded", "x-forwarded-for", "x-forwarded-host");
+                } else {
+                    assertThat(request.headers()).doesNotContainKeys("dapr-caller-app-id", "forwarded");
+                }
+            }
+        }
+    }
+
+    @ContractTest
+    void statusesPassAsTheyAre(World dapr) {
+        for (int status : new int[] {204, 302, 404, 500, 503}) {
+            dapr.app().reset();
+            dapr.app().on("/x", status, "");
+
+            assertThat(dapr.get(METHOD + "/x").status()).isEqualTo(status);
+            assertThat(dapr.app().requests("/x")).as("not tried again").hasSize(1);
+        }
+    }
+
+    @ContractTest
+    void aMissingContentTypeIsMadeUp(World dapr) {
+        dapr.app().on("/text", request -> new Reply(200, "", "text", Map.of()));
+        dapr.app().on("/missing", request -> new Reply(404, "", "text", Map.of()));
+
+        assertThat(List.of(
+                        dapr.get(METHOD + "/text").header("content-type"),
+                        dapr.get(METHOD + "/missing").header("content-type"),
+                        dapr.get(METHOD + "/empty").header("content-type")))
+                .containsExactly("text/plain; charset=utf-8", "application/json", "");
+    }
+
+    @ContractTest
+    void theAppIdMayBeInAHeader(World dapr) {
+        assertThat(dapr.send("GET", "/orders/2?q=1", "", "dapr-app-id", "callee")
+                        .status())
+                .isEqualTo(200);
+        dapr.app().await("/orders/2?q=1");
+    }
+
+    @ContractTest
+    void thePathIsCleaned(World dapr) {
+        dapr.get(METHOD + "/a%2Fb/../c//d");
+        dapr.app().await("/a/c/d");
+
+        dapr.get(METHOD + "/");
+        dapr.app().await("/");
+
+        assertThat(dapr.get("/v1.0/invoke/callee").status()).isEqualTo(404);
+    }
+
+    @ContractTest
+    void whatCannotBeReachedIsAnError(World dapr) {
+        Answer unknown = dapr.get("/v1.0/invoke/nope/method/x");
+        assertThat(unknown.status()).isEqualTo(500);
+        assertThat(unknown.errorCode()).isEqualTo("ERR_DIRECT_INVOKE");
+        assertThat(unknown.message()).startsWith("failed to invoke, id: nope, err: ");
+
+        dapr.app().on("/close", request -> Reply.CLOSE);
+        Answer closed = dapr.get(METHOD + "/close");
+        assertThat(closed.status()).isEqualTo(500);
+        assertThat(closed.message()).startsWith("failed to invoke, id: callee, err: ");
+    }
+
+    @ContractTest
+    void anAppThatIsDownIsAnError(World on) {
+        try (World dapr = World.start(on.runtime(), Setup.app("down"))) {
+            dapr.app().hangUp();
+            Answer answer = dapr.get("/v1.0/invoke/down/method/x");
+            assertThat(answer.status()).isEqualTo(500);
+            assertThat(answer.errorCode()).isEqualTo("ERR_DIRECT_INVOKE");
+            assertThat(answer.message()).startsWith("failed to invoke, id: down, err: ");
+        }
+    }
+}

@@ -1,0 +1,165 @@
+package io.todoflow.dapr.embedded;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.grpc.Status;
+import io.todoflow.dapr.embedded.HttpCall.Answer;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Conversations with conversation.echo, over HTTP: it says again what it is told, and asks for each tool there is. */
+final class Conversations {
+
+    private static final Set<String> KINDS = Set.of("ofSystem", "ofUser", "ofAssistant", "ofDeveloper", "ofTool");
+
+    private final Set<String> echoes = new HashSet<>();
+
+    void add(Resources.Component component) {
+        component.allowOnly(Set.of());
+        echoes.add(component.name());
+    }
+
+    /** Null where there is no such path. */
+    @Nullable
+    Answer http(HttpCall call) throws IOException {
+        if (!call.method.equals("POST")
+                || call.path.size() != 4
+                || !call.segment(3).equals("converse")) {
+            return null;
+        }
+        return Answer.json(200, converse(call.segment(2), request(call)));
+    }
+
+    private static JsonNode request(HttpCall call) throws IOException {
+        try {
+            JsonNode request = Json.read(call.body());
+            if (request.isObject()) {
+                return request;
+            }
+        } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+            // is answered below
+        }
+        throw new DaprError(
+                400, Status.Code.INVALID_ARGUMENT, "ERR_MALFORMED_REQUEST", "failed deserializing HTTP body");
+    }
+
+    private ObjectNode converse(String name, JsonNode request) {
+        if (!echoes.contains(name)) {
+            throw new DaprError(
+                    400,
+                    Status.Code.INVALID_ARGUMENT,
+                    "ERR_CONVERSATION_NOT_FOUND",
+                    "failed finding conversation component " + name);
+        }
+        if (request.path("inputs").isEmpty()) {
+            throw new DaprError(
+                    400,
+                    Status.Code.INVALID_ARGUMENT,
+                    "ERR_CONVERSATION_MISSING_INPUTS",
+                    "failed conversing with component " + name + ": missing inputs in request");
+        }
+        for (String field : List.of("scrub_pii", "scrubPii")) {
+            if (request.toString().contains("\"" + field + "\":true")) {
+                throw DaprError.notServed(field + " of a conversation");
+            }
+        }
+        List<String> texts = new ArrayList<>();
+        ArrayNode calls = Json.object().putArray("calls");
+        for (JsonNode tool : request.path("tools")) {
+            String id = Integer.toString(calls.size());
+            ObjectNode function = calls.addObject().put("id", id).putObject("function");
+            function.put("name", tool.at("/function/name").asText());
+            Set<String> properties = new TreeSet<>();
+            tool.at("/function/parameters/properties").fieldNames().forEachRemaining(properties::add);
+            if (!properties.isEmpty()) {
+                function.put("arguments", String.join(",", properties));
+            }
+        }
+        for (JsonNode input : request.path("inputs")) {
+            for (JsonNode message : input.path("messages")) {
+                say(name, message, texts, calls);
+            }
+        }
+        return answer(request, String.join("\n", texts), calls);
+    }
+
+    private static void say(String name, JsonNode message, List<String> texts, ArrayNode calls) {
+        String kind = message.properties().stream()
+                .map(field -> camelCase(field.getKey()))
+                .filter(KINDS::contains)
+                .findFirst()
+                .orElseThrow(() -> new DaprError(
+                        400,
+                        Status.Code.INVALID_ARGUMENT,
+                        "ERR_CONVERSATION_INVALID_PARMS",
+                        "failed conversing with component " + name
+                                + ": invalid params%!(EXTRA *errors.errorString=message type cannot be nil)"));
+        JsonNode said = field(message, kind);
+        String text = strings(said.path("content"));
+        if (kind.equals("ofTool")) {
+            text = "Tool Response for tool ID '%s' with name '%s': %s"
+                    .formatted(field(said, "toolId").asText(), said.path("name").asText(), text);
+        }
+        if (!text.isEmpty()) {
+            texts.add(text);
+        }
+        for (JsonNode call : field(said, "toolCalls")) {
+            calls.add(call);
+        }
+    }
+
+    private static String strings(JsonNode content) {
+        return java.util.stream.StreamSupport.stream(content.spliterator(), false)
+                .map(part -> part.path("text").asText())
+                .collect(Collectors.joining("\n"));
+    }
+
+    private static ObjectNode answer(JsonNode request, String text, ArrayNode calls) {
+        ObjectNode answer = Json.object();
+        String context = field(request, "contextId").asText();
+        if (!context.isEmpty()) {
+            answer.put("contextId", context);
+        }
+        ObjectNode output = answer.putArray("outputs").addObject();
+        ObjectNode choice = output.putArray("choices").addObject();
+        choice.put("finishReason", calls.isEmpty() ? "stop" : "tool_calls");
+        ObjectNode message = choice.putObject("message");
+        ObjectNode usage = output.putObject("usage");
+        if (!text.isEmpty()) {
+            message.put("content", text);
+            int words = text.split("\\s+").length;
+            usage.put("completionTokens", "" + words)
+                    .put("promptTokens", "" + words)
+                    .put("totalTokens", "" + 2 * words);
+        }
+        if (!calls.isEmpty()) {
+            message.set("toolCalls", calls);
+        }
+        return answer;
+    }
+
+    /** A field by its name in JSON, or by its name in the protocol buffer: both are read. */
+    private static JsonNode field(JsonNode object, String name) {
+        for (var field : object.properties()) {
+            if (camelCase(field.getKey()).equals(name)) {
+                return field.getValue();
+            }
+        }
+        return object.path(name);
+    }
+
+    private static String camelCase(String name) {
+        StringBuilder camel = new StringBuilder();
+        for (String part : name.split("_", -1)) {
+            camel.append(camel.isEmpty() ? part : part.substring(0, 1).toUpperCase() + part.substring(1));
+        }
+        return camel.toString();
+    }
+}

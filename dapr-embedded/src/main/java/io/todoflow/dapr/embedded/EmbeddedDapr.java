@@ -1,0 +1,449 @@
+package io.todoflow.dapr.embedded;
+
+import com.sun.net.httpserver.HttpServer;
+import io.grpc.Server;
+import io.grpc.netty.NettyServerBuilder;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One Dapr sidecar inside this JVM.
+ *
+ * <p>It loads the YAML that daprd loads and answers over HTTP and gRPC as daprd 1.18.3 was recorded to. What it does not
+ * serve it refuses by name, at start or in the answer.
+ */
+public final class EmbeddedDapr implements AutoCloseable {
+
+    static {
+        // Read once when the HTTP server's classes load; without it answers wait for delayed acknowledgements
+        System.setProperty("sun.net.httpserver.nodelay", "true");
+    }
+
+    private static final Logger LOG = LoggerFactory.getLogger(EmbeddedDapr.class);
+    private static final int DIAL_INTERVAL_MILLIS = 100;
+    private static final int DISCOVERY_SECONDS = 5;
+    private static final int GRPC_MAX_MESSAGE = 4 * 1024 * 1024;
+
+    private final Builder config;
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private final ExecutorService requests = pool("dapr-api");
+    private final ExecutorService deliveries = pool("dapr-delivery");
+    private final @Nullable AppChannel app;
+    private final PubSub pubsub;
+    private final StateStores state;
+    private final SecretStores secrets;
+    private final ConfigurationStores configurations = new ConfigurationStores();
+    private final Locks locks = new Locks();
+    private final Conversations conversations = new Conversations();
+    private final Jobs jobs;
+    private final Invocation invocation;
+    private final Subscriptions subscriptions;
+    private final SidecarMetadata metadata;
+    private final HttpServer http;
+    private final Server grpc;
+    private final int grpcPort;
+    private final Thread appWatch = new Thread(this::watchApp, "dapr-app-watch");
+    private final CountDownLatch appDiscovered = new CountDownLatch(1);
+
+    private EmbeddedDapr(Builder config) {
+        this.config = config;
+        if (config.appId.isEmpty() || config.appId.contains(".")) {
+            throw new IllegalStateException("not a Dapr app-id: '" + config.appId + "'");
+        }
+        Resources resources = Resources.load(config.resourcesPaths, config.appId);
+        app = config.appPort > 0 ? new AppChannel(config.appHost, config.appPort, config.appApiToken) : null;
+        pubsub = new PubSub(config.appId);
+        state = new StateStores(config.appId);
+        secrets = new SecretStores(Resources.secretScopes(config.config));
+        jobs = new Jobs(config.appId, app, deliveries);
+        invocation = new Invocation(config.appId, app);
+        List<SidecarMetadata.Component> components = new ArrayList<>();
+        for (Resources.Component component : resources.components) {
+            try {
+                components.add(load(component));
+            } catch (IllegalStateException e) {
+                if (!component.ignoreErrors()) {
+                    throw e;
+                }
+                LOG.error("component {} is left out (ignoreErrors): {}", component.name(), e.getMessage());
+            }
+        }
+        config.configuration.forEach(value -> configurations.set(value[0], value[1], value[2]));
+        subscriptions = new Subscriptions(pubsub, Resiliency.of(resources.resiliencies), resources.subscriptions);
+        metadata = new SidecarMetadata(config.appId, components, subscriptions::listed, app);
+        http = httpServer();
+        try {
+            grpc = grpcServer();
+            grpcPort = grpc.getPort();
+        } catch (RuntimeException e) {
+            http.stop(0);
+            throw e;
+        }
+    }
+
+    private SidecarMetadata.Component load(Resources.Component component) {
+        List<String> capabilities;
+        switch (component.type()) {
+            case "pubsub.in-memory" -> {
+                pubsub.add(component, deliveries);
+                capabilities = List.of("SUBSCRIBE_WILDCARDS");
+            }
+            case "state.in-memory" -> {
+                state.add(component);
+                capabilities = List.of("ETAG", "TRANSACTIONAL", "TTL", "DELETE_WITH_PREFIX", "KEYS_LIKE", "ACTOR");
+            }
+            case "secretstores.local.file" ->
+                capabilities = secrets.addFile(component) ? List.of("MULTIPLE_KEY_VALUES_PER_SECRET") : List.of();
+            case "secretstores.local.env" -> {
+                secrets.addEnvironment(component);
+                capabilities = List.of();
+            }
+            case "configuration.redis" -> {
+                configurations.add(component);
+                capabilities = List.of();
+            }
+            case "lock.redis" -> {
+                locks.add(component);
+                capabilities = List.of();
+            }
+            case "conversation.echo" -> {
+                conversations.add(component);
+                capabilities = List.of();
+            }
+            default -> throw Resources.refused("component " + component.name() + " of type " + component.type());
+        }
+        return new SidecarMetadata.Component(component.name(), component.type(), capabilities);
+    }
+
+    /** How a sidecar is configured; the names are those of daprd's flags. */
+    public static final class Builder {
+        private final String appId;
+        private String appHost = "127.0.0.1";
+        private int appPort;
+        private int httpPort;
+        private int grpcPort;
+        private List<Path> resourcesPaths = List.of();
+        private @Nullable Path config;
+        private String apiToken = "";
+        private String appApiToken = "";
+        private Duration gracefulShutdown = Duration.ofSeconds(5);
+        private final List<String[]> configuration = new ArrayList<>();
+
+        private Builder(String appId) {
+            this.appId = appId;
+        }
+
+        /** Where the app listens, 127.0.0.1 by default. */
+        public Builder appHost(String host) {
+            this.appHost = host;
+            return this;
+        }
+
+        /** The app's HTTP port; without one there is no app channel. */
+        public Builder appPort(int port) {
+            this.appPort = port;
+            return this;
+        }
+
+        /** The port of the HTTP API; 0, the default, takes any free one. */
+        public Builder httpPort(int port) {
+            this.httpPort = port;
+            return this;
+        }
+
+        /** The port of the gRPC API; 0, the default, takes any free one. */
+        public Builder grpcPort(int port) {
+            this.grpcPort = port;
+            return this;
+        }
+
+        /** The folders with Dapr YAML. */
+        public Builder resourcesPaths(Path... folders) {
+            this.resourcesPaths = List.of(folders);
+            return this;
+        }
+
+        /** The file with the Configuration, of which the secret scopes are served. */
+        public Builder config(Path file) {
+            this.config = file;
+            return this;
+        }
+
+        /** What callers of the sidecar have to send (DAPR_API_TOKEN). */
+        public Builder apiToken(String token) {
+            this.apiToken = token;
+            return this;
+        }
+
+        /** What the sidecar sends to the app (APP_API_TOKEN). */
+        public Builder appApiToken(String token) {
+            this.appApiToken = token;
+            return this;
+        }
+
+        /** How long {@link EmbeddedDapr#close()} waits for deliveries in flight: 5 s, as daprd. */
+        public Builder gracefulShutdown(Duration duration) {
+            this.gracefulShutdown = duration;
+            return this;
+        }
+
+        /** A value that a configuration store has from the start. */
+        public Builder configuration(String store, String key, String value) {
+            configuration.add(new String[] {store, key, value});
+            return this;
+        }
+
+        /** Opens the ports and starts; the app need not listen yet. */
+        public EmbeddedDapr start() {
+            EmbeddedDapr dapr = new EmbeddedDapr(this);
+            dapr.begin();
+            return dapr;
+        }
+    }
+
+    /** A sidecar for an app-id, which must not contain dots. */
+    public static Builder builder(String appId) {
+        return new Builder(appId);
+    }
+
+    /** The port of the HTTP API. */
+    public int httpPort() {
+        return http.getAddress().getPort();
+    }
+
+    /** The port of the gRPC API. */
+    public int grpcPort() {
+        return grpcPort;
+    }
+
+    /**
+     * Stops as on SIGTERM: the API closes at once, deliveries in flight may end within the grace period (recorded:
+     * shutdown-handler-*).
+     */
+    @Override
+    public void close() {
+        stop(config.gracefulShutdown);
+    }
+
+    /** Stops as on SIGKILL: connections break, deliveries in flight are cut off. */
+    public void kill() {
+        stop(Duration.ZERO);
+    }
+
+    String appId() {
+        return config.appId;
+    }
+
+    PubSub pubsub() {
+        return pubsub;
+    }
+
+    StateStores state() {
+        return state;
+    }
+
+    SecretStores secrets() {
+        return secrets;
+    }
+
+    /** Sets a value of a configuration store, or deletes it where it is null. */
+    public void configure(String store, String key, @Nullable String value) {
+        configurations.set(store, key, value);
+    }
+
+    ConfigurationStores configurations() {
+        return configurations;
+    }
+
+    Locks locks() {
+        return locks;
+    }
+
+    Conversations conversations() {
+        return conversations;
+    }
+
+    Jobs jobs() {
+        return jobs;
+    }
+
+    Invocation invocation() {
+        return invocation;
+    }
+
+    Subscriptions subscriptions() {
+        return subscriptions;
+    }
+
+    SidecarMetadata metadata() {
+        return metadata;
+    }
+
+    boolean tokenIsRight(String token) {
+        return config.apiToken.isEmpty() || config.apiToken.equals(token);
+    }
+
+    /** Whether the app has been seen once; true ever after (recorded: health-app-went-down). */
+    boolean appDiscovered() {
+        return app == null || appDiscovered.getCount() == 0;
+    }
+
+    /**
+     * Waits, for a moment at most, while an app that listens is being asked for its subscriptions: what is published into
+     * an in-memory topic before its subscribers are known would be gone.
+     */
+    void awaitDiscovery() {
+        try {
+            if (app != null
+                    && !appDiscovered()
+                    && app.listens()
+                    && !appDiscovered.await(DISCOVERY_SECONDS, TimeUnit.SECONDS)) {
+                LOG.warn("{} has not told its subscriptions within {} s", config.appId, DISCOVERY_SECONDS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    void awaitEnd() throws InterruptedException {
+        ended.await();
+    }
+
+    /** Closes after the answer to the request that asked for it. */
+    void closeSoon() {
+        Thread closer = new Thread(
+                () -> {
+                    sleep(Duration.ofMillis(DIAL_INTERVAL_MILLIS));
+                    close();
+                },
+                "dapr-shutdown");
+        closer.start();
+    }
+
+    private void begin() {
+        http.start();
+        invocation.register();
+        appWatch.setDaemon(true);
+        appWatch.start();
+        LOG.info("Embedded Dapr {} serves HTTP on {} and gRPC on {}", config.appId, httpPort(), grpcPort());
+    }
+
+    private void stop(Duration grace) {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
+        appWatch.interrupt();
+        http.stop(0);
+        grpc.shutdown();
+        invocation.unregister();
+        subscriptions.stop();
+        jobs.stop();
+        deliveries.shutdown();
+        try {
+            // Streams stay open meanwhile, for their acknowledgements
+            if (!deliveries.awaitTermination(grace.toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.warn("deliveries of {} were still running after {}", config.appId, grace);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        deliveries.shutdownNow();
+        grpc.shutdownNow();
+        try {
+            // Its streams are closed by the threads of the requests: without them, clients would not hear of the end
+            grpc.awaitTermination(1, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        requests.shutdownNow();
+        ended.countDown();
+        LOG.info("Embedded Dapr {} has stopped", config.appId);
+    }
+
+    /** Waits for the app's port, then asks it once (recorded: startup-*). */
+    private void watchApp() {
+        if (app == null) {
+            return;
+        }
+        try {
+            while (!app.listens()) {
+                Thread.sleep(DIAL_INTERVAL_MILLIS);
+            }
+            try {
+                Subscriptions.get(app, "/dapr/config", config.appId);
+            } catch (IOException e) {
+                LOG.debug("/dapr/config of {}: {}", config.appId, e.toString());
+            }
+            subscriptions.start(app, config.appId);
+            jobs.start();
+            appDiscovered.countDown();
+        } catch (InterruptedException e) {
+            LOG.debug("closed before the app of {} listened", config.appId);
+        }
+    }
+
+    private HttpServer httpServer() {
+        try {
+            HttpServer server = HttpServer.create(address(config.httpPort), 0);
+            server.setExecutor(requests);
+            server.createContext("/", new HttpApi(this)::handle);
+            return server;
+        } catch (IOException e) {
+            throw new IllegalStateException(
+                    "the Dapr HTTP port " + config.httpPort + " cannot be opened: " + e.getMessage(), e);
+        }
+    }
+
+    private Server grpcServer() {
+        try {
+            return NettyServerBuilder.forAddress(address(config.grpcPort))
+                    .executor(requests)
+                    .maxInboundMessageSize(GRPC_MAX_MESSAGE)
+                    .intercept(new GrpcContext(this::tokenIsRight))
+                    .addService(new GrpcApi(this))
+                    .build()
+                    .start();
+        } catch (IOException e) {
+            throw new IllegalStateException(
+                    "the Dapr gRPC port " + config.grpcPort + " cannot be opened: " + e.getMessage(), e);
+        }
+    }
+
+    private static InetSocketAddress address(int port) {
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+    }
+
+    private static void sleep(Duration duration) {
+        try {
+            Thread.sleep(duration.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static ExecutorService pool(String name) {
+        AtomicInteger count = new AtomicInteger();
+        ThreadFactory factory = task -> {
+            Thread thread = new Thread(task, name + "-" + count.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        };
+        return Executors.newCachedThreadPool(factory);
+    }
+}

@@ -1,0 +1,48 @@
+package io.todoflow.dapr.embedded;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
+
+/**
+ * pubsub.in-memory: every subscriber of a topic takes one message at a time, in order.
+ *
+ * <p>Publishing waits while a subscriber is still busy with the message before (recorded: publish-blocks-while-delivering),
+ * and what nobody is subscribed to is gone.
+ */
+final class InMemoryBroker {
+
+    private final Map<String, List<Subscriber>> subscribers = new ConcurrentHashMap<>();
+    private final Executor executor;
+
+    InMemoryBroker(Executor executor) {
+        this.executor = executor;
+    }
+
+    private record Subscriber(Semaphore free, Consumer<Message> handler) {}
+
+    /** Subscribes until the result is run. */
+    Runnable subscribe(String topic, Consumer<Message> handler) {
+        Subscriber subscriber = new Subscriber(new Semaphore(1, true), handler);
+        List<Subscriber> ofTopic = subscribers.computeIfAbsent(topic, t -> new CopyOnWriteArrayList<>());
+        ofTopic.add(subscriber);
+        return () -> ofTopic.remove(subscriber);
+    }
+
+    void publish(String topic, Message message) throws InterruptedException {
+        for (Subscriber subscriber : subscribers.getOrDefault(topic, List.of())) {
+            subscriber.free.acquire();
+            executor.execute(() -> {
+                try {
+                    subscriber.handler.accept(message);
+                } finally {
+                    subscriber.free.release();
+                }
+            });
+        }
+    }
+}

@@ -1,0 +1,147 @@
+package io.todoflow.dapr.embedded;
+
+import io.grpc.Status;
+import io.todoflow.dapr.embedded.HttpCall.Answer;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.AbstractMap.SimpleEntry;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** Service invocation: of the own app, and of the apps of the other embedded sidecars in this JVM (recorded: invoke-*). */
+final class Invocation {
+
+    private static final Map<String, Invocation> SIDECARS = new ConcurrentHashMap<>();
+    private static final Set<String> NOT_PASSED_ON = Set.of(
+            "connection",
+            "content-length",
+            "dapr-api-token",
+            "dapr-app-id",
+            "host",
+            "keep-alive",
+            "traceparent",
+            "transfer-encoding");
+
+    private final String appId;
+    private final @Nullable AppChannel app;
+
+    Invocation(String appId, @Nullable AppChannel app) {
+        this.appId = appId;
+        this.app = app;
+    }
+
+    void register() {
+        SIDECARS.put(appId, this);
+    }
+
+    void unregister() {
+        SIDECARS.remove(appId, this);
+    }
+
+    /** {@code /v1.0/invoke/{app-id}/method/{path}}. */
+    @Nullable
+    Answer byPath(HttpCall call) throws IOException {
+        if (call.path.size() < 5
+                || call.segment(2).isEmpty()
+                || !call.segment(3).equals("method")) {
+            return null;
+        }
+        return invoke(call, call.segment(2), call.path.subList(4, call.path.size()));
+    }
+
+    /** Any path with the header {@code dapr-app-id}. */
+    @Nullable
+    Answer byHeader(HttpCall call) throws IOException {
+        String target = call.header("dapr-app-id");
+        return target.isEmpty() ? null : invoke(call, target, call.path);
+    }
+
+    private Answer invoke(HttpCall call, String target, List<String> path) throws IOException {
+        Invocation sidecar = target.equals(appId) ? this : SIDECARS.get(target);
+        if (sidecar == null) {
+            throw failed(target, "no host found with the given ID");
+        }
+        boolean remote = sidecar != this;
+        byte[] body = remote ? call.body(() -> failed(target, "stream too large")) : call.body();
+        String query = call.exchange.getRequestURI().getRawQuery();
+        String pathAndQuery = cleaned(path) + (query == null ? "" : "?" + query);
+        try {
+            AppChannel channel = sidecar.app;
+            if (channel == null) {
+                throw new IOException("app channel is not initialized");
+            }
+            AppChannel.Answer answer =
+                    channel.send(call.method, pathAndQuery, headers(call, remote ? target : ""), body, null);
+            return new Answer(answer.status(), answer.body(), headers(answer));
+        } catch (IOException e) {
+            throw failed(target, (remote ? "rpc error: code = Internal desc = error invoking app channel: " : "") + e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw failed(target, "the sidecar is closing");
+        }
+    }
+
+    private static DaprError failed(String target, String error) {
+        return new DaprError(
+                500, Status.Code.INTERNAL, "ERR_DIRECT_INVOKE", "failed to invoke, id: " + target + ", err: " + error);
+    }
+
+    private List<Map.Entry<String, String>> headers(HttpCall call, String remoteTarget) {
+        List<Map.Entry<String, String>> headers = new ArrayList<>();
+        call.exchange.getRequestHeaders().forEach((name, values) -> {
+            if (!NOT_PASSED_ON.contains(name.toLowerCase(Locale.ROOT))) {
+                values.forEach(value -> headers.add(new SimpleEntry<>(name, value)));
+            }
+        });
+        headers.add(new SimpleEntry<>("traceparent", HttpApi.traceparent(call.header("traceparent"))));
+        if (!remoteTarget.isEmpty()) {
+            headers.add(new SimpleEntry<>("Dapr-Caller-App-Id", appId));
+            headers.add(new SimpleEntry<>("Dapr-Caller-Namespace", "default"));
+            headers.add(new SimpleEntry<>("Dapr-Callee-App-Id", remoteTarget));
+            headers.add(new SimpleEntry<>("Forwarded", "for=localhost;by=localhost;host=localhost"));
+            headers.add(new SimpleEntry<>("X-Forwarded-For", "localhost"));
+            headers.add(new SimpleEntry<>("X-Forwarded-Host", "localhost"));
+        }
+        return headers;
+    }
+
+    private static Map<String, List<String>> headers(AppChannel.Answer answer) {
+        Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        answer.headers().map().forEach((name, values) -> {
+            if (!NOT_PASSED_ON.contains(name)) {
+                headers.put(name, values);
+            }
+        });
+        if (answer.body().length > 0) {
+            String made = answer.successful() ? "text/plain; charset=utf-8" : "application/json";
+            headers.putIfAbsent("Content-Type", List.of(made));
+        }
+        return headers;
+    }
+
+    /** Recorded: invoke-method-escaped: decoded, then cleaned of {@code .}, {@code ..} and empty segments. */
+    private static String cleaned(List<String> path) {
+        List<String> clean = new ArrayList<>();
+        for (String segment : String.join("/", path).split("/", -1)) {
+            if (segment.equals("..")) {
+                if (!clean.isEmpty()) {
+                    clean.remove(clean.size() - 1);
+                }
+            } else if (!segment.isEmpty() && !segment.equals(".")) {
+                clean.add(segment);
+            }
+        }
+        try {
+            return new URI(null, null, "/" + String.join("/", clean), null).getRawPath();
+        } catch (URISyntaxException e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+}

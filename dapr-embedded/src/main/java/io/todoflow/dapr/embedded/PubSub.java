@@ -1,0 +1,304 @@
+package io.todoflow.dapr.embedded;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.grpc.Status;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
+
+/** Publishing: checks, wraps and hands to the broker. */
+final class PubSub {
+
+    private static final Set<String> BOOLEANS = Set.of("1", "t", "T", "TRUE", "true", "True");
+    private static final Set<String> NOT_BOOLEANS = Set.of("0", "f", "F", "FALSE", "false", "False");
+
+    private final String appId;
+    private final Map<String, Component> components = new LinkedHashMap<>();
+
+    private record Component(InMemoryBroker broker, Scopes scopes) {}
+
+    /** One entry of a bulk publish. */
+    @SuppressWarnings("ArrayRecordComponent")
+    record Entry(String id, byte[] event, String contentType, Map<String, String> metadata) {}
+
+    PubSub(String appId) {
+        this.appId = appId;
+    }
+
+    void add(Resources.Component component, Executor executor) {
+        Set<String> known = new HashSet<>(Scopes.METADATA);
+        known.add("consumerID");
+        component.allowOnly(known);
+        components.put(component.name(), new Component(new InMemoryBroker(executor), new Scopes(component, appId)));
+    }
+
+    boolean has(String pubsub) {
+        return components.containsKey(pubsub);
+    }
+
+    void publish(Topic topic, byte[] data, String contentType, Map<String, String> metadata, CloudEvents.Trace trace) {
+        check(topic, metadata);
+        byte[] event = rawPayload(topic, metadata) ? data : wrap(topic, data, contentType, metadata, trace);
+        allow(topic);
+        send(topic, new Message(event, metadata));
+    }
+
+    /** Publishes one by one and not in the order given: daprd keeps none either (recorded: bulk-publish-ok). */
+    void publishBulk(Topic topic, List<Entry> entries, Map<String, String> requestMetadata, CloudEvents.Trace trace) {
+        check(topic, requestMetadata);
+        boolean raw = rawPayload(topic, requestMetadata);
+        Set<String> ids = new HashSet<>();
+        List<Message> messages = new ArrayList<>();
+        for (Entry entry : entries) {
+            if (entry.id.isEmpty() || !ids.add(entry.id)) {
+                throw eventsError(
+                        topic,
+                        "error marshaling events to bytes for topic %s pubsub %s. error: %s",
+                        "MARSHAL_EVENTS",
+                        "entryId is duplicated or not present for entry");
+            }
+            Map<String, String> metadata = new HashMap<>();
+            if (!entry.metadata.isEmpty()) {
+                metadata.putAll(requestMetadata);
+                metadata.putAll(entry.metadata);
+            }
+            messages.add(new Message(
+                    raw ? entry.event : wrap(topic, entry.event, entry.contentType, metadata, trace), metadata));
+        }
+        allow(topic);
+        if (!messages.isEmpty()) {
+            send(topic, messages.get(messages.size() - 1));
+            messages.subList(0, messages.size() - 1).forEach(message -> send(topic, message));
+        }
+    }
+
+    /** The entries of a bulk publish over HTTP. */
+    List<Entry> entries(Topic topic, byte[] body, Map<String, String> requestMetadata) {
+        check(topic, requestMetadata);
+        rawPayload(topic, requestMetadata);
+        JsonNode array;
+        try {
+            array = Json.decode(body);
+        } catch (IOException e) {
+            throw unmarshalError(topic, String.valueOf(e.getMessage()));
+        }
+        if (!array.isArray()) {
+            throw unmarshalError(
+                    topic,
+                    "json: cannot unmarshal " + CloudEvents.kind(array)
+                            + " into Go value of type []http.bulkPublishMessageEntry");
+        }
+        List<Entry> entries = new ArrayList<>();
+        for (JsonNode entry : array) {
+            String contentType = entry.path("contentType").asText("");
+            Map<String, String> metadata = new HashMap<>();
+            entry.path("metadata")
+                    .fields()
+                    .forEachRemaining(e -> metadata.put(e.getKey(), e.getValue().asText()));
+            entries.add(new Entry(
+                    entry.path("entryId").asText(""),
+                    bytes(topic, entry.path("event"), contentType),
+                    contentType,
+                    metadata));
+        }
+        return entries;
+    }
+
+    /** A message that could not be handled, as it was, in another topic of the same component. */
+    void deadLetter(Topic topic, Message message) {
+        if (!component(topic).scopes.mayPublish(topic.name())) {
+            throw forbidden(topic);
+        }
+        send(topic, message);
+    }
+
+    Runnable subscribe(Topic topic, Consumer<Message> handler) {
+        Component component = component(topic);
+        if (!component.scopes.maySubscribe(topic.name())) {
+            throw new IllegalStateException(
+                    "subscription to topic '" + topic.name() + "' on pubsub '" + topic.pubsub() + "' is not allowed");
+        }
+        if (topic.name().contains("*")) {
+            throw Resources.refused("topic wildcards ('" + topic.name() + "')");
+        }
+        return component.broker.subscribe(topic.name(), handler);
+    }
+
+    DaprError tooLarge(Topic topic) {
+        return publishError(topic, "stream too large");
+    }
+
+    private static DaprError publishError(Topic topic, String error) {
+        return new DaprError(
+                        500,
+                        Status.Code.INTERNAL,
+                        "ERR_PUBSUB_PUBLISH_MESSAGE",
+                        "error when publishing to topic " + topic.name() + " in pubsub " + topic.pubsub() + ": "
+                                + error)
+                .resource("pubsub", topic.pubsub())
+                .info("DAPR_PUBSUB_PUBLISH_MESSAGE", sorted("error", error, "topic", topic.name()));
+    }
+
+    DaprError notFound(String pubsub, Map<String, String> metadata) {
+        return new DaprError(
+                        404, Status.Code.INVALID_ARGUMENT, "ERR_PUBSUB_NOT_FOUND", "pubsub " + pubsub + " is not found")
+                .info("DAPR_PUBSUB_NOT_FOUND", metadata);
+    }
+
+    private void check(Topic topic, Map<String, String> metadata) {
+        if (topic.pubsub().isEmpty()) {
+            throw new DaprError(404, Status.Code.INVALID_ARGUMENT, "ERR_PUBSUB_EMPTY", "pubsub name is empty")
+                    .resource("pubsub", "")
+                    .info("DAPR_PUBSUB_NAME_EMPTY", metadata);
+        }
+        if (!components.containsKey(topic.pubsub())) {
+            throw notFound(topic.pubsub(), metadata);
+        }
+        if (topic.name().isEmpty()) {
+            throw new DaprError(
+                            404,
+                            Status.Code.INVALID_ARGUMENT,
+                            "ERR_TOPIC_NAME_EMPTY",
+                            "topic is empty in pubsub " + topic.pubsub())
+                    .resource("pubsub", topic.pubsub())
+                    .info("DAPR_PUBSUB_TOPIC_NAME_EMPTY", metadata);
+        }
+    }
+
+    private static boolean rawPayload(Topic topic, Map<String, String> metadata) {
+        String value = rawPayload(metadata);
+        if (BOOLEANS.contains(value)) {
+            return true;
+        }
+        if (value.isEmpty() || NOT_BOOLEANS.contains(value)) {
+            return false;
+        }
+        throw new DaprError(
+                        400,
+                        Status.Code.INVALID_ARGUMENT,
+                        "ERR_PUBSUB_REQUEST_METADATA",
+                        "failed deserializing metadata. Error: rawPayload value must be a valid boolean: actual is '"
+                                + value + "'")
+                .resource("pubsub", topic.pubsub())
+                .info("DAPR_PUBSUB_METADATA_DESERIALIZATION", metadata);
+    }
+
+    private static String rawPayload(Map<String, String> metadata) {
+        for (Map.Entry<String, String> entry : metadata.entrySet()) {
+            if (entry.getKey().equalsIgnoreCase("rawPayload")) {
+                return entry.getValue();
+            }
+        }
+        return "";
+    }
+
+    /** Whether a subscription takes what was published without an envelope. */
+    static boolean isRaw(Map<String, String> subscriptionMetadata) {
+        return BOOLEANS.contains(rawPayload(subscriptionMetadata));
+    }
+
+    private byte[] wrap(
+            Topic topic, byte[] data, String contentType, Map<String, String> metadata, CloudEvents.Trace trace) {
+        try {
+            return CloudEvents.wrap(data, contentType, metadata, trace, appId, topic);
+        } catch (IOException e) {
+            throw new DaprError(
+                            500,
+                            Status.Code.INVALID_ARGUMENT,
+                            "ERR_PUBSUB_CLOUD_EVENTS_SER",
+                            "cannot create cloudevent")
+                    .resource("pubsub", topic.pubsub())
+                    .info(
+                            "DAPR_PUBSUB_CLOUD_EVENT_CREATION",
+                            sorted("appID", appId, "error", String.valueOf(e.getMessage())));
+        }
+    }
+
+    private void allow(Topic topic) {
+        if (!component(topic).scopes.mayPublish(topic.name())) {
+            throw forbidden(topic);
+        }
+    }
+
+    private DaprError forbidden(Topic topic) {
+        String message = "topic " + topic.name() + " is not allowed for app id " + appId;
+        return new DaprError(403, Status.Code.PERMISSION_DENIED, "ERR_PUBSUB_FORBIDDEN", message)
+                .resource("pubsub", topic.pubsub())
+                .info("DAPR_PUBSUB_FORBIDDEN", sorted("error", message, "topic", topic.name()));
+    }
+
+    private void send(Topic topic, Message message) {
+        try {
+            component(topic).broker.publish(topic.name(), message);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw publishError(topic, "component is closed");
+        } catch (RejectedExecutionException e) {
+            throw publishError(topic, "component is closed");
+        }
+    }
+
+    private Component component(Topic topic) {
+        Component component = components.get(topic.pubsub());
+        if (component == null) {
+            throw notFound(topic.pubsub(), Map.of());
+        }
+        return component;
+    }
+
+    private DaprError unmarshalError(Topic topic, String error) {
+        return new DaprError(
+                        400,
+                        Status.Code.INVALID_ARGUMENT,
+                        "ERR_PUBSUB_EVENTS_SER",
+                        "error when unmarshaling the request for topic " + topic.name() + " pubsub " + topic.pubsub()
+                                + ": " + error)
+                .resource("pubsub", topic.pubsub())
+                .info("DAPR_PUBSUB_UNMARSHAL_EVENTS", Map.of("appID", appId));
+    }
+
+    private DaprError eventsError(Topic topic, String format, String reason, String error) {
+        return new DaprError(
+                        400,
+                        Status.Code.INVALID_ARGUMENT,
+                        "ERR_PUBSUB_EVENTS_SER",
+                        format.formatted(topic.name(), topic.pubsub(), error))
+                .resource("pubsub", topic.pubsub())
+                .info("DAPR_PUBSUB_" + reason, sorted("appID", appId, "error", error));
+    }
+
+    /** An event has to fit its content type (recorded: bulk-publish-entry-content-types). */
+    private byte[] bytes(Topic topic, JsonNode event, String contentType) {
+        if (CloudEvents.isJson(contentType) || CloudEvents.isCloudEvent(contentType)) {
+            return Json.write(event);
+        }
+        if (!event.isTextual() || contentType.isEmpty()) {
+            throw eventsError(
+                    topic,
+                    "error when marshalling cloud event envelope for topic %s pubsub %s: %s",
+                    "MARSHAL_ENVELOPE",
+                    "error: mismatch between contentType and event");
+        }
+        return CloudEvents.isBinary(contentType)
+                ? Base64.getDecoder().decode(event.asText())
+                : event.asText().getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static Map<String, String> sorted(String... pairs) {
+        Map<String, String> map = new LinkedHashMap<>();
+        for (int i = 0; i < pairs.length; i += 2) {
+            map.put(pairs[i], pairs[i + 1]);
+        }
+        return map;
+    }
+}

@@ -1,0 +1,4 @@
+package io.todoflow.dapr.embedded;
+
+/** A topic of a pub/sub component. */
+record Topic(String pubsub, String name) {}

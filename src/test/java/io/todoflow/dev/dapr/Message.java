@@ -1,7 +1,0 @@
-package io.todoflow.dev.dapr;
-
-import java.util.Map;
-
-/** A message as a broker keeps it: bytes and publish metadata. */
-@SuppressWarnings("ArrayRecordComponent")
-record Message(byte[] data, Map<String, String> metadata) {}

@@ -1,0 +1,20 @@
+package io.todoflow.rest;
+
+import io.todoflow.camel.dapr.SidecarException.Code;
+import io.todoflow.camel.dapr.SidecarUnavailableException;
+
+/** What a route catches when the sidecar does not answer. */
+final class Failures {
+
+    private Failures() {}
+
+    /** The sidecar is there, and takes too long. */
+    static SidecarUnavailableException slow() {
+        return new SidecarUnavailableException(Code.TIMEOUT, "request timed out", null);
+    }
+
+    /** The sidecar is not there. */
+    static SidecarUnavailableException away() {
+        return new SidecarUnavailableException(Code.SIDECAR_AWAY, "connection refused", null);
+    }
+}
