@@ -20,8 +20,9 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
 
 /**
- * What waits in the database, as gauges: asked for in one statement when somebody looks, at most once in five seconds,
- * and not a number while the database is away. Each process tells of the same database, so take the highest, not the sum.
+ * What waits in the database, as gauges: one statement asks for it when somebody looks, at most once in five seconds.
+ * While the database is away, they are not a number, and {@code todoflow.database.up} is 0. Each process tells of the same
+ * database, so take the highest, not the sum.
  */
 @Component
 class BacklogMetrics {
@@ -29,6 +30,7 @@ class BacklogMetrics {
     private static final Logger LOG = LoggerFactory.getLogger(BacklogMetrics.class);
     private static final Duration MAX_AGE = Duration.ofSeconds(5);
     private static final int TIMEOUT_SECONDS = 2;
+    private static final String DATABASE_UP = "todoflow.database.up";
 
     private final MeterRegistry registry;
     private final JdbcTemplate jdbc;
@@ -47,6 +49,7 @@ class BacklogMetrics {
 
     @EventListener
     void onReady(ApplicationReadyEvent ready) {
+        gauge(DATABASE_UP, null, "Whether the database tells what waits in it, 1 or 0");
         gauge("todoflow.outbox.size", null, "Events that wait to be published; from 10,000 on an estimate");
         gauge("todoflow.outbox.age", "seconds", "How long the next event has waited to be published");
         gauge(
@@ -110,7 +113,10 @@ class BacklogMetrics {
                                 row.getDouble("value"));
                     },
                     new Object[] {names, names});
+            read.put(key(DATABASE_UP, "", ""), 1.0);
         } catch (DataAccessException | TransactionException e) {
+            read.clear();
+            read.put(key(DATABASE_UP, "", ""), 0.0);
             LOG.warn("What waits in the database cannot be told: {}", e.toString());
         }
         return read;

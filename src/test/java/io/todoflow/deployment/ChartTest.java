@@ -370,6 +370,18 @@ class ChartTest {
     }
 
     @Test
+    void alertsLinkToTheRunbookWhereItCanBeRead() {
+        // When
+        List<JsonNode> objects = Chart.render(
+                "{monitoring: {prometheusRule: {enabled: true, runbookUrl: \"https://wiki.example.com/todoflow\"}}}");
+
+        // Then
+        assertThat(Chart.ofKind(objects, "PrometheusRule").get(0).findValuesAsText("runbook_url"))
+                .contains("https://wiki.example.com/todoflow#todoflowdown")
+                .allMatch(url -> url.startsWith("https://wiki.example.com/todoflow#"));
+    }
+
+    @Test
     void theTestPodCallsEachService() {
         // When
         JsonNode pod = Chart.one(Chart.render("{services: {audit-service: {enabled: false}}}"), "Pod", "todoflow-test");

@@ -16,12 +16,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -37,11 +40,12 @@ class AlertsTest {
 
     /** What Prometheus itself adds, and what a sidecar of Dapr 1.18.3 tells at its metrics port. */
     private static final Map<String, Set<String>> OF_OTHERS = Map.of(
-            "up", Set.of("container", "pod"),
+            "up", Set.of(),
             "dapr_component_pubsub_egress_count", Set.of("app_id", "component", "topic", "success"),
             "dapr_component_pubsub_egress_bulk_count", Set.of("app_id", "component", "topic", "success"));
 
-    private static final Set<String> OF_EACH_SAMPLE = Set.of("instance", "pod", "le");
+    private static final Set<String> OF_EACH_SAMPLE = Set.of("namespace", "job", "pod", "container", "instance", "le");
+    private static final Pattern SECTION = Pattern.compile("(?ms)^## (\\w+)\n(.*?)(?=^## |\\z)");
 
     private static final Pattern METRIC = Pattern.compile("\\b([a-z]\\w+)(?:\\{([^}]*)})?(?!\\s*\\(|\\w)");
     private static final Pattern GROUPING = Pattern.compile("\\b(by|without|on|ignoring)\\s*\\([^)]*\\)");
@@ -57,6 +61,10 @@ class AlertsTest {
 
     private static Stream<String> ruleExpressions() throws IOException {
         return rules().findValuesAsText("expr").stream();
+    }
+
+    private static Stream<JsonNode> alerts() throws IOException {
+        return rules().findValues("rules").stream().flatMap(JsonNode::valueStream);
     }
 
     private static List<String> dashboardExpressions() throws IOException {
@@ -135,11 +143,20 @@ class AlertsTest {
     }
 
     @Test
+    void aDashboardShowsTheNamespacesThatAreChosen() throws IOException {
+        assertThat(dashboardExpressions())
+                .allSatisfy(expression -> assertThat(METRIC.matcher(GROUPING.matcher(
+                                                expression.replaceAll("\\[[^]]*]", ""))
+                                        .replaceAll(""))
+                                .results()
+                                .filter(metric -> !KEYWORDS.contains(metric.group(1))))
+                        .allMatch(metric -> metric.group(2).contains("namespace=~\"$namespace\"")));
+    }
+
+    @Test
     void eachAlertSaysWhatItMeansAndHowBadItIs() throws IOException {
         // When
-        List<JsonNode> alerts = rules().findValues("rules").stream()
-                .flatMap(group -> group.valueStream())
-                .toList();
+        List<JsonNode> alerts = alerts().toList();
 
         // Then
         assertThat(alerts).isNotEmpty().allSatisfy(alert -> {
@@ -151,6 +168,35 @@ class AlertsTest {
                 .contains(alerts.stream()
                         .map(alert -> alert.path("alert").asText())
                         .toArray(String[]::new));
+    }
+
+    @Test
+    void eachAlertKeepsItsNamespace() throws IOException {
+        assertThat(ruleExpressions()).allSatisfy(expression -> assertThat(
+                        GROUPING.matcher(expression).results().map(MatchResult::group))
+                .allMatch(grouping -> grouping.contains("namespace")));
+    }
+
+    @Test
+    void theRunbookSaysOfEachAlertWhatItMeansWhatToCheckAndWhatToDo() throws IOException {
+        // Given
+        Map<String, String> sections = SECTION.matcher(Files.readString(Path.of("docs/runbook.md")))
+                .results()
+                .collect(Collectors.toMap(section -> section.group(1), section -> section.group(2)));
+
+        // When
+        Map<String, String> links = alerts()
+                .collect(Collectors.toMap(alert -> alert.path("alert").asText(), alert -> alert.at(
+                                "/annotations/runbook_url")
+                        .asText()));
+
+        // Then
+        assertThat(sections).containsOnlyKeys(links.keySet());
+        assertThat(links)
+                .allSatisfy((alert, link) ->
+                        assertThat(link).isEqualTo("docs/runbook.md#" + alert.toLowerCase(Locale.ROOT)));
+        assertThat(sections.values())
+                .allSatisfy(section -> assertThat(section).contains("**Meaning.**", "**Check.**", "**Act.**"));
     }
 
     @Test

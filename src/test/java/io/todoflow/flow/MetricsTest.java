@@ -105,6 +105,11 @@ class MetricsTest {
     }
 
     @Test
+    void aDatabaseThatAnswersIsUp() {
+        assertThat(scrape().value("todoflow_database_up")).isEqualTo(1);
+    }
+
+    @Test
     void noLabelHoldsAnId() {
         // Given
         todoflow.createTask(user, "without a label");
