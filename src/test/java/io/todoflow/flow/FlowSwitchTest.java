@@ -18,6 +18,7 @@ import org.springframework.test.context.TestPropertySource;
         properties = {
             "todoflow.dead-letters.enabled=false",
             "todoflow.analytics.enabled=false",
+            "todoflow.stats.enabled=false",
             "todoflow.recurring-tasks.enabled=false",
             "todoflow.preferences.enabled=false"
         })
