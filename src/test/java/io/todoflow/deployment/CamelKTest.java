@@ -11,6 +11,7 @@ import io.todoflow.testing.Yaml;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.camel.v1.IntegrationSpec;
 import org.junit.jupiter.api.Test;
@@ -22,6 +23,9 @@ class CamelKTest {
 
     private static final Path FOLDER = Path.of("helm/camel-k");
     private static final ObjectMapper STRICT = new ObjectMapper();
+
+    /** Of the trait health since Camel K 2.11, whose definitions no Java artifact carries. */
+    private static final Set<String> PROBE_PORTS = Set.of("livenessPort", "readinessPort", "startupPort");
 
     static List<Path> files() {
         return Yaml.files(FOLDER, ".yaml");
@@ -38,6 +42,30 @@ class CamelKTest {
                 .isEqualTo((long) service(file).port());
         assertThat(spec.getTraits().getEnvironment().getVars())
                 .containsExactly("TODOFLOW_SERVICE=" + service(file).appId());
+    }
+
+    @ParameterizedTest
+    @MethodSource("files")
+    void probesAskThePortOfTheService(Path file) {
+        // When
+        JsonNode health = Yaml.read(file).at("/spec/traits/health");
+
+        // Then Camel K 2.11 would ask 8080
+        assertThat(PROBE_PORTS)
+                .allSatisfy(port -> assertThat(health.path(port).asInt())
+                        .isEqualTo(service(file).port()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("files")
+    void aMigrationThatTakesHalfAnHourIsNotKilled(Path file) {
+        // When
+        JsonNode health = Yaml.read(file).at("/spec/traits/health");
+
+        // Then
+        assertThat(health.get("startupPeriod").asInt()
+                        * health.get("startupFailureThreshold").asInt())
+                .isGreaterThanOrEqualTo(1800);
     }
 
     @Test
@@ -74,7 +102,9 @@ class CamelKTest {
     }
 
     private static IntegrationSpec spec(JsonNode integration) throws JsonProcessingException {
-        return STRICT.treeToValue(integration.get("spec"), IntegrationSpec.class);
+        ObjectNode spec = integration.get("spec").deepCopy();
+        ((ObjectNode) spec.at("/traits/health")).remove(PROBE_PORTS);
+        return STRICT.treeToValue(spec, IntegrationSpec.class);
     }
 
     private static Services.Service service(Path file) {
