@@ -25,13 +25,16 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The chart makes valid objects of all values that its schema allows, and the same services and resources as elsewhere. */
 class ChartTest {
 
-    /** Of the Prometheus operator and of KEDA, whose definitions are not at hand. */
+    /** Of operators and of the Gateway API, whose definitions are not at hand. */
     private static final Set<String> OTHER_KINDS = Set.of(
+            "external-secrets.io/v1 ExternalSecret",
+            "gateway.networking.k8s.io/v1 HTTPRoute",
             "monitoring.coreos.com/v1 ServiceMonitor",
             "monitoring.coreos.com/v1 PodMonitor",
             "monitoring.coreos.com/v1 PrometheusRule",
@@ -44,7 +47,9 @@ class ChartTest {
             "LOGGING_STRUCTURED_FORMAT_CONSOLE",
             "MANAGEMENT_OTLP_TRACING_ENDPOINT",
             "MANAGEMENT_SERVER_PORT",
-            "SPRING_FLYWAY_ENABLED");
+            "SPRING_FLYWAY_ENABLED",
+            "SPRING_FLYWAY_LOCKRETRYCOUNT",
+            "TODOFLOW_APP_ID");
 
     private static final String LOCAL = """
             kafka: {brokers: "localhost:9092"}
@@ -71,7 +76,14 @@ class ChartTest {
                 "{autoscaler: keda, defaults: {autoscaling: {enabled: true}}}",
                 "{autoscaler: keda, defaults: {autoscaling: {enabled: true}}, broker: redpanda, redpanda: {existingSecret: r}}",
                 "{autoscaler: keda, defaults: {autoscaling: {enabled: true}}, broker: redis, redis: {existingSecret: r}}",
-                "{ingress: {enabled: true, host: todo.example.com, className: nginx, tlsSecret: tls, annotations: {a: b}}}",
+                "{oidc: {allowAnonymous: true}, ingress: {enabled: true, host: todo.example.com, className: nginx, tlsSecret: tls, annotations: {a: b}, hosts: [{host: b.example.com, tlsSecret: b}, {host: c.example.com}]}}",
+                "{secretStore: vault, vault: {tokenSecret: vault-token}, secretsRead: [a]}",
+                "{fullnameOverride: todo, oidc: {allowAnonymous: true}, defaults: {extraEnv: [{name: POD, valueFrom: {fieldRef: {fieldPath: metadata.name}}}],"
+                        + " extraEnvFrom: [{configMapRef: {name: c}}], extraVolumes: [{name: v, emptyDir: {}}], extraVolumeMounts: [{name: v, mountPath: /v}],"
+                        + " initContainers: [{name: wait, image: busybox}], podAnnotations: {a: b}, podLabels: {team: a}, priorityClassName: high,"
+                        + " topologySpreadConstraints: [{maxSkew: 1, topologyKey: zone, whenUnsatisfiable: DoNotSchedule}], strategy: {type: Recreate},"
+                        + " service: {type: NodePort, annotations: {a: b}}, startupProbe: {failureThreshold: 10}, livenessProbe: {initialDelaySeconds: 5}}}",
+                "{broker: redpanda, redpanda: {existingSecret: r}, defaults: {useDapr: false}}",
                 "{networkPolicy: {apiFrom: [{namespaceSelector: {}}], metricsFrom: [{podSelector: {}}], egressTo: [{to: [{ipBlock: {cidr: 10.0.0.0/8}}]}]}}",
                 "{networkPolicy: {enabled: false}, serviceAccount: {create: false}, managementPort: 0, image: {pullSecrets: [a]}}",
                 "{tracing: {endpoint: \"http://collector:4318/v1/traces\"}, logFormat: ecs}",
@@ -110,6 +122,16 @@ class ChartTest {
         }
     }
 
+    static List<Path> examples() {
+        return Yaml.files(Chart.FOLDER.resolve("examples"), ".yaml");
+    }
+
+    @ParameterizedTest
+    @MethodSource("examples")
+    void eachObjectOfAnExampleIsValid(Path values) {
+        eachObjectIsValid(Yaml.text(values));
+    }
+
     @Test
     void aMistakeIsFound() {
         // Given
@@ -134,7 +156,25 @@ class ChartTest {
                     {dapr: {tracing: {samplingRate: "2"}}}               | samplingRate
                     {broker: redpanda}                                   | redpanda.existingSecret, or redpanda.username
                     {migrations: {mode: job}}                            | database.existingSecret must be given
-                    {ingress: {enabled: true}}                           | ingress.host must be given
+                    {ingress: {enabled: true}, oidc: {allowAnonymous: true}} | ingress.host must be given
+                    {ingress: {enabled: true, host: a}}                  | oidc.issuer must be given
+                    {httpRoute: {enabled: true, parentRefs: [{name: a}]}} | oidc.issuer must be given
+                    {services: {backend: {service: {type: LoadBalancer}}}} | oidc.issuer must be given
+                    {httpRoute: {enabled: true}, oidc: {allowAnonymous: true}} | httpRoute.parentRefs must be given
+                    {ingress: {enabled: true, host: a}, services: {backend: {enabled: false}}} | services.backend.enabled must be true
+                    {oidc: {audience: a}}                                | oidc.audience is given without oidc.issuer
+                    {oidc: {issuer: "https://i"}, dapr: {appToken: {enabled: false}}} | oidc.issuer needs dapr.appToken.enabled
+                    {dapr: {apiToken: {enabled: false, existingSecret: a}}} | dapr.apiToken.enabled is false
+                    {terminationGracePeriodSeconds: 54}                  | take 55
+                    {services: {backend: {autoscaling: {enabled: true, minReplicas: 9}}}} | services.backend.autoscaling: minReplicas is 9 and maxReplicas 6
+                    {services: {backend: {appId: audit-service}}}        | is also the app-id of audit-service
+                    {broker: redis, services: {backend: {useDapr: false}}} | broker is redis, allowed are kafka and redpanda
+                    {broker: redpanda, redpanda: {existingSecret: a, caCert: b}, services: {audit-service: {sidecar: false}}} | mount a truststore
+                    {services: {recurring-task-service: {sidecar: false}}} | services.recurring-task-service.sidecar must be true
+                    {mail: {existingSecret: a}, services: {email-delivery-service: {sidecar: false}}} | services.email-delivery-service.sidecar must be true
+                    {chat: {model: a}, services: {backend: {sidecar: false}}} | services.backend.sidecar must be true
+                    {chat: {component: {existingSecret: a}}}             | without chat.model
+                    {services: {backend: {sidecar: false, env: {USE_DAPR: true}}}} | env.USE_DAPR is true, but sidecar is false
                     {dapr: {tracing: {exporter: otlp}}}                  | dapr.tracing.endpoint must be given
                     {stateStore: postgresql, statestore: {existingSecret: ""}} | statestore.existingSecret must be given
                     """)
@@ -323,6 +363,295 @@ class ChartTest {
                 .equals(environment(deployment).get("TOPIC_TASK_CREATED")));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"{useDapr: false}", "{env: {USE_DAPR: false}}", "{sidecar: false}"})
+    void oneValueTakesAServiceToKafkaItself(String values) {
+        // When
+        List<JsonNode> objects = Chart.render("{services: {backend: %s}}".formatted(values));
+
+        // Then
+        assertThat(environment(Chart.one(objects, "Deployment", "todoflow-backend")))
+                .containsEntry("USE_DAPR", "false")
+                .containsEntry("KAFKA_BROKERS", "kafka:9092");
+        assertThat(environment(Chart.one(objects, "Deployment", "todoflow-audit-service")))
+                .doesNotContainKeys("USE_DAPR", "KAFKA_BROKERS");
+    }
+
+    @Test
+    void theWayBackFromKafkaItselfLeavesNothing() {
+        assertThat(byName(Chart.render("{services: {backend: {useDapr: true}}}"))).isEqualTo(byName(Chart.render("")));
+    }
+
+    @Test
+    void aServiceWithoutASidecarHasNothingOfDapr() {
+        // When
+        JsonNode pod = Chart.one(
+                        Chart.render("{services: {backend: {sidecar: false}}}"), "Deployment", "todoflow-backend")
+                .at("/spec/template");
+
+        // Then
+        assertThat(pod.at("/metadata/annotations").properties().stream()
+                        .filter(annotation -> annotation.getKey().startsWith("dapr.io/"))
+                        .map(Map.Entry::toString))
+                .containsExactly("dapr.io/enabled=\"false\"");
+        assertThat(pod.at("/spec/automountServiceAccountToken").asBoolean(true)).isFalse();
+    }
+
+    @Test
+    void withoutSidecarsTheClusterNeedsNoDapr() {
+        // When
+        List<JsonNode> objects = Chart.render(Yaml.text(Chart.FOLDER.resolve("examples/without-dapr.yaml")));
+
+        // Then
+        assertThat(objects)
+                .noneMatch(object -> object.get("apiVersion").asText().startsWith("dapr.io/"))
+                .noneMatch(object -> Chart.name(object).endsWith("dapr-api-token"));
+    }
+
+    @Test
+    void kafkaWithAPasswordIsReachedWithoutDaprToo() {
+        // When
+        JsonNode backend = Chart.one(
+                Chart.render("{broker: redpanda, redpanda: {existingSecret: r}, services: {backend: {useDapr: false}}}"),
+                "Deployment",
+                "todoflow-backend");
+
+        // Then
+        assertThat(environment(backend))
+                .containsEntry("KAFKA_SECURITY_PROTOCOL", "SASL_SSL")
+                .containsEntry("KAFKA_SASL_MECHANISM", "SCRAM-SHA-256")
+                .hasEntrySatisfying(
+                        "KAFKA_SASL_JAAS_CONFIG",
+                        jaas -> assertThat(jaas).contains("\"$(KAFKA_USERNAME)\"", "\"$(KAFKA_PASSWORD)\""));
+        assertThat(environmentInOrder(backend))
+                .as("Kubernetes puts in only what stands before")
+                .containsSubsequence("KAFKA_PASSWORD", "KAFKA_SASL_JAAS_CONFIG")
+                .containsSubsequence("KAFKA_USERNAME", "KAFKA_SASL_JAAS_CONFIG");
+    }
+
+    @Test
+    void aForeignAppIdIsFollowedEverywhere() {
+        // When
+        List<JsonNode> objects = Chart.render(
+                "{services: {backend: {appId: todo-backend}, recurring-task-service: {appId: recurrence}},"
+                        + " autoscaler: keda, defaults: {autoscaling: {enabled: true}}, dapr: {accessControl: true, declarativeSubscriptions: true}}");
+
+        // Then
+        JsonNode backend = Chart.one(objects, "Deployment", "todoflow-backend");
+        assertThat(backend.at("/spec/template/metadata/annotations/dapr.io~1app-id")
+                        .asText())
+                .isEqualTo("todo-backend");
+        assertThat(environment(backend))
+                .containsEntry("TODOFLOW_SERVICE", "backend")
+                .containsEntry("TODOFLOW_APP_ID", "todo-backend")
+                .containsEntry("DAPR_BACKEND", "todo-backend")
+                .containsEntry("SERVICE_CALLERS", "recurrence,todo-backend");
+        assertThat(objects.stream()
+                        .filter(object -> object.has("scopes"))
+                        .map(object -> Yaml.texts(object.get("scopes"))))
+                .allMatch(scopes -> !scopes.contains("backend") && !scopes.contains("recurring-task-service"))
+                .anyMatch(scopes -> scopes.contains("todo-backend"));
+        assertThat(Chart.one(objects, "Component", "pubsub").toString())
+                .contains("todo-backend=task-events,task-reminders", "recurrence=task-events");
+        assertThat(keys(Chart.one(objects, "Resiliency", "todoflow").at("/spec/targets/apps")))
+                .containsExactly("todo-backend");
+        assertThat(Chart.one(objects, "Configuration", "todoflow")
+                        .at("/spec/accessControl/policies/0/appId")
+                        .asText())
+                .isEqualTo("recurrence");
+        assertThat(Chart.one(objects, "ScaledObject", "todoflow-backend").findValuesAsText("consumerGroup"))
+                .containsOnly("todo-backend");
+    }
+
+    @Test
+    void anotherNameOfAComponentIsOneValue() {
+        // When
+        List<JsonNode> objects = Chart.render(
+                "{dapr: {declarativeSubscriptions: true, names: {pubsub: kafka-pubsub, stateStore: statestore-postgres, secretStore: vault}}}");
+
+        // Then
+        assertThat(Chart.ofKind(objects, "Component"))
+                .extracting(Chart::name)
+                .containsExactlyInAnyOrder("kafka-pubsub", "statestore-postgres", "vault");
+        assertThat(keys(Chart.one(objects, "Resiliency", "todoflow").at("/spec/targets/components")))
+                .containsExactlyInAnyOrder("kafka-pubsub", "statestore-postgres", "vault");
+        assertThat(Chart.ofKind(objects, "Subscription"))
+                .allMatch(subscription -> subscription
+                                .at("/spec/pubsubname")
+                                .asText()
+                                .equals("kafka-pubsub")
+                        && subscription
+                                .at("/spec/routes/default")
+                                .asText()
+                                .startsWith("/events/kafka-pubsub/"));
+        assertThat(Chart.ofKind(objects, "Deployment"))
+                .allSatisfy(deployment -> assertThat(environment(deployment))
+                        .containsEntry("DAPR_PUBSUB", "kafka-pubsub")
+                        .containsEntry("DAPR_STATE_STORE", "statestore-postgres")
+                        .containsEntry("DAPR_SECRET_STORE", "vault"));
+    }
+
+    @Test
+    void aVariableOfTheValuesTakesThePlaceOfTheCharts() {
+        // When
+        JsonNode backend = Chart.one(
+                Chart.render("{services: {backend: {env: {JAVA_TOOL_OPTIONS: -Xmx1g},"
+                        + " extraEnv: [{name: DATABASE_PASSWORD, valueFrom: {secretKeyRef: {name: vault, key: p}}}]}}}"),
+                "Deployment",
+                "todoflow-backend");
+
+        // Then
+        assertThat(environmentInOrder(backend)).doesNotHaveDuplicates();
+        assertThat(environment(backend)).containsEntry("JAVA_TOOL_OPTIONS", "-Xmx1g");
+        assertThat(variable(backend, "DATABASE_PASSWORD")
+                        .at("/valueFrom/secretKeyRef/name")
+                        .asText())
+                .isEqualTo("vault");
+    }
+
+    @Test
+    void anAnnotationOfTheValuesTakesThePlaceOfTheCharts() {
+        // When
+        JsonNode annotations = Chart.one(
+                        Chart.render("{dapr: {annotations: {dapr.io/log-level: debug}},"
+                                + " services: {backend: {podAnnotations: {dapr.io/log-level: warn}}}}"),
+                        "Deployment",
+                        "todoflow-backend")
+                .at("/spec/template/metadata/annotations");
+
+        // Then
+        assertThat(annotations.get("dapr.io/log-level").asText()).isEqualTo("warn");
+    }
+
+    @Test
+    void podsDoNotKnowTheVersionOfTheChart() {
+        assertThat(Chart.ofKind(Chart.render(""), "Deployment"))
+                .allSatisfy(deployment -> assertThat(keys(deployment.at("/spec/template/metadata/labels")))
+                        .containsExactlyInAnyOrder(
+                                "app.kubernetes.io/name", "app.kubernetes.io/instance", "app.kubernetes.io/part-of"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    ''                                                   | 1800
+                    {migrations: {timeoutSeconds: 7200}}                 | 7200
+                    {migrations: {mode: job}, database: {existingSecret: a}} | 120
+                    {defaults: {startupProbe: {failureThreshold: 30}}}   | 60
+                    """)
+    void aPodThatMigratesIsNotKilled(String values, int seconds) {
+        assertThat(Chart.ofKind(Chart.render(values), "Deployment")).allSatisfy(deployment -> {
+            JsonNode probe = deployment.at("/spec/template/spec/containers/0/startupProbe");
+            assertThat(probe.get("periodSeconds").asInt()
+                            * probe.get("failureThreshold").asInt())
+                    .isEqualTo(seconds);
+        });
+    }
+
+    @Test
+    void aTokenThatWasMadeCannotBeReplacedUnseen() {
+        assertThat(Chart.ofKind(Chart.render(""), "Secret").stream()
+                        .filter(secret -> Chart.name(secret).endsWith("-token")))
+                .hasSize(2)
+                .allMatch(secret -> secret.path("immutable").asBoolean());
+    }
+
+    @Test
+    void whoMayReachTheApiIsNotWidenedByMetricsOnItsPort() {
+        // When
+        List<JsonNode> objects =
+                Chart.render("{managementPort: 0, networkPolicy: {apiFrom: [{podSelector: {matchLabels: {a: b}}}]}}");
+
+        // Then
+        JsonNode policy = Chart.one(objects, "NetworkPolicy", "todoflow-backend");
+        assertThat(Yaml.stream(policy.at("/spec/ingress"))
+                        .filter(rule -> Yaml.stream(rule.get("ports"))
+                                .anyMatch(port -> port.get("port").asInt() == 8000)))
+                .isNotEmpty()
+                .allMatch(rule -> rule.has("from"));
+    }
+
+    @Test
+    void anIngressLeadsToWhatCallersUseByPlainPaths() {
+        // When
+        JsonNode ingress = Chart.one(
+                Chart.render("{oidc: {allowAnonymous: true}, ingress: {enabled: true, host: a.example.com, tlsSecret: a,"
+                        + " hosts: [{host: b.example.com}]}}"),
+                "Ingress",
+                "todoflow");
+
+        // Then
+        assertThat(Yaml.stream(ingress.at("/spec/rules"))
+                        .map(rule -> rule.get("host").asText()))
+                .containsExactly("a.example.com", "b.example.com");
+        assertThat(Yaml.stream(ingress.at("/spec/rules/1/http/paths"))
+                        .map(path -> path.get("pathType").asText() + " "
+                                + path.get("path").asText()))
+                .containsExactlyInAnyOrder(
+                        "Prefix /api",
+                        "Prefix /tasks",
+                        "Prefix /mcp",
+                        "Prefix /openapi",
+                        "Prefix /ui",
+                        "Prefix /webjars",
+                        "Exact /");
+    }
+
+    @Test
+    void aRouteOfAGatewayLeadsToTheSamePaths() {
+        // When
+        JsonNode route = Chart.one(
+                Chart.render(Yaml.text(Chart.FOLDER.resolve("examples/gateway.yaml"))), "HTTPRoute", "todoflow");
+
+        // Then
+        assertThat(route.at("/spec/parentRefs/0/namespace").asText()).isEqualTo("gateways");
+        assertThat(Yaml.stream(route.at("/spec/rules/0/matches"))
+                        .map(match -> match.at("/path/value").asText()))
+                .containsExactlyInAnyOrder("/api", "/tasks", "/mcp", "/openapi", "/ui", "/webjars", "/");
+        assertThat(route.at("/spec/rules/0/backendRefs/0/port").asInt()).isEqualTo(8000);
+    }
+
+    @Test
+    void sidecarsMayReadTheSecretsThatTheValuesName() {
+        // When
+        JsonNode role = Chart.one(
+                Chart.render(
+                        "{broker: external, secretsRead: [kafka-credentials], chat: {model: openai, component: {existingSecret: openai}}}"),
+                "Role",
+                "todoflow-secrets");
+
+        // Then
+        assertThat(Yaml.texts(role.at("/rules/0/resourceNames"))).containsExactly("kafka-credentials", "openai");
+    }
+
+    @Test
+    void theModelOfChatIsThatOfTheEnvironments() {
+        // When
+        List<JsonNode> objects = Chart.render(Yaml.text(Chart.FOLDER.resolve("examples/chat.yaml")));
+
+        // Then
+        assertThat(comparable(Chart.one(objects, "Component", "openai")))
+                .isEqualTo(comparable(DaprResources.resource("conversation-openai", "conversation.yaml")
+                        .content()));
+        assertThat(environment(Chart.one(objects, "Deployment", "todoflow-backend")))
+                .containsEntry("CHAT_MODEL", "openai");
+    }
+
+    @Test
+    void aTokenOfVaultIsMountedIntoTheSidecar() {
+        // When
+        JsonNode pod = Chart.one(
+                        Chart.render("{secretStore: vault, vault: {tokenSecret: vault-token}}"),
+                        "Deployment",
+                        "todoflow-backend")
+                .at("/spec/template");
+
+        // Then
+        assertThat(pod.at("/metadata/annotations/dapr.io~1volume-mounts").asText())
+                .isEqualTo("vault-token:/var/run/secrets/vault");
+        assertThat(pod.at("/spec/volumes/1/secret/secretName").asText()).isEqualTo("vault-token");
+        assertThat(pod.at("/spec/volumes/1/secret/items/0/path").asText()).isEqualTo("token");
+    }
+
     @Test
     void consumersAreScaledByWhatWaitsForThem() {
         // When
@@ -423,6 +752,19 @@ class ChartTest {
                 .filter(object -> !Chart.name(object).endsWith("-token"))
                 .collect(
                         Collectors.toMap(object -> Chart.kind(object) + " " + Chart.name(object), Function.identity()));
+    }
+
+    private static List<String> environmentInOrder(JsonNode deployment) {
+        return Yaml.stream(deployment.at("/spec/template/spec/containers/0/env"))
+                .map(variable -> variable.get("name").asText())
+                .toList();
+    }
+
+    private static JsonNode variable(JsonNode deployment, String name) {
+        return Yaml.stream(deployment.at("/spec/template/spec/containers/0/env"))
+                .filter(variable -> variable.get("name").asText().equals(name))
+                .findFirst()
+                .orElseThrow();
     }
 
     private static Map<String, String> environment(JsonNode deployment) {

@@ -28,7 +28,7 @@ class OperationsTest {
     private static final String DOCUMENT = Yaml.text(Path.of("docs/operations.md"));
     private static final Pattern BLOCK = Pattern.compile("(?ms)^```bash\\n(.*?)^```");
     private static final Pattern SET = Pattern.compile("--set ([\\w.-]+)=(\\S+)");
-    private static final Pattern FILE = Pattern.compile("(?:-f|--file) (\\S+)");
+    private static final Pattern FILE = Pattern.compile("(?:-f|--file|--values) (\\S+)");
     private static final Pattern OBJECT = Pattern.compile("\\b(deployment|service)/(\\S+)");
     private static final Pattern ROW = Pattern.compile("(?m)^\\| `([\\w.<>*-]+)`(?:, `([\\w.]+)`)? \\|");
     private static final Set<String> PROGRAMS = Set.of(
@@ -92,15 +92,32 @@ class OperationsTest {
             for (String key : path) {
                 node = node.withObjectProperty(key);
             }
-            node.put(last, set.group(2));
+            node.set(last, Yaml.value(set.group(2)));
         });
+        groups(FILE, command, 1).map(Path::of).map(Yaml::read).forEach(file -> values.setAll((ObjectNode) file));
 
         // When
         List<JsonNode> objects = Chart.render(Yaml.write(values));
 
         // Then
         assertThat(values).isNotEmpty();
-        assertThat(Chart.ofKind(objects, "Deployment")).hasSize(Services.TABLE.size());
+        long off = values.findValuesAsText("enabled").stream()
+                .filter("false"::equals)
+                .count();
+        assertThat(Chart.ofKind(objects, "Deployment")).hasSize(Services.TABLE.size() - (int) off);
+    }
+
+    @Test
+    void eachExampleOfTheChartIsInACommand() {
+        assertThat(commands().stream().flatMap(command -> groups(FILE, command, 1)))
+                .containsAll(Yaml.files(Chart.FOLDER.resolve("examples"), ".yaml").stream()
+                        .map(Path::toString)
+                        .toList());
+    }
+
+    @Test
+    void anUpgradeTakesTheDefaultsOfTheNewChart() {
+        assertThat(charts()).noneMatch(command -> command.contains("--reuse-values"));
     }
 
     @Test

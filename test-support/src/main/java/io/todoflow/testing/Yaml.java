@@ -48,6 +48,11 @@ public final class Yaml {
         }
     }
 
+    /** A value as it stands behind a key. */
+    public static JsonNode value(String text) {
+        return documents("value: " + text).get(0).get("value");
+    }
+
     public static String write(JsonNode document) {
         try {
             return MAPPER.writeValueAsString(document);

@@ -1,0 +1,64 @@
+{{- /* Values that the schema allows one by one, and that cannot be together. */ -}}
+{{- define "todoflow.validate" -}}
+{{- $services := include "todoflow.services" . | fromYaml }}
+{{- $needed := add .Values.drainSeconds 25 (ternary .Values.dapr.gracefulShutdownSeconds 0 (eq (include "todoflow.hasSidecars" .) "true")) }}
+{{- if lt (int .Values.terminationGracePeriodSeconds) (int $needed) }}
+{{- fail (printf "terminationGracePeriodSeconds is %v, but draining (drainSeconds), the application (25) and its sidecar (dapr.gracefulShutdownSeconds) take %v" .Values.terminationGracePeriodSeconds $needed) }}
+{{- end }}
+{{- $appIds := dict }}
+{{- range $id, $service := $services }}
+{{- if get $appIds $service.appId }}
+{{- fail (printf "services.%s.appId: %s is also the app-id of %s; consumers of one app-id share their events" $id $service.appId (get $appIds $service.appId)) }}
+{{- end }}
+{{- $_ := set $appIds $service.appId $id }}
+{{- if and $service.autoscaling.enabled (gt (int $service.autoscaling.minReplicas) (int $service.autoscaling.maxReplicas)) }}
+{{- fail (printf "services.%s.autoscaling: minReplicas is %v and maxReplicas %v; the first may not be larger" $id $service.autoscaling.minReplicas $service.autoscaling.maxReplicas) }}
+{{- end }}
+{{- if and (not $service.sidecar) (eq (get $service.env "USE_DAPR" | toString) "true") }}
+{{- fail (printf "services.%s: env.USE_DAPR is true, but sidecar is false" $id) }}
+{{- end }}
+{{- if not $service.useDapr }}
+{{- if not (or (has $.Values.broker (list "kafka" "redpanda")) (hasKey $service.env "KAFKA_BROKERS")) }}
+{{- fail (printf "services.%s is without Dapr, which only Kafka allows: broker is %s, allowed are kafka and redpanda; or give services.%s.env.KAFKA_BROKERS" $id $.Values.broker $id) }}
+{{- end }}
+{{- if and (eq $.Values.broker "redpanda") $.Values.redpanda.caCert (not (hasKey $service.env "CAMEL_COMPONENT_KAFKA_SSL_TRUSTSTORE_LOCATION")) }}
+{{- fail (printf "services.%s is without Dapr, and redpanda.caCert is for sidecars: mount a truststore by extraVolumes, and give its path as services.%s.env.CAMEL_COMPONENT_KAFKA_SSL_TRUSTSTORE_LOCATION" $id $id) }}
+{{- end }}
+{{- end }}
+{{- if not $service.sidecar }}
+{{- if eq $id "recurring-task-service" }}
+{{- fail "services.recurring-task-service.sidecar must be true: it creates tasks by service invocation; or set services.recurring-task-service.enabled to false" }}
+{{- end }}
+{{- if and $service.secrets $.Values.mail.existingSecret }}
+{{- fail (printf "services.%s.sidecar must be true: mail.existingSecret is read through the sidecar" $id) }}
+{{- end }}
+{{- if and (eq $id "backend") $.Values.chat.model }}
+{{- fail "services.backend.sidecar must be true: chat.model is asked through the sidecar" }}
+{{- end }}
+{{- end }}
+{{- end }}
+{{- range $name, $token := dict "apiToken" .Values.dapr.apiToken "appToken" .Values.dapr.appToken }}
+{{- if and $token.existingSecret (not $token.enabled) }}
+{{- fail (printf "dapr.%s.existingSecret is given, but dapr.%s.enabled is false" $name $name) }}
+{{- end }}
+{{- end }}
+{{- if and .Values.oidc.issuer (not .Values.dapr.appToken.enabled) }}
+{{- fail "oidc.issuer needs dapr.appToken.enabled: with an issuer, the application does not start without APP_API_TOKEN" }}
+{{- end }}
+{{- if and .Values.oidc.audience (not .Values.oidc.issuer) }}
+{{- fail "oidc.audience is given without oidc.issuer: nobody would be asked for a token" }}
+{{- end }}
+{{- if and .Values.chat.component.existingSecret (not .Values.chat.model) }}
+{{- fail "chat.component.existingSecret is given without chat.model, the name of the component" }}
+{{- end }}
+{{- $backend := get $services "backend" }}
+{{- if and (or .Values.ingress.enabled .Values.httpRoute.enabled) (not $backend) }}
+{{- fail "ingress and httpRoute lead to the backend: services.backend.enabled must be true" }}
+{{- end }}
+{{- if $backend }}
+{{- $exposed := or .Values.ingress.enabled .Values.httpRoute.enabled (ne $backend.service.type "ClusterIP") }}
+{{- if and $exposed (not (or .Values.oidc.issuer .Values.oidc.allowAnonymous (hasKey $backend.env "OIDC_ISSUER"))) }}
+{{- fail "oidc.issuer must be given: ingress, httpRoute or services.backend.service.type would open an API that asks nobody who he is. Where that is meant, set oidc.allowAnonymous to true" }}
+{{- end }}
+{{- end }}
+{{- end }}
