@@ -51,9 +51,8 @@ class CamelKTest {
         JsonNode health = Yaml.read(file).at("/spec/traits/health");
 
         // Then Camel K 2.11 would ask 8080
-        assertThat(PROBE_PORTS)
-                .allSatisfy(port -> assertThat(health.path(port).asInt())
-                        .isEqualTo(service(file).port()));
+        assertThat(PROBE_PORTS).allSatisfy(port -> assertThat(health.path(port).asInt())
+                .isEqualTo(service(file).port()));
     }
 
     @ParameterizedTest

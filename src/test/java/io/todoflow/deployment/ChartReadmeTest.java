@@ -18,8 +18,7 @@ import org.junit.jupiter.api.Test;
 class ChartReadmeTest {
 
     private static final Path README = Chart.FOLDER.resolve("README.md");
-    private static final Pattern SECTION =
-            Pattern.compile("(?s)(<!-- values: [^>]* -->\n).*?(<!-- end of values -->)");
+    private static final Pattern SECTION = Pattern.compile("(?s)(<!-- values: [^>]* -->\n).*?(<!-- end of values -->)");
     private static final Pattern LINE = Pattern.compile("( *)(?:# (.*)|([\\w-]+):(?: (.*))?)");
     private static final Pattern IMAGE = Pattern.compile("image: (\\S+)");
 
@@ -29,9 +28,7 @@ class ChartReadmeTest {
         String row() {
             return "| `%s` | %s | %s |"
                     .formatted(
-                            name,
-                            byDefault.isEmpty() ? "" : "`%s`".formatted(byDefault),
-                            meaning.replace("|", "\\|"));
+                            name, byDefault.isEmpty() ? "" : "`%s`".formatted(byDefault), meaning.replace("|", "\\|"));
         }
     }
 
@@ -73,8 +70,8 @@ class ChartReadmeTest {
     @Test
     void theImagesOfTheAnnotationsAreThoseThatRun() {
         // When
-        List<String> announced = IMAGE
-                .matcher(chart().at("/annotations/artifacthub.io~1images").asText())
+        List<String> announced = IMAGE.matcher(
+                        chart().at("/annotations/artifacthub.io~1images").asText())
                 .results()
                 .map(image -> image.group(1))
                 .toList();

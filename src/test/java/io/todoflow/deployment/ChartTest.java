@@ -379,7 +379,8 @@ class ChartTest {
 
     @Test
     void theWayBackFromKafkaItselfLeavesNothing() {
-        assertThat(byName(Chart.render("{services: {backend: {useDapr: true}}}"))).isEqualTo(byName(Chart.render("")));
+        assertThat(byName(Chart.render("{services: {backend: {useDapr: true}}}")))
+                .isEqualTo(byName(Chart.render("")));
     }
 
     @Test
@@ -412,7 +413,8 @@ class ChartTest {
     void kafkaWithAPasswordIsReachedWithoutDaprToo() {
         // When
         JsonNode backend = Chart.one(
-                Chart.render("{broker: redpanda, redpanda: {existingSecret: r}, services: {backend: {useDapr: false}}}"),
+                Chart.render(
+                        "{broker: redpanda, redpanda: {existingSecret: r}, services: {backend: {useDapr: false}}}"),
                 "Deployment",
                 "todoflow-backend");
 
@@ -420,9 +422,8 @@ class ChartTest {
         assertThat(environment(backend))
                 .containsEntry("KAFKA_SECURITY_PROTOCOL", "SASL_SSL")
                 .containsEntry("KAFKA_SASL_MECHANISM", "SCRAM-SHA-256")
-                .hasEntrySatisfying(
-                        "KAFKA_SASL_JAAS_CONFIG",
-                        jaas -> assertThat(jaas).contains("\"$(KAFKA_USERNAME)\"", "\"$(KAFKA_PASSWORD)\""));
+                .hasEntrySatisfying("KAFKA_SASL_JAAS_CONFIG", jaas -> assertThat(jaas)
+                        .contains("\"$(KAFKA_USERNAME)\"", "\"$(KAFKA_PASSWORD)\""));
         assertThat(environmentInOrder(backend))
                 .as("Kubernetes puts in only what stands before")
                 .containsSubsequence("KAFKA_PASSWORD", "KAFKA_SASL_JAAS_CONFIG")
@@ -480,23 +481,20 @@ class ChartTest {
                                 .at("/spec/pubsubname")
                                 .asText()
                                 .equals("kafka-pubsub")
-                        && subscription
-                                .at("/spec/routes/default")
-                                .asText()
-                                .startsWith("/events/kafka-pubsub/"));
-        assertThat(Chart.ofKind(objects, "Deployment"))
-                .allSatisfy(deployment -> assertThat(environment(deployment))
-                        .containsEntry("DAPR_PUBSUB", "kafka-pubsub")
-                        .containsEntry("DAPR_STATE_STORE", "statestore-postgres")
-                        .containsEntry("DAPR_SECRET_STORE", "vault"));
+                        && subscription.at("/spec/routes/default").asText().startsWith("/events/kafka-pubsub/"));
+        assertThat(Chart.ofKind(objects, "Deployment")).allSatisfy(deployment -> assertThat(environment(deployment))
+                .containsEntry("DAPR_PUBSUB", "kafka-pubsub")
+                .containsEntry("DAPR_STATE_STORE", "statestore-postgres")
+                .containsEntry("DAPR_SECRET_STORE", "vault"));
     }
 
     @Test
     void aVariableOfTheValuesTakesThePlaceOfTheCharts() {
         // When
         JsonNode backend = Chart.one(
-                Chart.render("{services: {backend: {env: {JAVA_TOOL_OPTIONS: -Xmx1g},"
-                        + " extraEnv: [{name: DATABASE_PASSWORD, valueFrom: {secretKeyRef: {name: vault, key: p}}}]}}}"),
+                Chart.render(
+                        "{services: {backend: {env: {JAVA_TOOL_OPTIONS: -Xmx1g},"
+                                + " extraEnv: [{name: DATABASE_PASSWORD, valueFrom: {secretKeyRef: {name: vault, key: p}}}]}}}"),
                 "Deployment",
                 "todoflow-backend");
 
@@ -563,9 +561,8 @@ class ChartTest {
 
         // Then
         JsonNode policy = Chart.one(objects, "NetworkPolicy", "todoflow-backend");
-        assertThat(Yaml.stream(policy.at("/spec/ingress"))
-                        .filter(rule -> Yaml.stream(rule.get("ports"))
-                                .anyMatch(port -> port.get("port").asInt() == 8000)))
+        assertThat(Yaml.stream(policy.at("/spec/ingress")).filter(rule -> Yaml.stream(rule.get("ports"))
+                        .anyMatch(port -> port.get("port").asInt() == 8000)))
                 .isNotEmpty()
                 .allMatch(rule -> rule.has("from"));
     }
@@ -574,8 +571,9 @@ class ChartTest {
     void anIngressLeadsToWhatCallersUseByPlainPaths() {
         // When
         JsonNode ingress = Chart.one(
-                Chart.render("{oidc: {allowAnonymous: true}, ingress: {enabled: true, host: a.example.com, tlsSecret: a,"
-                        + " hosts: [{host: b.example.com}]}}"),
+                Chart.render(
+                        "{oidc: {allowAnonymous: true}, ingress: {enabled: true, host: a.example.com, tlsSecret: a,"
+                                + " hosts: [{host: b.example.com}]}}"),
                 "Ingress",
                 "todoflow");
 

@@ -144,13 +144,12 @@ class AlertsTest {
 
     @Test
     void aDashboardShowsTheNamespacesThatAreChosen() throws IOException {
-        assertThat(dashboardExpressions())
-                .allSatisfy(expression -> assertThat(METRIC.matcher(GROUPING.matcher(
-                                                expression.replaceAll("\\[[^]]*]", ""))
+        assertThat(dashboardExpressions()).allSatisfy(expression -> assertThat(
+                        METRIC.matcher(GROUPING.matcher(expression.replaceAll("\\[[^]]*]", ""))
                                         .replaceAll(""))
                                 .results()
                                 .filter(metric -> !KEYWORDS.contains(metric.group(1))))
-                        .allMatch(metric -> metric.group(2).contains("namespace=~\"$namespace\"")));
+                .allMatch(metric -> metric.group(2).contains("namespace=~\"$namespace\"")));
     }
 
     @Test
@@ -185,16 +184,14 @@ class AlertsTest {
                 .collect(Collectors.toMap(section -> section.group(1), section -> section.group(2)));
 
         // When
-        Map<String, String> links = alerts()
-                .collect(Collectors.toMap(alert -> alert.path("alert").asText(), alert -> alert.at(
-                                "/annotations/runbook_url")
-                        .asText()));
+        Map<String, String> links = alerts().collect(Collectors.toMap(
+                alert -> alert.path("alert").asText(),
+                alert -> alert.at("/annotations/runbook_url").asText()));
 
         // Then
         assertThat(sections).containsOnlyKeys(links.keySet());
-        assertThat(links)
-                .allSatisfy((alert, link) ->
-                        assertThat(link).isEqualTo("docs/runbook.md#" + alert.toLowerCase(Locale.ROOT)));
+        assertThat(links).allSatisfy((alert, link) -> assertThat(link)
+                .isEqualTo("docs/runbook.md#" + alert.toLowerCase(Locale.ROOT)));
         assertThat(sections.values())
                 .allSatisfy(section -> assertThat(section).contains("**Meaning.**", "**Check.**", "**Act.**"));
     }
