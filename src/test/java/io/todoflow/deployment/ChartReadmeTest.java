@@ -1,5 +1,6 @@
 package io.todoflow.deployment;
 
+import io.todoflow.testing.Yaml;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;

@@ -27,6 +27,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.autoconfigure.flyway.FlywayProperties;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.core.env.StandardEnvironment;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 /** The chart makes valid objects of all values that its schema allows, and the same services and resources as elsewhere. */
 class ChartTest {
@@ -543,6 +547,26 @@ class ChartTest {
                             * probe.get("failureThreshold").asInt())
                     .isEqualTo(seconds);
         });
+    }
+
+    @Test
+    void aProcessWaitsForTheMigrationOfAnother() {
+        // Given the variable that the chart gives
+        Map<String, Object> variables =
+                new TreeMap<>(environment(Chart.one(Chart.render(""), "Deployment", "todoflow-backend")));
+        StandardEnvironment environment = new StandardEnvironment();
+        environment
+                .getPropertySources()
+                .addFirst(new SystemEnvironmentPropertySource(
+                        StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME, variables));
+
+        // When
+        FlywayProperties flyway = Binder.get(environment)
+                .bind("spring.flyway", FlywayProperties.class)
+                .get();
+
+        // Then Flyway asks for its lock once a second
+        assertThat(flyway.getLockRetryCount()).isEqualTo(1800);
     }
 
     @Test
