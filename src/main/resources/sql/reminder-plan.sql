@@ -1,10 +1,16 @@
 -- Plans the reminder of a task from the task as it is now, whatever event told of it, so that order does not matter: what
--- was read from an older version never undoes what was read from a newer one. Tells how many jobs have to follow.
+-- was read from an older version never undoes what was read from a newer one. Of an occurrence that catches up with its
+-- series, what was long past when it was created is not announced. Tells how many jobs have to follow.
 with seen as (
     select t.id, t.version, t.user_id, coalesce(t.remind_at, t.due_at) as remind_at,
-        t.status = 'open' and coalesce(t.remind_at, t.due_at) is not null as reminds
+        t.status = 'open' and coalesce(t.remind_at, t.due_at) is not null
+            and (coalesce((t.series ->> 'occurrence')::int, 1) = 1
+                or coalesce(t.remind_at, t.due_at) >= t.updated_at - :#${properties:todoflow.reminders.longest-past}::interval
+                or waiting.task_id is not null) as reminds
     from (select :#${body.taskId}::uuid as task_id) event
     left join task t on t.id = event.task_id
+    left join reminder waiting on waiting.task_id = t.id and waiting.remind_at = coalesce(t.remind_at, t.due_at)
+        and waiting.state = 'waiting'
 ), planned as (
     insert into reminder as r (task_id, user_id, remind_at, version, state, correlation_id, job_pending, trace_parent)
     select s.id, s.user_id, s.remind_at, s.version,

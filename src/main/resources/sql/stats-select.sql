@@ -1,10 +1,10 @@
--- Days are those of UTC. A task is overdue on the day on which it was due and neither completed nor deleted in time.
+-- Days are those of the user. A task is overdue on the day on which it was due and neither completed nor deleted in time.
 with fact as materialized (
     select f.*
     from task_fact f
     where f.user_id = :#user_id
 ), day as (
-    select d::date as day, d at time zone 'utc' as starts, (d + interval '1 day') at time zone 'utc' as ends
+    select d::date as day, d at time zone :#userTimeZone as starts, (d + interval '1 day') at time zone :#userTimeZone as ends
     from generate_series(:#from::date::timestamp, :#to::date::timestamp, interval '1 day') d
 ), counted as (
     select d.day,
@@ -22,7 +22,7 @@ with fact as materialized (
         or f.due_at >= d.starts and f.due_at < d.ends
     group by d.day
 )
-select json_build_object('user_id', :#user_id::text, 'time_zone', 'UTC', 'from', :#from::text, 'to', :#to::text, 'days', json_agg(
+select json_build_object('user_id', :#user_id::text, 'time_zone', :#userTimeZone::text, 'from', :#from::text, 'to', :#to::text, 'days', json_agg(
     json_strip_nulls(json_build_object(
         'date', day, 'created', created, 'completed', completed, 'deleted', deleted, 'overdue', overdue,
         'median_seconds_to_complete', round(median::numeric, 3))) order by day))::text

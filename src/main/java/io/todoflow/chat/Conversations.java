@@ -193,10 +193,15 @@ class Conversations {
         }
     }
 
+    /** Whole seconds, and never 0: state stores keep for ever what has that. */
+    private static long timeToLive(Duration retention) {
+        return Math.max(1, retention.plusSeconds(1).minusNanos(1).toSeconds());
+    }
+
     private void keep(Message message) {
         message.removeHeader(DaprConstants.METADATA);
         if (retention != null) {
-            message.setHeader(DaprConstants.METADATA, Map.of("ttlInSeconds", Long.toString(retention.toSeconds())));
+            message.setHeader(DaprConstants.METADATA, Map.of("ttlInSeconds", Long.toString(timeToLive(retention))));
         }
     }
 

@@ -2,10 +2,10 @@ package io.todoflow.reminder;
 
 import io.todoflow.task.InvalidRequestException;
 import io.todoflow.task.NotFoundException;
+import io.todoflow.task.TimeZones;
 import jakarta.validation.ConstraintViolation;
 import jakarta.validation.ConstraintViolationException;
 import jakarta.validation.Validator;
-import java.time.ZoneId;
 import java.util.Set;
 import org.apache.camel.Body;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +36,7 @@ class Contacts {
             throw new ConstraintViolationException(violations);
         }
         String timeZone = contact.timeZone();
-        if (timeZone != null && !ZoneId.getAvailableZoneIds().contains(timeZone)) {
+        if (timeZone != null && !TimeZones.isKnown(timeZone)) {
             throw new InvalidRequestException("time_zone", "must be a time zone such as Europe/Berlin");
         }
         return contact;

@@ -11,7 +11,7 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import org.jspecify.annotations.Nullable;
 
-/** The text is a recurrence rule of RFC 5545 that has an occurrence, or there is none. */
+/** The text is a recurrence rule of RFC 5545, or there is none. Whether it ever occurs, its start decides. */
 @Documented
 @Constraint(validatedBy = Recurrence.Validator.class)
 @Target({

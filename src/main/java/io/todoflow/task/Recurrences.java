@@ -8,9 +8,7 @@ import io.todoflow.event.OutboxEvents;
 import io.todoflow.event.TaskEvent;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
@@ -27,7 +25,7 @@ import org.springframework.stereotype.Component;
 @Component("recurrences")
 class Recurrences {
 
-    private static final List<String> TAKEN_OVER = List.of("title", "description", "priority", "tags");
+    private static final List<String> TAKEN_OVER = List.of("title", "description", "priority", "tags", "recurrence");
 
     private final ObjectMapper json;
 
@@ -36,9 +34,11 @@ class Recurrences {
     }
 
     /**
-     * The next occurrence of the series: the one after the time at which the completed one was due, or, without that, was
-     * to be reminded of, or, without both, was completed. Whatever it is completed early or late, the series stays the
-     * same. Its times keep what the wall clock shows in the event's {@code time_zone}, or else the user's, or else UTC.
+     * The next occurrence of the series, whether the completed one was completed early or late, and wherever it had been
+     * moved to. Those that were missed meanwhile follow one by one, unless the user has them skipped.
+     *
+     * <p>A task without a series, which is older than series are or comes from another program, begins one: at its due time
+     * or, without that, at its reminder or, without both, at its completion.
      *
      * @param context what {@code occurrence-context.sql} gives
      * @return null when the task does not recur, or its series ends with it
@@ -47,47 +47,58 @@ class Recurrences {
     public @Nullable NextOccurrence next(@Body TaskEvent completed, @Header("occurrenceContext") String context)
             throws JsonProcessingException {
         JsonNode task = json.readTree(completed.json()).path("payload");
-        @Nullable String rule = text(task, "recurrence");
-        if (rule == null) {
+        @Nullable String text = text(task, "recurrence");
+        if (text == null) {
             return null;
         }
-        JsonNode known = json.readTree(context);
-        ZoneId zone = zone(task, known);
-        RecurrenceRule recurrence = RecurrenceRule.parse(rule);
-        @Nullable LocalDateTime due = wallClock("due", task, known, zone);
-        @Nullable LocalDateTime remind = wallClock("remind", task, known, zone);
-        LocalDateTime from = due != null
-                ? due
-                : remind != null
-                        ? remind
-                        : LocalDateTime.ofInstant(completed.timestamp().toInstant(), zone);
-        Optional<LocalDateTime> next = recurrence.next(from, zone);
+        JsonNode user = json.readTree(context);
+        RecurrenceRule rule = RecurrenceRule.parse(text);
+        Series.Times times = new Series.Times(time(task, "due_at"), time(task, "remind_at"));
+        Instant completedAt = completed.timestamp().toInstant();
+        Series series = series(task, user, rule, times, completedAt);
+        Optional<Series> next =
+                isSkipping(user) ? series.nextAfter(rule, completedAt) : series.next(rule);
         if (next.isEmpty()) {
             return null;
         }
-        @Nullable LocalDateTime nextDue = due == null && remind != null ? null : next.get();
-        // the reminder goes as far as the due time does, on the wall clock
-        @Nullable LocalDateTime nextRemind = remind == null ? null : remind.plus(Duration.between(from, next.get()));
+        boolean remindsOnly = times.dueAt() == null && times.remindAt() != null;
+        return new NextOccurrence(
+                completed.taskId(),
+                completed.eventId(),
+                completed.userId(),
+                completed.correlationId(),
+                json.writeValueAsString(draft(task, next.get(), remindsOnly)),
+                series.timeZone());
+    }
+
+    private Series series(
+            JsonNode task, JsonNode user, RecurrenceRule rule, Series.Times times, Instant completedAt)
+            throws JsonProcessingException {
+        if (task.hasNonNull("series")) {
+            return json.treeToValue(task.get("series"), Series.class);
+        }
+        Instant anchor = times.anchor();
+        return Series.begin(rule, anchor == null ? completedAt : anchor, times, zone(task, user));
+    }
+
+    private ObjectNode draft(JsonNode task, Series next, boolean remindsOnly) {
         ObjectNode draft = json.createObjectNode();
         for (String field : TAKEN_OVER) {
             if (task.hasNonNull(field)) {
                 draft.set(field, task.get(field));
             }
         }
-        set(draft, "due_at", instant(nextDue, zone));
-        set(draft, "remind_at", instant(nextRemind, zone));
-        draft.put("recurrence", recurrence.rest());
-        return new NextOccurrence(
-                completed.taskId(),
-                completed.eventId(),
-                completed.userId(),
-                completed.correlationId(),
-                json.writeValueAsString(draft),
-                zone.getId(),
-                instant(nextDue, zone),
-                nextDue == null ? null : nextDue.toString(),
-                instant(nextRemind, zone),
-                nextRemind == null ? null : nextRemind.toString());
+        @Nullable Instant remindAt = next.remindAt();
+        if (remindAt != null) {
+            draft.put("remind_at", remindAt.toString());
+        }
+        draft.put(remindsOnly ? "remind_at" : "due_at", next.occurrenceAt().toString());
+        draft.set("series", json.valueToTree(next));
+        return draft;
+    }
+
+    private static boolean isSkipping(JsonNode user) {
+        return "skip".equals(text(user, "missed_occurrences"));
     }
 
     /** Makes the request out of a row of {@code next_occurrence}. */
@@ -111,32 +122,9 @@ class Recurrences {
         return ZoneId.of(ofTask != null ? ofTask : ofUser != null ? ofUser : "UTC");
     }
 
-    /** What the series means, as long as nobody has moved this occurrence; what the clock shows then otherwise. */
-    private static @Nullable LocalDateTime wallClock(String what, JsonNode task, JsonNode known, ZoneId zone) {
-        @Nullable Instant time = time(task, what + "_at");
-        @Nullable String series = text(known, "local_" + what);
-        if (time == null) {
-            return null;
-        }
-        boolean isOfSeries = series != null
-                && zone.getId().equals(text(known, "series_time_zone"))
-                && time.equals(time(known, what + "_at"));
-        return isOfSeries ? LocalDateTime.parse(series) : LocalDateTime.ofInstant(time, zone);
-    }
-
     private static @Nullable Instant time(JsonNode node, String field) {
         @Nullable String text = text(node, field);
         return text == null ? null : OffsetDateTime.parse(text).toInstant().truncatedTo(ChronoUnit.MICROS);
-    }
-
-    private static @Nullable String instant(@Nullable LocalDateTime local, ZoneId zone) {
-        return local == null ? null : local.atZone(zone).toInstant().toString();
-    }
-
-    private static void set(ObjectNode draft, String field, @Nullable String value) {
-        if (value != null) {
-            draft.put(field, value);
-        }
     }
 
     private static @Nullable String text(JsonNode node, String field) {

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * A task as it is stored, answered and carried in events. Its JSON names are the columns of its table.
  *
  * @param id UUIDv7, so that tasks sort by the time of their creation
+ * @param series which occurrence this is of what the recurrence gives; null when it does not recur, or has no time yet
  * @param version 1 for a new task, one more with each change
  */
 public record Task(
@@ -22,13 +23,14 @@ public record Task(
         @Nullable Instant dueAt,
         @Nullable Instant remindAt,
         @Nullable String recurrence,
+        @Nullable Series series,
         long version,
         Instant createdAt,
         Instant updatedAt,
         @Nullable Instant completedAt) {
 
     /** The task of a user who asked for {@code draft}. */
-    static Task create(UUID id, String userId, TaskDraft draft, Instant now) {
+    static Task create(UUID id, String userId, TaskDraft draft, @Nullable Series series, Instant now) {
         return new Task(
                 id,
                 userId,
@@ -40,6 +42,7 @@ public record Task(
                 draft.dueAt(),
                 draft.remindAt(),
                 draft.recurrence(),
+                series,
                 1,
                 now,
                 now,
@@ -47,7 +50,7 @@ public record Task(
     }
 
     /** This task as {@code draft} asks for it, one version on. */
-    Task update(TaskDraft draft, Instant now) {
+    Task update(TaskDraft draft, @Nullable Series nextSeries, Instant now) {
         return new Task(
                 id,
                 userId,
@@ -59,6 +62,7 @@ public record Task(
                 draft.dueAt(),
                 draft.remindAt(),
                 draft.recurrence(),
+                nextSeries,
                 version + 1,
                 createdAt,
                 now,
@@ -87,6 +91,7 @@ public record Task(
                 dueAt,
                 remindAt,
                 recurrence,
+                series,
                 version + 1,
                 createdAt,
                 now,

@@ -10,6 +10,7 @@ import io.todoflow.event.OutboxEvents;
 import jakarta.validation.ConstraintViolationException;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.Objects;
 import java.util.Set;
@@ -24,6 +25,9 @@ import org.springframework.stereotype.Component;
 /** Decides what a request makes of a task. It only computes: the routes read and write the database. */
 @Component("taskChanges")
 class TaskChanges {
+
+    /** The user's time zone, which the routes look up for a request that may begin a series. */
+    private static final String TIME_ZONE = "userTimeZone";
 
     private final NoArgGenerator ids = Generators.timeBasedEpochGenerator();
     private final ObjectMapper json;
@@ -44,9 +48,16 @@ class TaskChanges {
      * @throws InvalidRequestException when the body is not a draft
      * @throws ConstraintViolationException when the draft breaks a rule of {@link TaskDraft}
      */
-    public TaskChange create(@Body @Nullable JsonNode body, @Header("user_id") String userId, Exchange request)
+    public TaskChange create(
+            @Body @Nullable JsonNode body,
+            @Header("user_id") String userId,
+            @Header(TIME_ZONE) @Nullable String timeZone,
+            Exchange request)
             throws JsonProcessingException {
-        Task task = Task.create(ids.generate(), userId, drafts.read(body), now());
+        TaskDraft draft = drafts.read(body);
+        Instant now = now();
+        Series series = SeriesChanges.begin(draft, zone(timeZone), now);
+        Task task = Task.create(ids.generate(), userId, draft, series, now);
         return change("task.created", task, payload(task), request);
     }
 
@@ -56,9 +67,12 @@ class TaskChanges {
      * @throws ConstraintViolationException when the draft breaks a rule of {@link TaskDraft}
      */
     public TaskChange replace(
-            @Body Task task, @ExchangeProperty("requested") @Nullable JsonNode draft, Exchange request)
+            @Body Task task,
+            @ExchangeProperty("requested") @Nullable JsonNode draft,
+            @Header(TIME_ZONE) @Nullable String timeZone,
+            Exchange request)
             throws JsonProcessingException {
-        return update(task, drafts.read(draft), request);
+        return update(task, drafts.read(draft), zone(timeZone), request);
     }
 
     /**
@@ -67,13 +81,18 @@ class TaskChanges {
      * @throws ConstraintViolationException when the outcome breaks a rule of {@link TaskDraft}
      * @see <a href="https://www.rfc-editor.org/rfc/rfc7396">RFC 7396</a>
      */
-    public TaskChange patch(@Body Task task, @ExchangeProperty("requested") @Nullable JsonNode patch, Exchange request)
+    public TaskChange patch(
+            @Body Task task,
+            @ExchangeProperty("requested") @Nullable JsonNode patch,
+            @Header(TIME_ZONE) @Nullable String timeZone,
+            Exchange request)
             throws JsonProcessingException {
-        return update(task, drafts.patched(task, patch), request);
+        return update(task, drafts.patched(task, patch), zone(timeZone), request);
     }
 
-    private TaskChange update(Task task, TaskDraft draft, Exchange request) {
-        Task updated = task.update(draft, now());
+    private TaskChange update(Task task, TaskDraft draft, @Nullable ZoneId zone, Exchange request) {
+        Instant now = now();
+        Task updated = task.update(draft, SeriesChanges.change(task, draft, zone, now), now);
         ObjectNode changes = differences(task, updated);
         if (changes.isEmpty()) {
             return new TaskChange(task, write(task), null);
@@ -123,6 +142,10 @@ class TaskChanges {
             throw new TaskNotFoundException("is unknown: the user has no task of this id");
         }
         return stored;
+    }
+
+    private static @Nullable ZoneId zone(@Nullable String timeZone) {
+        return timeZone == null ? null : ZoneId.of(timeZone);
     }
 
     private TaskChange change(String type, Task task, ObjectNode payload, Exchange request) {

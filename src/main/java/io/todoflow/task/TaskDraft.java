@@ -8,7 +8,11 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What a user says of a task: the body of a request that creates or replaces one. */
+/**
+ * What a user says of a task: the body of a request that creates or replaces one.
+ *
+ * @param series where the series goes on, said by what continues one; otherwise the application keeps it
+ */
 public record TaskDraft(
         @NotBlank @Size(max = 200) @Pattern(regexp = "\\P{Cc}*", message = "must not contain control characters")
         String title,
@@ -20,7 +24,9 @@ public record TaskDraft(
         @Nullable Instant remindAt,
 
         @Nullable @Size(max = Recurrence.MAX_LENGTH) @Recurrence
-        String recurrence) {
+        String recurrence,
+
+        @Nullable Series series) {
 
     /** What the user of {@code task} says of it. */
     static TaskDraft of(Task task) {
@@ -31,6 +37,12 @@ public record TaskDraft(
                 task.tags(),
                 task.dueAt(),
                 task.remindAt(),
-                task.recurrence());
+                task.recurrence(),
+                task.series());
+    }
+
+    /** The same, with nothing said of the series. */
+    TaskDraft withoutSeries() {
+        return new TaskDraft(title, description, priority, tags, dueAt, remindAt, recurrence, null);
     }
 }

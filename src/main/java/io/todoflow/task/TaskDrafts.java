@@ -8,6 +8,7 @@ import jakarta.validation.ConstraintViolation;
 import jakarta.validation.ConstraintViolationException;
 import jakarta.validation.Validator;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,11 @@ class TaskDrafts {
         }
         request.getMessage().setHeader("user_id", user.asText());
         return draft;
+    }
+
+    /** Whether the user's time zone matters: what is asked for may begin a series. */
+    public boolean mayRecur(@Body @Nullable JsonNode body) {
+        return body != null && Stream.of("recurrence", "due_at", "remind_at").anyMatch(body::has);
     }
 
     /**

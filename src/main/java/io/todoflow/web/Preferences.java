@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.todoflow.task.InvalidRequestException;
+import io.todoflow.task.TimeZones;
 import java.io.IOException;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.camel.Body;
@@ -27,6 +29,11 @@ class Preferences {
     private static final String E_TAG = "CamelDaprETag";
     private static final Pattern STRONG_TAG = Pattern.compile("\"([^\"]+)\"");
 
+    private static final String SETTINGS = "userSettings";
+    private static final String TIME_ZONE = "time_zone";
+    private static final String MISSED_OCCURRENCES = "missed_occurrences";
+    private static final List<String> CHOICES = List.of("keep", "skip");
+
     private final ObjectMapper json;
     private final ObjectNode defaults;
 
@@ -36,13 +43,31 @@ class Preferences {
         this.defaults = json.readValue(defaults, ObjectNode.class);
     }
 
-    /** Answers what the store has, with its ETag. */
-    public void stored(Message message) throws IOException {
+    /**
+     * What the database keeps of the preferences, since SQL has to know it.
+     *
+     * @param timeZone null when it is not said
+     * @param missedOccurrences {@code keep} or {@code skip}; null when it is not said
+     */
+    public record Settings(@Nullable String timeZone, @Nullable String missedOccurrences) {}
+
+    /**
+     * Answers what the store and the database have, with the ETag of the store. A time zone that only the store has, from
+     * before the database kept it, is left as the property {@code settings} to be saved.
+     */
+    public void stored(Exchange exchange, @Header(SETTINGS) String settings) throws IOException {
+        Message message = exchange.getMessage();
         byte @Nullable [] stored = message.getBody(byte[].class);
         ObjectNode preferences = defaults.deepCopy();
+        ObjectNode ofDatabase = json.readValue(settings, ObjectNode.class);
         if (stored != null) {
             preferences.setAll(json.readValue(stored, ObjectNode.class));
+            if (!ofDatabase.has(TIME_ZONE) && isTimeZone(preferences.get(TIME_ZONE))) {
+                exchange.setProperty(
+                        "settings", new Settings(preferences.get(TIME_ZONE).asText(), null));
+            }
         }
+        preferences.setAll(ofDatabase);
         @Nullable String tag = message.getHeader(E_TAG, String.class);
         if (stored != null && tag != null) {
             message.setHeader("ETag", "\"" + tag + "\"");
@@ -51,18 +76,44 @@ class Preferences {
     }
 
     /** Answers the defaults, and says that they may not be what the user prefers. */
-    public void defaults(Message message) {
+    public void defaults(Message message, @Header(SETTINGS) String settings) throws JsonProcessingException {
         message.setHeader("X-Degraded", "true");
-        message.setBody(defaults.toString());
+        message.setBody(defaults.deepCopy()
+                .setAll(json.readValue(settings, ObjectNode.class))
+                .toString());
     }
 
-    /** @throws InvalidRequestException when the body is no JSON object */
-    public String check(@Body @Nullable String body) throws JsonProcessingException {
-        JsonNode preferences = json.readTree(body == null ? "" : body);
-        if (!preferences.isObject()) {
+    /**
+     * Parts the preferences into those of the store, which become the body, and those of the database, the property
+     * {@code settings}.
+     *
+     * @throws InvalidRequestException when the body is no JSON object, or one of its fields is not allowed
+     */
+    public String check(@Body @Nullable String body, Exchange exchange) throws JsonProcessingException {
+        JsonNode sent = json.readTree(body == null ? "" : body);
+        if (!(sent instanceof ObjectNode preferences)) {
             throw new InvalidRequestException("body", "must be a JSON object");
         }
+        JsonNode timeZone = preferences.remove(TIME_ZONE);
+        if (timeZone != null && !timeZone.isNull() && !isTimeZone(timeZone)) {
+            throw new InvalidRequestException(TIME_ZONE, "must be a time zone such as Europe/Berlin");
+        }
+        JsonNode missed = preferences.remove(MISSED_OCCURRENCES);
+        if (missed != null && !missed.isNull() && !CHOICES.contains(missed.asText())) {
+            throw new InvalidRequestException(MISSED_OCCURRENCES, "must be one of " + String.join(", ", CHOICES));
+        }
+        if (timeZone != null || missed != null) {
+            exchange.setProperty("settings", new Settings(text(timeZone), text(missed)));
+        }
         return preferences.toString();
+    }
+
+    private static @Nullable String text(@Nullable JsonNode value) {
+        return value == null || value.isNull() ? null : value.asText();
+    }
+
+    private static boolean isTimeZone(@Nullable JsonNode value) {
+        return value != null && value.isTextual() && TimeZones.isKnown(value.asText());
     }
 
     /** @throws InvalidRequestException when the condition is not one that the store can check */

@@ -4,6 +4,7 @@ import io.todoflow.task.InvalidRequestException;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import org.apache.camel.Exchange;
 import org.apache.camel.Header;
@@ -24,12 +25,16 @@ class StatsRequests {
     }
 
     /**
-     * Sets the days when the request does not.
+     * Sets the days when the request does not: until today, as the user's clock has it.
      *
      * @throws InvalidRequestException when the days are not allowed
      */
-    public void range(Exchange exchange, @Header("from") @Nullable String from, @Header("to") @Nullable String to) {
-        LocalDate last = to == null ? LocalDate.now(clock) : day("to", to);
+    public void range(
+            Exchange exchange,
+            @Header("from") @Nullable String from,
+            @Header("to") @Nullable String to,
+            @Header("userTimeZone") String timeZone) {
+        LocalDate last = to == null ? LocalDate.now(clock.withZone(ZoneId.of(timeZone))) : day("to", to);
         LocalDate first = from == null ? last.minusDays(DEFAULT_DAYS - 1L) : day("from", from);
         if (first.isAfter(last) || ChronoUnit.DAYS.between(first, last) >= MOST_DAYS) {
             throw new InvalidRequestException("from", "must be at most %d days before to".formatted(MOST_DAYS - 1));

@@ -7,11 +7,15 @@ import io.todoflow.dev.DevelopmentSidecar;
 import io.todoflow.dev.TodoflowTest;
 import io.todoflow.testing.TodoflowClient;
 import io.todoflow.testing.TodoflowClient.Response;
+import java.util.Map;
 import java.util.UUID;
+import org.apache.camel.ProducerTemplate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.jdbc.core.JdbcTemplate;
 
 /** Preferences are state behind the sidecar: changed under conditions, and answered by defaults without it. */
 @TodoflowTest
@@ -22,6 +26,15 @@ class PreferencesTest {
 
     @Autowired
     DevelopmentSidecar sidecar;
+
+    @Autowired
+    JdbcTemplate jdbc;
+
+    @Autowired
+    ProducerTemplate producer;
+
+    @Value("${todoflow.dapr.state-store}")
+    String store;
 
     private final String path = "/api/prefs-" + UUID.randomUUID().toString().substring(0, 8) + "/preferences";
 
@@ -62,6 +75,59 @@ class PreferencesTest {
         assertThat(todoflow.request("DELETE", path, "").status()).isEqualTo(204);
         assertThat(todoflow.request("DELETE", path, "").status()).isEqualTo(204);
         assertThat(get().json().get("language").asText()).isEqualTo("en");
+    }
+
+    @Test
+    void theTimeZoneIsTheSameInPreferencesContactAndStatistics() {
+        // Given a user without a mail address
+        String user = path.split("/")[2];
+        put("{\"time_zone\":\"Europe/Berlin\"}");
+
+        // When
+        Response contact =
+                todoflow.request("PUT", "/api/" + user + "/contact", "{\"email\":\"ada@example.com\"}");
+        Response stats = todoflow.request("GET", "/api/" + user + "/stats", "");
+
+        // Then
+        assertThat(contact.json().get("time_zone").asText()).isEqualTo("Europe/Berlin");
+        assertThat(stats.json().get("time_zone").asText()).isEqualTo("Europe/Berlin");
+
+        // And the other way round
+        todoflow.request(
+                "PUT",
+                "/api/" + user + "/contact",
+                "{\"email\":\"ada@example.com\",\"time_zone\":\"Africa/Cairo\"}");
+        assertThat(get().json().get("time_zone").asText()).isEqualTo("Africa/Cairo");
+    }
+
+    @Test
+    void aTimeZoneAloneIsNoContact() {
+        // Given
+        put("{\"time_zone\":\"Europe/Berlin\"}");
+
+        // When
+        Response contact = todoflow.request("GET", path.replace("/preferences", "/contact"), "");
+
+        // Then
+        assertThat(contact.status()).isEqualTo(404);
+    }
+
+    @Test
+    void aTimeZoneThatTheStoreStillHasIsTakenOver() {
+        // Given preferences as earlier versions stored them
+        String user = path.split("/")[2];
+        producer.sendBodyAndHeaders(
+                "dapr:state?stateOperation=save&stateStore=" + store,
+                "{\"time_zone\":\"Europe/Berlin\"}",
+                Map.of("CamelDaprKey", "preferences-" + user));
+
+        // When
+        Response read = get();
+
+        // Then
+        assertThat(read.json().get("time_zone").asText()).isEqualTo("Europe/Berlin");
+        assertThat(jdbc.queryForList("select time_zone from user_contact where user_id = ?", String.class, user))
+                .containsExactly("Europe/Berlin");
     }
 
     @Test
@@ -119,6 +185,9 @@ class PreferencesTest {
                     {"a":        |         | body is not well-formed JSON
                     {"a":1,"a":2}|         | a field is there twice
                                  |         | body must be a JSON object
+                    {"time_zone":"Mars/Olympus"} |  | time_zone must be a time zone such as
+                    {"time_zone":7} |       | time_zone must be a time zone such as
+                    {"missed_occurrences":"forget"} | | missed_occurrences must be one of keep, skip
                     {}           | *       | If-Match must be the ETag
                     {}           | W/"1"   | If-Match must be the ETag
                     """)

@@ -9,6 +9,7 @@ import io.todoflow.dev.TodoflowTest;
 import io.todoflow.testing.TodoflowClient;
 import io.todoflow.testing.TodoflowClient.Response;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -88,7 +89,10 @@ class RecurringTasksTest {
         assertThat(next.at("/tags/0").asText()).isEqualTo("home");
         assertThat(next.get("due_at").asText()).isEqualTo("2030-02-07T09:00:00Z");
         assertThat(next.get("remind_at").asText()).isEqualTo("2030-02-06T18:30:00Z");
-        assertThat(next.get("recurrence").asText()).isEqualTo("FREQ=WEEKLY;COUNT=2");
+        assertThat(next.get("recurrence").asText()).isEqualTo("FREQ=WEEKLY;COUNT=3");
+        assertThat(next.at("/series/start").asText()).isEqualTo("2030-01-31T09:00:00Z");
+        assertThat(next.at("/series/occurrence").asInt()).isEqualTo(2);
+        assertThat(next.at("/series/occurrence_at").asText()).isEqualTo("2030-02-07T09:00:00Z");
         assertThat(next.get("id").asText()).isNotEqualTo(id);
     }
 
@@ -106,6 +110,7 @@ class RecurringTasksTest {
 
         // Then
         assertThat(last.get("due_at").asText()).isEqualTo("2030-02-02T09:00:00Z");
+        assertThat(last.at("/series/last").asBoolean()).isTrue();
         await().until(() -> isTaken(last.get("id").asText()));
         assertThat(planned(last.get("id").asText())).isEmpty();
         assertThat(open(user)).isEmpty();
@@ -152,6 +157,120 @@ class RecurringTasksTest {
         assertThat(moved.get("remind_at").asText()).isEqualTo("2030-03-30T08:00:00Z");
         assertThat(after.get("due_at").asText()).isEqualTo("2030-04-01T00:30:00Z");
         assertThat(after.get("remind_at").asText()).isEqualTo("2030-03-31T07:00:00Z");
+    }
+
+    @Test
+    void toPostponeAnOccurrenceDoesNotMoveItsSeries() {
+        // Given
+        String user = user();
+        String id = create(user, "\"recurrence\":\"FREQ=WEEKLY\",\"due_at\":\"2030-01-28T09:00:00Z\"");
+        Response postponed = todoflow.request(
+                "PATCH", "/api/" + user + "/tasks/" + id, "{\"due_at\":\"2030-01-30T15:00:00Z\"}");
+
+        // When
+        complete(user, id);
+
+        // Then
+        assertThat(postponed.json().at("/series/occurrence_at").asText()).isEqualTo("2030-01-28T09:00:00Z");
+        assertThat(next(user).get("due_at").asText()).isEqualTo("2030-02-04T09:00:00Z");
+    }
+
+    @Test
+    void anotherRuleBeginsAnotherSeries() {
+        // Given
+        String user = user();
+        String id = create(user, "\"recurrence\":\"FREQ=WEEKLY\",\"due_at\":\"2030-01-28T09:00:00Z\"");
+
+        // When
+        Response changed = todoflow.request(
+                "PATCH",
+                "/api/" + user + "/tasks/" + id,
+                "{\"due_at\":\"2030-01-30T15:00:00Z\",\"recurrence\":\"FREQ=DAILY\"}");
+
+        // Then
+        assertThat(changed.json().at("/series/start").asText()).isEqualTo("2030-01-30T15:00:00Z");
+        assertThat(changed.json().at("/series/occurrence").asInt()).isEqualTo(1);
+    }
+
+    @Test
+    void aTaskOlderThanSeriesBeginsOneAtItsDueTime() {
+        // Given
+        String user = user();
+        String id = create(user, "\"recurrence\":\"FREQ=DAILY;COUNT=2\",\"due_at\":\"2030-01-31T09:00:00Z\"");
+        jdbc.update("update task set series = null where id = ?::uuid", id);
+
+        // When
+        complete(user, id);
+
+        // Then
+        JsonNode next = next(user);
+        assertThat(next.get("due_at").asText()).isEqualTo("2030-02-01T09:00:00Z");
+        assertThat(next.at("/series/last").asBoolean()).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"keep, 2020-01-02T09:00:00Z", "skip, later"})
+    void whetherMissedOccurrencesAreSkippedIsTheUsersChoice(String choice, String expected) {
+        // Given
+        String user = user();
+        assertThat(todoflow.request(
+                                "PUT",
+                                "/api/" + user + "/preferences",
+                                "{\"missed_occurrences\":\"" + choice + "\"}")
+                        .status())
+                .isEqualTo(204);
+        String id = create(user, "\"recurrence\":\"FREQ=DAILY\",\"due_at\":\"2020-01-01T09:00:00Z\"");
+
+        // When
+        Instant before = Instant.now();
+        complete(user, id);
+
+        // Then
+        Instant due = Instant.parse(next(user).get("due_at").asText());
+        if (expected.equals("later")) {
+            assertThat(due).isBetween(before, before.plus(Duration.ofDays(2)));
+        } else {
+            assertThat(due).isEqualTo(expected);
+        }
+    }
+
+    @Test
+    void anOccurrenceThatIsLongPastIsNotAnnounced() {
+        // Given
+        String user = user();
+        String id = create(user, "\"recurrence\":\"FREQ=DAILY\",\"due_at\":\"2020-01-01T09:00:00Z\"");
+
+        // When
+        complete(user, id);
+        String next = next(user).get("id").asText();
+
+        // Then
+        await().until(() -> isTakenBy("reminders", next));
+        assertThat(jdbc.queryForList("select 1 from reminder where task_id = ?::uuid and state <> 'cancelled'", next))
+                .isEmpty();
+        assertThat(jdbc.queryForList("select 1 from reminder_published where task_id = ?::uuid", next))
+                .isEmpty();
+    }
+
+    private boolean isTakenBy(String consumer, String taskId) {
+        return !jdbc.queryForList("""
+                        select 1 from inbox i join event e on e.event_id = i.event_id
+                        where i.consumer = ? and e.task_id = ?::uuid
+                        """, consumer, taskId).isEmpty();
+    }
+
+    @Test
+    void theZoneOfThePreferencesIsThatOfASeries() {
+        // Given a user without a mail address
+        String user = user();
+        todoflow.request("PUT", "/api/" + user + "/preferences", "{\"time_zone\":\"Europe/Berlin\"}");
+
+        // When
+        String id = create(user, "\"recurrence\":\"FREQ=DAILY\",\"due_at\":\"2030-03-30T08:00:00Z\"");
+        complete(user, id);
+
+        // Then
+        assertThat(next(user).get("due_at").asText()).isEqualTo("2030-03-31T07:00:00Z");
     }
 
     @Test
@@ -276,8 +395,9 @@ class RecurringTasksTest {
     @CsvSource(delimiter = '|', textBlock = """
                     every day                  | allowed are FREQ=YEARLY
                     FREQ=DAILY;COUNT=0         | allowed are FREQ=YEARLY
-                    FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30 | this rule never occurs
-                    RRULE:FREQ=DAILY           | not RRULE:FREQ
+                    FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30 | never occurs after its start
+                    FREQ=WEEKLY;BYDAY=MO;BYSETPOS=2 | never occurs after its start
+                    RRULE:FREQ=DAILY           | 'RRULE:FREQ' is not a part
                     FREQ=${7*7}                | allowed are FREQ=YEARLY
                     """)
     void aRuleThatIsNotOneIsRefused(String rule, String detail) {
@@ -288,7 +408,7 @@ class RecurringTasksTest {
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.json().at("/errors/0/field").asText()).isEqualTo("recurrence");
         assertThat(answer.json().get("detail").asText())
-                .contains("recurrence must be")
+                .contains("recurrence ")
                 .doesNotContain("49");
         assertThat(answer.json().get("detail").asText()).contains(detail);
     }

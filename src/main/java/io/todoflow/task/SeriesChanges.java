@@ -1,0 +1,72 @@
+package io.todoflow.task;
+
+import io.todoflow.task.Series.Times;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Decides which series a task belongs to, after a request. */
+final class SeriesChanges {
+
+    private SeriesChanges() {}
+
+    /**
+     * The series of a new task. A task that recurs and has neither a due time nor a reminder begins its series when it is
+     * completed.
+     *
+     * @throws InvalidRequestException when the rule never occurs, or the given series is none
+     */
+    static @Nullable Series begin(TaskDraft draft, @Nullable ZoneId zone, Instant now) {
+        if (draft.recurrence() == null) {
+            return null;
+        }
+        RecurrenceRule rule = RecurrenceRule.parse(draft.recurrence());
+        try {
+            return draft.series() != null ? draft.series().given(rule) : begin(rule, draft, zone, now);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidRequestException("recurrence", String.valueOf(e.getMessage()));
+        } catch (DateTimeException e) {
+            throw new InvalidRequestException("recurrence", "goes beyond the times that there are");
+        }
+    }
+
+    private static @Nullable Series begin(RecurrenceRule rule, TaskDraft draft, @Nullable ZoneId zone, Instant now) {
+        if (zone == null) {
+            return null;
+        }
+        Instant anchor = times(draft).anchor();
+        if (anchor == null) {
+            new Occurrences(rule, now, zone).check();
+            return null;
+        }
+        return Series.begin(rule, anchor, times(draft), zone);
+    }
+
+    /**
+     * The series of a task that changes. To postpone an occurrence does not move its series; another rule begins another
+     * one, and so does a due time where there was none.
+     *
+     * @param zone the user's; null when the request says nothing of times
+     * @throws InvalidRequestException when the rule never occurs, or the given series is none
+     */
+    static @Nullable Series change(Task task, TaskDraft draft, @Nullable ZoneId zone, Instant now) {
+        Series series = task.series();
+        Times before = new Times(task.dueAt(), task.remindAt());
+        Times after = times(draft);
+        boolean isGiven = draft.series() != null && !draft.series().equals(series);
+        boolean isOther = series == null
+                || !Objects.equals(task.recurrence(), draft.recurrence())
+                || (before.dueAt() == null) != (after.dueAt() == null)
+                || after.anchor() == null;
+        if (isGiven) {
+            return begin(draft, zone, now);
+        }
+        return isOther ? begin(draft.withoutSeries(), zone, now) : series.moved(before, after);
+    }
+
+    private static Times times(TaskDraft draft) {
+        return new Times(draft.dueAt(), draft.remindAt());
+    }
+}

@@ -1,0 +1,3 @@
+select json_strip_nulls(json_build_object('time_zone', c.time_zone, 'missed_occurrences', c.missed_occurrences))::text
+from (select 1) always
+left join user_contact c on c.user_id = :#user_id

@@ -1,0 +1,178 @@
+package io.todoflow.task;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.todoflow.task.Series.Times;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Compares each rule, start and zone of a table with what the table expects; the table tells where that comes from. */
+class RecurrenceTableTest {
+
+    private static final Map<String, ZoneId> ZONES = Map.of(
+            "Berlin", ZoneId.of("Europe/Berlin"),
+            "Lord_Howe", ZoneId.of("Australia/Lord_Howe"),
+            "Cairo", ZoneId.of("Africa/Cairo"));
+
+    /** A rule from its start in a zone, and the occurrences that follow; none of them when it never occurs. */
+    private record Case(String rule, LocalDateTime start, ZoneId zone, List<Instant> expected, boolean isNever) {
+
+        Instant begin() {
+            return start.atZone(zone).toInstant();
+        }
+    }
+
+    private static List<Case> cases() throws IOException {
+        Map<List<String>, Case> cases = new HashMap<>();
+        List<String> starts = List.of();
+        String rule = "";
+        for (String line : table()) {
+            List<String> cells = List.of(line.split("\\|"));
+            if (line.startsWith("source")) {
+                starts = cells.subList(2, cells.size());
+            } else if (line.startsWith("  ")) {
+                String[] difference = line.strip().split(": | ");
+                List<Instant> expected = Stream.of(difference)
+                        .skip(2)
+                        .filter(time -> !time.equals("end"))
+                        .map(time -> time(time).toInstant(ZoneOffset.UTC))
+                        .toList();
+                cases.put(
+                        List.of(rule, difference[0], difference[1]),
+                        new Case(
+                                rule,
+                                LocalDateTime.parse(difference[0]),
+                                zone(difference[1]),
+                                expected,
+                                false));
+            } else {
+                rule = cells.get(1);
+                for (int i = 0; i < starts.size(); i++) {
+                    String expected = cells.get(i + 2);
+                    for (String zone : ZONES.keySet()) {
+                        cases.put(
+                                List.of(rule, starts.get(i), zone),
+                                new Case(
+                                        rule,
+                                        LocalDateTime.parse(starts.get(i)),
+                                        zone(zone),
+                                        onWallClock(expected, zone(zone)),
+                                        expected.equals("never")));
+                    }
+                }
+            }
+        }
+        return new ArrayList<>(cases.values());
+    }
+
+    private static List<String> table() throws IOException {
+        try (var resource = RecurrenceTableTest.class.getResourceAsStream("/recurrences.txt")) {
+            return new String(resource.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .filter(line -> !line.startsWith("#"))
+                    .toList();
+        }
+    }
+
+    private static ZoneId zone(String name) {
+        return ZONES.get(name);
+    }
+
+    private static List<Instant> onWallClock(String times, ZoneId zone) {
+        return Stream.of(times.split(" "))
+                .filter(time -> Character.isDigit(time.charAt(0)))
+                .map(time -> time(time).atZone(zone).toInstant())
+                .toList();
+    }
+
+    /** A time such as 20300131T0900, with seconds where they are not 0. */
+    private static LocalDateTime time(String text) {
+        String digits = text.replace("Z", "");
+        return LocalDateTime.parse("%s-%s-%sT%s:%s:%s"
+                .formatted(
+                        digits.substring(0, 4),
+                        digits.substring(4, 6),
+                        digits.substring(6, 8),
+                        digits.substring(9, 11),
+                        digits.substring(11, 13),
+                        digits.length() > 13 ? digits.substring(13) : "00"));
+    }
+
+    private static List<Instant> computed(Case sought) {
+        RecurrenceRule rule = RecurrenceRule.parse(sought.rule());
+        Times times = new Times(sought.begin(), null);
+        List<Instant> found = new ArrayList<>();
+        Optional<Series> series = Series.begin(rule, sought.begin(), times, sought.zone())
+                .next(rule);
+        while (series.isPresent() && found.size() < 2) {
+            found.add(series.get().occurrenceAt());
+            series = series.get().next(rule);
+        }
+        return found;
+    }
+
+    private static boolean isRefused(Case sought) {
+        try {
+            computed(sought);
+            return false;
+        } catch (IllegalArgumentException e) {
+            return true;
+        }
+    }
+
+    @Test
+    void theTableIsWide() throws IOException {
+        // When
+        List<Case> cases = cases();
+
+        // Then
+        assertThat(cases.stream().map(Case::rule).distinct()).hasSizeGreaterThan(400);
+        assertThat(cases.stream().map(Case::start).distinct()).hasSizeGreaterThanOrEqualTo(6);
+        assertThat(cases.stream().map(Case::zone).distinct()).hasSize(3);
+    }
+
+    @Test
+    void eachRuleGivesWhatTheTableExpects() throws IOException {
+        // Given
+        List<Case> valid = cases().stream().filter(sought -> !sought.isNever()).toList();
+
+        // When
+        List<String> wrong = valid.stream()
+                .filter(sought -> !isRefused(sought))
+                .filter(sought -> !computed(sought).equals(sought.expected()))
+                .map(sought -> sought + ", but was " + computed(sought))
+                .sorted()
+                .toList();
+        List<Case> refused =
+                valid.stream().filter(RecurrenceTableTest::isRefused).toList();
+
+        // Then
+        assertThat(wrong).isEmpty();
+        assertThat(refused).isEmpty();
+    }
+
+    @Test
+    void whatNeverOccursIsRefused() throws IOException {
+        // Given
+        List<Case> never = cases().stream().filter(Case::isNever).toList();
+
+        // When
+        List<Case> accepted =
+                never.stream().filter(sought -> !isRefused(sought)).toList();
+
+        // Then
+        assertThat(never).isNotEmpty();
+        assertThat(accepted).isEmpty();
+    }
+}
