@@ -1,11 +1,28 @@
 // How times and ids are shown.
-const DATE_TIME = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
+let zone;
+let shown;
+let wall;
+
+/** Shows and reads times in a zone from now on. */
+export function useTimeZone(name) {
+  zone = name;
+  shown = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short', timeZone: zone });
+  // Sweden writes times as an input of the type datetime-local does, but for the T
+  wall = new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short', timeStyle: 'short', timeZone: zone });
+}
+
+export function timeZone() {
+  return zone;
+}
+
+useTimeZone(Intl.DateTimeFormat().resolvedOptions().timeZone);
+
 const PRECISE = new Intl.DateTimeFormat(undefined, {
   hour: '2-digit', minute: '2-digit', second: '2-digit', fractionalSecondDigits: 3, hour12: false,
 });
 
 export function dateTime(text) {
-  return text ? DATE_TIME.format(new Date(text)) : '';
+  return text ? shown.format(new Date(text)) : '';
 }
 
 export function precise(text) {
@@ -17,12 +34,18 @@ export function toLocal(text) {
   if (!text) {
     return '';
   }
-  const date = new Date(text);
-  return new Date(date - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
+  return wall.format(new Date(text)).replace(' ', 'T');
 }
 
 export function fromLocal(value) {
-  return value ? new Date(value).toISOString() : null;
+  if (!value) {
+    return null;
+  }
+  const wanted = Date.parse(`${value}Z`);
+  const off = (time) => Date.parse(`${toLocal(time)}Z`) - time;
+  // the offset at the time that is meant, and not at the one that it would be in UTC
+  const near = wanted - off(wanted);
+  return new Date(wanted - off(near)).toISOString();
 }
 
 export function seconds(value) {

@@ -2,6 +2,7 @@
 import { html, nothing, render } from './html.js';
 import { begin, session, signIn } from './session.js';
 import { listen } from './live.js';
+import { readTimeZone, timeZoneBanner } from './preferences.js';
 import { update, onUpdate, say, messages } from './state.js';
 import * as tasks from './tasks.js';
 import * as notifications from './notifications.js';
@@ -51,6 +52,7 @@ const shell = () => html`
   ${session.signedIn ? nothing : html`
     <p class="banner">No sign-in is configured: everybody may do everything. You act as user <b>${session.user}</b>,
       as the address says (<code>/?user=${session.user}</code>).</p>`}
+  ${timeZoneBanner()}
   ${connected ? nothing : html`<p class="banner warn" role="status">The server is away. The page goes on by itself when it is back.</p>`}
   </header>
   <main id="main" tabindex="-1">
@@ -74,6 +76,7 @@ function failed(error) {
 
 async function start() {
   await begin();
+  await readTimeZone();
   document.getElementById('app').replaceChildren();
   onUpdate(() => render(shell(), document.getElementById('app')));
   addEventListener('hashchange', show);

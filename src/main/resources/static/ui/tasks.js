@@ -143,6 +143,7 @@ const row = (task) => html`
         ${task.due_at ? html`<span class="chip ${late(task) ? 'high' : ''}">due ${dateTime(task.due_at)}</span>` : nothing}
         ${task.remind_at ? html`<span class="chip">reminder ${dateTime(task.remind_at)}</span>` : nothing}
         ${task.recurrence ? html`<span class="chip">${task.recurrence}</span>` : nothing}
+        ${task.series?.last ? html`<span class="chip">last of its series</span>` : nothing}
         ${task.tags.map((tag) => html`<span class="chip tag">${tag}</span>`)}
       </span>
     </div>

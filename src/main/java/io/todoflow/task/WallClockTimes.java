@@ -35,6 +35,7 @@ final class WallClockTimes {
     private final RecurrenceRule rule;
     private final LocalDateTime start;
     private final List<Integer> timesOfDay;
+    private final boolean isReachable;
 
     /** @param start the first time of the series, in whole seconds; what the rule leaves open is taken from it */
     WallClockTimes(RecurrenceRule rule, LocalDateTime start) {
@@ -44,6 +45,7 @@ final class WallClockTimes {
                 orElse(rule.byHour(), start.getHour()),
                 orElse(rule.byMinute(), start.getMinute()),
                 orElse(rule.bySecond(), start.getSecond()));
+        this.isReachable = !rule.frequency().isWithinDay() || isReachable();
     }
 
     /**
@@ -226,7 +228,7 @@ final class WallClockTimes {
         long unit = rule.frequency().seconds();
         long first = Math.floorDiv(seconds(start), unit);
         long earliest = Math.floorDiv(seconds(from), unit);
-        if (!isReachable(unit)) {
+        if (!isReachable) {
             return Optional.empty();
         }
         for (int step = 0; step < MAX_STEPS; step++) {
@@ -250,14 +252,31 @@ final class WallClockTimes {
     }
 
     /** Whether the steps of the interval ever meet a time of day that the rule allows. */
-    private boolean isReachable(long unit) {
+    private boolean isReachable() {
+        long unit = rule.frequency().seconds();
         long common = BigInteger.valueOf(rule.interval() * unit)
                 .gcd(BigInteger.valueOf(SECONDS_OF_DAY))
                 .longValue();
-        long phase = Math.floorDiv(seconds(start), unit) * unit % common;
+        long phase = Math.floorMod(Math.floorDiv(seconds(start), unit) * unit, common);
         return LongStream.iterate(phase, time -> time < SECONDS_OF_DAY, time -> time + common)
-                .mapToObj(time -> start.toLocalDate().atTime(LocalTime.ofSecondOfDay(time)))
-                .anyMatch(time -> time.equals(afterExcludedTime(time)));
+                .mapToObj(LocalTime::ofSecondOfDay)
+                .anyMatch(time -> !isHourExcluded(time) && !isMinuteExcluded(time) && !isSecondExcluded(time));
+    }
+
+    private boolean isHourExcluded(LocalTime time) {
+        return !rule.byHour().isEmpty() && !rule.byHour().contains(time.getHour());
+    }
+
+    private boolean isMinuteExcluded(LocalTime time) {
+        return rule.frequency() != Frequency.HOURLY
+                && !rule.byMinute().isEmpty()
+                && !rule.byMinute().contains(time.getMinute());
+    }
+
+    private boolean isSecondExcluded(LocalTime time) {
+        return rule.frequency() == Frequency.SECONDLY
+                && !rule.bySecond().isEmpty()
+                && !rule.bySecond().contains(time.getSecond());
     }
 
     /** The first period that is not earlier, and a whole number of intervals away from the first one. */
@@ -274,21 +293,13 @@ final class WallClockTimes {
         if (!isAllowed(day)) {
             return day.plusDays(1).atStartOfDay();
         }
-        return afterExcludedTime(time);
-    }
-
-    private LocalDateTime afterExcludedTime(LocalDateTime time) {
-        if (!rule.byHour().isEmpty() && !rule.byHour().contains(time.getHour())) {
+        if (isHourExcluded(time.toLocalTime())) {
             return time.withMinute(0).withSecond(0).plusHours(1);
         }
-        if (rule.frequency() != Frequency.HOURLY
-                && !rule.byMinute().isEmpty()
-                && !rule.byMinute().contains(time.getMinute())) {
+        if (isMinuteExcluded(time.toLocalTime())) {
             return time.withSecond(0).plusMinutes(1);
         }
-        if (rule.frequency() == Frequency.SECONDLY
-                && !rule.bySecond().isEmpty()
-                && !rule.bySecond().contains(time.getSecond())) {
+        if (isSecondExcluded(time.toLocalTime())) {
             return time.plusSeconds(1);
         }
         return time;
