@@ -49,6 +49,11 @@ class Conversations {
             Clock clock,
             ChatProperties properties,
             @Value("${todoflow.retention.conversations}") @Nullable Duration retention) {
+        if (retention != null && (retention.isZero() || retention.isNegative())) {
+            throw new IllegalArgumentException(
+                    "todoflow.retention.conversations must be longer than 0, or empty to keep them for ever, not "
+                            + retention);
+        }
         this.json = json;
         this.clock = clock;
         this.properties = properties;

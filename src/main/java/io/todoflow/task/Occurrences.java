@@ -55,7 +55,9 @@ final class Occurrences {
      * @throws IllegalArgumentException when it cannot be computed
      */
     Optional<Instant> after(Instant time) {
-        return endless(time).filter(next -> rule.until() == null || rule.until().allows(next, zone));
+        return endless(time)
+                .map(this::checked)
+                .filter(next -> rule.until() == null || rule.until().allows(next, zone));
     }
 
     /**
@@ -64,13 +66,21 @@ final class Occurrences {
      * @throws IllegalArgumentException that says so
      */
     void check() {
-        if (endless(start).isEmpty()) {
+        if (endless(start).map(this::checked).isEmpty()) {
             throw new IllegalArgumentException("never occurs after its start, %s in %s"
                     .formatted(LocalDateTime.ofInstant(start, zone), zone));
         }
     }
 
-    private Optional<Instant> endless(Instant time) {
+    /** What the wall clock of the series means by an occurrence, also when a change of the clocks has moved it. */
+    LocalDateTime wallClock(Instant occurrence) {
+        return endless(occurrence.minusSeconds(1))
+                .filter(found -> found.getKey().plus(fraction).equals(occurrence))
+                .map(found -> found.getValue().plus(fraction))
+                .orElseGet(() -> LocalDateTime.ofInstant(occurrence, zone));
+    }
+
+    private Optional<Map.Entry<Instant, LocalDateTime>> endless(Instant time) {
         Instant earlier = (time.isBefore(start) ? start : time).minus(fraction);
         Duration change = nearestChange(earlier);
         LocalDateTime local = LocalDateTime.ofInstant(earlier, zone).truncatedTo(ChronoUnit.SECONDS);
@@ -89,7 +99,7 @@ final class Occurrences {
             }
             next = times.first(candidate.plusSeconds(1), end);
         }
-        return Optional.ofNullable(found.firstEntry()).map(this::checked);
+        return Optional.ofNullable(found.firstEntry());
     }
 
     private Instant checked(Map.Entry<Instant, LocalDateTime> occurrence) {

@@ -67,7 +67,7 @@ class Recurrences {
                 completed.eventId(),
                 completed.userId(),
                 completed.correlationId(),
-                json.writeValueAsString(draft(task, next.get(), remindsOnly)),
+                json.writeValueAsString(draft(task, next.get(), rule, remindsOnly)),
                 series.timeZone());
     }
 
@@ -81,14 +81,14 @@ class Recurrences {
         return Series.begin(rule, anchor == null ? completedAt : anchor, times, zone(task, user));
     }
 
-    private ObjectNode draft(JsonNode task, Series next, boolean remindsOnly) {
+    private ObjectNode draft(JsonNode task, Series next, RecurrenceRule rule, boolean remindsOnly) {
         ObjectNode draft = json.createObjectNode();
         for (String field : TAKEN_OVER) {
             if (task.hasNonNull(field)) {
                 draft.set(field, task.get(field));
             }
         }
-        @Nullable Instant remindAt = next.remindAt();
+        @Nullable Instant remindAt = next.remindAt(rule);
         if (remindAt != null) {
             draft.put("remind_at", remindAt.toString());
         }

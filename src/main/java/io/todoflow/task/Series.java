@@ -110,10 +110,11 @@ public record Series(
     }
 
     /** The time of the reminder, when the series has one. */
-    @Nullable Instant remindAt() {
+    @Nullable Instant remindAt(RecurrenceRule rule) {
         return remindBefore == null
                 ? null
-                : LocalDateTime.ofInstant(occurrenceAt, zone())
+                : new Occurrences(rule, start, zone())
+                        .wallClock(occurrenceAt)
                         .minus(remindBefore)
                         .atZone(zone())
                         .toInstant();

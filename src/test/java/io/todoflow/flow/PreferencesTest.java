@@ -117,7 +117,7 @@ class PreferencesTest {
         // Given preferences as earlier versions stored them
         String user = path.split("/")[2];
         producer.sendBodyAndHeaders(
-                "dapr:state?stateOperation=save&stateStore=" + store,
+                "dapr:state?stateOperation=save&contentType=application/json&stateStore=" + store,
                 "{\"time_zone\":\"Europe/Berlin\"}",
                 Map.of("CamelDaprKey", "preferences-" + user));
 

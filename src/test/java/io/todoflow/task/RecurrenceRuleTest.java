@@ -284,11 +284,11 @@ class RecurrenceRuleTest {
         assertThat(postponed).isEqualTo(first);
         assertThat(postponed.next(rule)).hasValueSatisfying(next -> {
             assertThat(next.occurrenceAt()).isEqualTo("2026-07-13T09:00:00Z");
-            assertThat(next.remindAt()).isEqualTo("2026-07-13T08:00:00Z");
+            assertThat(next.remindAt(rule)).isEqualTo("2026-07-13T08:00:00Z");
             assertThat(next.occurrence()).isEqualTo(2);
         });
         assertThat(earlierReminder.next(rule))
-                .hasValueSatisfying(next -> assertThat(next.remindAt()).isEqualTo("2026-07-13T07:00:00Z"));
+                .hasValueSatisfying(next -> assertThat(next.remindAt(rule)).isEqualTo("2026-07-13T07:00:00Z"));
     }
 
     @Test
