@@ -4,8 +4,8 @@ insert into dead_letter as d (consumer, delivery_id, status, attempts, reason, r
 values (
     :#${variable.consumer}, :#${variable.deliveryId},
     case when :#${variable.attemptsAllowed}::int <= 1 then 'dead' else 'retrying' end, 1,
-    left(coalesce(:#${exception.message}::text, :#${exception.class.name}::text), 2000), :#${variable.failedRoute}, :#CamelDaprPubSubName, :#CamelDaprTopic, :#${variable.delivery},
-    jsonb_build_array(json_build_object('attempt', 1, 'failed_at', now(), 'reason', left(coalesce(:#${exception.message}::text, :#${exception.class.name}::text), 2000))))
+    :#${variable.reason}::text, :#${variable.failedRoute}, :#CamelDaprPubSubName, :#CamelDaprTopic, :#${variable.delivery},
+    jsonb_build_array(json_build_object('attempt', 1, 'failed_at', now(), 'reason', :#${variable.reason}::text)))
 on conflict (consumer, delivery_id) do update
 set attempts = d.attempts + 1, reason = excluded.reason, route_id = excluded.route_id, last_failed_at = now(),
     history = case when jsonb_array_length(d.history) < 50 then d.history else d.history - 0 end

@@ -14,6 +14,8 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.component.kamelet.KameletComponent;
 import org.apache.camel.component.platform.http.PlatformHttpComponent;
 import org.apache.camel.component.resilience4j.micrometer.DefaultResilience4jMicrometerFactory;
+import org.apache.camel.model.errorhandler.DefaultErrorHandlerDefinition;
+import org.apache.camel.processor.errorhandler.DefaultErrorHandler;
 import org.apache.camel.spi.ComponentCustomizer;
 import org.apache.camel.spi.HeaderFilterStrategy;
 import org.apache.camel.spring.boot.CamelContextConfiguration;
@@ -103,6 +105,16 @@ class TodoflowConfiguration {
             } catch (Exception e) {
                 throw new IllegalStateException("Circuit breakers cannot be measured", e);
             }
+        });
+    }
+
+    /** Routes without error handling of their own have Camel's, which logs lines of bounded length here. */
+    @Bean
+    CamelContextConfiguration defaultErrorHandler() {
+        return beforeStart(camel -> {
+            DefaultErrorHandlerDefinition handler = new DefaultErrorHandlerDefinition();
+            handler.setLoggerBean(LogLines.ofFailures(DefaultErrorHandler.class));
+            camel.getCamelContextExtension().setErrorHandlerFactory(handler);
         });
     }
 

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.NoArgGenerator;
 import io.todoflow.camel.dapr.DaprConstants;
+import io.todoflow.camel.dapr.Excerpt;
 import io.todoflow.chat.ChatMessage.ToolCall;
 import io.todoflow.chat.ChatTurn.Done;
 import io.todoflow.task.InvalidRequestException;
@@ -187,7 +188,7 @@ class Chat {
         LOG.warn(
                 "Conversation {} could not be kept: {}",
                 turn.conversation().id(),
-                String.valueOf(exchange.getProperty(Exchange.EXCEPTION_CAUGHT)));
+                Excerpt.line(exchange.getProperty(Exchange.EXCEPTION_CAUGHT)));
         turn.degrade();
     }
 

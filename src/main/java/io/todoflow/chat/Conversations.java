@@ -3,6 +3,7 @@ package io.todoflow.chat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.todoflow.camel.dapr.DaprConstants;
+import io.todoflow.camel.dapr.Excerpt;
 import io.todoflow.chat.ConversationIndex.Entry;
 import io.todoflow.task.NotFoundException;
 import io.todoflow.web.ProblemException;
@@ -214,7 +215,7 @@ class Conversations {
     public void unavailable(Exchange exchange) {
         LOG.warn(
                 "The state store did not answer for conversations: {}",
-                String.valueOf(exchange.getProperty(Exchange.EXCEPTION_CAUGHT)));
+                Excerpt.line(exchange.getProperty(Exchange.EXCEPTION_CAUGHT)));
         throw new ProblemException(
                 HttpStatus.SERVICE_UNAVAILABLE, "The state store is not available; nothing was changed, try again");
     }

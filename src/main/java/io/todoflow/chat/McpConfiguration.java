@@ -38,8 +38,7 @@ class McpConfiguration {
     private static final String PATH = "/mcp";
     private static final String USER = "user";
 
-    /** Of its own: the protocol has its own names, and allows fields that we do not know. */
-    private final McpJsonMapper mapper = new JacksonMcpJsonMapper(new ObjectMapper());
+    private final McpJsonMapper mapper = new JacksonMcpJsonMapper(McpJson.mapper());
 
     @Bean
     HttpServletStatelessServerTransport mcpTransport(Callers callers) {

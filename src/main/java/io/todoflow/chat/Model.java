@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.todoflow.camel.dapr.Excerpt;
 import io.todoflow.camel.dapr.SidecarException;
 import io.todoflow.chat.ChatMessage.ToolCall;
 import io.todoflow.chat.ChatTurn.Done;
@@ -166,7 +167,7 @@ class Model {
         if (failure instanceof ProblemException told) {
             throw told;
         }
-        LOG.warn("The model {} did not answer: {}", properties.model(), String.valueOf(failure.getMessage()));
+        LOG.warn("The model {} did not answer: {}", properties.model(), Excerpt.message(failure));
         if (failure instanceof SidecarException known && known.getCode() == SidecarException.Code.TIMEOUT) {
             fail(
                     turn,

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.todoflow.camel.dapr.Excerpt;
 import io.todoflow.event.OutboxEvents;
 import io.todoflow.task.InvalidRequestException;
 import java.io.IOException;
@@ -63,7 +64,7 @@ class TaskTools {
     ToolResult call(Caller caller, String name, String arguments, Map<String, Object> headers) {
         Tool tool = tools.get(name);
         if (tool == null) {
-            return problem(404, "There is no tool %s, there are %s".formatted(name, String.join(", ", tools.keySet())));
+            return problem(404, "There is no tool %s, there are %s".formatted(Excerpt.of(name), String.join(", ", tools.keySet())));
         }
         ObjectNode given;
         try {
@@ -71,9 +72,9 @@ class TaskTools {
             tool.check(read);
             given = (ObjectNode) read;
         } catch (JsonProcessingException e) {
-            return problem(400, "The arguments of %s must be a JSON object".formatted(name));
+            return problem(400, "The arguments of %s must be a JSON object".formatted(Excerpt.of(name)));
         } catch (InvalidRequestException e) {
-            return problem(400, e.field() + " " + e.getMessage());
+            return problem(400, Excerpt.of(e.field()) + " " + Excerpt.message(e));
         }
         return run(tool.route(), message -> {
             message.setHeaders(new LinkedHashMap<>(headers));
@@ -97,7 +98,7 @@ class TaskTools {
         } catch (DirectConsumerNotAvailableException e) {
             return problem(503, "This is not available here: its flow is switched off");
         } catch (Exception e) {
-            LOG.error("The route {} failed", route, e);
+            LOG.error("The route {} failed", route, Excerpt.trace(e));
             return problem(500, "It failed for a reason that is ours; the log tells it");
         }
     }

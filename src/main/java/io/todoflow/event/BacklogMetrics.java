@@ -2,6 +2,7 @@ package io.todoflow.event;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.todoflow.camel.dapr.Excerpt;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -117,7 +118,7 @@ class BacklogMetrics {
         } catch (DataAccessException | TransactionException e) {
             read.clear();
             read.put(key(DATABASE_UP, "", ""), 0.0);
-            LOG.warn("What waits in the database cannot be told: {}", e.toString());
+            LOG.warn("What waits in the database cannot be told: {}", Excerpt.line(e));
         }
         return read;
     }

@@ -1,10 +1,12 @@
 package io.todoflow.event;
 
 import io.todoflow.camel.dapr.DaprConstants;
+import io.todoflow.camel.dapr.Excerpt;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 import org.apache.camel.Exchange;
 import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 
 /** Keeps what was delivered, for the dead letter, should the event fail. */
@@ -22,6 +24,16 @@ class Delivery {
         String id = exchange.getMessage().getHeader(DaprConstants.ID, text, String.class);
         exchange.setVariable("deliveryId", PLAIN_ID.matcher(id).matches() ? id : contentId(id));
         exchange.setVariable("failedRoute", exchange.getFromRouteId());
+    }
+
+    /** Sets the variable {@code reason} to what has failed, in a line, for the dead letter and the log. */
+    public void failed(Exchange exchange) {
+        Exception failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
+        // what the database says, without the statement
+        exchange.setVariable(
+                "reason",
+                Excerpt.message(
+                        failure instanceof DataAccessException database ? database.getMostSpecificCause() : failure));
     }
 
     /**

@@ -1,12 +1,13 @@
 package io.todoflow.event;
 
+import io.todoflow.camel.dapr.Excerpt;
 /** An event that no delivery can make right: it is not JSON, not an envelope, or of an unknown version. */
 public class PoisonEventException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    /** Says what is wrong with the event and what is expected, in one line whatever of the event is quoted. */
+    /** Says what is wrong with the event and what is expected; quote values of the event as {@link Excerpt}. */
     public PoisonEventException(String message) {
-        super(message.replaceAll("\\p{Cntrl}", "?"));
+        super(Excerpt.line(message));
     }
 }

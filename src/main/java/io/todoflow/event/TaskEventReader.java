@@ -2,6 +2,7 @@ package io.todoflow.event;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.todoflow.camel.dapr.Excerpt;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
@@ -15,6 +16,9 @@ import org.springframework.stereotype.Component;
 /** Reads the envelope out of a delivered event's data. */
 @Component("taskEventReader")
 class TaskEventReader {
+
+    /** Most characters of the id of a user, as in the schema of events. */
+    private static final int MAX_USER_ID = 64;
 
     private final ObjectMapper json;
 
@@ -40,7 +44,7 @@ class TaskEventReader {
         String version = text(envelope, "event_version");
         if (!version.equals(EventEnvelope.VERSION)) {
             throw new PoisonEventException(
-                    "event_version '%s' is unknown, expected %s".formatted(version, EventEnvelope.VERSION));
+                    "event_version '%s' is unknown, expected %s".formatted(Excerpt.of(version), EventEnvelope.VERSION));
         }
         JsonNode payload = envelope.path("payload");
         return new TaskEvent(
@@ -49,7 +53,7 @@ class TaskEventReader {
                 time(envelope, "timestamp"),
                 text(envelope, "correlation_id"),
                 uuid(payload, "task_id"),
-                text(payload, "user_id"),
+                userId(payload),
                 payload.path("version").asLong(0),
                 new String(bytes, StandardCharsets.UTF_8));
     }
@@ -86,12 +90,21 @@ class TaskEventReader {
         return value.textValue();
     }
 
+    private static String userId(JsonNode payload) {
+        String value = text(payload, "user_id");
+        if (value.length() > MAX_USER_ID) {
+            throw new PoisonEventException(
+                    "user_id '%s' is longer than %d characters".formatted(Excerpt.of(value), MAX_USER_ID));
+        }
+        return value;
+    }
+
     private static UUID uuid(JsonNode node, String field) {
         String value = text(node, field);
         try {
             return UUID.fromString(value);
         } catch (IllegalArgumentException e) {
-            throw new PoisonEventException("%s '%s' is not a UUID".formatted(field, value));
+            throw new PoisonEventException("%s '%s' is not a UUID".formatted(field, Excerpt.of(value)));
         }
     }
 
@@ -100,7 +113,7 @@ class TaskEventReader {
         try {
             return OffsetDateTime.parse(value);
         } catch (DateTimeException e) {
-            throw new PoisonEventException("%s '%s' is not an RFC 3339 time".formatted(field, value));
+            throw new PoisonEventException("%s '%s' is not an RFC 3339 time".formatted(field, Excerpt.of(value)));
         }
     }
 }

@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.search.Search;
+import io.todoflow.camel.dapr.Excerpt;
 import io.todoflow.page.FlowGraph.Edge;
 import io.todoflow.page.FlowGraph.Kind;
 import io.todoflow.page.FlowGraph.Node;
@@ -172,7 +173,7 @@ class FlowView {
                 counts.put("age_seconds", waiting.getDouble("age_seconds"));
             });
         } catch (DataAccessException e) {
-            LOG.warn("What waits in the outbox is not known: {}", e.toString());
+            LOG.warn("What waits in the outbox is not known: {}", Excerpt.line(e));
         }
     }
 
@@ -226,7 +227,7 @@ class FlowView {
         try {
             return jdbc.queryForList(consumersSql, String.class);
         } catch (DataAccessException e) {
-            LOG.warn("The consumers of other processes are not known: {}", e.toString());
+            LOG.warn("The consumers of other processes are not known: {}", Excerpt.line(e));
             return List.of();
         }
     }

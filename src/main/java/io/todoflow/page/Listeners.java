@@ -1,5 +1,6 @@
 package io.todoflow.page;
 
+import io.todoflow.camel.dapr.Excerpt;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -71,7 +72,7 @@ class Listeners implements SmartLifecycle {
             open.forEach(Listener::tick);
             feeds.forEach(Feed::poll);
         } catch (RuntimeException e) {
-            LOG.warn("Listeners are told later: {}", e.toString());
+            LOG.warn("Listeners are told later: {}", Excerpt.line(e));
         }
     }
 

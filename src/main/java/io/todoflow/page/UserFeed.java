@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.todoflow.camel.dapr.Excerpt;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
@@ -116,7 +117,7 @@ class UserFeed implements Listeners.Feed {
             try {
                 begin();
             } catch (DataAccessException e) {
-                LOG.warn("It is looked for what listeners are told later: {}", e.toString());
+                LOG.warn("It is looked for what listeners are told later: {}", Excerpt.line(e));
             }
         }
         return since == null ? null : missed(userId, since);
@@ -129,7 +130,7 @@ class UserFeed implements Listeners.Feed {
             boolean isKnown = since.event() <= highest.event() && since.notification() <= highest.notification();
             return isKnown && read.rows().size() <= MOST_MISSED ? read.rows() : null;
         } catch (DataAccessException e) {
-            LOG.warn("A listener is told to read everything again: {}", e.toString());
+            LOG.warn("A listener is told to read everything again: {}", Excerpt.line(e));
             return null;
         }
     }

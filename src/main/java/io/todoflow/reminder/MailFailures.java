@@ -1,5 +1,6 @@
 package io.todoflow.reminder;
 
+import io.todoflow.camel.dapr.Excerpt;
 import io.todoflow.event.PoisonEventException;
 import jakarta.mail.AuthenticationFailedException;
 import jakarta.mail.MessagingException;
@@ -50,7 +51,7 @@ class MailFailures {
         if (failure instanceof PoisonEventException poison) {
             throw poison;
         }
-        throw new MailUnavailableException("The mail server is not available: " + failure.getMessage(), failure);
+        throw new MailUnavailableException("The mail server is not available: " + Excerpt.message(failure), failure);
     }
 
     private static Exception failure(Exchange exchange) {
@@ -67,7 +68,7 @@ class MailFailures {
                 code = send.getReturnCode();
             }
             if (code >= PERMANENT) {
-                return mail.getMessage();
+                return Excerpt.message(mail);
             }
         }
         return null;

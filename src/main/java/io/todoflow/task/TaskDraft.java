@@ -19,7 +19,7 @@ public record TaskDraft(
 
         @Nullable @Size(max = 10_000) String description,
         @Nullable Priority priority,
-        @Nullable @Size(max = 50) List<@NotNull @NotBlank @Size(max = 50) String> tags,
+        @Nullable @Size(max = MAX_TAGS) List<@NotNull @NotBlank @Size(max = 50) String> tags,
         @Nullable Instant dueAt,
         @Nullable Instant remindAt,
 
@@ -27,6 +27,9 @@ public record TaskDraft(
         String recurrence,
 
         @Nullable Series series) {
+
+    /** Most tags of a task. */
+    static final int MAX_TAGS = 50;
 
     /** What the user of {@code task} says of it. */
     static TaskDraft of(Task task) {

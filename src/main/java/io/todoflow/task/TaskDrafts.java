@@ -50,11 +50,19 @@ class TaskDrafts {
      */
     TaskDraft read(@Nullable JsonNode body) throws JsonProcessingException {
         TaskDraft draft = json.treeToValue(object(body), TaskDraft.class);
+        checkTags(draft);
         Set<ConstraintViolation<TaskDraft>> violations = validator.validate(draft);
         if (!violations.isEmpty()) {
             throw new ConstraintViolationException(violations);
         }
         return draft;
+    }
+
+    /** Before each of them is looked at: a body has room for a hundred thousand, and would be answered as many errors. */
+    private static void checkTags(TaskDraft draft) {
+        if (draft.tags() != null && draft.tags().size() > TaskDraft.MAX_TAGS) {
+            throw new InvalidRequestException("tags", "size must be between 0 and " + TaskDraft.MAX_TAGS);
+        }
     }
 
     /** The draft that a merge patch makes of a task. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.todoflow.camel.dapr.Excerpt;
 import io.todoflow.task.InvalidRequestException;
 import io.todoflow.task.TimeZones;
 import java.io.IOException;
@@ -141,7 +142,7 @@ class Preferences {
     public void unavailable(Exchange exchange) {
         LOG.warn(
                 "The state store did not take preferences: {}",
-                String.valueOf(exchange.getProperty(Exchange.EXCEPTION_CAUGHT)));
+                Excerpt.line(exchange.getProperty(Exchange.EXCEPTION_CAUGHT)));
         throw new ProblemException(
                 HttpStatus.SERVICE_UNAVAILABLE, "The state store is not available; nothing was changed, try again");
     }

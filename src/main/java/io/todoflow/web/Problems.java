@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import io.todoflow.camel.dapr.Excerpt;
 import io.todoflow.task.IdempotencyKeyReusedException;
 import io.todoflow.task.InvalidRequestException;
 import io.todoflow.task.NotFoundException;
@@ -52,7 +53,7 @@ class Problems {
         Throwable failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
         ProblemDetail problem = problem(failure);
         if (problem.getStatus() >= 500) {
-            LOG.error("Request failed in route {}", exchange.getFromRouteId(), failure);
+            LOG.error("Request failed in route {}", exchange.getFromRouteId(), Excerpt.trace(failure));
         }
         exchange.getMessage().removeHeaders("*");
         exchange.getMessage().setHeader(Exchange.HTTP_RESPONSE_CODE, problem.getStatus());
@@ -138,7 +139,7 @@ class Problems {
     private record FieldError(String field, String message) {}
 
     private static FieldError error(String field, String message) {
-        return new FieldError(field, message);
+        return new FieldError(Excerpt.of(field), Excerpt.line(message));
     }
 
     private static String field(JsonMappingException failure) {

@@ -61,7 +61,7 @@ final class BulkPublish {
         for (Object entry : all) {
             if (!(entry instanceof Map<?, ?> map)) {
                 throw new IllegalArgumentException(
-                        "An entry of a bulk publish is a Map with entryId and event, not " + entry);
+                        "An entry of a bulk publish is a Map with entryId and event, not " + Excerpt.of(entry));
             }
             byTopic.computeIfAbsent(text(map, "topic", defaultTopic), topic -> new ArrayList<>())
                     .add(entry(map));
@@ -129,7 +129,7 @@ final class BulkPublish {
     private BulkPublishEntry<Object> entry(Map<?, ?> map) {
         Object event = map.get("event");
         if (event == null) {
-            throw new IllegalArgumentException("An entry of a bulk publish has no event: " + map);
+            throw new IllegalArgumentException("An entry of a bulk publish has no event: " + Excerpt.of(map));
         }
         String contentType = text(map, "contentType", defaultContentType);
         Object payload = event instanceof String text && !contentType.startsWith("text/")
@@ -160,6 +160,6 @@ final class BulkPublish {
         if (otherwise != null) {
             return otherwise;
         }
-        throw new IllegalArgumentException("An entry of a bulk publish has no %s: %s".formatted(name, entry));
+        throw new IllegalArgumentException("An entry of a bulk publish has no %s: %s".formatted(name, Excerpt.of(entry)));
     }
 }

@@ -37,7 +37,7 @@ record BulkPublishResult(
 
     static <T> BulkPublishResult failed(List<BulkPublishEntry<T>> entries, Throwable cause) {
         Map<String, String> failed = new LinkedHashMap<>();
-        entries.forEach(entry -> failed.put(entry.getEntryId(), String.valueOf(cause.getMessage())));
+        entries.forEach(entry -> failed.put(entry.getEntryId(), Excerpt.message(cause)));
         return new BulkPublishResult(List.of(), failed, cause);
     }
 

@@ -165,7 +165,7 @@ class DaprPubSubConsumer extends DefaultConsumer {
                     getRouteId(),
                     events.size(),
                     subscription.topic(),
-                    e.toString());
+                    Excerpt.line(e));
             return Optional.empty();
         }
     }
@@ -207,10 +207,10 @@ class DaprPubSubConsumer extends DefaultConsumer {
         if (failure != null) {
             LOG.warn(
                     "Event {} of {} failed in route {} and is asked for again: {}",
-                    exchange.getMessage().getHeader(DaprConstants.ID),
+                    Excerpt.of(exchange.getMessage().getHeader(DaprConstants.ID)),
                     subscription.topic(),
                     getRouteId(),
-                    failure.toString());
+                    Excerpt.line(failure));
             return EventStatus.RETRY;
         }
         Object asked = exchange.getProperty(DaprConstants.EVENT_STATUS);

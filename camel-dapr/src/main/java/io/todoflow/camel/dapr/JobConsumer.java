@@ -56,7 +56,7 @@ class JobConsumer extends TriggerConsumer {
         long start = System.nanoTime();
         Exception failure = run(DaprConstants.JOB_NAME, name, data);
         if (failure != null) {
-            LOG.warn("Job {} failed in route {}: {}", name, getRouteId(), failure.toString());
+            LOG.warn("Job {} failed in route {}: {}", Excerpt.of(name), getRouteId(), Excerpt.line(failure));
         }
         String job = names.prefix() ? names.text() + "*" : names.text();
         getEndpoint().getComponent().metrics().trigger(job, failure == null, System.nanoTime() - start);

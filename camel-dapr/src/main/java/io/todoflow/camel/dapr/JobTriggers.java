@@ -60,7 +60,7 @@ final class JobTriggers {
                 .filter(candidate -> candidate.names().contain(name))
                 .max(Comparator.comparingInt(candidate -> candidate.names().precision()));
         if (consumer.isEmpty()) {
-            LOG.error("No route handles job {}", name);
+            LOG.error("No route handles job {}", Excerpt.of(name));
             SidecarHttpServer.answerJson(exchange, 500, "{\"message\":\"no route handles this job\"}");
         } else if (consumer.get().trigger(name, data == null ? new byte[0] : data)) {
             SidecarHttpServer.answerJson(exchange, 200, "{}");

@@ -187,7 +187,7 @@ final class PushSubscriptions {
             LOG.error(
                     "A bulk delivery of topic {} is asked for again: {}",
                     topic.subscription().topic(),
-                    e.getMessage());
+                    Excerpt.message(e));
         }
         List<Map<String, String>> statuses = new ArrayList<>();
         deliver(events, topic, executor)

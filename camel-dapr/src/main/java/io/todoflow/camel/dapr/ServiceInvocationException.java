@@ -7,7 +7,6 @@ import org.jspecify.annotations.Nullable;
 public class ServiceInvocationException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
-    private static final int EXCERPT = 500;
 
     private final String service;
     private final int statusCode;
@@ -23,8 +22,7 @@ public class ServiceInvocationException extends RuntimeException {
     }
 
     private static String excerpt(byte[] body) {
-        String text = new String(body, 0, Math.min(body.length, EXCERPT), StandardCharsets.UTF_8);
-        return body.length > EXCERPT ? text + "…" : text;
+        return Excerpt.line(new String(body, StandardCharsets.UTF_8));
     }
 
     public String getService() {

@@ -10,7 +10,7 @@ public class SidecarException extends RuntimeException {
     private final Code code;
 
     SidecarException(Code code, String detail, @Nullable Throwable cause) {
-        super(code.advice + " (" + detail + ")", cause);
+        super(code.advice + " (" + Excerpt.line(detail) + ")", cause);
         this.code = code;
     }
 

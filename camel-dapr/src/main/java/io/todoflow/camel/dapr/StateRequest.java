@@ -133,7 +133,7 @@ final class StateRequest implements SidecarRequest {
             return new TransactionalStateOperation<>(type, state(map.get("request"), message));
         }
         throw new IllegalArgumentException(
-                "An operation of a transaction is a Map with operation (upsert or delete) and request, not " + given);
+                "An operation of a transaction is a Map with operation (upsert or delete) and request, not " + Excerpt.of(given));
     }
 
     private State<?> state(@Nullable Object given, Message message) throws IOException {
@@ -151,7 +151,7 @@ final class StateRequest implements SidecarRequest {
                     stateOptions(message));
         }
         throw new IllegalArgumentException(
-                "A state is a Map with key, value and perhaps etag and metadata, not " + given);
+                "A state is a Map with key, value and perhaps etag and metadata, not " + Excerpt.of(given));
     }
 
     private static Collection<?> list(Message message, String header) {

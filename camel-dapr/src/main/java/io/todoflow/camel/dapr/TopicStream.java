@@ -113,7 +113,7 @@ final class TopicStream {
                     requests.onCompleted();
                 }
             } catch (RuntimeException e) {
-                LOG.debug("The stream was closed already: {}", e.toString());
+                LOG.debug("The stream was closed already: {}", Excerpt.line(e));
             }
         }
 
@@ -132,7 +132,7 @@ final class TopicStream {
                             () -> acknowledge(
                                     message.getId(), DaprPubSubConsumer.deliver(event, consumers, subscription)))
                     .exceptionally(failure -> {
-                        LOG.warn("Event {} is not acknowledged: {}", message.getId(), failure.toString());
+                        LOG.warn("Event {} is not acknowledged: {}", Excerpt.of(message.getId()), Excerpt.line(failure));
                         return null;
                     });
         }

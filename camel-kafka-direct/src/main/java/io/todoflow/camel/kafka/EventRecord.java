@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.todoflow.camel.dapr.Excerpt;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -31,7 +32,7 @@ record EventRecord(String entryId, String topic, @Nullable String key, byte[] va
         static Entry of(Object given, Map<String, Object> defaults) {
             if (!(given instanceof Map<?, ?> map)) {
                 throw new IllegalArgumentException(
-                        "An entry of a bulk publish is a Map with entryId and event, not " + given);
+                        "An entry of a bulk publish is a Map with entryId and event, not " + Excerpt.of(given));
             }
             Map<String, Object> fields = new HashMap<>(defaults);
             map.forEach((name, value) -> {
@@ -76,13 +77,13 @@ record EventRecord(String entryId, String topic, @Nullable String key, byte[] va
             if (event instanceof String text) {
                 return text.getBytes(StandardCharsets.UTF_8);
             }
-            throw new IllegalArgumentException("An event is a String or bytes, not " + event);
+            throw new IllegalArgumentException("An event is a String or bytes, not " + Excerpt.of(event));
         }
 
         private static String text(Map<String, Object> fields, String name) {
             Object value = fields.get(name);
             if (value == null) {
-                throw new IllegalArgumentException("An event to publish has no %s: %s".formatted(name, fields));
+                throw new IllegalArgumentException("An event to publish has no %s: %s".formatted(name, Excerpt.of(fields)));
             }
             return value.toString();
         }

@@ -3,6 +3,7 @@ package io.todoflow.camel.kafka;
 import io.todoflow.camel.dapr.DaprConstants;
 import io.todoflow.camel.dapr.DaprEvent;
 import io.todoflow.camel.dapr.EventStatus;
+import io.todoflow.camel.dapr.Excerpt;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePattern;
 import org.apache.camel.Processor;
@@ -60,10 +61,10 @@ class KafkaDirectConsumer extends DefaultConsumer {
         if (failure != null) {
             LOG.warn(
                     "Event {} of {} failed in route {} and is asked for again: {}",
-                    exchange.getMessage().getHeader(DaprConstants.ID),
+                    Excerpt.of(exchange.getMessage().getHeader(DaprConstants.ID)),
                     topic,
                     getRouteId(),
-                    failure.toString());
+                    Excerpt.line(failure));
             return EventStatus.RETRY;
         }
         Object asked = exchange.getProperty(DaprConstants.EVENT_STATUS);

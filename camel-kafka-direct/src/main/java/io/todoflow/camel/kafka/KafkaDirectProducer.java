@@ -1,6 +1,7 @@
 package io.todoflow.camel.kafka;
 
 import io.todoflow.camel.dapr.DaprConstants;
+import io.todoflow.camel.dapr.Excerpt;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -62,7 +63,7 @@ class KafkaDirectProducer extends DefaultAsyncProducer {
                                     "entryId",
                                     entry.getKey(),
                                     "error",
-                                    String.valueOf(entry.getValue().getMessage())))
+                                    Excerpt.message(entry.getValue())))
                             .toList());
         }
         if (!result.failed().isEmpty() && (!bulk || endpoint.isFailOnBulkErrors())) {
