@@ -10,4 +10,4 @@ from (
     for update skip locked
 ) claimed
 where d.id = claimed.id
-returning d.id, d.consumer, d.delivery_id, d.pubsub, d.topic, d.event
+returning d.id, d.consumer, d.source, d.delivery_id, d.pubsub, d.topic, d.event

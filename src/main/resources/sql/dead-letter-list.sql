@@ -13,7 +13,7 @@ with page as (
 select json_strip_nulls(json_build_object(
     'items', coalesce((select json_agg(json_build_object(
         'id', s.id::text, 'consumer', s.consumer, 'status', s.status, 'attempts', s.attempts, 'reason', s.reason,
-        'history', s.history, 'route_id', s.route_id, 'pubsub', s.pubsub, 'topic', s.topic, 'delivery_id', s.delivery_id,
+        'history', s.history, 'route_id', s.route_id, 'pubsub', s.pubsub, 'topic', s.topic, 'source', nullif(s.source, ''), 'delivery_id', s.delivery_id,
         'event', s.event, 'first_failed_at', s.first_failed_at, 'last_failed_at', s.last_failed_at,
         'redriven_at', s.redriven_at) order by s.id desc) from shown s), '[]'),
     'next_cursor', case when (select count(*) from page) > :#limit::int then (select min(id)::text from shown) end

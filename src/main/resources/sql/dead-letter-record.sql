@@ -1,12 +1,12 @@
 -- Counts the failed deliveries of an event; 'dead' once it is poison, its attempts are used up, or it was a redrive,
 -- which no broker repeats.
-insert into dead_letter as d (consumer, delivery_id, status, attempts, reason, route_id, pubsub, topic, event, history)
+insert into dead_letter as d (consumer, source, delivery_id, status, attempts, reason, route_id, pubsub, topic, event, history)
 values (
-    :#${variable.consumer}, :#${variable.deliveryId},
+    :#${variable.consumer}, :#${variable.source}, :#${variable.deliveryId},
     case when :#${variable.attemptsAllowed}::int <= 1 then 'dead' else 'retrying' end, 1,
     :#${variable.reason}::text, :#${variable.failedRoute}, :#CamelDaprPubSubName, :#CamelDaprTopic, :#${variable.delivery},
     jsonb_build_array(json_build_object('attempt', 1, 'failed_at', now(), 'reason', :#${variable.reason}::text)))
-on conflict (consumer, delivery_id) do update
+on conflict (consumer, identity) do update
 set attempts = d.attempts + 1, reason = excluded.reason, route_id = excluded.route_id, last_failed_at = now(),
     history = case when jsonb_array_length(d.history) < 50 then d.history else d.history - 0 end
         || jsonb_set(excluded.history, '{0,attempt}', to_jsonb(d.attempts + 1)),

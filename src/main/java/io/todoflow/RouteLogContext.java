@@ -1,5 +1,6 @@
 package io.todoflow;
 
+import io.todoflow.camel.dapr.Excerpt;
 import io.todoflow.event.TaskEvent;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.AsyncProcessor;
@@ -63,10 +64,10 @@ class RouteLogContext implements InterceptStrategy {
         }
         leave();
         if (subject instanceof TaskEvent event) {
-            MDC.put(CORRELATION_ID, event.correlationId());
+            MDC.put(CORRELATION_ID, Excerpt.header(event.correlationId()));
             MDC.put(EVENT_ID, event.eventId().toString());
         } else {
-            MDC.put(CORRELATION_ID, subject.toString());
+            MDC.put(CORRELATION_ID, Excerpt.header(subject.toString()));
         }
         @Nullable String traceId = MDC.get(TRACE_ID) == null ? traceId(exchange) : null;
         if (traceId != null) {

@@ -23,7 +23,7 @@ class RouteLogContextTest {
     private static final String TRACE_PARENT = "00-" + TRACE_ID + "-00f067aa0ba902b7-01";
 
     private final TaskEvent event = new TaskEvent(
-            UUID.randomUUID(), "task.created", OffsetDateTime.now(), "c-1", UUID.randomUUID(), "1", 1, "{}");
+            UUID.randomUUID(), "task.created", OffsetDateTime.now(), "c-1", UUID.randomUUID(), "1", 1, "test", "{}");
     private final Map<String, Map<String, String>> seen = new ConcurrentHashMap<>();
     private final DefaultCamelContext camel = new DefaultCamelContext();
     private ProducerTemplate template;

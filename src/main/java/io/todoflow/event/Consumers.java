@@ -2,6 +2,7 @@ package io.todoflow.event;
 
 import io.todoflow.camel.dapr.DaprConstants;
 import io.todoflow.camel.dapr.EventStatus;
+import io.todoflow.camel.dapr.Excerpt;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +16,8 @@ import org.apache.camel.model.Model;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.support.DefaultExchange;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
@@ -23,6 +26,8 @@ import org.springframework.stereotype.Component;
  */
 @Component("consumers")
 public class Consumers {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Consumers.class);
 
     private final CamelContext camel;
 
@@ -55,7 +60,7 @@ public class Consumers {
     }
 
     /**
-     * Delivers a dead letter to its consumer as if it came from the broker.
+     * Delivers a dead letter to its consumer as if it came from the broker. One that fails keeps none from its turn.
      *
      * @return whether the consumer is done with it; if not, it asks for it again
      */
@@ -72,11 +77,13 @@ public class Consumers {
         delivery.getExchangeExtension().setFromRouteId(route.getRouteId());
         delivery.getMessage().setBody(letter.get("event"));
         delivery.getMessage().setHeader(DaprConstants.ID, letter.get("delivery_id"));
+        delivery.getMessage().setHeader(DaprConstants.SOURCE, letter.get("source"));
         delivery.getMessage().setHeader(DaprConstants.PUBSUB_NAME, letter.get("pubsub"));
         delivery.getMessage().setHeader(DaprConstants.TOPIC, letter.get("topic"));
         route.getProcessor().process(delivery);
         if (delivery.getException() != null) {
-            throw delivery.getException();
+            LOG.warn("Dead letter {} waits to be redriven: {}", letter.get("id"), Excerpt.line(delivery.getException()));
+            return false;
         }
         return !EventStatus.RETRY.name().equals(delivery.getProperty(DaprConstants.EVENT_STATUS, String.class));
     }

@@ -3,6 +3,7 @@ package io.todoflow.event;
 import io.todoflow.camel.dapr.DaprConstants;
 import io.todoflow.camel.dapr.Excerpt;
 import java.nio.charset.StandardCharsets;
+import java.util.UUID;
 import java.util.regex.Pattern;
 import org.apache.camel.Exchange;
 import org.jspecify.annotations.Nullable;
@@ -13,16 +14,18 @@ import org.springframework.stereotype.Component;
 @Component("delivery")
 class Delivery {
 
-    private static final Pattern PLAIN_ID = Pattern.compile("[!-~]{1,200}");
+    private static final Pattern PLAIN = Pattern.compile("[!-~]{1,200}");
 
-    /** Sets the variables {@code consumer}, {@code deliveryId} and {@code delivery}. */
+    /** Sets the variables {@code consumer}, {@code source}, {@code deliveryId} and {@code delivery}. */
     public void received(Exchange exchange, String consumer) {
         @Nullable Object data = exchange.getMessage().getBody();
         String text = data instanceof byte[] bytes ? new String(bytes, StandardCharsets.UTF_8) : String.valueOf(data);
         exchange.setVariable("consumer", consumer);
         exchange.setVariable("delivery", text.replace("\0", "\\u0000"));
         String id = exchange.getMessage().getHeader(DaprConstants.ID, text, String.class);
-        exchange.setVariable("deliveryId", PLAIN_ID.matcher(id).matches() ? id : contentId(id));
+        exchange.setVariable("deliveryId", plain(id));
+        String source = exchange.getMessage().getHeader(DaprConstants.SOURCE, "", String.class);
+        exchange.setVariable("source", source.isEmpty() ? source : plain(source));
         exchange.setVariable("failedRoute", exchange.getFromRouteId());
     }
 
@@ -37,13 +40,12 @@ class Delivery {
     }
 
     /**
-     * A raw payload has no id of its own: the same content is the same delivery. Nor is an id taken as it is that would
-     * not fit into an index, or would begin a new line in a log.
+     * A raw payload has no id of its own: the same content is the same delivery. Nor is an id or a source taken as it is
+     * that would not fit into an index, or would begin a new line in a log.
      */
-    private static String contentId(String text) {
-        return java.util
-                .UUID
-                .nameUUIDFromBytes(text.getBytes(StandardCharsets.UTF_8))
-                .toString();
+    private static String plain(String text) {
+        return PLAIN.matcher(text).matches()
+                ? text
+                : UUID.nameUUIDFromBytes(text.getBytes(StandardCharsets.UTF_8)).toString();
     }
 }

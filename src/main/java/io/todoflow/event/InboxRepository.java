@@ -1,10 +1,12 @@
 package io.todoflow.event;
 
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.UUID;
+import org.apache.camel.Exchange;
 import org.apache.camel.spi.IdempotentRepository;
 import org.apache.camel.support.service.ServiceSupport;
+import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.support.ResourceHolderSupport;
@@ -17,9 +19,11 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
  */
 public class InboxRepository extends ServiceSupport implements IdempotentRepository {
 
-    private static final String INSERT = "insert into inbox (consumer, event_id) values (?, ?) on conflict do nothing";
+    private static final String INSERT = "insert into inbox (consumer, event_id, fingerprint) values (?, ?, ?) on conflict do nothing";
     private static final String INSERT_ALL =
-            "insert into inbox (consumer, event_id) select ?, unnest(?::uuid[]) on conflict do nothing";
+            "insert into inbox (consumer, event_id, fingerprint) select ?, * from unnest(?::uuid[], ?::bigint[]) on conflict do nothing";
+    private static final String IS_ANOTHER =
+            "select 1 from inbox where consumer = ? and event_id = ? and fingerprint <> ?";
 
     private final JdbcTemplate jdbc;
     private final EventMetrics metrics;
@@ -33,22 +37,54 @@ public class InboxRepository extends ServiceSupport implements IdempotentReposit
         metrics.consumer(consumer);
     }
 
-    /** Events that share a transaction are written down together, before it commits. */
+    /**
+     * Events that share a transaction are written down together, before it commits.
+     *
+     * @throws PoisonEventException when another event of this id was taken, so that this one is not lost as its duplicate
+     */
     @Override
-    public boolean add(String eventId) {
-        boolean isNew = TransactionPolicy.isShared() ? taken().add(UUID.fromString(eventId)) : insert(eventId);
+    public boolean add(Exchange delivery, String eventId) {
+        TaskEvent event = delivery.getProperty(TaskEvent.PROPERTY, TaskEvent.class);
+        boolean isNew = TransactionPolicy.isShared() ? share(event) : insert(event);
         if (!isNew) {
             metrics.duplicate(consumer);
         }
         return isNew;
     }
 
-    private boolean insert(String eventId) {
-        return jdbc.update(INSERT, consumer, UUID.fromString(eventId)) == 1;
+    /** Only an event that is read can be taken, see {@link #add(Exchange, String)}. */
+    @Override
+    public boolean add(String eventId) {
+        throw new UnsupportedOperationException("The inbox takes events, not ids");
+    }
+
+    private boolean insert(TaskEvent event) {
+        if (jdbc.update(INSERT, consumer, event.eventId(), event.fingerprint()) == 1) {
+            return true;
+        }
+        if (!jdbc.queryForList(IS_ANOTHER, Integer.class, consumer, event.eventId(), event.fingerprint())
+                .isEmpty()) {
+            throw another(event);
+        }
+        return false;
+    }
+
+    private boolean share(TaskEvent event) {
+        @Nullable Long before = taken().putIfAbsent(event.eventId(), event.fingerprint());
+        if (before != null && before != event.fingerprint()) {
+            throw another(event);
+        }
+        return before == null;
+    }
+
+    private static PoisonEventException another(TaskEvent event) {
+        return new PoisonEventException(
+                "event_id '%s' is that of another event, which was taken before: each event needs an id of its own"
+                        .formatted(event.eventId()));
     }
 
     /** The events that the transaction of this thread has taken so far. */
-    private Set<UUID> taken() {
+    private SortedMap<UUID, Long> taken() {
         if (TransactionSynchronizationManager.getResource(this) instanceof Taken taken) {
             return taken.events;
         }
@@ -65,7 +101,7 @@ public class InboxRepository extends ServiceSupport implements IdempotentReposit
 
     /** Sorted, so that two statements with the same events do not wait for each other crosswise. */
     private static final class Taken extends ResourceHolderSupport {
-        private final Set<UUID> events = new TreeSet<>();
+        private final SortedMap<UUID, Long> events = new TreeMap<>();
     }
 
     /**
@@ -73,8 +109,12 @@ public class InboxRepository extends ServiceSupport implements IdempotentReposit
      *
      * @see TransactionPolicy#run
      */
-    private void insertAll(Set<UUID> events) {
-        int inserted = jdbc.update(INSERT_ALL, consumer, events.toArray(UUID[]::new));
+    private void insertAll(SortedMap<UUID, Long> events) {
+        int inserted = jdbc.update(
+                INSERT_ALL,
+                consumer,
+                events.keySet().toArray(UUID[]::new),
+                events.values().toArray(Long[]::new));
         if (inserted < events.size()) {
             throw new DuplicateKeyException(
                     "%d of %d events have taken effect already".formatted(events.size() - inserted, events.size()));

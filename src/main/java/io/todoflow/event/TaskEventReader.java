@@ -19,6 +19,10 @@ class TaskEventReader {
 
     /** Most characters of the id of a user, as in the schema of events. */
     private static final int MAX_USER_ID = 64;
+    /** Highest version of a task that is believed; each change adds one. */
+    private static final long MAX_VERSION = 1_000_000_000;
+
+    private static final String CREATED = "task.created";
 
     private final ObjectMapper json;
 
@@ -54,7 +58,8 @@ class TaskEventReader {
                 text(envelope, "correlation_id"),
                 uuid(payload, "task_id"),
                 userId(payload),
-                payload.path("version").asLong(0),
+                version(payload, text(envelope, "event_type")),
+                envelope.path("source").asText(""),
                 new String(bytes, StandardCharsets.UTF_8));
     }
 
@@ -97,6 +102,24 @@ class TaskEventReader {
                     "user_id '%s' is longer than %d characters".formatted(Excerpt.of(value), MAX_USER_ID));
         }
         return value;
+    }
+
+    /**
+     * The version orders what is told of a task: one that no task can have would put all that follows behind it.
+     *
+     * @return 0 when the event tells none
+     */
+    private static long version(JsonNode payload, String eventType) {
+        JsonNode value = payload.path("version");
+        if (value.isMissingNode() || value.isNull()) {
+            return 0;
+        }
+        long most = eventType.equals(CREATED) ? 1 : MAX_VERSION;
+        if (!value.isIntegralNumber() || !value.canConvertToLong() || value.longValue() < 0 || value.longValue() > most) {
+            throw new PoisonEventException("version '%s' is not a whole number from 0 to %d, as %s allows"
+                    .formatted(Excerpt.of(value.asText()), most, Excerpt.of(eventType)));
+        }
+        return value.longValue();
     }
 
     private static UUID uuid(JsonNode node, String field) {

@@ -1,5 +1,6 @@
 package io.todoflow.task;
 
+import io.todoflow.camel.dapr.Excerpt;
 import io.todoflow.task.RecurrenceRule.NthDay;
 import io.todoflow.task.RecurrenceRule.Until;
 import java.time.DateTimeException;
@@ -58,10 +59,13 @@ final class RecurrenceRuleReader {
     private final Map<String, String> parts = new HashMap<>();
 
     RecurrenceRuleReader(String text) {
+        if (text.length() > Recurrence.MAX_LENGTH) {
+            throw refused("it has %d characters, at most %d are allowed".formatted(text.length(), Recurrence.MAX_LENGTH));
+        }
         for (String part : text.toUpperCase(Locale.ROOT).split(";", -1)) {
             String[] sides = part.split("=", 2);
             if (!PARTS.contains(sides[0])) {
-                throw refused("'%s' is not a part of a rule".formatted(sides[0]));
+                throw refused("'%s' is not a part of a rule".formatted(Excerpt.of(sides[0])));
             }
             if (sides.length == 1 || sides[1].isEmpty()) {
                 throw refused(sides[0] + " has no value");
@@ -121,13 +125,13 @@ final class RecurrenceRuleReader {
         return Arrays.stream(Frequency.values())
                 .filter(frequency -> frequency.name().equals(value))
                 .findFirst()
-                .orElseThrow(() -> refused(value.isEmpty() ? "FREQ is missing" : "FREQ is not '%s'".formatted(value)));
+                .orElseThrow(() -> refused(value.isEmpty() ? "FREQ is missing" : "FREQ is not '%s'".formatted(Excerpt.of(value))));
     }
 
     private int positive(String part) {
         String value = parts.getOrDefault(part, "");
         if (!POSITIVE.matcher(value).matches()) {
-            throw refused("%s is a number from 1 to 999999999, not '%s'".formatted(part, value));
+            throw refused("%s is a number from 1 to 999999999, not '%s'".formatted(part, Excerpt.of(value)));
         }
         return Integer.parseInt(value);
     }
@@ -145,14 +149,14 @@ final class RecurrenceRuleReader {
                             : new Until.Local(LocalDateTime.parse(value, TIME));
         } catch (DateTimeException e) {
             throw refused("UNTIL is a time such as 20301231, 20301231T235959 or 20301231T235959Z, not '%s'"
-                    .formatted(value));
+                    .formatted(Excerpt.of(value)));
         }
     }
 
     private DayOfWeek weekStart() {
         String value = parts.getOrDefault("WKST", "MO");
         if (!DAYS.contains(value)) {
-            throw refused("WKST is one of %s, not '%s'".formatted(String.join(", ", DAYS), value));
+            throw refused("WKST is one of %s, not '%s'".formatted(String.join(", ", DAYS), Excerpt.of(value)));
         }
         return DayOfWeek.of(DAYS.indexOf(value) + 1);
     }
@@ -161,7 +165,7 @@ final class RecurrenceRuleReader {
         return list("BYDAY", value -> {
             Matcher day = DAY.matcher(value);
             if (!day.matches()) {
-                throw refused("BYDAY has days such as MO, 2TU or -1FR, not '%s'".formatted(value));
+                throw refused("BYDAY has days such as MO, 2TU or -1FR, not '%s'".formatted(Excerpt.of(value)));
             }
             DayOfWeek weekday = DayOfWeek.of(DAYS.indexOf(day.group(2)) + 1);
             if (day.group(1) == null) {
@@ -169,7 +173,7 @@ final class RecurrenceRuleReader {
             }
             if (frequency.compareTo(Frequency.MONTHLY) > 0 || parts.containsKey("BYWEEKNO")) {
                 throw refused("BYDAY=%s has a number, which is for FREQ=MONTHLY, and for FREQ=YEARLY without BYWEEKNO"
-                        .formatted(value));
+                        .formatted(Excerpt.of(value)));
             }
             return new NthDay(number("BYDAY", day.group(1), -53, 53, true), weekday);
         });
@@ -202,8 +206,8 @@ final class RecurrenceRuleReader {
         if (number < min || number > max || signed && number == 0 || isSigned && !signed) {
             throw refused(
                     signed
-                            ? "%s has numbers from 1 to %d, or from -1 to -%d, not '%s'".formatted(part, max, max, value)
-                            : "%s has numbers from %d to %d, not '%s'".formatted(part, min, max, value));
+                            ? "%s has numbers from 1 to %d, or from -1 to -%d, not '%s'".formatted(part, max, max, Excerpt.of(value))
+                            : "%s has numbers from %d to %d, not '%s'".formatted(part, min, max, Excerpt.of(value)));
         }
         return number;
     }

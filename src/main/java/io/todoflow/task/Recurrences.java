@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.todoflow.camel.dapr.Excerpt;
 import io.todoflow.event.OutboxEvents;
 import io.todoflow.event.TaskEvent;
 import java.net.URLEncoder;
@@ -112,7 +113,7 @@ class Recurrences {
                         "Idempotency-Key",
                         "recurring-" + occurrence.get("event_id"),
                         OutboxEvents.CORRELATION_ID,
-                        String.valueOf(occurrence.get("correlation_id"))));
+                        Excerpt.header(String.valueOf(occurrence.get("correlation_id")))));
         request.setBody(occurrence.get("draft"));
     }
 

@@ -1,11 +1,11 @@
 package io.todoflow.web;
 
+import io.todoflow.camel.dapr.Excerpt;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.regex.Pattern;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
@@ -14,15 +14,14 @@ import org.springframework.util.IdGenerator;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Gives each request a correlation id and tells it with the response. The caller's own is taken over when it is 1 to 128
- * letters, digits or {@code . _ : -}; with any other, or none, the request gets a new one.
+ * Gives each request a correlation id and tells it with the response: the caller's own where it fits a header, see {@link
+ * Excerpt#header}, what stands for it where it does not, and a new one where there is none.
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE)
 class CorrelationIdFilter extends OncePerRequestFilter {
 
     static final String HEADER = "X-Correlation-ID";
-    private static final Pattern ALLOWED = Pattern.compile("[A-Za-z0-9._:-]{1,128}");
 
     /** They need not be hard to guess, and those that are make threads wait for each other. */
     private final IdGenerator ids = new AlternativeJdkIdGenerator();
@@ -31,9 +30,8 @@ class CorrelationIdFilter extends OncePerRequestFilter {
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
         String sent = request.getHeader(HEADER);
-        boolean allowed = sent != null && ALLOWED.matcher(sent).matches();
-        String id = allowed ? sent : ids.generateId().toString();
+        String id = sent == null || sent.isBlank() ? ids.generateId().toString() : Excerpt.header(sent);
         response.setHeader(HEADER, id);
-        chain.doFilter(allowed ? request : new RequestWithHeader(request, HEADER, id), response);
+        chain.doFilter(id.equals(sent) ? request : new RequestWithHeader(request, HEADER, id), response);
     }
 }

@@ -87,6 +87,21 @@ class RouteFormTest {
     }
 
     @Test
+    void aTimerHasErrorHandling() {
+        // When
+        List<String> without = YamlFile.routes().stream()
+                .flatMap(YamlFile::places)
+                .filter(place -> place.pointer().matches("/\\d+/route"))
+                .filter(route -> route.node().at("/from/uri").asText().startsWith("timer:"))
+                .filter(route -> !route.node().has("routeConfigurationId"))
+                .map(route -> route.problem("write routeConfigurationId, such as timer-errors"))
+                .toList();
+
+        // Then
+        assertThat(without).isEmpty();
+    }
+
+    @Test
     void eachBreachIsFound() {
         // Given
         YamlFile file = YamlFile.of("routes/bad.camel.yaml", """

@@ -158,6 +158,106 @@ class ConsumerFailureTest {
     }
 
     @Test
+    void eventsOfDifferentSourcesWithOneIdAreLettersOfTheirOwn() {
+        // Given
+        String id = UUID.randomUUID().toString();
+        String event = """
+                {"specversion":"1.0","id":"%s","source":"%s","type":"task.created","data":{"event_version":"%s"}}
+                """;
+
+        // When
+        todoflow.deliver("/events/pubsub/task-events", event.formatted(id, "first", "v7"));
+        todoflow.deliver("/events/pubsub/task-events", event.formatted(id, "second", "v8"));
+
+        // Then
+        assertThat(deadLetters(id)).hasSize(2);
+        assertThat(deadLetters(id)).anySatisfy(letter -> isOf(letter, "first", "v7"));
+        assertThat(deadLetters(id)).anySatisfy(letter -> isOf(letter, "second", "v8"));
+    }
+
+    private static void isOf(Map<String, Object> letter, String source, String version) {
+        assertThat(letter).containsEntry("source", source).containsEntry("attempts", 1);
+        assertThat(letter.get("event").toString()).contains(version);
+        assertThat(letter.get("reason").toString()).contains(version);
+    }
+
+    @Test
+    void differentEventsOfOneSourceAndIdAreLettersOfTheirOwnAndTheSameEventIsOne() {
+        // Given
+        String id = UUID.randomUUID().toString();
+        String event = """
+                {"specversion":"1.0","id":"%s","source":"first","type":"task.created","data":{"event_version":"%s"}}
+                """;
+
+        // When
+        todoflow.deliver("/events/pubsub/task-events", event.formatted(id, "v7"));
+        todoflow.deliver("/events/pubsub/task-events", event.formatted(id, "v8"));
+        todoflow.deliver("/events/pubsub/task-events", event.formatted(id, "v8"));
+
+        // Then
+        assertThat(deadLetters(id)).extracting("attempts").containsExactlyInAnyOrder(1, 2);
+    }
+
+    @Test
+    void anEventWithTheEventIdOfAnotherOneIsADeadLetterAndNotADuplicate() {
+        // Given an event that is taken
+        String eventId = UUID.randomUUID().toString();
+        String event = """
+                {"specversion":"1.0","id":"%s","source":"curl","type":"task.created","data":%s}
+                """;
+        String first = UUID.randomUUID().toString();
+        String taken = event.formatted(UUID.randomUUID(), envelope(eventId, first, "first"));
+        todoflow.deliver("/events/pubsub/task-events", taken);
+
+        // When another one comes under its event_id, and it itself comes again
+        String id = UUID.randomUUID().toString();
+        String second = UUID.randomUUID().toString();
+        TodoflowClient.Response answer = todoflow.deliver(
+                "/events/pubsub/task-events", event.formatted(id, envelope(eventId, second, "second")));
+        todoflow.deliver("/events/pubsub/task-events", taken);
+
+        // Then
+        assertThat(answer.body()).isEqualTo("{\"status\":\"SUCCESS\"}");
+        assertThat(deadLetters(id)).singleElement().satisfies(letter -> {
+            assertThat(letter.get("reason").toString()).contains(eventId).contains("another event");
+            assertThat(letter.get("event").toString()).contains(second);
+        });
+        assertThat(audited(first)).isEqualTo(1);
+        assertThat(audited(second)).isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "task.created, 2",
+        "task.updated, 1000000001",
+        "task.updated, 9223372036854775808",
+        "task.updated, -1",
+        "task.updated, 1.5"
+    })
+    void aVersionThatNoTaskCanHaveIsPoison(String type, String version) {
+        // Given
+        String id = UUID.randomUUID().toString();
+        String taskId = UUID.randomUUID().toString();
+        String event = """
+                {"specversion":"1.0","id":"%s","source":"curl","type":"%s","data":%s}
+                """.formatted(
+                        id,
+                        type,
+                        envelope(UUID.randomUUID().toString(), taskId, "absurd")
+                                .replace("task.created", type)
+                                .replace("\"version\":1", "\"version\":" + version));
+
+        // When
+        todoflow.deliver("/events/pubsub/task-events", event);
+
+        // Then
+        assertThat(deadLetters(id)).singleElement().satisfies(letter -> assertThat(
+                        letter.get("reason").toString())
+                .startsWith("version '" + version + "' is not a whole number"));
+        assertThat(audited(taskId)).isZero();
+    }
+
+    @Test
     void whatIsNotJsonGoesToTheDeadLettersToo() {
         // When
         TodoflowClient.Response answer = todoflow.deliver("/events/pubsub/task-events", "not json");

@@ -101,6 +101,42 @@ class DeadLettersTest {
     }
 
     @Test
+    void aRedrivenEventThatSharesItsIdIsTheOneOfItsLetter() {
+        // Given two events of one id, of different sources
+        String id = UUID.randomUUID().toString();
+        String first = failed(id, "first");
+        String second = failed(id, "second");
+        List<String> ids = letters("?consumer=audit&status=dead").stream()
+                .map(letter -> letter.get("id").asText())
+                .toList();
+        mendConstraint();
+
+        // When
+        ids.forEach(this::redrive);
+
+        // Then
+        await().until(() -> letters("?consumer=audit&status=redriven").size() == 2);
+        assertThat(ids).hasSize(2);
+        assertThat(audited(first)).isEqualTo(1);
+        assertThat(audited(second)).isEqualTo(1);
+    }
+
+    /** The task of an event that used up its attempts. */
+    private String failed(String id, String source) {
+        String taskId = UUID.randomUUID().toString();
+        String event = """
+                {"specversion":"1.0","id":"%s","source":"%s","type":"task.created","data":
+                 {"event_id":"%s","event_type":"task.created","event_version":"v1","timestamp":"2026-01-01T00:00:00Z",
+                 "correlation_id":"by-hand","source":"curl",
+                 "payload":{"task_id":"%s","user_id":"dl","title":"letter","version":1,"created_at":"2026-01-01T00:00:00Z"}}}
+                """.formatted(id, source, UUID.randomUUID(), taskId);
+        Stream.generate(() -> todoflow.deliver("/events/pubsub/task-events", event))
+                .limit(5)
+                .forEach(answer -> assertThat(answer.status()).isEqualTo(200));
+        return taskId;
+    }
+
+    @Test
     void aRedrivenEventTakesEffectOnceWhenItsConsumerIsMended() {
         // Given
         String taskId = UUID.randomUUID().toString();

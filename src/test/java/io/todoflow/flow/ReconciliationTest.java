@@ -230,6 +230,23 @@ class ReconciliationTest {
     }
 
     @Test
+    void aDeadLetterOfAnotherProgramsEventOfTheSameIdIsNotOurs() {
+        // Given
+        long lost = published("lost");
+        jdbc.update("""
+                insert into dead_letter (consumer, source, delivery_id, status, attempts, reason, route_id, pubsub, topic, event)
+                select ?, 'another program', event_id, 'dead', 1, 'x', 'x', 'x', 'x', 'x' from event where id = ?
+                """, consumer, lost);
+        published("behind it");
+
+        // When
+        reconcileUpTo(lost, topic);
+
+        // Then
+        assertThat(missing()).contains(lost);
+    }
+
+    @Test
     void whatIsOnAnotherTopicIsNotMissing() {
         // Given
         long other = published("on a topic of others");

@@ -18,6 +18,7 @@ import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.JdbcTemplate;
 
@@ -366,6 +367,67 @@ class RecurringTasksTest {
         assertThat(jdbc.queryForObject(
                         "select count(*) from task where user_id = ? and status = 'open'", Integer.class, user))
                 .isEqualTo(40);
+    }
+
+    /** A task that recurs was completed, as another program tells. */
+    private void completedElsewhere(String user, String taskId, String correlationId, String fields) {
+        Response answer = todoflow.deliver("/events/pubsub/task-events", """
+                {"specversion":"1.0","id":"%1$s","source":"curl","type":"task.completed","data":
+                 {"event_id":"%1$s","event_type":"task.completed","event_version":"v1","timestamp":"2030-01-01T00:00:00Z",
+                  "correlation_id":"%2$s","source":"curl","payload":{"task_id":"%3$s","user_id":"%4$s",%5$s
+                  "status":"completed","version":2,"due_at":"2030-01-01T00:00:00Z","recurrence":"FREQ=DAILY"}}}
+                """.formatted(UUID.randomUUID(), correlationId, taskId, user, fields));
+        assertThat(answer.body()).isEqualTo("{\"status\":\"SUCCESS\"}");
+    }
+
+    @Test
+    void anOccurrenceThatTheBackendRefusesIsADeadLetterWhichCanBeRedriven() {
+        // Given a task without title
+        String user = user();
+        String taskId = UUID.randomUUID().toString();
+
+        // When
+        completedElsewhere(user, taskId, "c", "");
+
+        // Then
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> letters(taskId).size() == 1);
+        assertThat(letters(taskId).get(0))
+                .containsEntry("status", "dead")
+                .containsEntry("attempts", 1)
+                .containsEntry("source", "curl")
+                .containsEntry("topic", "task-events");
+        assertThat(letters(taskId).get(0).get("reason").toString()).contains("400").contains("title");
+        assertThat(planned(taskId)).isEmpty();
+
+        // And redriven, it is refused again, and has its history
+        todoflow.request("POST", "/api/dead-letters/" + letters(taskId).get(0).get("id") + "/redrive", "");
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> letters(taskId).get(0).get("attempts").equals(2)
+                        && letters(taskId).get(0).get("status").equals("dead"));
+    }
+
+    private List<Map<String, Object>> letters(String taskId) {
+        return jdbc.queryForList(
+                "select * from dead_letter where consumer = 'recurring' and event like ?", "%" + taskId + "%");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"order 17", "заказ", "two\\r\\nlines", " ", "9000"})
+    void whateverTheCorrelationIdTheNextOccurrenceIsCreated(String correlationId) {
+        // Given
+        String user = user();
+        String taskId = UUID.randomUUID().toString();
+        String id = correlationId.equals("9000") ? "x".repeat(9_000) : correlationId;
+
+        // When
+        completedElsewhere(user, taskId, id, "\"title\":\"Water plants\",");
+
+        // Then
+        next(user);
+        assertThat(letters(taskId)).isEmpty();
+        assertThat(jdbc.queryForObject("select correlation_id from event where user_id = ?", String.class, user))
+                .matches(id.equals("order 17") ? "order 17" : "unfit-[0-9a-f]{32}");
     }
 
     @Test

@@ -244,6 +244,7 @@ final class SimulatedSql {
                         claimed.add(Map.of(
                                 "id", letter.id(),
                                 "consumer", letter.consumer(),
+                                "source", "",
                                 "delivery_id", letter.deliveryId(),
                                 "pubsub", letter.pubsub(),
                                 "topic", letter.topic(),
@@ -395,12 +396,21 @@ final class SimulatedSql {
         return new JdbcTemplate() {
             @Override
             public int update(String sql, @Nullable Object... values) {
-                if (!sql.equals("insert into inbox (consumer, event_id) values (?, ?) on conflict do nothing")) {
+                if (!sql.equals("insert into inbox (consumer, event_id, fingerprint) values (?, ?, ?) on conflict do nothing")) {
                     throw new IllegalStateException("The simulation does not know the statement " + sql);
                 }
                 InboxKey key = new InboxKey(String.valueOf(values[0]), String.valueOf(values[1]));
                 return database.get()
                         .execute(transaction -> transaction.insert(database.get().inbox, key, true) ? 1 : 0);
+            }
+
+            /** Each event of the simulation has an id of its own. */
+            @Override
+            public <T> List<T> queryForList(String sql, Class<T> type, @Nullable Object... values) {
+                if (!sql.contains("fingerprint <> ?")) {
+                    throw new IllegalStateException("The simulation does not know the statement " + sql);
+                }
+                return List.of();
             }
         };
     }

@@ -1,5 +1,8 @@
 package io.todoflow.camel.dapr;
 
+import java.nio.charset.StandardCharsets;
+import java.util.UUID;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +18,11 @@ public final class Excerpt {
     /** Most characters of a line that tells of a failure, with all that it quotes. */
     public static final int LINE = 500;
 
+    /** Most characters of a value of a header. */
+    public static final int HEADER = 128;
+
     private static final String CUT = "…";
+    private static final Pattern FITS_HEADER = Pattern.compile("[!-~](?:[ -~]{0,126}[!-~])?");
 
     private Excerpt() {}
 
@@ -27,6 +34,19 @@ public final class Excerpt {
     /** A whole message, such as one of another library that may quote anything. */
     public static String line(@Nullable Object message) {
         return cut(String.valueOf(message), LINE);
+    }
+
+    /**
+     * A text as the value of a header or of a field of the log: as it is when it is 1 to {@value #HEADER} printable ASCII
+     * characters, with spaces only between others; else {@code unfit-} and a digest, the same for the same text.
+     */
+    public static String header(String text) {
+        return FITS_HEADER.matcher(text).matches()
+                ? text
+                : "unfit-"
+                        + UUID.nameUUIDFromBytes(text.getBytes(StandardCharsets.UTF_8))
+                                .toString()
+                                .replace("-", "");
     }
 
     /** What a failure says, or else what it is. */

@@ -41,6 +41,11 @@ public class KafkaDirectComponent extends DefaultComponent {
                     "kafka-direct:%s is not supported; supported is: pubSub, all else needs".formatted(remaining)
                             + " Dapr");
         }
+        if (parameters.containsKey("rule")) {
+            throw new IllegalArgumentException(
+                    "A rule (todoflow.rules.<consumer>) is evaluated by the sidecar: without Dapr, leave it out, and filter"
+                            + " in the route");
+        }
         KafkaDirectEndpoint endpoint = new KafkaDirectEndpoint(uri, this, remaining);
         setProperties(endpoint, parameters);
         return endpoint;
