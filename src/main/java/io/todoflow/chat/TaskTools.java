@@ -64,7 +64,9 @@ class TaskTools {
     ToolResult call(Caller caller, String name, String arguments, Map<String, Object> headers) {
         Tool tool = tools.get(name);
         if (tool == null) {
-            return problem(404, "There is no tool %s, there are %s".formatted(Excerpt.of(name), String.join(", ", tools.keySet())));
+            return problem(
+                    404,
+                    "There is no tool %s, there are %s".formatted(Excerpt.of(name), String.join(", ", tools.keySet())));
         }
         ObjectNode given;
         try {

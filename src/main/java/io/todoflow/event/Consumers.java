@@ -82,7 +82,8 @@ public class Consumers {
         delivery.getMessage().setHeader(DaprConstants.TOPIC, letter.get("topic"));
         route.getProcessor().process(delivery);
         if (delivery.getException() != null) {
-            LOG.warn("Dead letter {} waits to be redriven: {}", letter.get("id"), Excerpt.line(delivery.getException()));
+            LOG.warn(
+                    "Dead letter {} waits to be redriven: {}", letter.get("id"), Excerpt.line(delivery.getException()));
             return false;
         }
         return !EventStatus.RETRY.name().equals(delivery.getProperty(DaprConstants.EVENT_STATUS, String.class));

@@ -19,7 +19,8 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
  */
 public class InboxRepository extends ServiceSupport implements IdempotentRepository {
 
-    private static final String INSERT = "insert into inbox (consumer, event_id, fingerprint) values (?, ?, ?) on conflict do nothing";
+    private static final String INSERT =
+            "insert into inbox (consumer, event_id, fingerprint) values (?, ?, ?) on conflict do nothing";
     private static final String INSERT_ALL =
             "insert into inbox (consumer, event_id, fingerprint) select ?, * from unnest(?::uuid[], ?::bigint[]) on conflict do nothing";
     private static final String IS_ANOTHER =

@@ -1,6 +1,7 @@
 package io.todoflow.event;
 
 import io.todoflow.camel.dapr.Excerpt;
+
 /** An event that no delivery can make right: it is not JSON, not an envelope, or of an unknown version. */
 public class PoisonEventException extends RuntimeException {
 

@@ -30,10 +30,10 @@ public record TaskEvent(
      * its JSON anew.
      */
     long fingerprint() {
-        return UUID.nameUUIDFromBytes(
-                        String.join("\n", source, eventType, timestamp.toInstant().toString(), taskId.toString(), userId)
-                                .concat("\n" + version)
-                                .getBytes(StandardCharsets.UTF_8))
+        return UUID.nameUUIDFromBytes(String.join(
+                                "\n", source, eventType, timestamp.toInstant().toString(), taskId.toString(), userId)
+                        .concat("\n" + version)
+                        .getBytes(StandardCharsets.UTF_8))
                 .getMostSignificantBits();
     }
 }

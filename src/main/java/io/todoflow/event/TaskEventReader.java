@@ -115,7 +115,10 @@ class TaskEventReader {
             return 0;
         }
         long most = eventType.equals(CREATED) ? 1 : MAX_VERSION;
-        if (!value.isIntegralNumber() || !value.canConvertToLong() || value.longValue() < 0 || value.longValue() > most) {
+        if (!value.isIntegralNumber()
+                || !value.canConvertToLong()
+                || value.longValue() < 0
+                || value.longValue() > most) {
             throw new PoisonEventException("version '%s' is not a whole number from 0 to %d, as %s allows"
                     .formatted(Excerpt.of(value.asText()), most, Excerpt.of(eventType)));
         }

@@ -371,7 +371,8 @@ class RecurringTasksTest {
 
     /** A task that recurs was completed, as another program tells. */
     private void completedElsewhere(String user, String taskId, String correlationId, String fields) {
-        Response answer = todoflow.deliver("/events/pubsub/task-events", """
+        Response answer = todoflow.deliver(
+                "/events/pubsub/task-events", """
                 {"specversion":"1.0","id":"%1$s","source":"curl","type":"task.completed","data":
                  {"event_id":"%1$s","event_type":"task.completed","event_version":"v1","timestamp":"2030-01-01T00:00:00Z",
                   "correlation_id":"%2$s","source":"curl","payload":{"task_id":"%3$s","user_id":"%4$s",%5$s
@@ -390,14 +391,15 @@ class RecurringTasksTest {
         completedElsewhere(user, taskId, "c", "");
 
         // Then
-        await().atMost(Duration.ofSeconds(20))
-                .until(() -> letters(taskId).size() == 1);
+        await().atMost(Duration.ofSeconds(20)).until(() -> letters(taskId).size() == 1);
         assertThat(letters(taskId).get(0))
                 .containsEntry("status", "dead")
                 .containsEntry("attempts", 1)
                 .containsEntry("source", "curl")
                 .containsEntry("topic", "task-events");
-        assertThat(letters(taskId).get(0).get("reason").toString()).contains("400").contains("title");
+        assertThat(letters(taskId).get(0).get("reason").toString())
+                .contains("400")
+                .contains("title");
         assertThat(planned(taskId)).isEmpty();
 
         // And redriven, it is refused again, and has its history

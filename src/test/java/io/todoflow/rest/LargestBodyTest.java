@@ -2,8 +2,8 @@ package io.todoflow.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.todoflow.dev.TodoflowClient;
-import io.todoflow.dev.TodoflowClient.Response;
+import io.todoflow.testing.TodoflowClient;
+import io.todoflow.testing.TodoflowClient.Response;
 import io.todoflow.dev.TodoflowTest;
 import java.util.UUID;
 import java.util.function.IntFunction;
@@ -38,7 +38,8 @@ class LargestBodyTest {
     private static Arguments entry(String name, String path, UnaryOperator<String> body) {
         return Arguments.of(Named.of(name, path), (IntFunction<String>) size -> {
             int frame = body.apply("").length();
-            return body.apply("All_work_and_no_play_makes_Jack_a_dull_boy.".repeat(size / 43 + 1)
+            return body.apply("All_work_and_no_play_makes_Jack_a_dull_boy."
+                    .repeat(size / 43 + 1)
                     .substring(0, size - frame));
         });
     }
@@ -47,25 +48,40 @@ class LargestBodyTest {
         return Stream.of(
                 entry("create", "/api/large/tasks", text -> "{\"title\":\"t\",\"description\":\"" + text + "\"}"),
                 entry("create, unknown field", "/api/large/tasks", text -> "{\"title\":\"t\",\"x\":\"" + text + "\"}"),
-                entry("create, recurrence", "/api/large/tasks", text ->
-                        "{\"title\":\"t\",\"recurrence\":\"" + text + "\"}"),
-                entry("create, tags", "/api/large/tasks", text ->
-                        "{\"title\":\"t\",\"tags\":[\"\"" + ",\"\"".repeat(text.length() / 3) + "]}"),
+                entry(
+                        "create, recurrence",
+                        "/api/large/tasks",
+                        text -> "{\"title\":\"t\",\"recurrence\":\"" + text + "\"}"),
+                entry(
+                        "create, tags",
+                        "/api/large/tasks",
+                        text -> "{\"title\":\"t\",\"tags\":[\"\"" + ",\"\"".repeat(text.length() / 3) + "]}"),
                 entry("chat", "/api/large/chat", text -> "{\"message\":\"" + text + "\"}"),
-                entry("chat, conversation", "/api/large/chat", text ->
-                        "{\"message\":\"list\",\"conversation_id\":\"" + text + "\"}"),
-                entry("mcp", "/mcp", text -> "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\",\"params\":"
-                        + "{\"name\":\"create_task\",\"arguments\":{\"title\":\"" + text + "\"}}}"),
+                entry(
+                        "chat, conversation",
+                        "/api/large/chat",
+                        text -> "{\"message\":\"list\",\"conversation_id\":\"" + text + "\"}"),
+                entry(
+                        "mcp",
+                        "/mcp",
+                        text -> "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\",\"params\":"
+                                + "{\"name\":\"create_task\",\"arguments\":{\"title\":\"" + text + "\"}}}"),
                 entry("redrive", "/api/dead-letters/redrive?consumer=none", text -> "{\"x\":\"" + text + "\"}"),
                 entry("replay", "/api/replay", text -> "{\"user_id\":\"" + text + "\"}"),
-                entry("trigger", "/api/jobs/trigger", text ->
-                        "{\"data\":{\"type\":\"reminder\",\"task_id\":\"" + text + "\"}}"),
+                entry(
+                        "trigger",
+                        "/api/jobs/trigger",
+                        text -> "{\"data\":{\"type\":\"reminder\",\"task_id\":\"" + text + "\"}}"),
                 entry("job", "/job/reminder-" + new UUID(0, 0), text -> "{\"x\":\"" + text + "\"}"),
-                entry("event", "/events/pubsub/task-events", text ->
-                        event("task.updated", "2030-01-01T00:00:00Z", text)),
+                entry(
+                        "event",
+                        "/events/pubsub/task-events",
+                        text -> event("task.updated", "2030-01-01T00:00:00Z", text)),
                 entry("poison event", "/events/pubsub/task-events", text -> event("task.updated", text, "")),
-                entry("failing event", "/events/pubsub/task-events", text ->
-                        event("task.completed", "2030-01-01T00:00:00Z", "\",\"recurrence\":\"" + text)));
+                entry(
+                        "failing event",
+                        "/events/pubsub/task-events",
+                        text -> event("task.completed", "2030-01-01T00:00:00Z", "\",\"recurrence\":\"" + text)));
     }
 
     private static String event(String type, String time, String description) {

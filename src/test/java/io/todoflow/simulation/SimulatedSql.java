@@ -396,7 +396,8 @@ final class SimulatedSql {
         return new JdbcTemplate() {
             @Override
             public int update(String sql, @Nullable Object... values) {
-                if (!sql.equals("insert into inbox (consumer, event_id, fingerprint) values (?, ?, ?) on conflict do nothing")) {
+                if (!sql.equals(
+                        "insert into inbox (consumer, event_id, fingerprint) values (?, ?, ?) on conflict do nothing")) {
                     throw new IllegalStateException("The simulation does not know the statement " + sql);
                 }
                 InboxKey key = new InboxKey(String.valueOf(values[0]), String.valueOf(values[1]));

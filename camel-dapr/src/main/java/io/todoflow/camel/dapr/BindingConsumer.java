@@ -39,7 +39,11 @@ class BindingConsumer extends TriggerConsumer {
     boolean receive(byte[] data) {
         Exception failure = run(DaprConstants.BINDING_NAME, bindingName, data);
         if (failure != null) {
-            LOG.warn("What binding {} received failed in route {}: {}", bindingName, getRouteId(), Excerpt.line(failure));
+            LOG.warn(
+                    "What binding {} received failed in route {}: {}",
+                    bindingName,
+                    getRouteId(),
+                    Excerpt.line(failure));
         }
         return failure == null;
     }

@@ -160,6 +160,7 @@ final class BulkPublish {
         if (otherwise != null) {
             return otherwise;
         }
-        throw new IllegalArgumentException("An entry of a bulk publish has no %s: %s".formatted(name, Excerpt.of(entry)));
+        throw new IllegalArgumentException(
+                "An entry of a bulk publish has no %s: %s".formatted(name, Excerpt.of(entry)));
     }
 }

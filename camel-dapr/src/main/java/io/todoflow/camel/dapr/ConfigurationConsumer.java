@@ -181,7 +181,10 @@ class ConfigurationConsumer extends DefaultConsumer {
                     .get()
                     .getConfiguration(new GetConfigurationRequest(store, keys).setMetadata(metadata))
                     .subscribe(items -> execute(() -> compare(items, subscription)), failure -> {
-                        LOG.warn("The values of configuration store {} cannot be read: {}", store, Excerpt.line(failure));
+                        LOG.warn(
+                                "The values of configuration store {} cannot be read: {}",
+                                store,
+                                Excerpt.line(failure));
                         close();
                     });
         }

@@ -25,7 +25,9 @@ public enum EventStatus {
             return valueOf(asked.toString().toUpperCase(Locale.ROOT));
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
-                    "%s is '%s'; allowed are SUCCESS, RETRY and DROP".formatted(DaprConstants.EVENT_STATUS, Excerpt.of(asked)), e);
+                    "%s is '%s'; allowed are SUCCESS, RETRY and DROP"
+                            .formatted(DaprConstants.EVENT_STATUS, Excerpt.of(asked)),
+                    e);
         }
     }
 

@@ -92,11 +92,7 @@ public final class Excerpt {
         private static final long serialVersionUID = 1L;
 
         Shortened(Throwable failure) {
-            super(
-                    line(failure),
-                    failure.getCause() == null ? null : trace(failure.getCause()),
-                    false,
-                    true);
+            super(line(failure), failure.getCause() == null ? null : trace(failure.getCause()), false, true);
             setStackTrace(failure.getStackTrace());
         }
 

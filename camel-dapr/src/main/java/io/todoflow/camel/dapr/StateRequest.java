@@ -133,7 +133,8 @@ final class StateRequest implements SidecarRequest {
             return new TransactionalStateOperation<>(type, state(map.get("request"), message));
         }
         throw new IllegalArgumentException(
-                "An operation of a transaction is a Map with operation (upsert or delete) and request, not " + Excerpt.of(given));
+                "An operation of a transaction is a Map with operation (upsert or delete) and request, not "
+                        + Excerpt.of(given));
     }
 
     private State<?> state(@Nullable Object given, Message message) throws IOException {

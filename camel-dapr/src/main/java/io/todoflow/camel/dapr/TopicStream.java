@@ -132,7 +132,8 @@ final class TopicStream {
                             () -> acknowledge(
                                     message.getId(), DaprPubSubConsumer.deliver(event, consumers, subscription)))
                     .exceptionally(failure -> {
-                        LOG.warn("Event {} is not acknowledged: {}", Excerpt.of(message.getId()), Excerpt.line(failure));
+                        LOG.warn(
+                                "Event {} is not acknowledged: {}", Excerpt.of(message.getId()), Excerpt.line(failure));
                         return null;
                     });
         }

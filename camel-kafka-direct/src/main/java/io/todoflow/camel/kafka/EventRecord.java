@@ -83,7 +83,8 @@ record EventRecord(String entryId, String topic, @Nullable String key, byte[] va
         private static String text(Map<String, Object> fields, String name) {
             Object value = fields.get(name);
             if (value == null) {
-                throw new IllegalArgumentException("An event to publish has no %s: %s".formatted(name, Excerpt.of(fields)));
+                throw new IllegalArgumentException(
+                        "An event to publish has no %s: %s".formatted(name, Excerpt.of(fields)));
             }
             return value.toString();
         }

@@ -59,11 +59,7 @@ class KafkaDirectProducer extends DefaultAsyncProducer {
             message.setHeader(
                     DaprConstants.FAILED_ENTRIES,
                     result.failed().entrySet().stream()
-                            .map(entry -> Map.of(
-                                    "entryId",
-                                    entry.getKey(),
-                                    "error",
-                                    Excerpt.message(entry.getValue())))
+                            .map(entry -> Map.of("entryId", entry.getKey(), "error", Excerpt.message(entry.getValue())))
                             .toList());
         }
         if (!result.failed().isEmpty() && (!bulk || endpoint.isFailOnBulkErrors())) {
