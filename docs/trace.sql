@@ -20,7 +20,7 @@ with events as (
     from dead_letter d left join events e on d.event like '%' || e.event_id || '%'
     where e.event_id is not null or d.event like '%' || :'id' || '%'
     union all
-    select mailed_at, 'mail', m.outcome, m.task_id, m.event_id
+    select mailed_at, 'mail', m.outcome || coalesce(': ' || m.last_error, ''), m.task_id, m.event_id
     from reminder_mail m join events using (event_id)
     union all
     select n.next_attempt_at, 'next occurrence', coalesce('created as ' || n.created_task_id, 'waits, ' || n.attempts || ' attempts' || coalesce(': ' || n.last_error, '')), n.task_id, n.event_id

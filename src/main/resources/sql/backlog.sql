@@ -17,6 +17,9 @@ union all
 select 'occurrences.waiting', '', '', count(*)::float8
 from (select from next_occurrence where created_task_id is null limit 10000) o
 union all
+select 'mails.waiting', '', '', count(*)::float8
+from (select from reminder_mail where outcome = 'waiting' limit 10000) m
+union all
 select 'inbox.missing', c.consumer, '', m.n::float8
 from unnest(?::text[]) c(consumer)
 cross join lateral (select count(*) as n from (select from untaken u where u.consumer = c.consumer limit 10000) u) m

@@ -23,7 +23,7 @@ with recursive events as (
     select d.last_failed_at, 'dead letter ' || d.id, d.consumer || ' failed ' || d.attempts || ' times, ' || d.status || ': ' || d.reason, e.event_id, e.correlation_id
     from dead_letter d join events e on d.delivery_id = e.event_id::text and d.source in ('', e.cloud_event::json ->> 'source')
     union all
-    select m.mailed_at, 'mail', m.outcome, m.event_id, e.correlation_id
+    select m.mailed_at, 'mail', m.outcome || coalesce(': ' || m.last_error, ''), m.event_id, e.correlation_id
     from reminder_mail m join events e using (task_id, event_id)
     union all
     select n.created_at, 'notification', 'shown to ' || n.user_id, n.id, e.correlation_id

@@ -189,6 +189,7 @@ final class SoakLedger implements AutoCloseable {
     private static boolean isAtRest(Connection connection) throws SQLException {
         return count(connection, "select count(*) from outbox") == 0
                 && count(connection, "select count(*) from next_occurrence where created_task_id is null") == 0
+                && count(connection, "select count(*) from reminder_mail where outcome = 'waiting'") == 0
                 && count(connection, "select count(*) from reminder where state = 'waiting' and remind_at < now()") == 0
                 && count(connection, "select count(*) from (%s) missing".formatted(missing("event"))) == 0;
     }

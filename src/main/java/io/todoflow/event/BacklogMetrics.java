@@ -62,6 +62,7 @@ class BacklogMetrics {
                 null,
                 "Reminders that the scheduler has not been told of, at most 10,000");
         gauge("todoflow.occurrences.waiting", null, "Next occurrences that wait to be created, at most 10,000");
+        gauge("todoflow.mails.waiting", null, "Mails that wait to be sent, at most 10,000");
         for (String consumer : consumers.names()) {
             untaken(consumer);
             letters(consumer, "retrying");

@@ -3,6 +3,8 @@ package io.todoflow.reminder;
 import io.todoflow.task.InvalidRequestException;
 import io.todoflow.task.NotFoundException;
 import io.todoflow.task.TimeZones;
+import jakarta.mail.internet.AddressException;
+import jakarta.mail.internet.InternetAddress;
 import jakarta.validation.ConstraintViolation;
 import jakarta.validation.ConstraintViolationException;
 import jakarta.validation.Validator;
@@ -35,11 +37,21 @@ class Contacts {
         if (!violations.isEmpty()) {
             throw new ConstraintViolationException(violations);
         }
+        checkAddress(contact.email());
         String timeZone = contact.timeZone();
         if (timeZone != null && !TimeZones.isKnown(timeZone)) {
             throw new InvalidRequestException("time_zone", "must be a time zone such as Europe/Berlin");
         }
         return contact;
+    }
+
+    /** What is more than the pattern says, such as that no dot is the first of an address: mails could not be sent to it. */
+    private static void checkAddress(String email) {
+        try {
+            new InternetAddress(email, true).validate();
+        } catch (AddressException e) {
+            throw new InvalidRequestException("email", "must be a mail address such as ada@example.com");
+        }
     }
 
     /** @throws NotFoundException when there is nothing */

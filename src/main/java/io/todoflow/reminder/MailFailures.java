@@ -1,20 +1,32 @@
 package io.todoflow.reminder;
 
 import io.todoflow.camel.dapr.Excerpt;
-import io.todoflow.event.PoisonEventException;
 import jakarta.mail.AuthenticationFailedException;
 import jakarta.mail.MessagingException;
+import jakarta.mail.internet.ParseException;
+import java.util.Set;
 import org.apache.camel.Exchange;
+import org.apache.camel.ExchangePropertyKey;
 import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
 import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
+import org.eclipse.angus.mail.smtp.SMTPSenderFailedException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** Tells mails that the server will never take from a server that takes none now. */
+/**
+ * Tells a mail that cannot be sent from a mail server that takes none. The answer to MAIL, RCPT or DATA concerns one mail,
+ * and the others must not wait for it. Whatever happens before that, and a connection that breaks, concerns all of them.
+ */
 @Component("mailFailures")
 class MailFailures {
 
+    private static final String FAILURE = "mailFailure";
+    private static final int TEMPORARY = 400;
     private static final int PERMANENT = 500;
+
+    /** The server closes the connection; or wants credentials that it was not sent. */
+    private static final Set<Integer> OF_THE_SERVER = Set.of(421, 530);
+
 
     private final SmtpCredentials credentials;
 
@@ -23,54 +35,76 @@ class MailFailures {
     }
 
     /**
-     * After an attempt to send.
+     * Takes note of a failure that lies with the mail, for {@link #passOn}.
      *
-     * @throws PoisonEventException when the server has refused this mail for good, and works otherwise
-     * @throws Exception when it may take the mail later
+     * @throws MailUnavailableException when it lies with the server
      */
-    public void refused(Exchange exchange) throws Exception {
-        Exception failure = failure(exchange);
+    public void judge(Exchange exchange) throws MailUnavailableException {
+        Exception failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
         if (failure instanceof AuthenticationFailedException) {
             credentials.forget();
         }
-        String refusal = refusal(failure);
-        if (refusal != null) {
-            throw new PoisonEventException("The mail server refuses the mail: " + refusal);
-        }
-        throw failure;
+        exchange.setProperty(FAILURE, ofTheMail(failure));
+    }
+
+    /** Takes note that the server has failed, or that the circuit breaker is open, for {@link #passOn}. */
+    public void unavailable(Exchange exchange) {
+        exchange.setProperty(FAILURE, unavailable(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class)));
     }
 
     /**
-     * When the circuit breaker has not let the mail through, or it has failed.
+     * To be called behind the circuit breaker.
      *
-     * @throws PoisonEventException when it will never go
-     * @throws MailUnavailableException otherwise
+     * @throws MailRefusedException when the mail can never be sent
+     * @throws MailDeferredException when it may be sent later
+     * @throws MailUnavailableException when the server takes none
      */
-    public void unavailable(Exchange exchange) throws MailUnavailableException {
-        Exception failure = failure(exchange);
-        if (failure instanceof PoisonEventException poison) {
-            throw poison;
+    public void passOn(Exchange exchange) throws Exception {
+        // left behind by the fallback: no doCatch would look at what is thrown
+        exchange.removeProperty(ExchangePropertyKey.EXCEPTION_HANDLED);
+        if (exchange.removeProperty(FAILURE) instanceof Exception failure) {
+            throw failure;
         }
-        throw new MailUnavailableException("The mail server is not available: " + Excerpt.message(failure), failure);
     }
 
-    private static Exception failure(Exchange exchange) {
-        return exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
+    private static MailUnavailableException unavailable(Exception failure) {
+        return failure instanceof MailUnavailableException known
+                ? known
+                : new MailUnavailableException(
+                        "The mail server is not available: " + Excerpt.message(failure), failure);
     }
 
-    /** What a 5xx answer to the recipient or to the mail says. */
-    private static @Nullable String refusal(@Nullable Exception failure) {
-        for (Exception next = failure; next instanceof MessagingException mail; next = mail.getNextException()) {
-            int code = 0;
-            if (mail instanceof SMTPAddressFailedException address) {
-                code = address.getReturnCode();
-            } else if (mail instanceof SMTPSendFailedException send) {
-                code = send.getReturnCode();
+    private static Exception ofTheMail(Exception failure) throws MailUnavailableException {
+        if (failure instanceof ParseException) {
+            return new MailRefusedException("No mail can have this address: " + Excerpt.message(failure), failure);
+        }
+        if (!(failure instanceof MessagingException)) {
+            return new MailDeferredException("The mail cannot be sent: " + Excerpt.message(failure), failure);
+        }
+        for (Exception next = failure; next instanceof MessagingException answer; next = answer.getNextException()) {
+            int code = code(answer);
+            if (OF_THE_SERVER.contains(code)) {
+                throw unavailable(answer);
             }
             if (code >= PERMANENT) {
-                return Excerpt.message(mail);
+                return new MailRefusedException("The mail server refuses the mail: " + Excerpt.message(answer), failure);
+            }
+            if (code >= TEMPORARY) {
+                return new MailDeferredException(
+                        "The mail server does not take the mail for now: " + Excerpt.message(answer), failure);
             }
         }
-        return null;
+        throw unavailable(failure);
+    }
+
+    /** The server's answer to the sender, a recipient, or the mail; 0 when it is none of these. */
+    private static int code(MessagingException answer) {
+        if (answer instanceof SMTPAddressFailedException address) {
+            return address.getReturnCode();
+        }
+        if (answer instanceof SMTPSenderFailedException sender) {
+            return sender.getReturnCode();
+        }
+        return answer instanceof SMTPSendFailedException send ? send.getReturnCode() : 0;
     }
 }

@@ -2,6 +2,7 @@ package io.todoflow.reminder;
 
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.resilience4j.ResilienceProcessor;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.health.AbstractHealthIndicator;
 import org.springframework.boot.actuate.health.Health;
 import org.springframework.boot.actuate.health.Status;
@@ -11,7 +12,7 @@ import org.springframework.stereotype.Component;
  * Tells the state of the circuit breaker around the mail server. While it is open the service is degraded, not down: it
  * takes reminders as it did, and mails wait with the broker.
  */
-@Component
+@Component("mailServer")
 class MailServerHealthIndicator extends AbstractHealthIndicator {
 
     private static final Status DEGRADED = new Status("DEGRADED", "Mails wait for the mail server");
@@ -22,9 +23,19 @@ class MailServerHealthIndicator extends AbstractHealthIndicator {
         this.camel = camel;
     }
 
+    /** Whether it is worth trying to send a mail. */
+    public boolean takesMails() {
+        ResilienceProcessor breaker = breaker();
+        return breaker != null && !breaker.getCircuitBreakerState().equals("OPEN");
+    }
+
+    private @Nullable ResilienceProcessor breaker() {
+        return camel.getProcessor("mail-server", ResilienceProcessor.class);
+    }
+
     @Override
     protected void doHealthCheck(Health.Builder health) {
-        ResilienceProcessor breaker = camel.getProcessor("mail-server", ResilienceProcessor.class);
+        ResilienceProcessor breaker = breaker();
         if (breaker == null) {
             health.unknown();
             return;

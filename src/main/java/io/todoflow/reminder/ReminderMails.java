@@ -1,14 +1,10 @@
 package io.todoflow.reminder;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.samskivert.mustache.Mustache;
-import io.todoflow.event.TaskEvent;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.sql.Timestamp;
 import java.time.DateTimeException;
-import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -17,7 +13,6 @@ import java.util.Locale;
 import java.util.Map;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
-import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Message;
 import org.apache.camel.component.mail.MailConstants;
 import org.jspecify.annotations.Nullable;
@@ -31,14 +26,12 @@ class ReminderMails {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("EEEE, d MMMM uuuu, HH:mm z", Locale.ENGLISH);
 
-    private final ObjectMapper json;
     private final ResourceLoader resources;
     private final MailProperties properties;
     private final Mustache.Compiler html = Mustache.compiler().defaultValue("");
     private final Mustache.Compiler text = html.escapeHTML(false);
 
-    ReminderMails(ObjectMapper json, ResourceLoader resources, MailProperties properties) {
-        this.json = json;
+    ReminderMails(ResourceLoader resources, MailProperties properties) {
         this.resources = resources;
         this.properties = properties;
     }
@@ -47,35 +40,27 @@ class ReminderMails {
      * Makes the message the mail, with no other headers than its own: what an event carries must not become part of a
      * mail's head. The Message-ID is the same each time, so that a mail that comes twice can be recognised.
      *
-     * @param contact {@code email} and {@code timeZone}
+     * @param claimed a row of {@code mail-claim.sql}
      */
-    public void compose(
-            @Body Map<String, @Nullable String> contact,
-            @ExchangeProperty("reminder") TaskEvent reminder,
-            Exchange exchange)
-            throws IOException {
-        Map<String, String> model = model(reminder, zone(contact.get("timeZone")));
+    public void compose(@Body Map<String, @Nullable Object> claimed, Exchange exchange) throws IOException {
+        Map<String, String> model = model(claimed);
         Message mail = exchange.getMessage();
         mail.removeHeaders("*");
-        mail.setHeader(MailConstants.MAIL_TO, contact.get("email"));
+        mail.setHeader(MailConstants.MAIL_TO, claimed.get("email"));
         mail.setHeader(MailConstants.MAIL_SUBJECT, oneLine(render(text, "reminder-subject", model)));
-        mail.setHeader("Message-ID", "<%s@%s>".formatted(reminder.eventId(), domain()));
+        mail.setHeader("Message-ID", "<%s@%s>".formatted(claimed.get("eventId"), domain()));
         mail.setHeader("Auto-Submitted", "auto-generated");
         mail.setHeader(MailConstants.MAIL_ALTERNATIVE_BODY, render(text, "reminder-text", model));
         mail.setBody(render(html, "reminder-html", model));
     }
 
-    private Map<String, String> model(TaskEvent reminder, ZoneId zone) throws JsonProcessingException {
-        JsonNode payload = json.readTree(reminder.json()).path("payload");
+    private static Map<String, String> model(Map<String, @Nullable Object> claimed) {
         Map<String, String> model = new HashMap<>();
-        model.put("title", oneLine(payload.path("title").asText()));
-        model.put("task_id", reminder.taskId().toString());
-        model.put("user_id", reminder.userId());
-        if (payload.path("due_at").isTextual()) {
-            model.put(
-                    "due",
-                    TIME.format(OffsetDateTime.parse(payload.path("due_at").asText())
-                            .atZoneSameInstant(zone)));
+        model.put("title", oneLine(String.valueOf(claimed.get("title"))));
+        model.put("task_id", String.valueOf(claimed.get("taskId")));
+        model.put("user_id", String.valueOf(claimed.get("userId")));
+        if (claimed.get("dueAt") instanceof Timestamp due) {
+            model.put("due", TIME.format(due.toInstant().atZone(zone((String) claimed.get("timeZone")))));
         }
         return model;
     }

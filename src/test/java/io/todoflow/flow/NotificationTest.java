@@ -38,7 +38,7 @@ class NotificationTest {
     }
 
     private String remind(String title) {
-        String event = ReminderEvents.due(user, title);
+        String event = ReminderEvents.due(jdbc, user, title);
         todoflow.deliver("/events/pubsub/task-reminders", event);
         return event;
     }
@@ -138,7 +138,7 @@ class NotificationTest {
     void whileTheDatabaseCannotTakeItTheEventIsAskedForAgain() {
         // Given
         jdbc.execute("alter table notification rename to notification_away");
-        String event = ReminderEvents.due(user, "later");
+        String event = ReminderEvents.due(jdbc, user, "later");
 
         // When
         Response away;

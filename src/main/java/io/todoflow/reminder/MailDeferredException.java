@@ -1,0 +1,11 @@
+package io.todoflow.reminder;
+
+/** A mail that could not be sent for now for a reason of its own, such as a full mailbox. The mail server works. */
+class MailDeferredException extends Exception {
+
+    private static final long serialVersionUID = 1L;
+
+    MailDeferredException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

@@ -1,0 +1,27 @@
+-- The next mail, leased: what a process that dies leaves is claimed again. Only one to a user with a contact still waits
+-- afterwards.
+with next as (
+    select task_id, remind_at, user_id
+    from reminder_mail
+    where outcome = 'waiting' and next_attempt_at <= now()
+    order by next_attempt_at
+    limit 1
+    for update skip locked
+), decided as (
+    select n.task_id, n.remind_at, t.title, t.due_at, c.email, c.time_zone,
+        case when t.id is null then 'outdated' when c.email is null then 'skipped' else 'waiting' end as outcome
+    from next n
+    left join task t on t.id = n.task_id and t.status = 'open' and coalesce(t.remind_at, t.due_at) = n.remind_at
+    left join user_contact c on c.user_id = n.user_id
+)
+update reminder_mail m
+set outcome = d.outcome,
+    mailed_at = case d.outcome when 'waiting' then m.mailed_at else now() end,
+    next_attempt_at = case d.outcome when 'waiting' then now() + :#${properties:todoflow.mail.lease}::interval end,
+    delivery = case d.outcome when 'waiting' then m.delivery end
+from decided d
+where m.task_id = d.task_id and m.remind_at = d.remind_at
+returning m.task_id as "taskId", m.remind_at::text as "remindAt", m.user_id as "userId", m.event_id as "eventId",
+    m.outcome as "outcome", m.attempts + 1 as "attempt", m.trace_parent as "traceParent",
+    m.delivery ->> 'id' as "deliveryId", m.delivery ->> 'pubsub' as "pubsub", m.delivery ->> 'topic' as "topic",
+    m.delivery ->> 'event' as "event", d.title as "title", d.due_at as "dueAt", d.email as "email", d.time_zone as "timeZone"
