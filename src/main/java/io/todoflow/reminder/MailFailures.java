@@ -49,7 +49,8 @@ class MailFailures {
 
     /** Takes note that the server has failed, or that the circuit breaker is open, for {@link #passOn}. */
     public void unavailable(Exchange exchange) {
-        exchange.setProperty(FAILURE, unavailable(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class)));
+        @Nullable Exception failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
+        exchange.setProperty(FAILURE, failure == null ? new MailUnavailableException() : unavailable(failure));
     }
 
     /**

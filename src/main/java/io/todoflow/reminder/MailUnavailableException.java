@@ -7,6 +7,11 @@ class MailUnavailableException extends IOException {
 
     private static final long serialVersionUID = 1L;
 
+    /** The circuit breaker lets no mail through. */
+    MailUnavailableException() {
+        super("The mail server has failed, and is not asked for now");
+    }
+
     MailUnavailableException(String message, Throwable cause) {
         super(message, cause);
     }

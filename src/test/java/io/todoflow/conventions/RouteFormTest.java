@@ -123,6 +123,7 @@ class RouteFormTest {
                         - to:
                             uri: direct:${header.where}
                         - setBody: {expression: {constant: none}}
+                        - circuitBreaker: {resilience4jConfiguration: {ignoreException: [java.io.IOException]}}
                         - stop: {}
                         - stop: {}
                 - rest:
@@ -145,6 +146,7 @@ class RouteFormTest {
                 .anyMatch(problem -> problem.contains("setBody: {expression:"))
                 .anyMatch(problem -> problem.contains("constant: {expression:"))
                 .anyMatch(problem -> problem.contains("policy: {ref: transaction"))
+                .anyMatch(problem -> problem.contains("lost in it"))
                 .anyMatch(problem -> problem.contains("no host or port"))
                 .anyMatch(problem -> problem.contains("no credential"))
                 .anyMatch(problem -> problem.contains("toD"))
@@ -215,6 +217,10 @@ class RouteFormTest {
             }
             if (LANGUAGES.contains(key) && place.isText()) {
                 return place.problem("write %s: {expression: ...}".formatted(key));
+            }
+            if (key.equals("ignoreException") || key.equals("recordException")) {
+                return place.problem(
+                        "an exception that a circuit breaker does not count is lost in it, throw it behind it");
             }
             if (key.equals("transacted")) {
                 return place.problem("write policy: {ref: transaction, steps: ...}, see TransactionPolicy");

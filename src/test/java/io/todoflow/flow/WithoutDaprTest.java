@@ -191,9 +191,8 @@ class WithoutDaprTest {
                         .size()
                 == 1);
         await().untilAsserted(() -> assertThat(mail.getReceivedMessages())
-                .singleElement()
-                .satisfies(message ->
-                        assertThat(message.getAllRecipients()[0].toString()).isEqualTo(user + "@example.com")));
+                .extracting(message -> message.getAllRecipients()[0].toString())
+                .containsOnlyOnce(user + "@example.com"));
     }
 
     @Test
@@ -332,6 +331,35 @@ class WithoutDaprTest {
 
     private List<Map<String, Object>> deadLetters(String where) {
         return jdbc.queryForList("select * from dead_letter where consumer in ('audit', 'second') and " + where);
+    }
+
+    @Test
+    void aMailThatCannotBeSentHoldsBackNothingOnItsPartition() {
+        // Given an address that was stored before it was refused
+        String unreachable = "w-" + UUID.randomUUID();
+        String reachable = "w-" + UUID.randomUUID();
+        jdbc.update("insert into user_contact (user_id, email) values (?, '.ada@example.com')", unreachable);
+        jdbc.update("insert into user_contact (user_id, email) values (?, ?)", reachable, reachable + "@example.com");
+
+        // When
+        KAFKA.write(
+                REMINDERS,
+                3,
+                ReminderEvents.due(jdbc, unreachable, "not sent"),
+                ReminderEvents.due(jdbc, reachable, "behind it"));
+
+        // Then
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(outcomes(reachable)).containsExactly("sent"));
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(outcomes(unreachable)).containsExactly("refused"));
+        assertThat(jdbc.queryForList("select status from dead_letter where consumer = 'email'", String.class))
+                .containsExactly("dead");
+        await().atMost(Duration.ofSeconds(30)).until(() -> KAFKA.committed(GROUP, REMINDERS) == KAFKA.size(REMINDERS));
+    }
+
+    private List<String> outcomes(String user) {
+        return jdbc.queryForList("select outcome from reminder_mail where user_id = ?", String.class, user);
     }
 
     @Test
