@@ -1,5 +1,5 @@
--- The next mail, leased: what a process that dies leaves is claimed again. Only one to a user with a contact still waits
--- afterwards.
+-- The next mail, leased: what a process that dies leaves is claimed again. Whether it is still to be sent is decided now,
+-- when it would be sent; only then it still waits afterwards.
 with next as (
     select task_id, remind_at, user_id
     from reminder_mail
@@ -9,7 +9,7 @@ with next as (
     for update skip locked
 ), decided as (
     select n.task_id, n.remind_at, t.title, t.due_at, c.email, c.time_zone,
-        case when t.id is null then 'outdated' when c.email is null then 'skipped' else 'waiting' end as outcome
+        case when t.id is null or n.remind_at < now() - :#${properties:todoflow.reminders.max-age}::interval then 'outdated' when c.email is null then 'skipped' else 'waiting' end as outcome
     from next n
     left join task t on t.id = n.task_id and t.status = 'open' and coalesce(t.remind_at, t.due_at) = n.remind_at
     left join user_contact c on c.user_id = n.user_id

@@ -248,7 +248,9 @@ final class SoakLedger implements AutoCloseable {
                       and not exists (select from soak.effect f where f.event_id = e.event_id)
                     """);
             queries.put("reminders without a notification", """
-                    from log e where topic = 'task-reminders'
+                    from log e join event v using (event_id) join task t on t.id = v.task_id
+                    where e.topic = 'task-reminders' and t.status = 'open'
+                      and coalesce(t.remind_at, t.due_at) = (v.cloud_event::jsonb #>> '{data,payload,remind_at}')::timestamptz
                       and not exists (select from notification n where n.id = e.event_id)
                     """);
             queries.put("doubled effects", """

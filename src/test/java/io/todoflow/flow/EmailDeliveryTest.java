@@ -12,6 +12,7 @@ import jakarta.mail.Multipart;
 import jakarta.mail.internet.MimeMessage;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -308,6 +309,50 @@ class EmailDeliveryTest {
 
     @ParameterizedTest
     @ValueSource(
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "update task set status = 'completed' where id = ?",
+                "update task set remind_at = remind_at + interval '1 day' where id = ?",
+                "delete from task where id = ?"
+            })
+    void aReminderThatHoldsNoMoreWhenTheMailServerIsBackIsNotMailed(String change) {
+        // Given
+        hasContact();
+        mail.stop();
+        String event = ReminderEvents.due(jdbc, user, "no more");
+        try {
+            deliver(event);
+            await().atMost(Duration.ofSeconds(30)).until(() -> lastError() != null);
+
+            // When
+            jdbc.update(change, ReminderEvents.taskId(event));
+        } finally {
+            mail.start();
+            // it has forgotten its users
+            mail.setUser("todoflow", "development-only");
+        }
+
+        // Then
+        allIsDone();
+        assertThat(outcomes()).containsExactly("outdated");
+        assertThat(mails()).isEmpty();
+    }
+
+    @Test
+    void aReminderThatIsTooOldIsNotMailed() {
+        // Given
+        hasContact();
+
+        // When a consumer was away for 21 days
+        deliver(ReminderEvents.due(jdbc, user, "long ago", Instant.now().minus(Duration.ofDays(21))));
+
+        // Then
+        allIsDone();
+        assertThat(outcomes()).containsExactly("outdated");
+        assertThat(mails()).isEmpty();
+    }
+
             strings = {
                 "{\"email\":\"no address\"}",
                 "{\"email\":\"a@b.c, d@e.f\"}",

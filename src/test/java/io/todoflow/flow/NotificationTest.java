@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.todoflow.dev.TodoflowTest;
 import io.todoflow.testing.TodoflowClient;
 import io.todoflow.testing.TodoflowClient.Response;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
@@ -13,6 +15,7 @@ import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.JdbcTemplate;
 
@@ -132,6 +135,39 @@ class NotificationTest {
         assertThat(List.of(theirs, unknown, malformed))
                 .allSatisfy(answer -> assertThat(answer.status()).isEqualTo(404));
         assertThat(items("?unread=true")).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "update task set status = 'completed' where id = ?",
+                "update task set remind_at = remind_at + interval '1 day' where id = ?",
+                "delete from task where id = ?"
+            })
+    void aReminderThatHoldsNoMoreIsNotShown(String change) {
+        // Given
+        String event = ReminderEvents.due(jdbc, user, "no more");
+        jdbc.update(change, ReminderEvents.taskId(event));
+
+        // When
+        Response answer = todoflow.deliver("/events/pubsub/task-reminders", event);
+
+        // Then
+        assertThat(answer.body()).isEqualTo("{\"status\":\"SUCCESS\"}");
+        assertThat(items("")).isEmpty();
+    }
+
+    @Test
+    void aReminderThatIsTooOldIsNotShown() {
+        // Given
+        String event = ReminderEvents.due(jdbc, user, "long ago", Instant.now().minus(Duration.ofDays(21)));
+
+        // When
+        Response answer = todoflow.deliver("/events/pubsub/task-reminders", event);
+
+        // Then
+        assertThat(answer.body()).isEqualTo("{\"status\":\"SUCCESS\"}");
+        assertThat(items("")).isEmpty();
     }
 
     @Test

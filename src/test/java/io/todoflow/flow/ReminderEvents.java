@@ -33,6 +33,11 @@ final class ReminderEvents {
         return due(taskId, user, title, remindAt);
     }
 
+    /** The id of the task that an event tells of. */
+    static UUID taskId(String event) {
+        return UUID.fromString(event.replaceAll(".*\"task_id\":\"([^\"]+)\".*", "$1"));
+    }
+
     private static String due(UUID taskId, String user, String title, Instant remindAt) {
         ObjectNode event = JSON.createObjectNode();
         String id = IDS.generate().toString();

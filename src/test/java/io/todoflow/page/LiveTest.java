@@ -15,6 +15,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -114,7 +115,9 @@ class LiveTest {
         // When
         String missed = todoflow.createTask(user, "missed");
         todoflow.createTask("somebody-else", "not told");
-        todoflow.create(user, "{\"title\":\"remind me\",\"remind_at\":\"2020-01-01T00:00:00Z\"}");
+        todoflow.create(
+                user,
+                "{\"title\":\"remind me\",\"remind_at\":\"" + Instant.now().minusSeconds(60) + "\"}");
         await().until(() -> !todoflow.request("GET", "/api/%s/notifications".formatted(user), "")
                 .json()
                 .get("items")

@@ -11,6 +11,7 @@ import io.todoflow.dev.TodoflowTest;
 import io.todoflow.testing.TodoflowClient;
 import io.todoflow.testing.TodoflowClient.Response;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -193,7 +194,8 @@ class PageTest {
         browser.find(".dot.up");
 
         // When
-        todoflow.create(user, "{\"title\":\"Stretch\",\"remind_at\":\"2020-01-01T00:00:00Z\"}");
+        todoflow.create(
+                user, "{\"title\":\"Stretch\",\"remind_at\":\"" + Instant.now().minusSeconds(60) + "\"}");
 
         // Then
         browser.sees("Reminder: Stretch");
@@ -367,7 +369,8 @@ class PageTest {
         for (String task : List.of(
                 "{\"title\":\"Read the design once more\",\"priority\":\"low\"}",
                 "{\"title\":\"Renew the passport\",\"priority\":\"high\",\"due_at\":\"2020-03-01T09:00:00Z\",\"tags\":[\"papers\"]}",
-                "{\"title\":\"Stretch\",\"remind_at\":\"2020-01-01T00:00:00Z\",\"recurrence\":\"FREQ=DAILY\",\"due_at\":\"2035-01-01T09:00:00Z\"}",
+                "{\"title\":\"Stretch\",\"remind_at\":\"" + Instant.now().minusSeconds(60)
+                        + "\",\"recurrence\":\"FREQ=DAILY\",\"due_at\":\"2035-01-01T09:00:00Z\"}",
                 "{\"title\":\"Call Anna\",\"description\":\"About the weekend\",\"tags\":[\"home\",\"phone\"]}")) {
             todoflow.create(user, task);
         }
