@@ -9,10 +9,20 @@ with next as (
     for update skip locked
 ), decided as (
     select n.task_id, n.remind_at, t.title, t.due_at, c.email, c.time_zone,
-        case when t.id is null or n.remind_at < now() - :#${properties:todoflow.reminders.max-age}::interval then 'outdated' when c.email is null then 'skipped' else 'waiting' end as outcome
+        coalesce(p.language, p.defaults ->> 'language') as language,
+        case
+            when t.id is null or n.remind_at < now() - :#${properties:todoflow.reminders.max-age}::interval then 'outdated'
+            when c.email is null or not coalesce(p.email_reminders, (p.defaults ->> 'email_reminders')::boolean, true) then 'skipped'
+            else 'waiting'
+        end as outcome
     from next n
     left join task t on t.id = n.task_id and t.status = 'open' and coalesce(t.remind_at, t.due_at) = n.remind_at
     left join user_contact c on c.user_id = n.user_id
+    left join lateral (
+        select m.email_reminders, m.language, d.defaults
+        from (select :#${properties:todoflow.preferences.defaults}::jsonb as defaults) d
+        left join mail_preference m on m.user_id = n.user_id
+    ) p on true
 )
 update reminder_mail m
 set outcome = d.outcome,
@@ -24,4 +34,5 @@ where m.task_id = d.task_id and m.remind_at = d.remind_at
 returning m.task_id as "taskId", m.remind_at::text as "remindAt", m.user_id as "userId", m.event_id as "eventId",
     m.outcome as "outcome", m.attempts + 1 as "attempt", m.trace_parent as "traceParent",
     m.delivery ->> 'id' as "deliveryId", m.delivery ->> 'pubsub' as "pubsub", m.delivery ->> 'topic' as "topic",
-    m.delivery ->> 'event' as "event", d.title as "title", d.due_at as "dueAt", d.email as "email", d.time_zone as "timeZone"
+    m.delivery ->> 'event' as "event", d.title as "title", d.due_at as "dueAt", d.email as "email", d.time_zone as "timeZone",
+    d.language as "language"

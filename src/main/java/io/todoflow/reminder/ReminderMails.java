@@ -7,7 +7,10 @@ import java.sql.Timestamp;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.time.chrono.IsoChronology;
 import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.time.format.FormatStyle;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -16,15 +19,13 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.component.mail.MailConstants;
 import org.jspecify.annotations.Nullable;
+import org.springframework.core.io.Resource;
 import org.springframework.core.io.ResourceLoader;
 import org.springframework.stereotype.Component;
 
 /** Writes the mails that remind of tasks, from templates. */
 @Component("reminderMails")
 class ReminderMails {
-
-    private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("EEEE, d MMMM uuuu, HH:mm z", Locale.ENGLISH);
 
     private final ResourceLoader resources;
     private final MailProperties properties;
@@ -43,33 +44,52 @@ class ReminderMails {
      * @param claimed a row of {@code mail-claim.sql}
      */
     public void compose(@Body Map<String, @Nullable Object> claimed, Exchange exchange) throws IOException {
-        Map<String, String> model = model(claimed);
+        Locale language = language(claimed.get("language"));
+        Map<String, String> model = model(claimed, language);
         Message mail = exchange.getMessage();
         mail.removeHeaders("*");
         mail.setHeader(MailConstants.MAIL_TO, claimed.get("email"));
-        mail.setHeader(MailConstants.MAIL_SUBJECT, oneLine(render(text, "reminder-subject", model)));
+        mail.setHeader(MailConstants.MAIL_SUBJECT, oneLine(render(text, "reminder-subject", language, model)));
         mail.setHeader("Message-ID", "<%s@%s>".formatted(claimed.get("eventId"), domain()));
         mail.setHeader("Auto-Submitted", "auto-generated");
-        mail.setHeader(MailConstants.MAIL_ALTERNATIVE_BODY, render(text, "reminder-text", model));
-        mail.setBody(render(html, "reminder-html", model));
+        mail.setHeader(MailConstants.MAIL_ALTERNATIVE_BODY, render(text, "reminder-text", language, model));
+        mail.setBody(render(html, "reminder-html", language, model));
     }
 
-    private static Map<String, String> model(Map<String, @Nullable Object> claimed) {
+    private static Map<String, String> model(Map<String, @Nullable Object> claimed, Locale language) {
         Map<String, String> model = new HashMap<>();
         model.put("title", oneLine(String.valueOf(claimed.get("title"))));
         model.put("task_id", String.valueOf(claimed.get("taskId")));
         model.put("user_id", String.valueOf(claimed.get("userId")));
         if (claimed.get("dueAt") instanceof Timestamp due) {
-            model.put("due", TIME.format(due.toInstant().atZone(zone((String) claimed.get("timeZone")))));
+            model.put("due", time(language).format(due.toInstant().atZone(zone((String) claimed.get("timeZone")))));
         }
         return model;
     }
 
-    private String render(Mustache.Compiler compiler, String template, Map<String, String> model) throws IOException {
-        String source = resources
-                .getResource("%s/%s.mustache".formatted(properties.templates(), template))
-                .getContentAsString(StandardCharsets.UTF_8);
+    /** The language of the user, if there are templates of it; else English, whose templates name no language. */
+    private Locale language(@Nullable Object tag) {
+        Locale language = Locale.forLanguageTag(tag == null ? "" : tag.toString());
+        return template("reminder-text", language).exists() ? language : Locale.ENGLISH;
+    }
+
+    private Resource template(String name, Locale language) {
+        String suffix = language.equals(Locale.ENGLISH) ? "" : "." + language.getLanguage();
+        return resources.getResource("%s/%s%s.mustache".formatted(properties.templates(), name, suffix));
+    }
+
+    private String render(Mustache.Compiler compiler, String name, Locale language, Map<String, String> model)
+            throws IOException {
+        String source = template(name, language).getContentAsString(StandardCharsets.UTF_8);
         return compiler.compile(source).execute(model);
+    }
+
+    private static DateTimeFormatter time(Locale language) {
+        String pattern = language.equals(Locale.ENGLISH)
+                ? "EEEE, d MMMM uuuu, HH:mm"
+                : DateTimeFormatterBuilder.getLocalizedDateTimePattern(
+                        FormatStyle.FULL, FormatStyle.SHORT, IsoChronology.INSTANCE, language);
+        return DateTimeFormatter.ofPattern(pattern + " z", language);
     }
 
     private static ZoneId zone(@Nullable String name) {

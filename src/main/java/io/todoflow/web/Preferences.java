@@ -34,6 +34,7 @@ class Preferences {
     private static final String TIME_ZONE = "time_zone";
     private static final String MISSED_OCCURRENCES = "missed_occurrences";
     private static final List<String> CHOICES = List.of("keep", "skip");
+    private static final Pattern LANGUAGE = Pattern.compile("[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}");
 
     private final ObjectMapper json;
     private final ObjectNode defaults;
@@ -95,6 +96,14 @@ class Preferences {
         if (!(sent instanceof ObjectNode preferences)) {
             throw new InvalidRequestException("body", "must be a JSON object");
         }
+        JsonNode emailReminders = preferences.path("email_reminders");
+        if (!isAbsent(emailReminders) && !emailReminders.isBoolean()) {
+            throw new InvalidRequestException("email_reminders", "must be true or false");
+        }
+        JsonNode language = preferences.path("language");
+        if (!isAbsent(language) && !LANGUAGE.matcher(language.asText()).matches()) {
+            throw new InvalidRequestException("language", "must be a language tag such as en or de-AT");
+        }
         JsonNode timeZone = preferences.remove(TIME_ZONE);
         if (timeZone != null && !timeZone.isNull() && !isTimeZone(timeZone)) {
             throw new InvalidRequestException(TIME_ZONE, "must be a time zone such as Europe/Berlin");
@@ -115,6 +124,10 @@ class Preferences {
 
     private static boolean isTimeZone(@Nullable JsonNode value) {
         return value != null && value.isTextual() && TimeZones.isKnown(value.asText());
+    }
+
+    private static boolean isAbsent(JsonNode field) {
+        return field.isMissingNode() || field.isNull();
     }
 
     /** @throws InvalidRequestException when the condition is not one that the store can check */

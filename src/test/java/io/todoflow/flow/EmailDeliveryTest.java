@@ -21,6 +21,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -29,7 +30,8 @@ import org.springframework.test.context.TestPropertySource;
 
 /** A due reminder becomes a mail to the contact of its user. */
 @TodoflowTest
-@TestPropertySource(properties = {"todoflow.mail.breaker-wait=1", "todoflow.mail.timeout=500", "todoflow.mail.poll-interval=200ms"})
+@TestPropertySource(
+        properties = {"todoflow.mail.breaker-wait=1", "todoflow.mail.timeout=500", "todoflow.mail.poll-interval=200ms"})
 @DirtiesContext
 class EmailDeliveryTest {
 
@@ -79,7 +81,8 @@ class EmailDeliveryTest {
     }
 
     private void allIsDone() {
-        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(outcomes()).doesNotContain("waiting"));
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(outcomes()).doesNotContain("waiting"));
     }
 
     private List<String> outcomes() {
@@ -211,6 +214,53 @@ class EmailDeliveryTest {
     }
 
     @Test
+    void aUserWhoWantsNoMailsGetsNone() {
+        // Given
+        hasContact();
+        prefers("{\"email_reminders\":false}");
+
+        // When
+        deliver(ReminderEvents.due(jdbc, user, "quiet"));
+
+        // Then
+        allIsDone();
+        assertThat(outcomes()).containsExactly("skipped");
+        assertThat(mails()).isEmpty();
+
+        // And when the user wants them again
+        todoflow.request("DELETE", "/api/" + user + "/preferences", "");
+        deliver(ReminderEvents.due(jdbc, user, "loud"));
+        assertThat(mail()).isNotNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    de    | Erinnerung: Milch | Donnerstag, 31. Januar 2030 | MEZ
+                    de-AT | Erinnerung: Milch | Donnerstag, 31. Jänner 2030 | MEZ
+                    en    | Reminder: Milch   | Thursday, 31 January 2030   | CET
+                    fr    | Reminder: Milch   | Thursday, 31 January 2030   | CET
+                    """)
+    void aMailSpeaksTheLanguageOfItsUser(String language, String subject, String date, String zone) throws Exception {
+        // Given
+        contact("{\"email\":\"" + address + "\",\"time_zone\":\"Europe/Berlin\"}");
+        prefers("{\"language\":\"" + language + "\"}");
+
+        // When
+        deliver(ReminderEvents.due(jdbc, user, "Milch"));
+
+        // Then
+        assertThat(mail().getSubject()).isEqualTo(subject);
+        assertThat(part(mail(), "text/plain")).contains(date, "10:00 " + zone);
+        assertThat(part(mail(), "text/html")).contains(date);
+    }
+
+    private void prefers(String preferences) {
+        assertThat(todoflow.request("PUT", "/api/" + user + "/preferences", preferences)
+                        .status())
+                .isEqualTo(204);
+    }
+
+    @Test
     void theSameReminderInAnotherEventIsNotMailedAgain() {
         // Given
         hasContact();
@@ -257,6 +307,50 @@ class EmailDeliveryTest {
         assertThat(breaker()).isEqualTo("UP");
         assertThat(jdbc.queryForList("select from dead_letter where event like ?", "%" + user + "%"))
                 .isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "update task set status = 'completed' where id = ?",
+                "update task set remind_at = remind_at + interval '1 day' where id = ?",
+                "delete from task where id = ?"
+            })
+    void aReminderThatHoldsNoMoreWhenTheMailServerIsBackIsNotMailed(String change) {
+        // Given
+        hasContact();
+        mail.stop();
+        String event = ReminderEvents.due(jdbc, user, "no more");
+        try {
+            deliver(event);
+            await().atMost(Duration.ofSeconds(30)).until(() -> lastError() != null);
+
+            // When
+            jdbc.update(change, ReminderEvents.taskId(event));
+        } finally {
+            mail.start();
+            // it has forgotten its users
+            mail.setUser("todoflow", "development-only");
+        }
+
+        // Then
+        allIsDone();
+        assertThat(outcomes()).containsExactly("outdated");
+        assertThat(mails()).isEmpty();
+    }
+
+    @Test
+    void aReminderThatIsTooOldIsNotMailed() {
+        // Given
+        hasContact();
+
+        // When a consumer was away for 21 days
+        deliver(ReminderEvents.due(jdbc, user, "long ago", Instant.now().minus(Duration.ofDays(21))));
+
+        // Then
+        allIsDone();
+        assertThat(outcomes()).containsExactly("outdated");
+        assertThat(mails()).isEmpty();
     }
 
     @Test
@@ -309,50 +403,6 @@ class EmailDeliveryTest {
 
     @ParameterizedTest
     @ValueSource(
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "update task set status = 'completed' where id = ?",
-                "update task set remind_at = remind_at + interval '1 day' where id = ?",
-                "delete from task where id = ?"
-            })
-    void aReminderThatHoldsNoMoreWhenTheMailServerIsBackIsNotMailed(String change) {
-        // Given
-        hasContact();
-        mail.stop();
-        String event = ReminderEvents.due(jdbc, user, "no more");
-        try {
-            deliver(event);
-            await().atMost(Duration.ofSeconds(30)).until(() -> lastError() != null);
-
-            // When
-            jdbc.update(change, ReminderEvents.taskId(event));
-        } finally {
-            mail.start();
-            // it has forgotten its users
-            mail.setUser("todoflow", "development-only");
-        }
-
-        // Then
-        allIsDone();
-        assertThat(outcomes()).containsExactly("outdated");
-        assertThat(mails()).isEmpty();
-    }
-
-    @Test
-    void aReminderThatIsTooOldIsNotMailed() {
-        // Given
-        hasContact();
-
-        // When a consumer was away for 21 days
-        deliver(ReminderEvents.due(jdbc, user, "long ago", Instant.now().minus(Duration.ofDays(21))));
-
-        // Then
-        allIsDone();
-        assertThat(outcomes()).containsExactly("outdated");
-        assertThat(mails()).isEmpty();
-    }
-
             strings = {
                 "{\"email\":\"no address\"}",
                 "{\"email\":\"a@b.c, d@e.f\"}",

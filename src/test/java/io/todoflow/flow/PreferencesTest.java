@@ -188,6 +188,9 @@ class PreferencesTest {
                     {"time_zone":"Mars/Olympus"} |  | time_zone must be a time zone such as
                     {"time_zone":7} |       | time_zone must be a time zone such as
                     {"missed_occurrences":"forget"} | | missed_occurrences must be one of keep, skip
+                    {"email_reminders":"no"}| | email_reminders must be true or false
+                    {"language":"de\\nX: y"}| | language must be a language tag
+                    {"language":1}|         | language must be a language tag
                     {}           | *       | If-Match must be the ETag
                     {}           | W/"1"   | If-Match must be the ETag
                     """)

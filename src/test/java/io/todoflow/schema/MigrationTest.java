@@ -70,7 +70,9 @@ class MigrationTest {
             "9",
             List.of(
                     "insert into consumer (name, checked_id, moved_at, seen_at) values ('audit', 1, now(), now())",
-                    "insert into untaken (consumer, id, next_attempt_at) values ('audit', 1, now())"));
+                    "insert into untaken (consumer, id, next_attempt_at) values ('audit', 1, now())"),
+            "22.2",
+            List.of("insert into mail_preference (user_id, email_reminders) values ('u', false)"));
 
     private static Map<String, Integer> released() throws IOException {
         try (Stream<String> lines = Files.lines(RELEASED)) {
