@@ -1,1 +1,6 @@
+-- Keeps the task as its deletion leaves it, for as long as that can be undone.
+with kept as (
+    insert into deleted_task (id, user_id, task)
+    values (:#${body.task.id}, :#${body.task.userId}, :#${body.taskJson}::jsonb)
+)
 delete from task where id = :#${body.task.id}

@@ -79,6 +79,16 @@ public record Task(
         return next(status, now, completedAt);
     }
 
+    /** This task to be done again, one version on. */
+    Task reopen(Instant now) {
+        return next(Status.OPEN, now, null);
+    }
+
+    /** This deleted task as it was, one version on. */
+    Task restore(Instant now) {
+        return next(status, now, completedAt);
+    }
+
     private Task next(Status nextStatus, Instant now, @Nullable Instant nextCompletedAt) {
         return new Task(
                 id,

@@ -111,6 +111,27 @@ class TaskChanges {
         return change("task.completed", completed, payload(completed), request);
     }
 
+    /** Opening an open task changes nothing. */
+    public TaskChange reopen(@Body Task task, Exchange request) {
+        if (task.status() == Status.OPEN) {
+            return new TaskChange(task, write(task), null);
+        }
+        Task reopened = task.reopen(now());
+        ObjectNode payload = payload(reopened);
+        ObjectNode changes = payload.putObject("changes");
+        change(changes, "status", json.valueToTree(task.status()), json.valueToTree(reopened.status()));
+        change(changes, "completed_at", json.valueToTree(task.completedAt()), json.nullNode());
+        return change("task.updated", reopened, payload, request);
+    }
+
+    /** The task as it was before its deletion, which is what the event tells to have changed. */
+    public TaskChange restore(@Body Task deleted, Exchange request) {
+        Task restored = deleted.restore(now());
+        ObjectNode payload = payload(restored);
+        change(payload.putObject("changes"), "deleted_at", json.valueToTree(deleted.updatedAt()), json.nullNode());
+        return change("task.updated", restored, payload, request);
+    }
+
     /** The task as its deletion leaves it. */
     public TaskChange delete(@Body Task task, Exchange request) {
         Task deleted = task.delete(now());
@@ -124,6 +145,11 @@ class TaskChanges {
      */
     public Task read(@Body @Nullable String stored) throws JsonProcessingException {
         return json.readValue(required(stored), Task.class);
+    }
+
+    /** The task as it is. */
+    public TaskChange keep(@Body Task task) {
+        return new TaskChange(task, write(task), null);
     }
 
     /**
@@ -169,12 +195,14 @@ class TaskChanges {
         ObjectNode changes = json.createObjectNode();
         for (String field : fields) {
             if (!Objects.equals(from.get(field), to.get(field))) {
-                changes.putObject(field)
-                        .<ObjectNode>set("from", from.get(field))
-                        .set("to", to.get(field));
+                change(changes, field, from.get(field), to.get(field));
             }
         }
         return changes;
+    }
+
+    private static void change(ObjectNode changes, String field, @Nullable JsonNode from, @Nullable JsonNode to) {
+        changes.putObject(field).<ObjectNode>set("from", from).set("to", to);
     }
 
     private String write(Task task) {

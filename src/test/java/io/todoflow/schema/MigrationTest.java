@@ -72,7 +72,11 @@ class MigrationTest {
                     "insert into consumer (name, checked_id, moved_at, seen_at) values ('audit', 1, now(), now())",
                     "insert into untaken (consumer, id, next_attempt_at) values ('audit', 1, now())"),
             "22.2",
-            List.of("insert into mail_preference (user_id, email_reminders) values ('u', false)"));
+            List.of("insert into mail_preference (user_id, email_reminders) values ('u', false)"),
+            "22.3",
+            List.of("""
+                    insert into deleted_task (id, user_id, task) values ('00000000-0000-0000-0000-000000000004', 'u', '{}')
+                    """));
 
     private static Map<String, Integer> released() throws IOException {
         try (Stream<String> lines = Files.lines(RELEASED)) {
