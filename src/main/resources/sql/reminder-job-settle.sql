@@ -1,1 +1,1 @@
-update reminder set job_pending = false, job_retry_at = null where task_id = :#${exchangeProperty.taskId}::uuid
+update reminder set job_pending = false, job_retry_at = null, job_attempts = 0 where task_id = :#${exchangeProperty.taskId}::uuid

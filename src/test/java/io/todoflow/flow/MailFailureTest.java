@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.icegreen.greenmail.util.GreenMail;
-import io.todoflow.dev.TodoflowClient;
+import io.todoflow.testing.TodoflowClient;
 import io.todoflow.dev.TodoflowTest;
 import io.todoflow.flow.ScriptedSmtpServer.Step;
 import java.io.IOException;

@@ -289,6 +289,45 @@ class ReminderTest {
     }
 
     @Test
+    void aReminderOfATaskThatIsGoneIsOverWhenItsTimeComes() {
+        // Given a row that the event of the deletion has missed
+        UUID taskId = UUID.randomUUID();
+        jdbc.update("""
+                insert into reminder (task_id, user_id, remind_at, version, state, correlation_id, job_pending)
+                values (?, ?, now() - interval '1 hour', 1, 'waiting', 'c', false)
+                """, taskId, user);
+
+        // When
+        todoflow.request("POST", "/job/check-due-tasks", "");
+
+        // Then
+        assertThat(state(taskId.toString())).isEqualTo("cancelled");
+        assertThat(published(taskId.toString())).isEmpty();
+    }
+
+    @Test
+    void aReminderThatTheSchedulerRefusesDelaysNoOther() {
+        // Given some whose time the scheduler does not understand
+        jdbc.update("""
+                insert into reminder (task_id, user_id, remind_at, version, state, correlation_id, job_pending)
+                select gen_random_uuid(), ?, '294276-01-01', 1, 'waiting', 'refused', true from generate_series(1, 20)
+                """, user);
+
+        // When
+        String taskId = task("remind_at", in(Duration.ofHours(1)));
+
+        // Then
+        await().atMost(IN_TIME).until(() -> !job(taskId).isEmpty());
+        assertThat(jdbc.queryForList(
+                        "select job_pending from reminder where user_id = ? and correlation_id = 'refused'",
+                        Boolean.class,
+                        user))
+                .hasSize(20)
+                .containsOnly(true);
+        jdbc.update("delete from reminder where user_id = ?", user);
+    }
+
+    @Test
     void whatIsDueWhileTheSchedulerIsAwayIsNotLostAndRestIsNotSlowed() {
         // Given
         sidecar.stop();

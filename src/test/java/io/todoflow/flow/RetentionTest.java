@@ -72,6 +72,22 @@ class RetentionTest {
                     values (gen_random_uuid(), 'x', gen_random_uuid(), ?, 'x', now(), now() - ?::interval, '{}')
                     """, user, interval);
             event(age, interval);
+            jdbc.update("""
+                    insert into deleted_task (id, user_id, task, deleted_at)
+                    values (gen_random_uuid(), ?, '{}', now() - ?::interval)
+                    """, user, interval);
+            jdbc.update("""
+                    insert into reminder (task_id, user_id, remind_at, version, state, correlation_id, job_pending)
+                    values (gen_random_uuid(), ?, now() - ?::interval, 1, 'fired', ?, false)
+                    """, user, interval, age);
+            jdbc.update("""
+                    insert into reminder_mail (task_id, remind_at, event_id, user_id, outcome, mailed_at)
+                    values (gen_random_uuid(), now(), gen_random_uuid(), ?, 'sent', now() - ?::interval)
+                    """, user, interval);
+            jdbc.update("""
+                    insert into next_occurrence (task_id, event_id, user_id, correlation_id, draft, time_zone, created_task_id, planned_at)
+                    values (gen_random_uuid(), gen_random_uuid(), ?, ?, '{}', 'UTC', gen_random_uuid(), now() - ?::interval)
+                    """, user, age, interval);
         }
     }
 
@@ -80,6 +96,7 @@ class RetentionTest {
         jdbc.update("delete from outbox where id in (select id from event where user_id = ?)", user);
         jdbc.update("delete from event where user_id = ?", user);
         jdbc.update("delete from dead_letter where consumer = ?", user);
+        jdbc.update("delete from reminder where user_id = ?", user);
     }
 
     private long event(String age, String interval) {
@@ -102,6 +119,58 @@ class RetentionTest {
                 .containsExactly(YOUNG);
         assertThat(jdbc.queryForList("select event_type from event where user_id = ?", String.class, user))
                 .containsExactly(YOUNG);
+    }
+
+    @Test
+    void whatIsTooOldOfTasksAndRemindersIsDeletedToo() {
+        // When
+        deleteWhatIsTooOld();
+
+        // Then
+        assertThat(count("deleted_task where user_id = ?", user)).isEqualTo(1);
+        assertThat(jdbc.queryForList("select correlation_id from reminder where user_id = ?", String.class, user))
+                .containsExactly(YOUNG);
+        assertThat(count("reminder_mail where user_id = ?", user)).isEqualTo(1);
+        assertThat(jdbc.queryForList(
+                        "select correlation_id from next_occurrence where user_id = ?", String.class, user))
+                .containsExactly(YOUNG);
+    }
+
+    @Test
+    void aReminderThatWaitsForATaskThatIsGoneIsDeleted() {
+        // Given
+        jdbc.update(
+                "update reminder set state = 'waiting', remind_at = now() + interval '1 year' where user_id = ?", user);
+
+        // When
+        deleteWhatIsTooOld();
+
+        // Then
+        assertThat(count("reminder where user_id = ?", user)).isZero();
+    }
+
+    @Test
+    void aTaskThatKeepsItsTimeDoesNotRemindAgain() {
+        // Given
+        String task = todoflow.create(user, "{\"title\":\"Long ago\",\"remind_at\":\"2020-01-01T00:00:00Z\"}")
+                .json()
+                .get("id")
+                .asText();
+        await().until(() -> count("reminder_published where task_id = ?::uuid", task) == 1);
+        jdbc.update(
+                "update reminder_published set published_at = now() - interval '10 years' where task_id = ?::uuid",
+                task);
+
+        // When
+        deleteWhatIsTooOld();
+
+        // Then
+        assertThat(count("reminder_published where task_id = ?::uuid", task)).isEqualTo(1);
+
+        // And when the time is another one
+        jdbc.update("update task set remind_at = null where id = ?::uuid", task);
+        deleteWhatIsTooOld();
+        assertThat(count("reminder_published where task_id = ?::uuid", task)).isZero();
     }
 
     @Test
