@@ -3,10 +3,10 @@ package io.todoflow.rest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.nimbusds.jose.util.Base64URL;
 import io.todoflow.testing.TodoflowClient;
 import io.todoflow.testing.TodoflowClient.Response;
+import io.todoflow.rest.AccessTable.Caller;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
@@ -14,12 +14,13 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,8 +36,11 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.test.web.server.LocalManagementPort;
 import org.springframework.context.ApplicationContext;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.web.bind.annotation.RequestMethod;
+import org.springframework.web.servlet.mvc.method.RequestMappingInfoHandlerMapping;
 
-/** Who may do what, where an issuer of tokens is configured: each operation of the OpenAPI document, by anybody. */
+/** Who may do what, where an issuer of tokens is configured: each path, by anybody. */
 @ExtendWith(OutputCaptureExtension.class)
 class AccessTest extends SecuredApplication {
 
@@ -48,6 +52,9 @@ class AccessTest extends SecuredApplication {
 
     @Autowired
     CamelContext camel;
+
+    @Autowired
+    JdbcTemplate jdbc;
 
     @Value("${server.port}")
     int port;
@@ -62,86 +69,104 @@ class AccessTest extends SecuredApplication {
         api = new ApiClient(todoflow);
     }
 
-    /** An operation of the document, and who may use it by the document. */
-    record Operation(String method, String template, String contentType, JsonNode security) {
-
-        boolean allows(String scheme) {
-            for (JsonNode alternative : security) {
-                if (alternative.has(scheme)) {
-                    return true;
-                }
-            }
-            return false;
-        }
-
-        boolean isForAdministrators() {
-            for (JsonNode alternative : security) {
-                if (alternative.path("bearer").toString().contains("administrator")) {
-                    return true;
-                }
-            }
-            return false;
-        }
-
-        @Override
-        public String toString() {
-            return method + " " + template;
-        }
+    static Stream<AccessTable.Row> rows() throws IOException {
+        return AccessTable.rows().stream();
     }
 
-    static Stream<Operation> operations() throws IOException {
-        return OpenApiDocument.operations(OpenApiDocument.read())
-                .map(operation -> new Operation(
-                        operation.method(),
-                        operation.template(),
-                        operation.contentType(),
-                        operation.details().path("security")));
+    private static String[] headers(Caller caller) {
+        return switch (caller) {
+            case NOBODY -> new String[0];
+            case USER -> new String[] {"Authorization", bearer("alice")};
+            case OTHER_USER -> new String[] {"Authorization", bearer("bob")};
+            case ADMINISTRATOR -> new String[] {"Authorization", bearer("root", "todoflow-admin")};
+            case SERVICE -> invocation("recurring-task-service");
+            case OTHER_SERVICE -> invocation("another-service");
+            case SIDECAR -> new String[] {"dapr-api-token", APP_API_TOKEN};
+        };
     }
 
-    private Response request(Operation operation, String user, String... headers) {
-        String path = operation
-                .template()
-                .replace("{user_id}", user)
-                .replaceAll("\\{\\w+}", "00000000-0000-0000-0000-000000000000");
-        String body = operation.contentType().isEmpty() ? "" : "{\"title\":\"x\",\"user_id\":\"%s\"}".formatted(user);
-        List<String> all = new ArrayList<>(List.of(headers));
-        if (!body.isEmpty()) {
-            all.addAll(List.of("Content-Type", operation.contentType()));
+    /** What the sidecar of this application adds to the request of another one. */
+    private static String[] invocation(String caller) {
+        return new String[] {
+            "dapr-api-token", APP_API_TOKEN,
+            "dapr-caller-app-id", caller,
+            "dapr-caller-namespace", "default",
+            "dapr-callee-app-id", "backend"
+        };
+    }
+
+    private int request(AccessTable.Row row, Caller caller) throws Exception {
+        String path = row.path()
+                .replace("{user_id}", "alice")
+                .replace("{name}", "check-due-tasks")
+                .replaceAll("\\{[\\w-]+}", "00000000-0000-0000-0000-000000000000");
+        if (row.isManagement()) {
+            return management(path, headers(caller)).statusCode();
         }
-        Response response = todoflow.request(operation.method(), path, body, all.toArray(String[]::new));
-        api.check(operation.toString(), response);
-        return response;
+        List<String> all = new ArrayList<>(List.of(headers(caller)));
+        if (!row.contentType().isEmpty()) {
+            all.addAll(List.of("Content-Type", row.contentType()));
+        }
+        String body = row.contentType().isEmpty() ? "" : "{\"title\":\"x\",\"user_id\":\"alice\"}";
+        Response response = todoflow.request(row.method(), path, body, all.toArray(String[]::new));
+        if (api.operations().contains(row.toString())) {
+            api.check(row.toString(), response);
+        }
+        return response.status();
     }
 
     @ParameterizedTest
-    @MethodSource("operations")
-    void anOperationIsForThoseWhomTheDocumentNames(Operation operation) {
-        boolean open = operation.security().isMissingNode();
+    @MethodSource("rows")
+    void anOperationIsForThoseWhomTheDocumentNames(AccessTable.Row row) throws Exception {
+        for (Caller caller : Caller.values()) {
+            // When
+            int status = request(row, caller);
+
+            // Then
+            assertThat(status == 401 || status == 403 ? Integer.toString(status) : "yes")
+                    .as("%s asks for %s, and is answered %d", caller.title, row, status)
+                    .isEqualTo(row.answer(caller));
+        }
+    }
+
+    @Test
+    void eachPathThatIsServedIsInTheTable() throws IOException {
+        // Given
+        List<String> told = AccessTable.rows().stream()
+                .map(row -> row.method() + " " + row.path().replaceAll("\\{[\\w-]+}", "*"))
+                .toList();
 
         // When
-        Map<String, Integer> answers = new LinkedHashMap<>();
-        answers.put("nobody", request(operation, "alice").status());
-        answers.put(
-                "another user",
-                request(operation, "alice", "Authorization", bearer("bob")).status());
-        answers.put(
-                "the user",
-                request(operation, "alice", "Authorization", bearer("alice")).status());
-        answers.put(
-                "administrator",
-                request(operation, "alice", "Authorization", bearer("root", "todoflow-admin"))
-                        .status());
-        answers.put(
-                "the sidecar",
-                request(operation, "alice", "dapr-api-token", APP_API_TOKEN).status());
+        List<String> served = application.getBeansOfType(RequestMappingInfoHandlerMapping.class).values().stream()
+                .flatMap(mappings -> mappings.getHandlerMethods().keySet().stream())
+                .flatMap(mapping -> mapping.getMethodsCondition().getMethods().stream()
+                        .filter(method -> method != RequestMethod.OPTIONS && method != RequestMethod.HEAD)
+                        .flatMap(method -> mapping.getPatternValues().stream()
+                                .map(path -> method + " " + path.replaceAll("\\{\\w+}", "*"))))
+                .distinct()
+                .toList();
 
         // Then
-        assertThat(answers.get("nobody") == 401).isEqualTo(!open);
-        assertThat(answers.get("another user") == 403).isEqualTo(!open);
-        assertThat(answers.get("the user") == 403).isEqualTo(operation.isForAdministrators());
-        assertThat(answers.get("administrator") == 403).isEqualTo(!open && !operation.isForAdministrators());
-        assertThat(answers.get("the sidecar") == 401 || answers.get("the sidecar") == 403)
-                .isEqualTo(!open && !operation.allows("sidecar"));
+        assertThat(served).hasSizeGreaterThan(30);
+        assertThat(told).containsAll(served);
+    }
+
+    /** Run it with {@code -Daccess.write=true} to write the table. */
+    @Test
+    void theTableOfThreatsIsWhatIsTested() throws IOException {
+        // Given
+        Path document = Path.of("docs/threats.md");
+        String text = Files.readString(document);
+
+        // When
+        String expected = text.replaceFirst(
+                "(?s)\\| Path \\| nobody .*?\\n(?=\\n)", Matcher.quoteReplacement(AccessTable.markdown()));
+        if (Boolean.getBoolean("access.write")) {
+            Files.writeString(document, expected);
+        }
+
+        // Then
+        assertThat(Files.readString(document)).isEqualTo(expected).contains(AccessTable.markdown());
     }
 
     @Test
@@ -321,26 +346,41 @@ class AccessTest extends SecuredApplication {
 
     @ParameterizedTest
     @CsvSource({
-        "GET,/dapr/subscribe,200",
-        "POST,/events/pubsub/task-events,200",
-        "POST,/events/pubsub/task-reminders,200",
-        "POST,/job/check-due-tasks,200"
+        "GET,/dapr/subscribe",
+        "POST,/events/pubsub/task-events",
+        "POST,/events/pubsub/task-reminders",
+        "POST,/job/check-due-tasks"
     })
-    void thePathsOfTheSidecarAreForItAlone(String method, String path, int status) {
+    void thePathsOfTheSidecarAreForItAlone(String method, String path) {
         // Given
         String body = method.equals("GET") ? "" : "{}";
 
         // When, Then
-        assertThat(todoflow.request(method, path, body).status()).isEqualTo(401);
         assertThat(todoflow.request(method, path, body, "dapr-api-token", "guess")
-                        .status())
-                .isEqualTo(401);
-        assertThat(todoflow.request(method, path, body, "Authorization", bearer("root", "todoflow-admin"))
                         .status())
                 .isEqualTo(401);
         assertThat(todoflow.request(method, path, body, "dapr-api-token", APP_API_TOKEN)
                         .status())
-                .isEqualTo(status);
+                .isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"dapr-caller-app-id", "Dapr-Caller-Namespace", "dapr-callee-app-id"})
+    void anEventThatComesByServiceInvocationIsRefused(String header) {
+        // Given
+        String event =
+                "{\"specversion\":\"1.0\",\"id\":\"forged\",\"source\":\"x\",\"type\":\"task.created\",\"data\":{}}";
+
+        // When
+        Response response = todoflow.deliver(
+                "/events/pubsub/task-events", event, "dapr-api-token", APP_API_TOKEN, header, "backend");
+
+        // Then
+        assertThat(response.status()).isEqualTo(403);
+        assertThat(response.header("Content-Type")).isEqualTo("application/problem+json");
+        assertThat(response.json().get("detail").asText()).contains("service invocation");
+        assertThat(jdbc.queryForObject("select count(*) from dead_letter where delivery_id = 'forged'", Integer.class))
+                .isZero();
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.todoflow.camel.dapr;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.List;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Consumer;
 import org.apache.camel.Endpoint;
@@ -17,10 +18,21 @@ final class SidecarHttpServer {
 
     private static final String TOKEN = "dapr-api-token";
 
+    /**
+     * What the sidecars add to a service invocation. The sidecar of the callee adds the app API token, too, so that the
+     * token alone does not tell an event or a trigger from what another application makes up.
+     */
+    private static final List<String> INVOCATION =
+            List.of("dapr-caller-app-id", "dapr-caller-namespace", "dapr-callee-app-id");
+
+    private static final String INVOCATION_REFUSED =
+            "{\"type\":\"about:blank\",\"title\":\"Forbidden\",\"status\":403,\"detail\":"
+                    + "\"This path is for the application's own sidecar, not for service invocation\"}";
+
     private SidecarHttpServer() {}
 
     /**
-     * Serves a path. A caller without the app API token, where one is set, is refused.
+     * Serves a path. A service invocation is refused, and a caller without the app API token, where one is set.
      *
      * @see <a href="https://docs.dapr.io/operations/security/app-api-token/">Dapr app API token</a>
      */
@@ -30,7 +42,9 @@ final class SidecarHttpServer {
                 "platform-http:%s?httpMethodRestrict=%s&useStreaming=true&muteException=true".formatted(path, method));
         ((PlatformHttpEndpoint) endpoint).setHeaderFilterStrategy(new SidecarHeaders());
         Consumer consumer = endpoint.createConsumer(exchange -> {
-            if (isSidecar(exchange, component.getAppApiToken())) {
+            if (isInvocation(exchange)) {
+                answer(exchange, 403, "application/problem+json", INVOCATION_REFUSED);
+            } else if (isSidecar(exchange, component.getAppApiToken())) {
                 handler.process(exchange);
             } else {
                 answerJson(exchange, 401, "{\"message\":\"the app API token is missing or wrong\"}");
@@ -38,6 +52,10 @@ final class SidecarHttpServer {
         });
         ServiceHelper.startService(consumer);
         return consumer;
+    }
+
+    private static boolean isInvocation(Exchange exchange) {
+        return INVOCATION.stream().anyMatch(name -> exchange.getMessage().getHeader(name) != null);
     }
 
     private static boolean isSidecar(Exchange exchange, @Nullable String expected) {
@@ -49,13 +67,17 @@ final class SidecarHttpServer {
     }
 
     static void answerJson(Exchange exchange, int status, String json) {
+        answer(exchange, status, "application/json", json);
+    }
+
+    private static void answer(Exchange exchange, int status, String contentType, String json) {
         exchange.getMessage().removeHeaders("*");
         exchange.getMessage().setHeader(Exchange.HTTP_RESPONSE_CODE, status);
-        exchange.getMessage().setHeader(Exchange.CONTENT_TYPE, "application/json");
+        exchange.getMessage().setHeader(Exchange.CONTENT_TYPE, contentType);
         exchange.getMessage().setBody(json);
     }
 
-    /** Of a request, only the token is of use; of a response, only the content type. */
+    /** Of a request, only the token and the names of an invocation are of use; of a response, only the content type. */
     private static final class SidecarHeaders implements HeaderFilterStrategy {
         @Override
         public boolean applyFilterToCamelHeaders(String name, @Nullable Object value, Exchange exchange) {
@@ -64,7 +86,7 @@ final class SidecarHttpServer {
 
         @Override
         public boolean applyFilterToExternalHeaders(String name, @Nullable Object value, Exchange exchange) {
-            return !TOKEN.equalsIgnoreCase(name);
+            return !TOKEN.equalsIgnoreCase(name) && INVOCATION.stream().noneMatch(name::equalsIgnoreCase);
         }
     }
 }
