@@ -14,11 +14,15 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.apache.camel.CamelContext;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Value;
 
 /** The OpenAPI document, and that the API does as it says. */
 @TodoflowTest
@@ -33,6 +37,9 @@ class OpenApiTest {
 
     @Autowired
     CamelContext camel;
+
+    @Value("${server.port}")
+    int port;
 
     ApiClient api;
 
@@ -146,6 +153,7 @@ class OpenApiTest {
         chat(large);
         api.request("GET", "/health", "");
         api.request("GET", "/openapi", "");
+        api.operations().forEach(this::withUnknownParameter);
 
         // Then
         Set<String> missed = new HashSet<>(api.responses());
@@ -277,6 +285,48 @@ class OpenApiTest {
         if (path.equals(TASKS)) {
             api.request("GET", path + "?limit=0", "");
         }
+    }
+
+    /** With a body, as a parameter is looked at before it. */
+    private Response withUnknownParameter(String operation) {
+        String[] parts = operation.split(" ");
+        String path = parts[1].replace("{user_id}", "contract").replaceAll("\\{\\w+}", "unknown");
+        return api.request(parts[0], path + "?consumr=email", parts[0].equals("GET") ? "" : "{}");
+    }
+
+    @Test
+    void aQueryParameterThatAnOperationDoesNotHaveIsRefused() {
+        for (String operation : api.operations()) {
+            // When
+            Response response = withUnknownParameter(operation);
+
+            // Then
+            List<String> allowed = Stream.of(
+                            api.document().path("paths").path(operation.split(" ")[1]), api.operation(operation))
+                    .flatMap(owner -> StreamSupport.stream(owner.path("parameters").spliterator(), false))
+                    .map(api::resolve)
+                    .filter(parameter -> parameter.path("in").asText().equals("query"))
+                    .map(parameter -> parameter.path("name").asText())
+                    .toList();
+            assertThat(response.status()).as(operation).isEqualTo(400);
+            assertThat(response.json().at("/errors/0/field").asText()).isEqualTo("consumr");
+            assertThat(response.json().at("/errors/0/message").asText())
+                    .as(operation)
+                    .startsWith("is unknown")
+                    .satisfies(message -> assertThat(allowed).allMatch(message::contains));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"consumer=email&consumr=email", "CONSUMER=email", "con%73umr", "%zz", "user_id=1", ";consumer=a"})
+    void noLetterIsRedrivenByAParameterThatIsUnknown(String query) {
+        // When
+        RawHttp.Answer answer =
+                new RawHttp(port).send("POST", "/api/dead-letters/redrive?" + query, List.of(), new byte[0]);
+
+        // Then
+        assertThat(answer.status()).isEqualTo(400);
     }
 
     @Test

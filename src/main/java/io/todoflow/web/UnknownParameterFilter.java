@@ -1,0 +1,73 @@
+package io.todoflow.web;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.Set;
+import org.springframework.boot.autoconfigure.security.SecurityProperties;
+import org.springframework.core.annotation.Order;
+import org.springframework.stereotype.Component;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/**
+ * Refuses a request with a query parameter that its operation does not have: a filter with a slip in its name would
+ * otherwise mean everything. It comes after the security filters, so that nobody learns what is not theirs.
+ */
+@Component
+@Order(SecurityProperties.DEFAULT_FILTER_ORDER + 2)
+class UnknownParameterFilter extends OncePerRequestFilter {
+
+    private static final int LONGEST_QUOTED_NAME = 100;
+
+    private final ApiDocument document;
+    private final ProblemWriter problems;
+
+    UnknownParameterFilter(ApiDocument document, ProblemWriter problems) {
+        this.document = document;
+        this.problems = problems;
+    }
+
+    @Override
+    protected boolean shouldNotFilter(HttpServletRequest request) {
+        return request.getQueryString() == null;
+    }
+
+    @Override
+    protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
+        Set<String> allowed = document.queryParameters(request.getMethod(), request.getRequestURI());
+        Optional<String> unknown = allowed == null
+                ? Optional.empty()
+                : Arrays.stream(request.getQueryString().split("&", -1))
+                        .filter(parameter -> !parameter.isEmpty())
+                        .map(parameter -> decoded(parameter.split("=", 2)[0]))
+                        .filter(name -> !allowed.contains(name))
+                        .findFirst();
+        if (unknown.isPresent()) {
+            String name = unknown.get();
+            problems.writeInvalid(
+                    response,
+                    name.substring(0, Math.min(name.length(), LONGEST_QUOTED_NAME)),
+                    allowed == null || allowed.isEmpty()
+                            ? "is unknown, the operation has no query parameters"
+                            : "is unknown, allowed are " + String.join(", ", allowed));
+        } else {
+            chain.doFilter(request, response);
+        }
+    }
+
+    /** What cannot be decoded is the name of no parameter either. */
+    private static String decoded(String name) {
+        try {
+            return URLDecoder.decode(name, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            return name;
+        }
+    }
+}
