@@ -1,13 +1,18 @@
--- The next letters for the consumers of this process, leased: what a process that dies leaves is claimed again.
+-- The next letters for the consumers of this process, leased: what a process that dies leaves is claimed again. Each
+-- consumer has its share, so that one with many letters does not keep the others waiting.
 update dead_letter d
 set redrive_at = now() + :#${properties:todoflow.dead-letter.redrive-lease}::interval
 from (
-    select id
-    from dead_letter
-    where status = 'redriving' and redrive_at <= now() and consumer = any(:#${body}::text[])
-    order by redrive_at, id
-    limit 10
-    for update skip locked
+    select due.id
+    from unnest(:#${body}::text[]) c(name)
+    cross join lateral (
+        select id
+        from dead_letter
+        where status in ('retrying', 'redriving') and redrive_at <= now() and consumer = c.name
+        order by redrive_at, id
+        limit 10
+        for update skip locked
+    ) due
 ) claimed
 where d.id = claimed.id
-returning d.id, d.consumer, d.source, d.delivery_id, d.pubsub, d.topic, d.event
+returning d.id, d.consumer, d.attempts, d.source, d.delivery_id, d.pubsub, d.topic, d.event

@@ -16,7 +16,7 @@ with known as (
     select n.id, n.topic = any(:#${body.topics}::text[]) as expected,
         exists (select from inbox i where i.consumer = :#${body.name} and i.event_id = n.event_id)
             or exists (select from dead_letter d join event e on e.id = n.id
-                where d.consumer = :#${body.name} and d.delivery_id = n.event_id::text and d.status <> 'retrying'
+                where d.consumer = :#${body.name} and d.delivery_id = n.event_id::text
                     -- another program's event may have the same id
                     and d.source in ('', e.cloud_event::json ->> 'source')) as taken
     from next n

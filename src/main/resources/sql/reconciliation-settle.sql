@@ -6,6 +6,6 @@ where u.consumer = :#${body.name}
     from event e
     where e.id = u.id
       and not exists (select from inbox i where i.consumer = u.consumer and i.event_id = e.event_id)
-      and not exists (select from dead_letter d where d.consumer = u.consumer and d.delivery_id = e.event_id::text and d.status <> 'retrying'
+      and not exists (select from dead_letter d where d.consumer = u.consumer and d.delivery_id = e.event_id::text
         and d.source in ('', e.cloud_event::json ->> 'source'))
   )

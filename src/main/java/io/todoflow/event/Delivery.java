@@ -16,11 +16,16 @@ class Delivery {
 
     private static final Pattern PLAIN = Pattern.compile("[!-~]{1,200}");
 
-    /** Sets the variables {@code consumer}, {@code source}, {@code deliveryId} and {@code delivery}. */
+    /**
+     * Sets the variables {@code consumer}, {@code source}, {@code deliveryId}, {@code delivery}, {@code pubSub} and
+     * {@code topic}: the steps of a flow may remove all headers.
+     */
     public void received(Exchange exchange, String consumer) {
         @Nullable Object data = exchange.getMessage().getBody();
         String text = data instanceof byte[] bytes ? new String(bytes, StandardCharsets.UTF_8) : String.valueOf(data);
         exchange.setVariable("consumer", consumer);
+        exchange.setVariable("pubSub", exchange.getMessage().getHeader(DaprConstants.PUBSUB_NAME));
+        exchange.setVariable("topic", exchange.getMessage().getHeader(DaprConstants.TOPIC));
         exchange.setVariable("delivery", text.replace("\0", "\\u0000"));
         String id = exchange.getMessage().getHeader(DaprConstants.ID, text, String.class);
         exchange.setVariable("deliveryId", plain(id));

@@ -17,7 +17,10 @@ import org.springframework.test.context.ContextConfiguration;
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
-@SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.DEFINED_PORT)
+@SpringBootTest(
+        webEnvironment = SpringBootTest.WebEnvironment.DEFINED_PORT,
+        // a consumer uses up its attempts within a second
+        properties = {"todoflow.dead-letter.retry-delay=50ms", "todoflow.dead-letter.redrive-interval=100ms"})
 @AutoConfigureObservability
 @ContextConfiguration(initializers = FreePorts.class)
 @Import({DevelopmentServices.class, TodoflowClient.class, TraceReceiver.class})

@@ -134,8 +134,12 @@ class ProtocolSimulationTest {
                 definition -> definition.with("reconciliation-find.sql", "p.expected and not p.taken", "false")),
         SETTLES_WHAT_WAS_NEVER_TAKEN(
                 "lost", definition -> definition.with("reconciliation-settle.sql", " and i.event_id = e.event_id", "")),
-        TAKES_WHAT_FAILED_ONCE_FOR_TAKEN(
-                "lost", definition -> definition.with("reconciliation-find.sql", " and d.status <> 'retrying'", "")),
+        NEVER_TRIES_AGAIN_WHAT_FAILED(
+                "It does not come to rest",
+                definition -> definition.with("dead-letter-claim.sql", "'retrying', ", "")),
+        TAKES_WHAT_FAILED_AGAIN_FOR_TAKEN(
+                "lost",
+                definition -> definition.with("dead-letter-settle.sql", "and attempts = :#${body[attempts]}", "")),
         NEVER_PUBLISHES_WHAT_IS_MISSING(
                 "It does not come to rest",
                 definition -> definition.withoutStepTo(

@@ -237,12 +237,14 @@ final class SimulatedSql {
                 List<Map<String, Object>> claimed = new ArrayList<>();
                 Set<Object> consumers = new HashSet<>(Arrays.asList((Object[]) given.value("${body}")));
                 for (Letter letter : List.copyOf(transaction.all(database.letters))) {
-                    if (letter.status().equals("redriving")
+                    boolean isRetried = letter.status().equals("retrying") && text(name).contains("'retrying'");
+                    if ((isRetried || letter.status().equals("redriving"))
                             && letter.redriveAt() <= database.now()
                             && consumers.contains(letter.consumer())) {
-                        mark(letter, "redriving", database.now() + lease, transaction, database);
+                        mark(letter, letter.status(), database.now() + lease, transaction, database);
                         claimed.add(Map.of(
                                 "id", letter.id(),
+                                "attempts", letter.attempts(),
                                 "consumer", letter.consumer(),
                                 "source", "",
                                 "delivery_id", letter.deliveryId(),
@@ -256,7 +258,9 @@ final class SimulatedSql {
             case "dead-letter-settle" -> {
                 for (Letter letter : List.copyOf(transaction.all(database.letters))) {
                     if (String.valueOf(letter.id()).equals(given.text("${body[id]}"))
-                            && letter.status().equals("redriving")) {
+                            && (!text(name).contains("and attempts =")
+                                    || String.valueOf(letter.attempts()).equals(given.text("${body[attempts]}")))
+                            && Set.of("retrying", "redriving").contains(letter.status())) {
                         mark(letter, "redriven", 0, transaction, database);
                     }
                 }
@@ -350,18 +354,21 @@ final class SimulatedSql {
         transaction.lock(database.letters, key);
         Letter before = transaction.get(database.letters, key);
         int attempts = before == null ? 1 : before.attempts() + 1;
-        boolean isDead =
-                attempts >= allowed || (before != null && before.status().equals("redriving"));
+        boolean isDead = allowed < Integer.MAX_VALUE
+                && (attempts >= allowed || (before != null && before.status().equals("redriving")));
+        long delay = (long) Math.min(
+                millis(given, "dead-letter.max-retry-delay"),
+                millis(given, "dead-letter.retry-delay") * Math.pow(2, attempts - 1));
         Letter letter = new Letter(
                 before == null ? database.next() : before.id(),
                 consumer,
                 delivery,
                 isDead ? "dead" : "retrying",
                 attempts,
-                given.text("CamelDaprPubSubName"),
-                given.text("CamelDaprTopic"),
+                given.text("${variable.pubSub}"),
+                given.text("${variable.topic}"),
                 given.text("${variable.delivery}"),
-                0);
+                database.now() + delay);
         transaction.put(database.letters, key, letter);
         return letter.status();
     }

@@ -350,8 +350,7 @@ final class Simulation implements Protocol.World {
         return database.outbox.rows().isEmpty()
                 && broker.isDone()
                 && database.letters.rows().values().stream()
-                        .noneMatch(letter -> letter.status().equals("dead")
-                                || letter.status().equals("redriving"))
+                        .allMatch(letter -> letter.status().equals("redriven"))
                 && (!wiped || replayed || isReconciled());
     }
 
@@ -415,11 +414,10 @@ final class Simulation implements Protocol.World {
                         .formatted(broker.published(), database.events.rows().size()));
     }
 
-    /** One that was given up comes later than those behind it, and what was wiped does, too. */
+    /** One that failed comes later than those behind it, and what was wiped does, too. */
     private void compareOrder() {
-        boolean anyGivenUp = database.letters.rows().values().stream()
-                .anyMatch(letter -> !letter.status().equals("retrying"));
-        if (!broker.keepsOrder || wiped || anyGivenUp) {
+        boolean anyFailed = !database.letters.rows().isEmpty();
+        if (!broker.keepsOrder || wiped || anyFailed) {
             return;
         }
         Map<String, Long> last = new LinkedHashMap<>();

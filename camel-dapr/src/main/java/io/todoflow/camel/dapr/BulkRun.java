@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -22,17 +23,25 @@ final class BulkRun {
     private final PushSubscription subscription;
     private final String orderKey;
     private final OrderedExecutor executor;
+    private final FinishedRoutes finished;
 
     /**
      * @param events by their entry ids
      * @param orderKey CloudEvent attribute whose equal values run in order
      * @param executor runs the events of the topic, also those of other bulks
+     * @param finished which routes of the topic are not to run again
      */
-    BulkRun(Map<String, DaprEvent> events, PushSubscription subscription, String orderKey, OrderedExecutor executor) {
+    BulkRun(
+            Map<String, DaprEvent> events,
+            PushSubscription subscription,
+            String orderKey,
+            OrderedExecutor executor,
+            FinishedRoutes finished) {
         this.events = events;
         this.subscription = subscription;
         this.orderKey = orderKey;
         this.executor = executor;
+        this.finished = finished;
     }
 
     /** Runs the routes, each in the way that it wants. The status of an event is what all of them say together. */
@@ -53,18 +62,27 @@ final class BulkRun {
         boolean isCounted = consumers.isEmpty() || !single.isEmpty();
         List<Map<String, CompletableFuture<EventStatus>>> running = new ArrayList<>();
         if (isCounted) {
-            running.add(oneByOne(events, event -> DaprPubSubConsumer.deliver(event, single, subscription)));
+            running.add(oneByOne(events, event -> DaprPubSubConsumer.deliver(event, single, subscription, finished)));
         }
-        List<Share> shares = sharing.stream().flatMap(this::shares).toList();
         Map<String, EventStatus> statuses = new LinkedHashMap<>();
-        lists.forEach(consumer -> merge(statuses, consumer.deliver(events, subscription)));
+        List<Share> shares = sharing.stream()
+                .flatMap(consumer -> shares(consumer, unfinished(consumer, statuses)))
+                .toList();
+        for (DaprPubSubConsumer consumer : lists) {
+            Map<String, EventStatus> done = consumer.deliver(unfinished(consumer, statuses), subscription);
+            note(consumer, done);
+            merge(statuses, done);
+        }
         for (Share share : shares) {
             share.outcome()
                     .join()
                     .ifPresentOrElse(
-                            done -> merge(statuses, done),
+                            done -> {
+                                note(share.consumer(), done);
+                                merge(statuses, done);
+                            },
                             () -> running.add(oneByOne(share.events(), event -> share.consumer()
-                                    .deliver(event, subscription)
+                                    .deliverOnce(event, subscription, finished)
                                     .join())));
         }
         running.forEach(some -> merge(statuses, results(some)));
@@ -74,7 +92,26 @@ final class BulkRun {
                     .forEach(
                             status -> metrics.delivery(subscription.pubSubName(), subscription.topic(), status, nanos));
         }
+        statuses.forEach((id, status) -> finished.ended(Objects.requireNonNull(events.get(id)), status));
         return statuses;
+    }
+
+    /** The events with which a route has not finished; how it ended with the others is added to the statuses. */
+    private Map<String, DaprEvent> unfinished(DaprPubSubConsumer consumer, Map<String, EventStatus> statuses) {
+        Map<String, DaprEvent> unfinished = new LinkedHashMap<>();
+        events.forEach((id, event) -> {
+            EventStatus known = finished.status(event, consumer);
+            if (known == null) {
+                unfinished.put(id, event);
+            } else {
+                statuses.merge(id, known, EventStatus::and);
+            }
+        });
+        return unfinished;
+    }
+
+    private void note(DaprPubSubConsumer consumer, Map<String, EventStatus> statuses) {
+        statuses.forEach((id, status) -> finished.note(Objects.requireNonNull(events.get(id)), consumer, status));
     }
 
     private static void merge(Map<String, EventStatus> all, Map<String, EventStatus> some) {
@@ -123,9 +160,9 @@ final class BulkRun {
             CompletableFuture<Optional<Map<String, EventStatus>>> outcome) {}
 
     /** Events of one key are in one share, which has the same number in each bulk. */
-    private Stream<Share> shares(DaprPubSubConsumer consumer) {
+    private Stream<Share> shares(DaprPubSubConsumer consumer, Map<String, DaprEvent> some) {
         Map<Integer, Map<String, DaprEvent>> byNumber = new TreeMap<>();
-        events.forEach((id, event) -> byNumber.computeIfAbsent(
+        some.forEach((id, event) -> byNumber.computeIfAbsent(
                         Math.floorMod(key(id, event).hashCode(), SHARES), number -> new LinkedHashMap<>())
                 .put(id, event));
         return byNumber.entrySet().stream()

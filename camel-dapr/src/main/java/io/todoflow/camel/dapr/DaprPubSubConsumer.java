@@ -68,11 +68,26 @@ class DaprPubSubConsumer extends DefaultConsumer {
         super.doStop();
     }
 
+    /** Runs the routes of all consumers of a topic at once, and gives their common answer. */
+    static EventStatus deliverToAll(
+            DaprEvent event,
+            List<DaprPubSubConsumer> consumers,
+            PushSubscription subscription,
+            FinishedRoutes finished) {
+        EventStatus status = deliver(event, consumers, subscription, finished);
+        finished.ended(event, status);
+        return status;
+    }
+
     /**
-     * Runs the routes of all consumers of a topic at once, and gives their common answer. While the application goes
+     * Runs the routes of some consumers of a topic at once, and gives their common answer. While the application goes
      * down, some routes of a topic are still there and others not: its events come again.
      */
-    static EventStatus deliver(DaprEvent event, List<DaprPubSubConsumer> consumers, PushSubscription subscription) {
+    static EventStatus deliver(
+            DaprEvent event,
+            List<DaprPubSubConsumer> consumers,
+            PushSubscription subscription,
+            FinishedRoutes finished) {
         List<DaprPubSubConsumer> present = List.copyOf(consumers);
         if (present.isEmpty() || present.get(0).getEndpoint().getCamelContext().isStopping()) {
             return EventStatus.RETRY;
@@ -80,9 +95,9 @@ class DaprPubSubConsumer extends DefaultConsumer {
         long start = System.nanoTime();
         List<CompletableFuture<EventStatus>> others = present.stream()
                 .skip(1)
-                .map(consumer -> consumer.deliverOnAnotherThread(event, subscription))
+                .map(consumer -> consumer.deliverOnAnotherThread(event, subscription, finished))
                 .toList();
-        EventStatus status = present.get(0).deliver(event, subscription).join();
+        EventStatus status = present.get(0).deliverOnce(event, subscription, finished).join();
         for (CompletableFuture<EventStatus> other : others) {
             status = status.and(other.join());
         }
@@ -91,13 +106,26 @@ class DaprPubSubConsumer extends DefaultConsumer {
         return status;
     }
 
-    private CompletableFuture<EventStatus> deliverOnAnotherThread(DaprEvent event, PushSubscription subscription) {
+    private CompletableFuture<EventStatus> deliverOnAnotherThread(
+            DaprEvent event, PushSubscription subscription, FinishedRoutes finished) {
         ExecutorService threads = getEndpoint().getComponent().fanOut();
         return threads == null
                 ? CompletableFuture.completedFuture(EventStatus.RETRY)
-                : CompletableFuture.supplyAsync(() -> deliver(event, subscription), threads)
+                : CompletableFuture.supplyAsync(() -> deliverOnce(event, subscription, finished), threads)
                         .thenCompose(status -> status)
                         .exceptionally(failure -> EventStatus.RETRY);
+    }
+
+    /** Runs the route, unless it has finished with the event already. */
+    CompletableFuture<EventStatus> deliverOnce(
+            DaprEvent event, PushSubscription subscription, FinishedRoutes finished) {
+        EventStatus known = finished.status(event, this);
+        return known != null
+                ? CompletableFuture.completedFuture(known)
+                : deliver(event, subscription).thenApply(status -> {
+                    finished.note(event, this, status);
+                    return status;
+                });
     }
 
     /** Whether the route wants a bulk delivery as one list. */

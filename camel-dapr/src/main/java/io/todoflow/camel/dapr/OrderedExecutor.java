@@ -12,51 +12,60 @@ import java.util.function.Supplier;
 final class OrderedExecutor {
 
     private final ExecutorService threads;
-    private final Map<String, Queue<Runnable>> waiting = new HashMap<>();
+    private final Map<String, Queue<Task<?>>> waiting = new HashMap<>();
 
     /** @param threads as many as tasks may run at once */
     OrderedExecutor(ExecutorService threads) {
         this.threads = threads;
     }
 
-    <T> CompletableFuture<T> submit(String key, Supplier<T> task) {
-        CompletableFuture<T> result = new CompletableFuture<>();
-        Runnable run = () -> {
+    private record Task<T>(Supplier<T> work, CompletableFuture<T> result) {
+        void run() {
             try {
-                result.complete(task.get());
+                result.complete(work.get());
             } catch (RuntimeException | Error e) {
                 result.completeExceptionally(e);
             }
-        };
+        }
+    }
+
+    /** The result fails when the task does, or when it is not run any more because the threads are gone. */
+    <T> CompletableFuture<T> submit(String key, Supplier<T> work) {
+        Task<T> task = new Task<>(work, new CompletableFuture<>());
         synchronized (waiting) {
-            Queue<Runnable> queue = waiting.get(key);
+            Queue<Task<?>> queue = waiting.get(key);
             if (queue != null) {
-                queue.add(run);
-                return result;
+                queue.add(task);
+                return task.result;
             }
             waiting.put(key, new ArrayDeque<>());
         }
-        start(key, run, result);
-        return result;
+        try {
+            threads.execute(() -> runAll(key, task));
+        } catch (RuntimeException e) {
+            task.result.completeExceptionally(e);
+            failAll(key, e);
+        }
+        return task.result;
     }
 
-    private void start(String key, Runnable run, CompletableFuture<?> result) {
-        try {
-            threads.execute(() -> runAll(key, run));
-        } catch (RuntimeException e) {
-            synchronized (waiting) {
-                waiting.remove(key);
-            }
-            result.completeExceptionally(e);
+    /** What came meanwhile waits for one that never runs. */
+    private void failAll(String key, RuntimeException failure) {
+        Queue<Task<?>> queue;
+        synchronized (waiting) {
+            queue = waiting.remove(key);
+        }
+        if (queue != null) {
+            queue.forEach(task -> task.result.completeExceptionally(failure));
         }
     }
 
-    private void runAll(String key, Runnable first) {
-        Runnable next = first;
+    private void runAll(String key, Task<?> first) {
+        Task<?> next = first;
         while (next != null) {
             next.run();
             synchronized (waiting) {
-                Queue<Runnable> queue = waiting.get(key);
+                Queue<Task<?>> queue = waiting.get(key);
                 next = queue == null ? null : queue.poll();
                 if (next == null) {
                     waiting.remove(key);
@@ -65,6 +74,7 @@ final class OrderedExecutor {
         }
     }
 
+    /** Takes nothing more; what was taken runs to its end. */
     void shutdown() {
         threads.shutdown();
     }

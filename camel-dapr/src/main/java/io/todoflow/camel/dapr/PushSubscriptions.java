@@ -48,6 +48,7 @@ final class PushSubscriptions {
             List<DaprPubSubConsumer> consumers,
             String orderKey,
             @Nullable OrderedExecutor executor,
+            FinishedRoutes finished,
             SidecarMetrics metrics) {}
 
     synchronized void add(DaprPubSubConsumer consumer) throws Exception {
@@ -74,6 +75,7 @@ final class PushSubscriptions {
                     new CopyOnWriteArrayList<>(),
                     consumer.options().getOrderKey(),
                     wanted.bulkSubscribe() == null ? null : executor(consumer.options()),
+                    new FinishedRoutes(),
                     component.metrics());
             if (servers.isEmpty()) {
                 serve("/dapr/subscribe", "GET", this::answerSubscribe);
@@ -172,7 +174,8 @@ final class PushSubscriptions {
             DaprEvent given = DaprEvent.read(body);
             DaprEvent event = topic.subscription().isRaw() ? given.unwrapped() : given;
             EventStatus status = topic.executor() == null
-                    ? DaprPubSubConsumer.deliver(event, topic.consumers(), topic.subscription())
+                    ? DaprPubSubConsumer.deliverToAll(
+                            event, topic.consumers(), topic.subscription(), topic.finished())
                     : deliver(Map.of("", event), topic, topic.executor()).getOrDefault("", EventStatus.RETRY);
             SidecarHttpServer.answerJson(exchange, 200, "{\"status\":\"" + status + "\"}");
         }
@@ -197,7 +200,7 @@ final class PushSubscriptions {
 
     private static Map<String, EventStatus> deliver(
             Map<String, DaprEvent> events, Topic topic, OrderedExecutor executor) {
-        return new BulkRun(events, topic.subscription(), topic.orderKey(), executor)
+        return new BulkRun(events, topic.subscription(), topic.orderKey(), executor, topic.finished())
                 .through(List.copyOf(topic.consumers()), topic.metrics());
     }
 }

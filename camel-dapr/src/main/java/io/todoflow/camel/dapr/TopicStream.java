@@ -24,6 +24,7 @@ final class TopicStream {
     private final PushSubscription subscription;
     private final String orderKey;
     private final List<DaprPubSubConsumer> consumers = new CopyOnWriteArrayList<>();
+    private final FinishedRoutes finished = new FinishedRoutes();
     private final ExecutorService threads;
     private final OrderedExecutor routes;
     private final Reconnection reconnection;
@@ -130,7 +131,8 @@ final class TopicStream {
             routes.submit(
                             key.isEmpty() ? "event " + message.getId() : "key " + key,
                             () -> acknowledge(
-                                    message.getId(), DaprPubSubConsumer.deliver(event, consumers, subscription)))
+                                    message.getId(), DaprPubSubConsumer.deliverToAll(
+                                            event, consumers, subscription, finished)))
                     .exceptionally(failure -> {
                         LOG.warn(
                                 "Event {} is not acknowledged: {}", Excerpt.of(message.getId()), Excerpt.line(failure));

@@ -4,6 +4,7 @@ import io.todoflow.camel.dapr.DaprEvent;
 import io.todoflow.camel.dapr.EventStatus;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -101,9 +102,10 @@ final class TopicConsumer {
     private void consume(Exchange message) throws Exception {
         byte[] body = message.getMessage().getBody(byte[].class);
         DaprEvent event = DaprEvent.read(body == null ? new byte[0] : body);
+        Map<KafkaDirectConsumer, EventStatus> finished = new HashMap<>();
         Instant giveUp = Instant.now().plus(PATIENCE);
         Duration delay = FIRST_RETRY_DELAY;
-        while (deliver(event) == EventStatus.RETRY) {
+        while (deliver(event, finished) == EventStatus.RETRY) {
             if (Instant.now().isAfter(giveUp) || stopped.await(delay.toMillis(), TimeUnit.MILLISECONDS)) {
                 throw new EventNotConsumedException(
                         topic,
@@ -114,10 +116,16 @@ final class TopicConsumer {
         }
     }
 
-    private EventStatus deliver(DaprEvent event) {
+    /** @param finished how the routes have ended that are not to run again */
+    private EventStatus deliver(DaprEvent event, Map<KafkaDirectConsumer, EventStatus> finished) {
         EventStatus status = routes.isEmpty() ? EventStatus.RETRY : EventStatus.SUCCESS;
         for (KafkaDirectConsumer route : routes) {
-            status = status.and(route.deliver(event, topic));
+            EventStatus known = finished.get(route);
+            EventStatus ofRoute = known == null ? route.deliver(event, topic) : known;
+            if (ofRoute != EventStatus.RETRY) {
+                finished.put(route, ofRoute);
+            }
+            status = status.and(ofRoute);
         }
         if (status == EventStatus.DROP) {
             LOG.error("An event of {} was dropped by a route", topic);

@@ -1,0 +1,67 @@
+package io.todoflow.camel.dapr;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.concurrent.AbstractExecutorService;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+
+class OrderedExecutorTest {
+
+    /** Threads that are gone; while a task is refused, something else happens. */
+    private static final class Gone extends AbstractExecutorService {
+        private Runnable meanwhile = () -> {};
+
+        @Override
+        public void execute(Runnable task) {
+            Runnable first = meanwhile;
+            meanwhile = () -> {};
+            first.run();
+            throw new RejectedExecutionException("gone");
+        }
+
+        @Override
+        public void shutdown() {}
+
+        @Override
+        public List<Runnable> shutdownNow() {
+            return List.of();
+        }
+
+        @Override
+        public boolean isShutdown() {
+            return true;
+        }
+
+        @Override
+        public boolean isTerminated() {
+            return true;
+        }
+
+        @Override
+        public boolean awaitTermination(long timeout, TimeUnit unit) {
+            return true;
+        }
+    }
+
+    @Test
+    void whatWaitsForATaskThatIsRefusedFailsWithIt() {
+        // Given a task that comes while the one before it is refused
+        Gone threads = new Gone();
+        OrderedExecutor executor = new OrderedExecutor(threads);
+        AtomicReference<CompletableFuture<Integer>> behind = new AtomicReference<>();
+        threads.meanwhile = () -> behind.set(executor.submit("key", () -> 2));
+
+        // When
+        CompletableFuture<Integer> refused = executor.submit("key", () -> 1);
+
+        // Then
+        assertThat(refused).isCompletedExceptionally();
+        assertThat(behind.get()).isCompletedExceptionally();
+        assertThat(executor.submit("key", () -> 3)).isCompletedExceptionally();
+    }
+}
