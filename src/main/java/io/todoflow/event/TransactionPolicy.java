@@ -5,6 +5,8 @@ import io.github.resilience4j.bulkhead.BulkheadConfig;
 import io.github.resilience4j.bulkhead.BulkheadRegistry;
 import io.todoflow.camel.dapr.BulkTransaction;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import org.apache.camel.AsyncProcessor;
@@ -47,7 +49,8 @@ class TransactionPolicy implements Policy, BulkTransaction {
     private final TransactionTemplate transaction;
     private final TransactionTemplate shared;
     private final Bulkhead places;
-    private final ThreadLocal<ErrorHandlerFactory> around = new ThreadLocal<>();
+    /** Of the policies that are being made, the innermost first. */
+    private final ThreadLocal<Deque<ErrorHandlerFactory>> around = ThreadLocal.withInitial(ArrayDeque::new);
 
     TransactionPolicy(
             PlatformTransactionManager transactionManager,
@@ -69,14 +72,16 @@ class TransactionPolicy implements Policy, BulkTransaction {
     /** Leaves the steps without error handler. Called before they are made, and {@link #wrap} after. */
     @Override
     public void beforeWrap(Route route, NamedNode definition) {
-        around.set(route.getErrorHandlerFactory());
+        around.get().push(route.getErrorHandlerFactory());
         route.setErrorHandlerFactory(new NoErrorHandlerDefinition());
     }
 
     @Override
     public Processor wrap(Route route, Processor processor) {
-        route.setErrorHandlerFactory(around.get());
-        around.remove();
+        route.setErrorHandlerFactory(around.get().pop());
+        if (around.get().isEmpty()) {
+            around.remove();
+        }
         AsyncProcessor steps = AsyncProcessorConverterHelper.convert(processor);
         AsyncProcessorAwaitManager awaitManager = PluginHelper.getAsyncProcessorAwaitManager(route.getCamelContext());
         return exchange -> {
@@ -149,6 +154,8 @@ class TransactionPolicy implements Policy, BulkTransaction {
             state.setErrorHandlerHandled(null);
             state.setFailureHandled(false);
             state.setRedeliveryExhausted(false);
+            // left by a doTry of the steps whose doCatch failed: a doTry around would pass its own over
+            exchange.removeProperty(ExchangePropertyKey.EXCEPTION_HANDLED);
         }
         return failure;
     }

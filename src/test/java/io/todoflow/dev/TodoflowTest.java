@@ -20,7 +20,11 @@ import org.springframework.test.context.ContextConfiguration;
 @SpringBootTest(
         webEnvironment = SpringBootTest.WebEnvironment.DEFINED_PORT,
         // a consumer uses up its attempts within a second
-        properties = {"todoflow.dead-letter.retry-delay=50ms", "todoflow.dead-letter.redrive-interval=100ms"})
+        properties = {
+            "todoflow.dead-letter.retry-delay=50ms",
+            "todoflow.dead-letter.max-retry-delay=2s",
+            "todoflow.dead-letter.redrive-interval=100ms"
+        })
 @AutoConfigureObservability
 @ContextConfiguration(initializers = FreePorts.class)
 @Import({DevelopmentServices.class, TodoflowClient.class, TraceReceiver.class})

@@ -43,6 +43,17 @@ class TransactionPolicyTest {
                 from("direct:quick").policy("transaction").setBody(constant("done"));
                 from("direct:fail").policy("transaction").throwException(new IllegalStateException("broken"));
                 from("direct:nested").policy("transaction").to("direct:quick");
+                from("direct:handled")
+                        .onException(IllegalStateException.class)
+                        .handled(true)
+                        .setBody(constant("handled"))
+                        .end()
+                        .policy("transaction")
+                        .policy("transaction")
+                        .setBody(constant("done"))
+                        .end()
+                        .end()
+                        .throwException(new IllegalStateException("broken"));
             }
         });
         camel.start();
@@ -117,6 +128,19 @@ class TransactionPolicyTest {
         // Then
         assertThat(nested.getMessage().getBody()).isEqualTo("done");
         assertThat(freePlaces()).isEqualTo(1);
+    }
+
+    @Test
+    void stepsBehindOneWithinAnotherHaveTheErrorHandlingOfTheirRoute() throws Exception {
+        // Given
+        ProducerTemplate routes = routes(LONG);
+
+        // When
+        Exchange failed = routes.send("direct:handled", exchange -> {});
+
+        // Then
+        assertThat(failed.getException()).isNull();
+        assertThat(failed.getMessage().getBody()).isEqualTo("handled");
     }
 
     /** Transactions of nothing. */
