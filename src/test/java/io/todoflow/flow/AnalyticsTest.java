@@ -11,6 +11,10 @@ import io.todoflow.testing.TodoflowClient.Response;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.util.concurrent.CompletableFuture;
+import javax.sql.DataSource;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
@@ -35,6 +39,9 @@ class AnalyticsTest {
 
     @Autowired
     JdbcTemplate jdbc;
+
+    @Autowired
+    DataSource dataSource;
 
     private static String event(String type, String time, String taskId, String user, int version, String times) {
         return """
@@ -163,6 +170,35 @@ class AnalyticsTest {
 
         // Then
         assertThat(created("ahead")).isEqualTo(1);
+    }
+
+    @Test
+    void whileStatisticsAreMadeAnewEventsOfOtherTasksAreCounted() throws Exception {
+        // Given a task that somebody holds
+        String held = todoflow.createTask("held", "held");
+        await().until(() -> created("held") == 1);
+        CompletableFuture<Response> rebuild;
+        try (Connection other = dataSource.getConnection()) {
+            other.setAutoCommit(false);
+            try (Statement lock = other.createStatement()) {
+                lock.execute("select from task_fact where task_id = '%s' for update".formatted(held));
+            }
+
+            // When
+            rebuild = CompletableFuture.supplyAsync(() -> todoflow.request("POST", "/api/stats/rebuild", ""));
+            await().until(() -> jdbc.queryForObject(
+                            "select count(*) from pg_stat_activity where wait_event_type = 'Lock' and query like '%task_fact_rebuild_batch%'",
+                            Integer.class)
+                    > 0);
+            todoflow.createTask("not-held", "not held");
+
+            // Then
+            await().until(() -> created("not-held") == 1);
+            assertThat(rebuild).isNotDone();
+            other.rollback();
+        }
+        assertThat(rebuild.join().status()).isEqualTo(200);
+        assertThat(created("held")).isEqualTo(1);
     }
 
     private int created(String user) {

@@ -221,6 +221,22 @@ class DeadLettersTest {
     }
 
     @Test
+    void aLetterWhoseEventWasTakenAfterAllIsSettledByItself() {
+        // Given
+        String id = deadLetter(UUID.randomUUID().toString());
+        mendConstraint();
+
+        // When its event comes once more, as by a replay
+        String event = letter(id).get("event").asText();
+        todoflow.publish("task-events", "application/json", event);
+
+        // Then
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> letter(id).get("status").asText().equals("redriven"));
+        assertThat(letter(id).get("attempts").asInt()).isEqualTo(5);
+    }
+
+    @Test
     void allLettersOfAConsumerAreRedriven() {
         // Given
         List<String> tasks =

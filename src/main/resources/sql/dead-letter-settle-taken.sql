@@ -1,0 +1,6 @@
+-- What was given up and came to its consumer after all, such as by a replay.
+update dead_letter d
+set status = 'redriven', redriven_at = now()
+where d.status = 'dead'
+  and d.consumer = any(:#${body}::text[])
+  and exists (select from inbox i where i.consumer = d.consumer and i.event_id = envelope_id(d.event))
