@@ -192,9 +192,8 @@ class ConsumerFailureTest {
             // Then
             assertThat(answer).isEqualTo("{\"status\":\"SUCCESS\"}");
             await().until(() -> audited(other) == 1);
-            await().atMost(Duration.ofSeconds(60)).until(() -> (int)
-                            deadLetters(id).get(0).get("attempts")
-                    > 5);
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> (int) deadLetters(id).get(0).get("attempts") > 5);
             assertThat(deadLetters(id).get(0)).containsEntry("status", "retrying");
         } finally {
             jdbc.execute("drop trigger busy on audit_log");

@@ -88,10 +88,14 @@ class AccessTest extends SecuredApplication {
     /** What the sidecar of this application adds to the request of another one. */
     private static String[] invocation(String caller) {
         return new String[] {
-            "dapr-api-token", APP_API_TOKEN,
-            "dapr-caller-app-id", caller,
-            "dapr-caller-namespace", "default",
-            "dapr-callee-app-id", "backend"
+            "dapr-api-token",
+            APP_API_TOKEN,
+            "dapr-caller-app-id",
+            caller,
+            "dapr-caller-namespace",
+            "default",
+            "dapr-callee-app-id",
+            "backend"
         };
     }
 

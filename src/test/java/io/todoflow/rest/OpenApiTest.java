@@ -303,7 +303,8 @@ class OpenApiTest {
             // Then
             List<String> allowed = Stream.of(
                             api.document().path("paths").path(operation.split(" ")[1]), api.operation(operation))
-                    .flatMap(owner -> StreamSupport.stream(owner.path("parameters").spliterator(), false))
+                    .flatMap(owner ->
+                            StreamSupport.stream(owner.path("parameters").spliterator(), false))
                     .map(api::resolve)
                     .filter(parameter -> parameter.path("in").asText().equals("query"))
                     .map(parameter -> parameter.path("name").asText())
@@ -319,7 +320,8 @@ class OpenApiTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"consumer=email&consumr=email", "CONSUMER=email", "con%73umr", "%zz", "user_id=1", ";consumer=a"})
+            strings = {"consumer=email&consumr=email", "CONSUMER=email", "con%73umr", "%zz", "user_id=1", ";consumer=a"
+            })
     void noLetterIsRedrivenByAParameterThatIsUnknown(String query) {
         // When
         RawHttp.Answer answer =

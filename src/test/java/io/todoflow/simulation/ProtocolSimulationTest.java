@@ -135,8 +135,7 @@ class ProtocolSimulationTest {
         SETTLES_WHAT_WAS_NEVER_TAKEN(
                 "lost", definition -> definition.with("reconciliation-settle.sql", " and i.event_id = e.event_id", "")),
         NEVER_TRIES_AGAIN_WHAT_FAILED(
-                "It does not come to rest",
-                definition -> definition.with("dead-letter-claim.sql", "'retrying', ", "")),
+                "It does not come to rest", definition -> definition.with("dead-letter-claim.sql", "'retrying', ", "")),
         TAKES_WHAT_FAILED_AGAIN_FOR_TAKEN(
                 "lost",
                 definition -> definition.with("dead-letter-settle.sql", "and attempts = :#${body[attempts]}", "")),

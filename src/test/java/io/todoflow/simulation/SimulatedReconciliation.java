@@ -148,8 +148,7 @@ final class SimulatedReconciliation {
     private static boolean isTaken(
             String text, String consumer, Event event, Transaction transaction, SimulatedDatabase database) {
         Letter letter = transaction.get(database.letters, consumer + "/" + event.eventId());
-        return transaction.get(database.inbox, new InboxKey(consumer, event.eventId())) != null
-                || letter != null;
+        return transaction.get(database.inbox, new InboxKey(consumer, event.eventId())) != null || letter != null;
     }
 
     private static boolean hasTakenAny(String consumer, SimulatedDatabase database) {

@@ -237,7 +237,8 @@ final class SimulatedSql {
                 List<Map<String, Object>> claimed = new ArrayList<>();
                 Set<Object> consumers = new HashSet<>(Arrays.asList((Object[]) given.value("${body}")));
                 for (Letter letter : List.copyOf(transaction.all(database.letters))) {
-                    boolean isRetried = letter.status().equals("retrying") && text(name).contains("'retrying'");
+                    boolean isRetried =
+                            letter.status().equals("retrying") && text(name).contains("'retrying'");
                     if ((isRetried || letter.status().equals("redriving"))
                             && letter.redriveAt() <= database.now()
                             && consumers.contains(letter.consumer())) {

@@ -97,7 +97,8 @@ class DaprPubSubConsumer extends DefaultConsumer {
                 .skip(1)
                 .map(consumer -> consumer.deliverOnAnotherThread(event, subscription, finished))
                 .toList();
-        EventStatus status = present.get(0).deliverOnce(event, subscription, finished).join();
+        EventStatus status =
+                present.get(0).deliverOnce(event, subscription, finished).join();
         for (CompletableFuture<EventStatus> other : others) {
             status = status.and(other.join());
         }

@@ -174,8 +174,7 @@ final class PushSubscriptions {
             DaprEvent given = DaprEvent.read(body);
             DaprEvent event = topic.subscription().isRaw() ? given.unwrapped() : given;
             EventStatus status = topic.executor() == null
-                    ? DaprPubSubConsumer.deliverToAll(
-                            event, topic.consumers(), topic.subscription(), topic.finished())
+                    ? DaprPubSubConsumer.deliverToAll(event, topic.consumers(), topic.subscription(), topic.finished())
                     : deliver(Map.of("", event), topic, topic.executor()).getOrDefault("", EventStatus.RETRY);
             SidecarHttpServer.answerJson(exchange, 200, "{\"status\":\"" + status + "\"}");
         }

@@ -131,8 +131,8 @@ final class TopicStream {
             routes.submit(
                             key.isEmpty() ? "event " + message.getId() : "key " + key,
                             () -> acknowledge(
-                                    message.getId(), DaprPubSubConsumer.deliverToAll(
-                                            event, consumers, subscription, finished)))
+                                    message.getId(),
+                                    DaprPubSubConsumer.deliverToAll(event, consumers, subscription, finished)))
                     .exceptionally(failure -> {
                         LOG.warn(
                                 "Event {} is not acknowledged: {}", Excerpt.of(message.getId()), Excerpt.line(failure));

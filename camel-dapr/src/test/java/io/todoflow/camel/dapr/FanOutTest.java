@@ -2,7 +2,7 @@ package io.todoflow.camel.dapr;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.todoflow.dev.FreePorts;
+import io.todoflow.testing.FreePorts;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -44,14 +44,14 @@ class FanOutTest {
                 public void configure() {
                     for (String name : List.of("first", "second", "third")) {
                         from("dapr:pubSub?pubSubName=pubsub&topic=single").process(exchange -> handle(name));
-                        from("dapr:pubSub?pubSubName=pubsub&topic=bulk&bulk=true").process(exchange -> handle(name));
+                        from("dapr:pubSub?pubSubName=pubsub&topic=bulk&bulk=true")
+                                .process(exchange -> handle(name));
                         from("dapr:pubSub?pubSubName=pubsub&topic=shared&bulk=true&shareTransaction=true")
                                 .process(exchange -> handle(name));
                     }
                     from("dapr:pubSub?pubSubName=pubsub&topic=listed&bulk=true&bulkBody=list")
-                            .process(exchange -> exchange.getMessage()
-                                    .getBody(List.class)
-                                    .forEach(event -> ASKED.add("list")));
+                            .process(exchange ->
+                                    exchange.getMessage().getBody(List.class).forEach(event -> ASKED.add("list")));
                     from("dapr:pubSub?pubSubName=pubsub&topic=listed&bulk=true").process(exchange -> handle("third"));
                 }
             };
@@ -80,7 +80,8 @@ class FanOutTest {
     }
 
     private static String event() {
-        return "{\"specversion\":\"1.0\",\"id\":\"%s\",\"source\":\"test\",\"data\":\"x\"}".formatted(UUID.randomUUID());
+        return "{\"specversion\":\"1.0\",\"id\":\"%s\",\"source\":\"test\",\"data\":\"x\"}"
+                .formatted(UUID.randomUUID());
     }
 
     private String deliver(String event) throws Exception {
@@ -91,8 +92,7 @@ class FanOutTest {
     private String deliverBulk(String topic, List<String> events) throws Exception {
         StringBuilder entries = new StringBuilder();
         for (int i = 0; i < events.size(); i++) {
-            entries.append(i == 0 ? "" : ",")
-                    .append("{\"entryId\":\"%d\",\"event\":%s}".formatted(i, events.get(i)));
+            entries.append(i == 0 ? "" : ",").append("{\"entryId\":\"%d\",\"event\":%s}".formatted(i, events.get(i)));
         }
         return SidecarApp.post(port, "/events/pubsub/" + topic, "{\"entries\":[%s]}".formatted(entries))
                 .body();
