@@ -1,0 +1,102 @@
+package io.todoflow.words;
+
+import java.time.DayOfWeek;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.time.Period;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** A part of a time as people write it. Together, the parts of a phrase name one moment. */
+sealed interface Part {
+
+    /**
+     * A day.
+     *
+     * @param weekday of a phrase that says only the day of the week
+     */
+    record Day(Days days, Optional<DayOfWeek> weekday) implements Part {
+
+        static Day of(Days days) {
+            return new Day(days, Optional.empty());
+        }
+
+        static Day of(DayOfWeek weekday) {
+            return new Day(Days.each(weekday), Optional.of(weekday));
+        }
+    }
+
+    /**
+     * A time of day.
+     *
+     * @param hour 0 to 24
+     * @param open whether the other half of the day could be meant, too: an hour up to 12 without am or pm
+     */
+    record Clock(int hour, int minute, boolean open) implements Part {
+
+        /** Whether it may be the beginning of a day as well as its end. */
+        boolean isMidnight() {
+            return hour == 24 && open;
+        }
+    }
+
+    /**
+     * A part of the day.
+     *
+     * @param usual the time that is meant when no other is said
+     */
+    enum Daytime implements Part {
+        MORNING(LocalTime.of(9, 0), 1, 11, 0),
+        AFTERNOON(LocalTime.of(15, 0), 1, 6, 12),
+        EVENING(LocalTime.of(19, 0), 4, 11, 12),
+        NIGHT(LocalTime.of(20, 0), 6, 11, 12);
+
+        final LocalTime usual;
+        private final int first;
+        private final int last;
+        private final int shift;
+
+        Daytime(LocalTime usual, int first, int last, int shift) {
+            this.usual = usual;
+            this.first = first;
+            this.last = last;
+            this.shift = shift;
+        }
+
+        /** The time that an hour without am or pm means in this part of the day, if it is one of its hours. */
+        Optional<Clock> at(Clock clock) {
+            int hour = clock.hour();
+            if (hour >= first && hour <= last) {
+                return Optional.of(new Clock(hour + shift, clock.minute(), false));
+            }
+            boolean fits = !clock.open() && hour >= first + shift && hour <= last + shift;
+            return fits || this == AFTERNOON && hour == 12 ? Optional.of(clock) : Optional.empty();
+        }
+    }
+
+    /** A distance from now: days by the calendar, and hours by the clock. */
+    record Span(Period days, Duration hours) implements Part {
+
+        Span plus(Span other) {
+            return new Span(days.plus(other.days), hours.plus(other.hours));
+        }
+    }
+
+    /** A part whose meaning depends on the day on which it is said. */
+    record Relative(Function<LocalDate, Part> meaning) implements Part {}
+
+    /** A moment that is told in full. */
+    record Exact(Instant time) implements Part {}
+
+    /**
+     * A series.
+     *
+     * @param rule RRULE of RFC 5545
+     */
+    record Series(String rule, Days days) implements Part {}
+
+    /** Something that cannot be one moment. */
+    record Unclear(String question) implements Part {}
+}

@@ -1,0 +1,125 @@
+package io.todoflow.words;
+
+import static io.todoflow.words.Rule.Certainty.ALWAYS;
+import static io.todoflow.words.Rules.part;
+
+import io.todoflow.words.Part.Day;
+import io.todoflow.words.Part.Span;
+import io.todoflow.words.Part.Unclear;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Period;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** The ways to say a time by its distance, such as in two days. */
+final class SpanRules {
+
+    private static final int LONGEST_YEARS = 100;
+    /** Also as single letters, behind their number. */
+    private static final String UNIT =
+            "(seconds?|secs?|minutes?|mins?|m|hours?|hrs?|h|days?|d|weeks?|wks?|w|fortnights?|months?|years?|yrs?)";
+    private static final Pattern AMOUNT = Pattern.compile(
+            Vocabulary.pattern("(half an hour|(?:a )?quarter of an hour|an hour and a half)"
+                    + "|(?<![\\p{L}\\d])(?:(\\d{1,4}[.,]\\d{1,3})|<number>)(?: (and a half))?(?:(?<=\\d) ?| )" + UNIT
+                    + "(?![\\p{L}])"),
+            Pattern.CASE_INSENSITIVE);
+
+    /** Several amounts, without groups of its own. */
+    static final String AMOUNTS = "((?:%1$s)(?:(?:,? and|,)? ?(?:%1$s))*)"
+            .formatted(AMOUNT.pattern().replaceAll("\\((?!\\?)", "(?:"));
+
+    private SpanRules() {}
+
+    static List<Rule> all() {
+        return List.of(
+                Rule.of("(?:in|within) " + AMOUNTS + "(?:['’]s? time)?", Set.of("due"), ALWAYS, said ->
+                        part(span(said.group(1)))),
+                Rule.of(AMOUNTS + " from (?:now|today)", Set.of("due", "by"), ALWAYS, said -> part(span(said.group(1)))),
+                Rule.of(AMOUNTS + " from tomorrow", Set.of("due", "by"), ALWAYS, said -> part(fromTomorrow(said))),
+                Rule.of("(?:in|within) (?:a few|some|several|the next) (?:\\d+ )?<unit>", Set.of("due"), ALWAYS, said ->
+                        part(new Unclear("Say how many, such as 'in 3 days'"))));
+    }
+
+    private static Part fromTomorrow(MatchResult said) {
+        return span(said.group(1)) instanceof Span span && span.hours().isZero()
+                ? Day.of(today -> Stream.of(today.plusDays(1).plus(span.days())))
+                : new Unclear("Say the day and the time, such as 'tomorrow at 9'");
+    }
+
+    /** The distance that a text tells, such as 1 hour 30 minutes. */
+    static Part span(String text) {
+        Span sum = new Span(Period.ZERO, Duration.ZERO);
+        Matcher amount = AMOUNT.matcher(text);
+        while (amount.find()) {
+            Optional<Span> more = amount(amount);
+            if (more.isEmpty()) {
+                return new Unclear("I cannot read '%s'; say whole %s".formatted(amount.group(), amount.group(5)));
+            }
+            sum = sum.plus(more.get());
+        }
+        if (sum.days().toTotalMonths() > LONGEST_YEARS * 12L || sum.days().getDays() > LONGEST_YEARS * 366) {
+            return new Unclear("That is more than %d years away".formatted(LONGEST_YEARS));
+        }
+        return sum;
+    }
+
+    private static Optional<Span> amount(MatchResult said) {
+        if (said.group(1) != null) {
+            String whole = said.group(1).toLowerCase(Locale.ROOT);
+            return Optional.of(hours(Duration.ofMinutes(
+                    whole.startsWith("half") ? 30 : whole.endsWith("half") ? 90 : 15)));
+        }
+        BigDecimal number = number(said.group(2), said.group(3));
+        if (said.group(4) != null) {
+            number = number.add(new BigDecimal("0.5"));
+        }
+        String unit = said.group(5).toLowerCase(Locale.ROOT);
+        Duration each = exact(unit);
+        boolean isWhole = number.stripTrailingZeros().scale() <= 0;
+        if (!each.isZero() && (!unit.startsWith("d") || !isWhole)) {
+            return Optional.of(hours(Duration.ofSeconds(
+                    number.multiply(BigDecimal.valueOf(each.toSeconds())).longValue())));
+        }
+        return isWhole ? Optional.of(new Span(days(unit, number.intValue()), Duration.ZERO)) : Optional.empty();
+    }
+
+    private static BigDecimal number(@Nullable String decimal, @Nullable String whole) {
+        if (decimal != null) {
+            return new BigDecimal(decimal.replace(',', '.'));
+        }
+        return BigDecimal.valueOf(whole == null ? 1 : Vocabulary.number(whole));
+    }
+
+    private static Span hours(Duration hours) {
+        return new Span(Period.ZERO, hours);
+    }
+
+    /** How long a unit is by the clock; zero where only the calendar says that. */
+    private static Duration exact(String unit) {
+        return switch (unit.charAt(0)) {
+            case 's' -> Duration.ofSeconds(1);
+            case 'h' -> Duration.ofHours(1);
+            case 'd' -> Duration.ofDays(1);
+            case 'm' -> unit.startsWith("mo") ? Duration.ZERO : Duration.ofMinutes(1);
+            default -> Duration.ZERO;
+        };
+    }
+
+    private static Period days(String unit, int number) {
+        return switch (unit.charAt(0)) {
+            case 'd' -> Period.ofDays(number);
+            case 'w' -> Period.ofDays(7 * number);
+            case 'f' -> Period.ofDays(14 * number);
+            case 'm' -> Period.ofMonths(number);
+            default -> Period.ofYears(number);
+        };
+    }
+}

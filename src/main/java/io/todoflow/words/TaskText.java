@@ -1,0 +1,27 @@
+package io.todoflow.words;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** What a text says of a new task. */
+public sealed interface TaskText {
+
+    /**
+     * A task.
+     *
+     * @param title what is left when all else is taken out
+     * @param recurrence RRULE of RFC 5545
+     */
+    record Draft(
+            String title,
+            List<String> tags,
+            Optional<String> priority,
+            Optional<Instant> dueAt,
+            Optional<Instant> remindAt,
+            Optional<String> recurrence)
+            implements TaskText {}
+
+    /** A text that leaves something open. */
+    record Unclear(String question) implements TaskText {}
+}

@@ -1,0 +1,109 @@
+package io.todoflow.words;
+
+import io.todoflow.words.Reading.Moment;
+import io.todoflow.words.TaskText.Draft;
+import io.todoflow.words.TaskText.Unclear;
+import io.todoflow.words.TimeReader.Split;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads what people write of a new task in one line: its title, when it is due, {@code #tags}, {@code !high}, and
+ * {@code remind me an hour before}.
+ */
+public final class TaskTextReader {
+
+    private static final Pattern REMINDER =
+            Pattern.compile("(?i)[,;.]?\\s*(?:(?:\\band|\\bplus)\\s+)?(?<!to )\\bremind me\\b[:,]?\\s*(.*)$");
+    private static final Pattern TAG = Pattern.compile("(?:^|\\s)#([\\p{L}\\p{N}_-]{1,50})(?=[\\s,;.]|$)");
+    private static final Pattern PRIORITY = Pattern.compile("(?i)(?:^|\\s)!(low|medium|high)(?=[\\s,;.]|$)");
+    private static final Pattern QUOTED = Pattern.compile("[\"“”«]([^\"“”«»]+)[\"“”»][,;:]?\\s*(.*)");
+    private static final Pattern EDGE = Pattern.compile("^[\\s,;:]+|[\\s,;:]+$");
+
+    private final TimeReader times;
+
+    /** For a user in a time zone, at a time. */
+    public TaskTextReader(ZoneId zone, Instant now) {
+        this.times = new TimeReader(zone, now);
+    }
+
+    /** The task that a text tells, or what it leaves open. */
+    public TaskText read(String text) {
+        String left = text.strip();
+        List<String> tags = new ArrayList<>();
+        Matcher tag = TAG.matcher(left);
+        while (tag.find()) {
+            tags.add(tag.group(1));
+        }
+        left = TAG.matcher(left).replaceAll("");
+        List<String> priorities = new ArrayList<>();
+        Matcher priority = PRIORITY.matcher(left);
+        while (priority.find()) {
+            priorities.add(priority.group(1).toLowerCase(Locale.ROOT));
+        }
+        left = PRIORITY.matcher(left).replaceAll("").strip();
+        if (priorities.stream().distinct().count() > 1) {
+            return new Unclear("There are several priorities; say one of !low, !medium and !high");
+        }
+        return timed(left, tags.stream().distinct().toList(), priorities.stream().findFirst());
+    }
+
+    private TaskText timed(String text, List<String> tags, Optional<String> priority) {
+        Matcher reminder = REMINDER.matcher(text);
+        boolean isReminded = reminder.find() && reminder.start() > 0;
+        Split split = split(isReminded ? text.substring(0, reminder.start()) : text);
+        if (split.time() instanceof Reading.Unclear unclear) {
+            return new Unclear(unclear.question());
+        }
+        Optional<Moment> due = split.time() instanceof Moment moment ? Optional.of(moment) : Optional.empty();
+        @Nullable Instant remindAt = null;
+        if (isReminded) {
+            Reading reading = times.readReminder(reminder.group(1), due);
+            if (!(reading instanceof Moment moment)) {
+                return new Unclear(question(reading, reminder.group(1)));
+            }
+            if (moment.recurrence().isPresent() && !moment.recurrence().equals(due.flatMap(Moment::recurrence))) {
+                return new Unclear("A reminder does not come again by itself; say when the task is due, such as"
+                        + " 'every day at 9, remind me'");
+            }
+            remindAt = moment.time();
+        }
+        String title = EDGE.matcher(split.before() + split.after()).replaceAll("");
+        return title.isEmpty()
+                ? new Unclear("What is to be done? Say it such as: milk tomorrow at 9")
+                : new Draft(
+                        title,
+                        tags,
+                        priority,
+                        due.map(Moment::time),
+                        Optional.ofNullable(remindAt),
+                        due.flatMap(Moment::recurrence));
+    }
+
+    /** A title in quotes is taken as it is; what follows must be a time. */
+    private Split split(String text) {
+        Matcher quoted = QUOTED.matcher(text);
+        if (!quoted.matches()) {
+            return times.split(text);
+        }
+        String time = quoted.group(2).strip();
+        Reading reading = time.isEmpty() ? new Reading.Nothing() : times.read(time, TimeReader.END_OF_DAY);
+        return reading instanceof Reading.Nothing && !time.isEmpty()
+                ? times.split(text)
+                : new Split(quoted.group(1), reading, "");
+    }
+
+    private static String question(Reading reading, String text) {
+        return reading instanceof Reading.Unclear unclear
+                ? unclear.question()
+                : "I cannot read the time '%s'. Say it such as: tomorrow 9 am, in 2 hours, 30 minutes before"
+                        .formatted(text);
+    }
+}

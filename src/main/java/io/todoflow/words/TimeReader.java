@@ -1,0 +1,182 @@
+package io.todoflow.words;
+
+import io.todoflow.words.Part.Span;
+import io.todoflow.words.Reading.Moment;
+import io.todoflow.words.Reading.Nothing;
+import io.todoflow.words.Reading.Unclear;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Reads times as people write them in English, such as tomorrow 9 am, for a user in a time zone. One rule holds for all:
+ * what is incomplete means the next such moment. What is over, does not exist or has two meanings is {@link Unclear}.
+ */
+public final class TimeReader {
+
+    /** The time of day at which something is due that is due on a day. */
+    public static final LocalTime END_OF_DAY = LocalTime.of(23, 59);
+
+    /** The time of day of a reminder that is wanted on a day. */
+    public static final LocalTime MORNING = LocalTime.of(9, 0);
+
+    /** The longest text that can tell a time; a phrase has fewer characters. */
+    private static final int LONGEST = 120;
+
+    private static final Pattern BEFORE = Pattern.compile(
+            SpanRules.AMOUNTS + " (?:before(?:hand)?|earlier|ahead|in advance|prior|early)", Pattern.CASE_INSENSITIVE);
+    private static final Pattern DAY_BEFORE = Pattern.compile(
+            "(?:on )?the (day|morning|evening|night|week) before(?:,? at (.+)|,? (.+))?", Pattern.CASE_INSENSITIVE);
+    private static final Pattern THEN =
+            Pattern.compile("(?:then|on time|when (?:it['’]?s |it is )?due|at that time)?", Pattern.CASE_INSENSITIVE);
+
+    private final ZoneId zone;
+    private final Instant now;
+
+    /** For a user in a time zone, at a time. */
+    public TimeReader(ZoneId zone, Instant now) {
+        this.zone = zone;
+        this.now = now;
+    }
+
+    /**
+     * The time that the whole text tells.
+     *
+     * @param otherwise the time of day where the text only tells a day
+     */
+    public Reading read(String text, LocalTime otherwise) {
+        return text.length() > LONGEST
+                ? new Nothing()
+                : Phrase.whole(text.strip())
+                        .map(phrase -> today().resolve(phrase.parts(), otherwise))
+                        .orElseGet(Nothing::new);
+    }
+
+    /**
+     * The time of a reminder, which may be told by the time at which something is due: an hour before, or only a time of
+     * day.
+     */
+    public Reading readReminder(String text, Optional<Moment> due) {
+        String words = text.strip();
+        if (THEN.matcher(words).matches()) {
+            return due.<Reading>map(moment -> moment).orElseGet(() -> new Unclear("When? Say it such as 'tomorrow at 9'"));
+        }
+        Matcher before = BEFORE.matcher(words);
+        Matcher dayBefore = DAY_BEFORE.matcher(words);
+        if (before.matches() || dayBefore.matches()) {
+            return due.map(moment -> before.matches() ? before(before.group(1), moment) : dayBefore(dayBefore, moment))
+                    .orElseGet(() -> new Unclear("Before what? Say when it is due, too"));
+        }
+        Optional<Phrase> clock = Phrase.whole(words).filter(Phrase::isClock);
+        return due.isPresent() && clock.isPresent() && words.length() <= LONGEST
+                ? onTheDay(clock.get(), due.get(), words)
+                : read(words, MORNING);
+    }
+
+    private Reading before(String amounts, Moment due) {
+        Part amount = SpanRules.span(amounts);
+        if (amount instanceof Span span) {
+            ZonedDateTime at = due.time().atZone(zone);
+            boolean isByDays = span.hours().isZero();
+            ZonedDateTime earlier = at.minus(span.days()).minus(span.hours());
+            return future(isByDays && !due.timed() ? earlier.with(MORNING) : earlier);
+        }
+        return amount instanceof Part.Unclear unclear ? new Unclear(unclear.question()) : new Nothing();
+    }
+
+    private Reading dayBefore(Matcher said, Moment due) {
+        LocalDate day = due.time().atZone(zone).toLocalDate().minusDays(said.group(1).equalsIgnoreCase("week") ? 7 : 1);
+        LocalTime usual =
+                switch (said.group(1).toLowerCase(Locale.ROOT)) {
+                    case "evening" -> Part.Daytime.EVENING.usual;
+                    case "night" -> Part.Daytime.NIGHT.usual;
+                    default -> MORNING;
+                };
+        String time = said.group(2) != null ? said.group(2) : said.group(3);
+        if (time == null) {
+            return future(day.atTime(usual).atZone(zone));
+        }
+        return Phrase.whole(time)
+                .filter(Phrase::isClock)
+                .map(phrase -> on(day).resolve(phrase.parts(), usual))
+                .orElseGet(Nothing::new);
+    }
+
+    private Reading future(ZonedDateTime time) {
+        Instant instant = time.toInstant();
+        return instant.isAfter(now)
+                ? new Moment(instant, true, true, Optional.empty())
+                : new Unclear("That reminder would have been at %s, which is over; say a time that is to come"
+                        .formatted(time.toOffsetDateTime()));
+    }
+
+    /** A time of day on the day on which something is due. */
+    private Reading onTheDay(Phrase clock, Moment due, String words) {
+        LocalDate day = due.time().atZone(zone).toLocalDate();
+        Reading reading = on(day).resolve(clock.parts(), MORNING);
+        if (reading instanceof Moment moment) {
+            boolean isThatDay = moment.time().atZone(zone).toLocalDate().equals(day);
+            if (!isThatDay || moment.time().isAfter(due.time())) {
+                return new Unclear("A reminder '%s' is over on that day, or too late; say its day, too".formatted(words));
+            }
+            boolean isOpen = clock.parts().stream().anyMatch(part -> part instanceof Part.Clock time && time.open());
+            Instant later = moment.time().atZone(zone).plusHours(12).toInstant();
+            if (isOpen && clock.parts().size() == 1 && due.timed() && later.isBefore(due.time())) {
+                return new Unclear("Is '%s' in the morning or in the evening? Say am or pm".formatted(words));
+            }
+        }
+        return reading;
+    }
+
+    /** A text that ends or begins with a time. */
+    record Split(String before, Reading time, String after) {}
+
+    /**
+     * Takes the time off the end of a text, or off its beginning. Where more than this tells a time, it is unclear which
+     * is meant.
+     */
+    Split split(String text) {
+        int from = Math.max(0, text.length() - LONGEST);
+        String end = text.substring(from);
+        Optional<Phrase> last = Phrase.last(end);
+        String before = last.map(phrase -> text.substring(0, from + phrase.start())).orElse("");
+        if (last.isPresent() && !before.isBlank()) {
+            return split(before, last.get(), "");
+        }
+        Optional<Phrase> first = Phrase.first(text.substring(0, Math.min(text.length(), LONGEST)));
+        if (first.isPresent() && !text.substring(first.get().end()).isBlank()) {
+            return split("", first.get(), text.substring(first.get().end()));
+        }
+        return Phrase.anywhere(end)
+                .map(phrase -> new Split(
+                        text,
+                        new Unclear("Is '%s' the time? Say it at the end, or put the title in quotes"
+                                .formatted(end.substring(phrase.start(), phrase.end()))),
+                        ""))
+                .orElseGet(() -> new Split(text, new Nothing(), ""));
+    }
+
+    private Split split(String before, Phrase phrase, String after) {
+        String rest = before + after;
+        Optional<Phrase> other = rest.length() > LONGEST ? Optional.empty() : Phrase.anywhere(rest);
+        Reading reading = other.isPresent()
+                ? new Unclear("There are two times, one of them is '%s'; say one, or put the title in quotes"
+                        .formatted(rest.substring(other.get().start(), other.get().end())))
+                : today().resolve(phrase.parts(), END_OF_DAY);
+        return new Split(before, reading, after);
+    }
+
+    private Resolver today() {
+        return on(now.atZone(zone).toLocalDate());
+    }
+
+    private Resolver on(LocalDate day) {
+        return new Resolver(zone, now, day);
+    }
+}
