@@ -15,8 +15,6 @@ import io.todoflow.task.InvalidRequestException;
 import io.todoflow.web.ProblemException;
 import java.io.IOException;
 import java.time.Clock;
-import java.time.DateTimeException;
-import java.time.ZoneId;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.camel.Body;
@@ -44,13 +42,21 @@ class Chat {
     private final ChatProperties properties;
     private final Conversations conversations;
     private final TaskTools tools;
+    private final TaskRoutes routes;
 
-    Chat(ObjectMapper json, Clock clock, ChatProperties properties, Conversations conversations, TaskTools tools) {
+    Chat(
+            ObjectMapper json,
+            Clock clock,
+            ChatProperties properties,
+            Conversations conversations,
+            TaskTools tools,
+            TaskRoutes routes) {
         this.json = json;
         this.clock = clock;
         this.properties = properties;
         this.conversations = conversations;
         this.tools = tools;
+        this.routes = routes;
     }
 
     /** What a request asks. */
@@ -112,19 +118,7 @@ class Chat {
         Conversation conversation = turn.askedFor() == null
                 ? Conversation.begin(id, turn.caller().userId(), turn.message(), turn.started())
                 : conversations.read(stored, turn.caller().userId());
-        turn.opened(conversation, message.getHeader(DaprConstants.E_TAG, String.class), zone(turn));
-    }
-
-    /** The time zone that the user prefers. */
-    private ZoneId zone(ChatTurn turn) {
-        ToolResult preferences = tools.run(
-                "direct:preferences-reading",
-                message -> message.setHeader("user_id", turn.caller().userId()));
-        try {
-            return ZoneId.of(preferences.body().path("time_zone").asText("UTC"));
-        } catch (DateTimeException e) {
-            return ZoneId.of("UTC");
-        }
+        turn.opened(conversation, message.getHeader(DaprConstants.E_TAG, String.class), routes.zone(turn.caller()));
     }
 
     /** Whether the conversation was there before, so that others may write to it, too. */

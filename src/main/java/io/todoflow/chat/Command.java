@@ -15,10 +15,18 @@ sealed interface Command {
      * Does something with one task.
      *
      * @param tool the tool that does it
-     * @param task number in the last list, id, or text of the title
+     * @param verb the word that the user has for it
+     * @param task number in the last list, id, or title
      * @param arguments of the tool, besides the task
      */
-    record On(String tool, String task, Map<String, Object> arguments) implements Command {}
+    record On(String tool, String verb, Target task, Map<String, Object> arguments) implements Command {}
+
+    /**
+     * How a user names a task.
+     *
+     * @param isTitle whether it is a title, even if it looks like a number: it is in quotes
+     */
+    record Target(String text, boolean isTitle) {}
 
     /** Does nothing but answer. */
     record Say(String answer) implements Command {}

@@ -3,11 +3,13 @@ package io.todoflow.chat;
 import io.todoflow.chat.Command.Add;
 import io.todoflow.chat.Command.On;
 import io.todoflow.chat.Command.Say;
+import io.todoflow.chat.Command.Target;
 import io.todoflow.chat.Command.Tasks;
-import io.todoflow.chat.Times.Found;
-import java.time.Duration;
+import io.todoflow.words.Reading;
+import io.todoflow.words.TaskText;
+import io.todoflow.words.TaskTextReader;
+import io.todoflow.words.TimeReader;
 import java.time.Instant;
-import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
@@ -18,7 +20,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /** Reads a few commands, the same way each time: what {@link #HELP} says. */
 final class CommandParser {
@@ -29,32 +30,24 @@ final class CommandParser {
             list [open|done|all|today|overdue] [#tag]
             show <task> · done <task> · delete <task>
             due <task> to <time> · remind <task> at <time>
-            A <task> is its number in the last list, a part of its title, or its id; a <time> is such as tomorrow 9 am, in 2 hours, next friday, or 2030-01-31T09:00:00Z.""";
+            A <task> is its number in the last list, its title, or its id; a <time> is such as tomorrow 9 am, in 2 hours, next friday, every monday at 9, or 2030-01-31T09:00:00Z.""";
 
-    private static final LocalTime END_OF_DAY = LocalTime.of(23, 59);
-    private static final LocalTime MORNING = LocalTime.of(9, 0);
     private static final Pattern COMMAND = Pattern.compile("(?is)(\\p{L}+)\\b[:,]?\\s*(.*)");
-    private static final Pattern REMINDER = Pattern.compile("(?i)[,;.]?\\s*(?:\\band\\s+)?\\bremind me\\b\\s*(.*)$");
-    private static final Pattern BEFORE =
-            Pattern.compile("(?i)(\\d{1,4})\\s*(min|minute|hour|day)s?\\s+(?:before|earlier)");
-    private static final Pattern PREPOSITION = Pattern.compile("(?i)^(?:at|on|for|in the|to)\\s+(?=\\S)");
-    private static final Pattern LEAD = Pattern.compile("(?i)(?:^|[\\s,;]+)(?:for|by|due|on|at|until|@)[\\s:]*$");
-    private static final Pattern DAY = Pattern.compile(
-            "(?i)^(?:today|tonight|tomorrow|next|this|in|mon|tues?|wed|thurs?|fri|sat|sun|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|noon|midnight|\\d{4}-\\d\\d).*");
     private static final Pattern TAG = Pattern.compile("(?:^|\\s)#([\\p{L}\\p{N}_-]{1,50})");
-    private static final Pattern PRIORITY = Pattern.compile("(?i)(?:^|\\s)!(low|medium|high)\\b");
-    private static final Pattern TARGET =
-            Pattern.compile("(?is)(?:me\\s+)?(?:(?:of|about)\\s+)?(.+?)\\s+(?:to|at|on|for|in|by)\\s+(.+)");
+    private static final Pattern PREPOSITION = Pattern.compile("(?i)\\s+(to|at|on|for|in|by|until|@)\\s+");
+    private static final Pattern QUOTED = Pattern.compile("[\"'“«](.+)[\"'”»]");
+    private static final Pattern SEVERAL = Pattern.compile(
+            "(?i)(?:all|everything|every task|each|them|these|those|both|it|(?:all|every)\\b.*\\btasks?|tasks|completed|done)");
 
     private final ZoneId zone;
     private final Instant now;
-    private final Times times;
+    private final TimeReader times;
 
     /** For a user in a time zone, at a time. */
     CommandParser(ZoneId zone, Instant now) {
         this.zone = zone;
         this.now = now;
-        this.times = new Times(zone, now);
+        this.times = new TimeReader(zone, now);
     }
 
     Command read(String message) {
@@ -69,90 +62,24 @@ final class CommandParser {
             case "show", "get" ->
                 rest.matches("(?i)(my )?(tasks|list|all|open|done|today|overdue).*")
                         ? list(rest)
-                        : on("get_task", rest);
-            case "done", "complete", "finish" -> on("complete_task", rest);
-            case "delete", "remove" -> on("delete_task", rest);
-            case "remind" -> at("remind_task", "remind_at", rest, MORNING);
-            case "due", "move" -> at("update_task", "due_at", rest, END_OF_DAY);
+                        : on("get_task", "show", rest);
+            case "done", "complete", "finish" -> on("complete_task", "done", rest);
+            case "delete", "remove" -> on("delete_task", "delete", rest);
+            case "remind" -> remind(rest);
+            case "due", "move" -> due(rest);
             default -> new Say(HELP);
         };
     }
 
     private Command add(String rest) {
         String text = rest.replaceFirst("(?i)^(?:an?\\s+)?task\\b\\s*:?\\s*", "");
-        Map<String, Object> task = new LinkedHashMap<>();
-        Matcher reminder = REMINDER.matcher(text);
-        @Nullable String remind = null;
-        if (reminder.find()) {
-            remind = reminder.group(1).strip();
-            text = text.substring(0, reminder.start());
-        }
-        Matcher priority = PRIORITY.matcher(text);
-        if (priority.find()) {
-            task.put("priority", priority.group(1).toLowerCase(Locale.ROOT));
-            text = priority.replaceFirst("");
-        }
-        List<String> tags = tags(text);
-        text = TAG.matcher(text).replaceAll("").strip();
-        if (!tags.isEmpty()) {
-            task.put("tags", tags);
-        }
-        Optional<Found> due = due(text);
-        @Nullable Instant dueAt = null;
-        if (due.isPresent()) {
-            dueAt = due.get().time();
-            text = LEAD.matcher(text.substring(0, due.get().start())).replaceFirst("");
-            task.put("due_at", dueAt.toString());
-        }
-        text = text.replaceFirst("[\\s,;:]+$", "").strip();
         if (text.isEmpty()) {
             return new Say("What shall I add? Say: add <title>, such as: add milk for tomorrow 9 am");
         }
-        task.put("title", text);
-        if (remind == null) {
-            return new Add(task);
-        }
-        Optional<Instant> remindAt = reminder(remind, dueAt);
-        if (remindAt.isEmpty()) {
-            return new Say(
-                    remind.isEmpty()
-                            ? "When shall I remind you? Say a time, such as: add milk, remind me tomorrow 9 am"
-                            : "I cannot read the time '%s'. Say it such as: tomorrow 9 am, in 2 hours, 30 minutes before"
-                                    .formatted(remind));
-        }
-        task.put("remind_at", remindAt.get().toString());
-        return new Add(task);
-    }
-
-    private Optional<Found> due(String text) {
-        return times.last(text, END_OF_DAY).filter(found -> {
-            String before = text.substring(0, found.start());
-            return LEAD.matcher(before).find()
-                    || DAY.matcher(text.substring(found.start())).matches();
-        });
-    }
-
-    private Optional<Instant> reminder(String text, @Nullable Instant dueAt) {
-        if (text.isEmpty() || text.equalsIgnoreCase("then")) {
-            return Optional.ofNullable(dueAt);
-        }
-        Matcher before = BEFORE.matcher(text);
-        if (before.matches()) {
-            long number = Long.parseLong(before.group(1));
-            Duration earlier =
-                    switch (before.group(2).toLowerCase(Locale.ROOT)) {
-                        case "hour" -> Duration.ofHours(number);
-                        case "day" -> Duration.ofDays(number);
-                        default -> Duration.ofMinutes(number);
-                    };
-            return Optional.ofNullable(dueAt).map(due -> due.minus(earlier));
-        }
-        return time(text, MORNING);
-    }
-
-    private Optional<Instant> time(String text, LocalTime otherwise) {
-        Optional<Instant> whole = times.read(text, otherwise);
-        return whole.isPresent() ? whole : times.read(PREPOSITION.matcher(text).replaceFirst(""), otherwise);
+        TaskText read = new TaskTextReader(zone, now).read(text);
+        return read instanceof TaskText.Draft draft
+                ? new Add(TaskTexts.fields(draft))
+                : new Say(((TaskText.Unclear) read).question());
     }
 
     private Command list(String rest) {
@@ -186,23 +113,67 @@ final class CommandParser {
         return new Tasks(query);
     }
 
-    private static Command on(String tool, String task) {
-        String target = task.replaceFirst("(?i)^(?:the\\s+)?task\\s+", "").replaceAll("^[\"'“«]|[\"'”»]$", "");
-        return target.isEmpty()
-                ? new Say("Which task? Say its number in the last list, or a part of its title")
-                : new On(tool, target, Map.of());
+    private static Command on(String tool, String verb, String task) {
+        return on(tool, verb, task, Map.of());
     }
 
-    private Command at(String tool, String field, String rest, LocalTime otherwise) {
-        Matcher target = TARGET.matcher(rest);
-        if (target.matches()) {
-            Optional<Instant> time = time(target.group(2), otherwise);
-            if (time.isPresent() && on(tool, target.group(1)) instanceof On found) {
-                return new On(tool, found.task(), Map.of(field, time.get().toString()));
+    private static Command on(String tool, String verb, String task, Map<String, Object> arguments) {
+        String named = task.replaceFirst("(?i)^(?:the\\s+)?task\\s+", "").strip();
+        Matcher quoted = QUOTED.matcher(named);
+        boolean isTitle = quoted.matches();
+        String text = isTitle ? quoted.group(1).strip() : named;
+        if (text.isEmpty()) {
+            return new Say("Which task? Say its number in the last list, or its title");
+        }
+        if (!isTitle && SEVERAL.matcher(text).matches()) {
+            return new Say("I %s one task at a time: say its number in the last list, or its title%s"
+                    .formatted(verb.equals("done") ? "complete" : verb, "; a title like this in quotes"));
+        }
+        return new On(tool, verb, new Target(text, isTitle), arguments);
+    }
+
+    private Command due(String rest) {
+        for (String[] parts : splits(rest)) {
+            Reading reading = times.read(parts[1], TimeReader.END_OF_DAY);
+            if (reading instanceof Reading.Unclear unclear) {
+                return new Say(unclear.question());
+            }
+            if (reading instanceof Reading.Moment moment) {
+                Map<String, Object> arguments = new LinkedHashMap<>();
+                arguments.put("due_at", moment.time().toString());
+                moment.recurrence().ifPresent(rule -> arguments.put("recurrence", rule));
+                return on("update_task", "due", parts[0], arguments);
             }
         }
-        return new Say("Say which task and when, such as: %s 2 %s tomorrow 9 am"
-                .formatted(field.equals("due_at") ? "due" : "remind", field.equals("due_at") ? "to" : "at"));
+        return new Say("Say which task and when, such as: due 2 to tomorrow 9 am");
+    }
+
+    /** The tool reads the time, by the due time of the task. */
+    private Command remind(String rest) {
+        String text = rest.replaceFirst("(?i)^(?:me\\s+)?(?:(?:of|about|to)\\s+)?", "");
+        for (String[] parts : splits(text)) {
+            if (times.tellsReminder(parts[1])) {
+                return on("remind_task", "remind", parts[0], Map.of(ToolTimes.REMIND, parts[1]));
+            }
+        }
+        return new Say("Say which task and when, such as: remind 2 at tomorrow 9 am");
+    }
+
+    /** Each way to take a text for a task and a time: the earlier the preposition, the more of it is the time. */
+    private static List<String[]> splits(String text) {
+        List<String[]> splits = new ArrayList<>();
+        Matcher preposition = PREPOSITION.matcher(text);
+        while (preposition.find()) {
+            String task = text.substring(0, preposition.start());
+            String time = text.substring(preposition.end());
+            if (!preposition.group(1).equalsIgnoreCase("to")) {
+                splits.add(new String[] {task, preposition.group(1) + " " + time});
+            }
+            splits.add(new String[] {task, time});
+        }
+        Optional<Integer> space = Optional.of(text.indexOf(' ')).filter(index -> index > 0);
+        space.ifPresent(index -> splits.add(new String[] {text.substring(0, index), text.substring(index + 1)}));
+        return splits;
     }
 
     private static List<String> tags(String text) {

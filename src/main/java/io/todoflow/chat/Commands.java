@@ -27,6 +27,9 @@ import org.springframework.stereotype.Component;
 class Commands {
 
     private static final int MOST = 20;
+    private static final String LIST = "list_tasks";
+    private static final String FIND = "find_tasks";
+    private static final String TASK_ID = "task_id";
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("EEE d MMM uuuu HH:mm (VV)", Locale.ENGLISH);
 
@@ -56,7 +59,7 @@ class Commands {
             }
         } else if (command instanceof Tasks tasks) {
             if (last == null) {
-                ask(turn, "list_tasks", with(tasks.arguments(), "limit", MOST));
+                ask(turn, LIST, with(tasks.arguments(), "limit", MOST));
             } else {
                 turn.say(list(last.body(), turn.zone()), clock.instant());
             }
@@ -66,47 +69,60 @@ class Commands {
     }
 
     private void on(ChatTurn turn, On on, @Nullable ToolResult last) throws JsonProcessingException {
-        if (last == null) {
-            @Nullable String id = numbered(turn, on.task());
-            if (id != null) {
-                ask(turn, on.tool(), with(on.arguments(), "task_id", id));
-            } else if (on.task().matches("\\d{1,3}")) {
-                turn.say("There is no number %s in the last list. Say: list".formatted(on.task()), clock.instant());
-            } else if (on.task().matches("[0-9a-fA-F-]{36}")) {
-                ask(turn, on.tool(), with(on.arguments(), "task_id", on.task()));
-            } else {
-                ask(turn, "list_tasks", Map.of("q", shortened(on.task()), "limit", MOST));
-            }
-        } else if (last(turn).equals("list_tasks")) {
+        String task = on.task().text();
+        if (last != null && last(turn).equals(FIND)) {
             found(turn, on, last.body());
-        } else {
+        } else if (last != null) {
             say(turn, said(on.tool()), subject(turn, last.body()));
+        } else if (!on.task().isTitle() && task.matches("\\d{1,3}")) {
+            @Nullable String id = numbered(turn, Integer.parseInt(task));
+            if (id == null) {
+                turn.say("There is no number %s in the last list. Say: list".formatted(task), clock.instant());
+            } else {
+                ask(turn, on.tool(), with(on.arguments(), TASK_ID, id));
+            }
+        } else if (task.matches("[0-9a-fA-F-]{36}")) {
+            ask(turn, on.tool(), with(on.arguments(), TASK_ID, task));
+        } else {
+            ask(turn, FIND, named(on));
         }
     }
 
-    /** The task of the title that was named, or the only one that has the text. */
+    private static Map<String, Object> named(On on) {
+        Map<String, Object> name = with(Map.of(), "name", shortened(on.task().text()));
+        boolean isOfOpenTasks = !on.tool().equals("get_task") && !on.tool().equals("delete_task");
+        return isOfOpenTasks ? with(name, "status", "open") : name;
+    }
+
+    /** Goes on with the one task of exactly the title that was named; asks about all others. */
     private void found(ChatTurn turn, On on, JsonNode page) throws JsonProcessingException {
-        List<JsonNode> tasks = new ArrayList<>();
-        page.path("items").forEach(tasks::add);
-        if (on.tool().equals("complete_task")) {
-            tasks.removeIf(task -> !task.path("status").asText().equals("open"));
-        }
-        List<JsonNode> exact = tasks.stream()
-                .filter(task -> task.path("title").asText().equalsIgnoreCase(on.task()))
-                .toList();
-        List<JsonNode> matching = exact.isEmpty() ? tasks : exact;
-        if (matching.size() == 1) {
-            ask(
-                    turn,
-                    on.tool(),
-                    with(on.arguments(), "task_id", matching.get(0).path("id").asText()));
-        } else if (matching.isEmpty()) {
-            turn.say("I found no task '%s'. Say: list".formatted(on.task()), clock.instant());
+        List<JsonNode> exact = new ArrayList<>();
+        page.path("items").forEach(task -> {
+            if (task.path("title").asText().strip().equalsIgnoreCase(on.task().text())) {
+                exact.add(task);
+            }
+        });
+        int found = page.path("items").size();
+        boolean isOnlyRead = on.tool().equals("get_task") && found == 1;
+        if (exact.size() == 1 || isOnlyRead) {
+            JsonNode task = isOnlyRead ? page.at("/items/0") : exact.get(0);
+            ask(turn, on.tool(), with(on.arguments(), TASK_ID, task.path("id").asText()));
+        } else if (found == 0) {
+            turn.say("I found no task '%s'. Say: list".formatted(on.task().text()), clock.instant());
         } else {
             turn.say(
-                    "There are several, say which one by its number or its whole title:\n" + list(page, turn.zone()),
+                    "Which one? Say its number, such as: %s%n%s".formatted(again(on), list(page, turn.zone())),
                     clock.instant());
         }
+    }
+
+    /** The command, with a number in the place of a title. */
+    private static String again(On on) {
+        return switch (on.verb()) {
+            case "due" -> "due 1 to <time>";
+            case "remind" -> "remind 1 at <time>";
+            default -> on.verb() + " 1";
+        };
     }
 
     private static String last(ChatTurn turn) {
@@ -132,32 +148,49 @@ class Commands {
             return answered;
         }
         ToolCall call = turn.done().get(turn.done().size() - 1).call();
-        String id = json.readTree(call.arguments()).path("task_id").asText();
-        for (JsonNode task : lastList(turn)) {
-            if (task.path("id").asText().equals(id)) {
-                return task;
+        String id = json.readTree(call.arguments()).path(TASK_ID).asText();
+        List<ChatMessage> said = said(turn);
+        for (int i = said.size() - 1; i >= 0; i--) {
+            if (isList(said.get(i))) {
+                for (JsonNode task : items(said.get(i))) {
+                    if (task.path("id").asText().equals(id)) {
+                        return task;
+                    }
+                }
             }
         }
         return json.createObjectNode().put("title", id);
     }
 
-    private @Nullable String numbered(ChatTurn turn, String number) throws JsonProcessingException {
-        if (!number.matches("\\d{1,3}")) {
-            return null;
-        }
-        JsonNode task = lastList(turn).path(Integer.parseInt(number) - 1);
+    private @Nullable String numbered(ChatTurn turn, int number) throws JsonProcessingException {
+        JsonNode task = shownList(turn).path(number - 1);
         return task.isMissingNode() ? null : task.path("id").asText();
     }
 
-    private JsonNode lastList(ChatTurn turn) throws JsonProcessingException {
-        List<ChatMessage> said = new ArrayList<>(turn.conversation().messages());
-        said.addAll(turn.added());
-        for (int i = said.size() - 1; i >= 0; i--) {
-            if ("list_tasks".equals(said.get(i).name())) {
-                return json.readTree(said.get(i).content()).path("items");
+    /** The last list that the user was shown: one with which a turn ended, rather than one by which a task was found. */
+    private JsonNode shownList(ChatTurn turn) throws JsonProcessingException {
+        List<ChatMessage> said = said(turn);
+        for (int i = said.size() - 2; i >= 0; i--) {
+            ChatMessage next = said.get(i + 1);
+            if (isList(said.get(i)) && next.isOf("assistant") && next.toolCalls() == null) {
+                return items(said.get(i));
             }
         }
         return json.createArrayNode();
+    }
+
+    private static List<ChatMessage> said(ChatTurn turn) {
+        List<ChatMessage> said = new ArrayList<>(turn.conversation().messages());
+        said.addAll(turn.added());
+        return said;
+    }
+
+    private static boolean isList(ChatMessage message) {
+        return LIST.equals(message.name()) || FIND.equals(message.name());
+    }
+
+    private JsonNode items(ChatMessage list) throws JsonProcessingException {
+        return json.readTree(list.content()).path("items");
     }
 
     private void ask(ChatTurn turn, String tool, Map<String, Object> arguments) throws JsonProcessingException {

@@ -1,11 +1,10 @@
 package io.todoflow.chat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.modelcontextprotocol.common.McpTransportContext;
 import io.modelcontextprotocol.json.McpJsonMapper;
-import io.modelcontextprotocol.json.jackson.JacksonMcpJsonMapper;
+import io.modelcontextprotocol.json.jackson2.JacksonMcpJsonMapper;
 import io.modelcontextprotocol.json.schema.JsonSchemaValidator.ValidationResponse;
 import io.modelcontextprotocol.server.McpServer;
 import io.modelcontextprotocol.server.McpStatelessServerFeatures.SyncToolSpecification;
@@ -79,7 +78,7 @@ class McpConfiguration {
 
     @Bean(destroyMethod = "close")
     McpStatelessSyncServer mcpServer(
-            HttpServletStatelessServerTransport transport, TaskTools tools, ObjectMapper json) {
+            HttpServletStatelessServerTransport transport, TaskTools tools) {
         return McpServer.sync(transport)
                 .jsonMapper(mapper)
                 // None of the tools has a schema of what it answers
@@ -89,13 +88,13 @@ class McpConfiguration {
                 .capabilities(ServerCapabilities.builder().tools(false).build())
                 // In the thread of the request: a tool waits for the database
                 .immediateExecution(true)
-                .tools(tools.all().stream()
-                        .map(tool -> specification(tool, tools, json))
+                .tools(tools.offered().stream()
+                        .map(tool -> specification(tool, tools))
                         .toList())
                 .build();
     }
 
-    private SyncToolSpecification specification(Tool tool, TaskTools tools, ObjectMapper json) {
+    private SyncToolSpecification specification(Tool tool, TaskTools tools) {
         return SyncToolSpecification.builder()
                 .tool(io.modelcontextprotocol.spec.McpSchema.Tool.builder()
                         .name(tool.name())
@@ -104,12 +103,12 @@ class McpConfiguration {
                         .annotations(new ToolAnnotations(
                                 null, !tool.changes(), tool.name().startsWith("delete"), null, false, null))
                         .build())
-                .callHandler((context, request) -> call(tools, json, context, request))
+                .callHandler((context, request) -> call(tools, context, request))
                 .build();
     }
 
     private static CallToolResult call(
-            TaskTools tools, ObjectMapper json, McpTransportContext context, CallToolRequest request) {
+            TaskTools tools, McpTransportContext context, CallToolRequest request) {
         Map<String, Object> headers = new LinkedHashMap<>();
         for (String name : TaskTools.KEPT_HEADERS) {
             Object value = context.get(name);
@@ -118,17 +117,17 @@ class McpConfiguration {
             }
         }
         ToolResult result = tools.call(
-                new Caller(String.valueOf(context.get(USER))), request.name(), arguments(json, request), headers);
+                new Caller(String.valueOf(context.get(USER))), request.name(), arguments(request), headers);
         return CallToolResult.builder()
                 .addTextContent(result.body().toString())
                 .isError(!result.isOk())
                 .build();
     }
 
-    private static String arguments(ObjectMapper json, CallToolRequest request) {
+    /** With its nulls, which clear fields: the application's own mapper leaves nulls out. */
+    private static String arguments(CallToolRequest request) {
         try {
-            JsonNode arguments = json.valueToTree(request.arguments());
-            return arguments == null || arguments.isNull() ? "" : json.writeValueAsString(arguments);
+            return request.arguments() == null ? "" : JSON.writeValueAsString(request.arguments());
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("The arguments are no JSON", e);
         }

@@ -74,7 +74,7 @@ class Model {
         turn.added().forEach(message -> add(messages, message));
         if (mayCallTools(turn)) {
             ArrayNode offered = question.putArray("tools");
-            for (Tool tool : tools.all()) {
+            for (Tool tool : tools.offered()) {
                 ObjectNode function = offered.addObject().putObject("function");
                 function.put("name", tool.name()).put("description", tool.description());
                 function.set("parameters", tool.inputSchema());
@@ -182,7 +182,7 @@ class Model {
     private void fail(ChatTurn turn, HttpStatus status, String what) {
         List<Done> changed = turn.done().stream()
                 .filter(done -> done.result().isOk())
-                .filter(done -> tools.all().stream()
+                .filter(done -> tools.offered().stream()
                         .anyMatch(tool ->
                                 tool.changes() && tool.name().equals(done.call().name())))
                 .toList();

@@ -13,14 +13,8 @@ import java.io.InputStream;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.camel.CamelContext;
-import org.apache.camel.Exchange;
+import java.util.stream.Collectors;
 import org.apache.camel.Message;
-import org.apache.camel.ProducerTemplate;
-import org.apache.camel.component.direct.DirectConsumerNotAvailableException;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.stereotype.Component;
 
@@ -34,24 +28,27 @@ class TaskTools {
     /** Headers of a request that go on to the routes that a tool calls. */
     static final List<String> KEPT_HEADERS = List.of(OutboxEvents.CORRELATION_ID, "traceparent");
 
-    private static final Logger LOG = LoggerFactory.getLogger(TaskTools.class);
     private static final String TASK_ID = "task_id";
 
     private final ObjectMapper json;
-    private final CamelContext camel;
+    private final TaskRoutes routes;
+    private final ToolTimes times;
     private final Map<String, Tool> tools = new LinkedHashMap<>();
 
-    TaskTools(ObjectMapper json, CamelContext camel) throws IOException {
+    TaskTools(ObjectMapper json, TaskRoutes routes, ToolTimes times) throws IOException {
         this.json = json;
-        this.camel = camel;
+        this.routes = routes;
+        this.times = times;
+        ToolSchemas schemas = new ToolSchemas(json);
         try (InputStream list = new ClassPathResource("chat/tools.json").getInputStream()) {
-            json.readValue(list, new TypeReference<List<Tool>>() {}).forEach(tool -> tools.put(tool.name(), tool));
+            json.readValue(list, new TypeReference<List<ToolEntry>>() {})
+                    .forEach(entry -> tools.put(entry.name(), entry.tool(schemas)));
         }
     }
 
-    /** All tools, in the order of their list. */
-    List<Tool> all() {
-        return List.copyOf(tools.values());
+    /** The tools that models and assistants have, in the order of their list. */
+    List<Tool> offered() {
+        return tools.values().stream().filter(Tool::offered).toList();
     }
 
     /**
@@ -64,45 +61,29 @@ class TaskTools {
     ToolResult call(Caller caller, String name, String arguments, Map<String, Object> headers) {
         Tool tool = tools.get(name);
         if (tool == null) {
-            return problem(
+            return routes.problem(
                     404,
-                    "There is no tool %s, there are %s".formatted(Excerpt.of(name), String.join(", ", tools.keySet())));
+                    "There is no tool %s, there are %s"
+                            .formatted(
+                                    Excerpt.of(name),
+                                    offered().stream().map(Tool::name).collect(Collectors.joining(", "))));
         }
         ObjectNode given;
         try {
             JsonNode read = json.readTree(arguments.isBlank() ? "{}" : arguments);
             tool.check(read);
             given = (ObjectNode) read;
+            times.replace(given, caller);
         } catch (JsonProcessingException e) {
-            return problem(400, "The arguments of %s must be a JSON object".formatted(Excerpt.of(name)));
+            return routes.problem(400, "The arguments of %s must be a JSON object".formatted(Excerpt.of(name)));
         } catch (InvalidRequestException e) {
-            return problem(400, Excerpt.of(e.field()) + " " + Excerpt.message(e));
+            return routes.problem(400, Excerpt.of(e.field()) + " " + Excerpt.message(e));
         }
-        return run(tool.route(), message -> {
+        return routes.run(tool.route(), message -> {
             message.setHeaders(new LinkedHashMap<>(headers));
             message.setHeader("user_id", caller.userId());
             fill(message, tool, given);
         });
-    }
-
-    /** What a route answers that REST has, too. */
-    ToolResult run(String route, java.util.function.Consumer<Message> request) {
-        try (ProducerTemplate template = camel.createProducerTemplate()) {
-            Exchange done = template.request(route + "?block=false", exchange -> request.accept(exchange.getMessage()));
-            if (done.getException() != null) {
-                throw done.getException();
-            }
-            Message answer = done.getMessage();
-            @Nullable String body = answer.getBody(String.class);
-            return new ToolResult(
-                    answer.getHeader(Exchange.HTTP_RESPONSE_CODE, 200, Integer.class),
-                    body == null || body.isEmpty() ? json.createObjectNode() : json.readTree(body));
-        } catch (DirectConsumerNotAvailableException e) {
-            return problem(503, "This is not available here: its flow is switched off");
-        } catch (Exception e) {
-            LOG.error("The route {} failed", route, Excerpt.trace(e));
-            return problem(500, "It failed for a reason that is ours; the log tells it");
-        }
     }
 
     private static void fill(Message message, Tool tool, ObjectNode arguments) {
@@ -123,10 +104,5 @@ class TaskTools {
                                 argument.getKey(), argument.getValue().asText()));
             case NOTHING -> message.setBody(null);
         }
-    }
-
-    private ToolResult problem(int status, String detail) {
-        return new ToolResult(
-                status, json.createObjectNode().put("status", status).put("detail", detail));
     }
 }

@@ -11,9 +11,19 @@ import java.util.List;
  * @param route the endpoint of the route that REST uses, too
  * @param takes where that route reads the arguments
  * @param changes whether tasks may be others afterwards
+ * @param offered whether models and assistants have it; only commands have it otherwise
+ * @param eitherOf arguments of which one is needed; none where empty
  * @param inputSchema JSON Schema of the arguments
  */
-record Tool(String name, String description, String route, Takes takes, boolean changes, JsonNode inputSchema) {
+record Tool(
+        String name,
+        String description,
+        String route,
+        Takes takes,
+        boolean changes,
+        boolean offered,
+        List<String> eitherOf,
+        JsonNode inputSchema) {
 
     /** Where a route reads its arguments, except for the id of the task, which is in the path. */
     enum Takes {
@@ -48,6 +58,9 @@ record Tool(String name, String description, String route, Takes takes, boolean 
                 throw new InvalidRequestException(name.asText(), "is needed");
             }
         });
+        if (!eitherOf.isEmpty() && eitherOf.stream().noneMatch(arguments::hasNonNull)) {
+            throw new InvalidRequestException(String.join(" or ", eitherOf), "is needed");
+        }
         JsonNode taskId = arguments.path("task_id");
         if (!taskId.isMissingNode() && !taskId.isTextual()) {
             throw new InvalidRequestException("task_id", "must be a text");

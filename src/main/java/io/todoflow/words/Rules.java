@@ -137,7 +137,7 @@ final class Rules {
                 Rule.of("(?:the )?<date>(?: of)? <month>(?:,? (\\d{4}))?", DAY, ALWAYS, said ->
                         part(named(said.group(1), said.group(2), said.group(3)))),
                 Rule.of("<month>,? (?:the )?(\\d{1,2})(?:st|nd|rd|th)?(?:,? (\\d{4}))?", DAY, ALWAYS, said ->
-                        part(named(said.group(2), said.group(1), said.group(3)))),
+                        part(existing(said, named(said.group(2), said.group(1), said.group(3))))),
                 Rule.of("(?:the )?first of <month>(?:,? (\\d{4}))?", DAY, ALWAYS, said ->
                         part(named("1", said.group(1), said.group(2)))),
                 Rule.of("the (\\d{1,2})(?:st|nd|rd|th)(?: of (this|the|next) month)?", DATE, AFTER_A_LEAD, Rules::ofMonth),
@@ -296,6 +296,11 @@ final class Rules {
 
     private static Unclear noDay(String text) {
         return new Unclear("There is no day '%s'".formatted(text));
+    }
+
+    /** Says it in the words of the user when there is no such day. */
+    private static Part existing(MatchResult said, Part part) {
+        return part instanceof Unclear ? noDay(said.group()) : part;
     }
 
     private static Part yearly(String month, String day) {

@@ -28,7 +28,7 @@ final class SpanRules {
             "(seconds?|secs?|minutes?|mins?|m|hours?|hrs?|h|days?|d|weeks?|wks?|w|fortnights?|months?|years?|yrs?)";
     private static final Pattern AMOUNT = Pattern.compile(
             Vocabulary.pattern("(half an hour|(?:a )?quarter of an hour|an hour and a half)"
-                    + "|(?<![\\p{L}\\d])(?:(\\d{1,4}[.,]\\d{1,3})|<number>)(?: (and a half))?(?:(?<=\\d) ?| )" + UNIT
+                    + "|(?<!\\d)(?<!\\p{L}(?=\\p{L}))(?:(\\d{1,4}[.,]\\d{1,3})|<number>)(?: (and a half))?(?:(?<=\\d) ?| )" + UNIT
                     + "(?![\\p{L}])"),
             Pattern.CASE_INSENSITIVE);
 

@@ -79,6 +79,14 @@ public final class TimeReader {
                 : read(words, MORNING);
     }
 
+    /** Whether a text tells the time of a reminder, clear or not. */
+    public boolean tellsReminder(String text) {
+        String words = text.strip();
+        return BEFORE.matcher(words).matches()
+                || DAY_BEFORE.matcher(words).matches()
+                || !(read(words, MORNING) instanceof Nothing);
+    }
+
     private Reading before(String amounts, Moment due) {
         Part amount = SpanRules.span(amounts);
         if (amount instanceof Span span) {

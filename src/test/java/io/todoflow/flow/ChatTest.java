@@ -96,25 +96,143 @@ class ChatTest {
         assertThat(said(chat(conversation, "list"))).isEqualTo("1. oat milk\n2. milk");
         assertThat(said(chat(conversation, "done 1"))).isEqualTo("Done: oat milk ✓");
         assertThat(said(chat(conversation, "done milk"))).isEqualTo("Done: milk ✓");
-        assertThat(said(chat(conversation, "delete oat"))).isEqualTo("Deleted: oat milk ✓");
+        assertThat(said(chat(conversation, "delete Oat Milk"))).isEqualTo("Deleted: oat milk ✓");
         assertThat(said(chat(conversation, "list all"))).isEqualTo("1. milk ✓");
         assertThat(said(chat(conversation, "done 7"))).startsWith("There is no number 7");
         assertThat(said(chat("done 1"))).startsWith("There is no number 1");
     }
 
     @Test
-    void aTitleThatSeveralTasksHaveNamesNone() {
+    void aNumberIsThatOfTheListThatWasShownWhateverWasLookedUpSince() {
+        // Given
+        String conversation = id(chat("add water plants"));
+        chat(conversation, "add call mom");
+        chat(conversation, "add pay rent");
+        assertThat(said(chat(conversation, "list"))).isEqualTo("1. pay rent\n2. call mom\n3. water plants");
+
+        // When a task is looked up by its title
+        chat(conversation, "show water plants");
+
+        // Then
+        assertThat(said(chat(conversation, "delete 1"))).isEqualTo("Deleted: pay rent");
+        assertThat(tasks().findValuesAsText("title")).containsExactly("call mom", "water plants");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    delete milk      | Which one? Say its number, such as: delete 1
+                    delete buy       | Which one? Say its number, such as: delete 1
+                    done milk        | Which one? Say its number, such as: done 1
+                    due milk to 9 pm | Which one? Say its number, such as: due 1 to <time>
+                    delete ilk       | I found no task 'ilk'
+                    delete oat       | I found no task 'oat'
+                    delete all       | I delete one task at a time
+                    delete all tasks | I delete one task at a time
+                    done everything  | I complete one task at a time
+                    delete "all"     | I found no task 'all'
+                    delete 1         | There is no number 1
+                    """)
+    void aTaskThatIsNotNamedInFullAndExactlyIsAskedFor(String message, String answer) {
+        // Given
+        todoflow.request("POST", "/api/" + user + "/tasks", "{\"title\":\"Buy milk\",\"description\":\"oat\"}");
+
+        // When
+        Response answered = chat(message);
+
+        // Then
+        assertThat(said(answered)).startsWith(answer);
+        assertThat(tasks()).hasSize(1);
+        assertThat(tasks().at("/0/status").asText()).isEqualTo("open");
+        assertThat(tasks().at("/0").has("due_at")).isFalse();
+    }
+
+    @Test
+    void whatWasAskedForIsNamedByItsNumber() {
         // Given
         chat("add buy milk");
         chat("add drink milk");
+        Response asked = chat("delete milk");
+        assertThat(said(asked)).endsWith("1. drink milk\n2. buy milk");
+
+        // When, Then
+        assertThat(said(chat(id(asked), "delete 2"))).isEqualTo("Deleted: buy milk");
+    }
+
+    @Test
+    void aTaskOfExactlyTheTitleIsFoundHoweverManyNewerOnesHaveItsWords() {
+        // Given
+        chat("add milk");
+        for (int i = 0; i < 21; i++) {
+            todoflow.request("POST", "/api/" + user + "/tasks", "{\"title\":\"milk %d\"}".formatted(i));
+        }
+
+        // When, Then
+        assertThat(said(chat("done milk"))).isEqualTo("Done: milk ✓");
+    }
+
+    @Test
+    void aReminderIsToldByTheDueTimeOfItsTask() {
+        // Given
+        todoflow.request(
+                "POST", "/api/" + user + "/tasks", "{\"title\":\"gym\",\"due_at\":\"2035-03-05T18:00:00Z\"}");
 
         // When
-        Response answer = chat("delete milk");
+        said(chat("remind gym an hour before"));
+        said(chat("remind me of gym at 1 hour before"));
+        String late = said(chat("remind gym at 19:00"));
 
         // Then
-        assertThat(said(answer)).startsWith("There are several").contains("1. drink milk\n2. buy milk");
-        assertThat(tasks()).hasSize(2);
-        assertThat(said(chat(id(answer), "delete 2"))).isEqualTo("Deleted: buy milk");
+        assertThat(tasks().at("/0/remind_at").asText()).isEqualTo("2035-03-05T17:00:00Z");
+        assertThat(late).contains("too late");
+    }
+
+    @Test
+    void aSeriesIsMadeByWords() {
+        // When
+        said(chat("add gym every monday at 9, remind me"));
+
+        // Then
+        assertThat(tasks().at("/0/recurrence").asText()).isEqualTo("FREQ=WEEKLY;BYDAY=MO");
+        assertThat(tasks().at("/0/remind_at")).isEqualTo(tasks().at("/0/due_at"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    add tax by feb 30     | There is no day 'feb 30'
+                    add milk yesterday    | That is over
+                    add gym monday 9-11   | That is a span of time
+                    due gym to feb 30     | There is no day 'feb 30'
+                    due gym to 10/12/2040 | Is 10 the day or the month?
+                    due gym               | Say which task and when
+                    remind gym            | Say which task and when
+                    """)
+    void aTimeThatIsUnclearIsAskedFor(String message, String question) {
+        // Given
+        chat("add gym");
+
+        // When, Then
+        assertThat(said(chat(message))).startsWith(question);
+        assertThat(tasks()).hasSize(1);
+        assertThat(tasks().at("/0").has("due_at")).isFalse();
+    }
+
+    @Test
+    void aTextIsReadIntoADraftInTheTimeZoneOfTheUserAndCreatesNothing() {
+        // Given
+        todoflow.request("PUT", "/api/" + user + "/preferences", "{\"time_zone\":\"Asia/Karachi\"}");
+        String drafts = "/api/" + user + "/task-drafts";
+
+        // When
+        Response draft = todoflow.request("POST", drafts, "{\"text\":\"Buy milk 2040-01-31 9am #home !high\"}");
+        Response unclear = todoflow.request("POST", drafts, "{\"text\":\"Buy milk feb 30\"}");
+
+        // Then
+        assertThat(draft.body())
+                .isEqualTo(
+                        "{\"title\":\"Buy milk\",\"priority\":\"high\",\"tags\":[\"home\"],\"due_at\":\"2040-01-31T04:00:00Z\"}");
+        assertThat(unclear.status()).isEqualTo(400);
+        assertThat(unclear.json().get("detail").asText()).contains("text is unclear: There is no day 'feb 30'");
+        assertThat(tasks()).isEmpty();
     }
 
     @Test

@@ -151,6 +151,7 @@ class OpenApiTest {
         statisticsAndPreferences();
         letters();
         chat(large);
+        write("POST", "/api/contract/task-drafts", "{\"text\":\"Buy milk tomorrow 9am #home\"}", large);
         api.request("GET", "/health", "");
         api.request("GET", "/openapi", "");
         api.operations().forEach(this::withUnknownParameter);

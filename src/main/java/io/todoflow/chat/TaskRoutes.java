@@ -1,0 +1,79 @@
+package io.todoflow.chat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.time.DateTimeException;
+import java.time.ZoneId;
+import java.util.function.Consumer;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.ProducerTemplate;
+import org.apache.camel.component.direct.DirectConsumerNotAvailableException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/** Runs the routes that REST has, and takes what they answer. */
+@Component
+class TaskRoutes {
+
+    private static final Logger LOG = LoggerFactory.getLogger(TaskRoutes.class);
+
+    private final ObjectMapper json;
+    private final CamelContext camel;
+
+    TaskRoutes(ObjectMapper json, CamelContext camel) {
+        this.json = json;
+        this.camel = camel;
+    }
+
+    /** What a route answers to a request. */
+    ToolResult run(String route, Consumer<Message> request) {
+        try (ProducerTemplate template = camel.createProducerTemplate()) {
+            Exchange done = template.request(route + "?block=false", exchange -> request.accept(exchange.getMessage()));
+            if (done.getException() != null) {
+                throw done.getException();
+            }
+            Message answer = done.getMessage();
+            @Nullable String body = answer.getBody(String.class);
+            return new ToolResult(
+                    answer.getHeader(Exchange.HTTP_RESPONSE_CODE, 200, Integer.class),
+                    body == null || body.isEmpty() ? json.createObjectNode() : json.readTree(body));
+        } catch (DirectConsumerNotAvailableException e) {
+            return problem(503, "This is not available here: its flow is switched off");
+        } catch (Exception e) {
+            LOG.error("The route {} failed", route, e);
+            return problem(500, "It failed for a reason that is ours; the log tells it");
+        }
+    }
+
+    /** The time zone that a user prefers. */
+    ZoneId zone(Caller caller) {
+        ToolResult preferences =
+                run("direct:preferences-reading", message -> message.setHeader("user_id", caller.userId()));
+        return zone(preferences.body().path("time_zone").asText());
+    }
+
+    /** The time zone of this name; UTC where there is none. */
+    static ZoneId zone(String name) {
+        try {
+            return ZoneId.of(name);
+        } catch (DateTimeException e) {
+            return ZoneId.of("UTC");
+        }
+    }
+
+    /** A task as its user reads it. */
+    ToolResult task(Caller caller, String taskId) {
+        return run("direct:task-reading", message -> {
+            message.setHeader("user_id", caller.userId());
+            message.setHeader("task_id", taskId);
+        });
+    }
+
+    ToolResult problem(int status, String detail) {
+        return new ToolResult(
+                status, json.createObjectNode().put("status", status).put("detail", detail));
+    }
+}

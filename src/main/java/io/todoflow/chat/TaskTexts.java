@@ -1,0 +1,88 @@
+package io.todoflow.chat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.todoflow.task.InvalidRequestException;
+import io.todoflow.words.TaskText;
+import io.todoflow.words.TaskTextReader;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.camel.Body;
+import org.apache.camel.ExchangeProperty;
+import org.apache.camel.Message;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** Reads a new task out of one line, as chat does, for a page that shows what it will be. */
+@Component("taskTexts")
+class TaskTexts {
+
+    private static final int LONGEST = 500;
+
+    private final ObjectMapper json;
+    private final Clock clock;
+
+    TaskTexts(ObjectMapper json, Clock clock) {
+        this.json = json;
+        this.clock = clock;
+    }
+
+    /**
+     * The text of a request.
+     *
+     * @throws InvalidRequestException when the body has none
+     */
+    public String text(@Body @Nullable JsonNode body) {
+        if (body == null || !body.isObject()) {
+            throw new InvalidRequestException("body", "must be a JSON object");
+        }
+        body.fieldNames().forEachRemaining(name -> {
+            if (!name.equals("text")) {
+                throw new InvalidRequestException(name, "is unknown, allowed is text");
+            }
+        });
+        JsonNode text = body.path("text");
+        boolean isAllowed = text.isTextual()
+                && !text.asText().isBlank()
+                && text.asText().length() <= LONGEST
+                && text.asText().chars().noneMatch(Character::isISOControl);
+        if (!isAllowed) {
+            throw new InvalidRequestException(
+                    "text", "must be a text of 1 to %d characters, none of them a control character".formatted(LONGEST));
+        }
+        return text.asText();
+    }
+
+    /**
+     * Answers the draft that the text tells, by the time zone among the preferences of the user.
+     *
+     * @throws InvalidRequestException with the question that the text leaves open
+     */
+    public void draft(Message message, @ExchangeProperty("text") String text) throws JsonProcessingException {
+        JsonNode preferences = json.readTree(message.getBody(String.class));
+        TaskText read = new TaskTextReader(
+                        TaskRoutes.zone(preferences.path("time_zone").asText()), clock.instant())
+                .read(text);
+        if (!(read instanceof TaskText.Draft draft)) {
+            throw new InvalidRequestException("text", "is unclear: " + ((TaskText.Unclear) read).question());
+        }
+        message.removeHeader("ETag");
+        message.setBody(json.writeValueAsString(fields(draft)));
+    }
+
+    /** The fields of a task, as a request to create it has them. */
+    static Map<String, Object> fields(TaskText.Draft draft) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("title", draft.title());
+        draft.priority().ifPresent(priority -> fields.put("priority", priority));
+        if (!draft.tags().isEmpty()) {
+            fields.put("tags", draft.tags());
+        }
+        draft.dueAt().ifPresent(time -> fields.put("due_at", time.toString()));
+        draft.remindAt().ifPresent(time -> fields.put("remind_at", time.toString()));
+        draft.recurrence().ifPresent(rule -> fields.put("recurrence", rule));
+        return fields;
+    }
+}

@@ -1,0 +1,51 @@
+package io.todoflow.chat;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A tool as {@code chat/tools.json} lists it.
+ *
+ * @param operation the operation of the OpenAPI document that says which arguments the tool takes
+ * @param only the fields of the operation that the tool has; all of them when not given
+ * @param words arguments that the tool has besides, which are texts, with their descriptions
+ * @param eitherOf arguments of which one is needed
+ * @param offered whether models and assistants have the tool
+ */
+record ToolEntry(
+        String name,
+        String description,
+        String operation,
+        String route,
+        Tool.Takes takes,
+        boolean changes,
+        @Nullable List<String> only,
+        @Nullable Map<String, String> words,
+        @JsonProperty("either_of") @Nullable List<String> eitherOf,
+        @Nullable Boolean offered) {
+
+    private static final int LONGEST_WORDS = 120;
+
+    Tool tool(ToolSchemas schemas) {
+        ObjectNode schema = operation.isEmpty() ? schemas.empty() : schemas.of(operation);
+        ObjectNode properties = schema.withObject("properties");
+        if (only != null) {
+            properties.retain(only);
+        }
+        if (words != null) {
+            words.forEach((word, meaning) -> properties
+                    .putObject(word)
+                    .put("type", "string")
+                    .put("minLength", 1)
+                    .put("maxLength", LONGEST_WORDS)
+                    .put("description", meaning));
+        }
+        ArrayNode required = schema.withArray("required");
+        required.removeIf(name -> !properties.has(name.asText()));
+        return new Tool(name, description, route, takes, changes, offered == null || offered, eitherOf == null ? List.of() : eitherOf, schema);
+    }
+}
