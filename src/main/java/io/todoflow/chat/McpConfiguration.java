@@ -17,7 +17,9 @@ import io.modelcontextprotocol.spec.McpSchema.ToolAnnotations;
 import io.todoflow.web.Callers;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnExpression;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
@@ -28,7 +30,7 @@ import org.springframework.context.annotation.Configuration;
  * The tools for assistants, at {@code /mcp}, where the flow of chat runs. No session is kept, so that each replica can
  * answer each request.
  *
- * @see <a href="https://modelcontextprotocol.io/specification/2025-06-18/basic/transports">Streamable HTTP</a>
+ * @see <a href="https://modelcontextprotocol.io/specification/2025-11-25/basic/transports">Streamable HTTP</a>
  */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnExpression("'${camel.main.routes-include-pattern}'.contains('/chat.camel.yaml')")
@@ -76,6 +78,16 @@ class McpConfiguration {
         return filter;
     }
 
+    @Bean
+    FilterRegistrationBean<McpRequestFilter> mcpRequests(
+            HttpServletStatelessServerTransport transport, TaskTools tools) {
+        FilterRegistrationBean<McpRequestFilter> filter = new FilterRegistrationBean<>(new McpRequestFilter(
+                transport.protocolVersions(),
+                tools.offered().stream().map(Tool::name).collect(Collectors.toCollection(LinkedHashSet::new))));
+        filter.addUrlPatterns(PATH);
+        return filter;
+    }
+
     @Bean(destroyMethod = "close")
     McpStatelessSyncServer mcpServer(
             HttpServletStatelessServerTransport transport, TaskTools tools) {
@@ -86,6 +98,8 @@ class McpConfiguration {
                 .serverInfo("todoflow", "v1")
                 .instructions("The tasks of one user: the one whom the request is authenticated as.")
                 .capabilities(ServerCapabilities.builder().tools(false).build())
+                // Refusals of the routes say what is allowed
+                .validateToolInputs(false)
                 // In the thread of the request: a tool waits for the database
                 .immediateExecution(true)
                 .tools(tools.offered().stream()

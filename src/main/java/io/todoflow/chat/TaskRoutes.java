@@ -1,6 +1,7 @@
 package io.todoflow.chat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.todoflow.camel.dapr.Excerpt;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.function.Consumer;
@@ -43,7 +44,7 @@ class TaskRoutes {
         } catch (DirectConsumerNotAvailableException e) {
             return problem(503, "This is not available here: its flow is switched off");
         } catch (Exception e) {
-            LOG.error("The route {} failed", route, e);
+            LOG.error("The route {} failed", route, Excerpt.trace(e));
             return problem(500, "It failed for a reason that is ours; the log tells it");
         }
     }

@@ -18,6 +18,8 @@ import io.modelcontextprotocol.spec.McpSchema.TextContent;
 import io.modelcontextprotocol.spec.McpSchema.Tool;
 import io.todoflow.testing.TodoflowClient;
 import io.todoflow.testing.TodoflowClient.Response;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -27,6 +29,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Value;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 /** The tools for assistants, used by the client of the protocol's own SDK. */
 class McpTest extends SecuredApplication {
@@ -56,7 +61,8 @@ class McpTest extends SecuredApplication {
     private McpSyncClient client(String name) {
         return McpClient.sync(HttpClientStreamableHttpTransport.builder("http://localhost:" + port)
                         .endpoint("/mcp")
-                        .customizeRequest(request -> request.header("Authorization", bearer(name)))
+                        .addHttpRequestCustomizer((request, method, uri, body, context) ->
+                                request.header("Authorization", bearer(name)))
                         .build())
                 .jsonSchemaValidator((schema, answer) -> ValidationResponse.asValid(null))
                 .build();
@@ -95,10 +101,65 @@ class McpTest extends SecuredApplication {
                         "complete_task",
                         "delete_task",
                         "remind_task");
-        assertThat(tools.get(0).inputSchema().required()).containsExactly("title");
-        assertThat(tools).noneMatch(tool -> tool.inputSchema().properties().containsKey("user_id"));
+        assertThat(tools.get(0).inputSchema().get("required")).isEqualTo(List.of("title"));
+        assertThat(tools).noneMatch(tool -> tool.inputSchema().toString().contains("user_id"));
+        assertThat(properties(tools.get(1)).at("/sort/enum"))
+                .as("sorts of the OpenAPI document")
+                .extracting(JsonNode::asText)
+                .contains("created_at", "-due_at")
+                .doesNotContain("title");
+        assertThat(properties(tools.get(3)).at("/due_at/type"))
+                .extracting(JsonNode::asText)
+                .contains("null");
+        assertThat(properties(tools.get(6)).fieldNames()).toIterable().containsExactly("task_id", "remind_at", "remind");
         assertThat(tools.get(1).annotations().readOnlyHint()).isTrue();
         assertThat(tools.get(5).annotations().destructiveHint()).isTrue();
+    }
+
+    private static JsonNode properties(Tool tool) {
+        return new ObjectMapper().valueToTree(tool.inputSchema()).get("properties");
+    }
+
+    @Test
+    void timesAreToldInWords() throws JsonProcessingException {
+        // Given
+        todoflow.request(
+                "PUT",
+                "/api/" + user + "/preferences",
+                "{\"time_zone\":\"Asia/Karachi\"}",
+                "Authorization",
+                bearer(user));
+
+        // When
+        JsonNode task = done(
+                "add_task", Map.of("title", "milk", "due", "31 january 2040 at 9", "remind", "the day before"));
+        String id = task.get("id").asText();
+        JsonNode later = done("update_task", Map.of("task_id", id, "due", "1 february 2040 at 9"));
+        JsonNode reminded = done("remind_task", Map.of("task_id", id, "remind", "an hour before"));
+        JsonNode series = done("add_task", Map.of("title", "gym", "due", "every monday at 7"));
+
+        // Then
+        assertThat(task.get("due_at").asText()).isEqualTo("2040-01-31T04:00:00Z");
+        assertThat(task.get("remind_at").asText()).isEqualTo("2040-01-30T04:00:00Z");
+        assertThat(later.get("due_at").asText()).isEqualTo("2040-02-01T04:00:00Z");
+        assertThat(reminded.get("remind_at").asText()).isEqualTo("2040-02-01T03:00:00Z");
+        assertThat(series.get("recurrence").asText()).isEqualTo("FREQ=WEEKLY;BYDAY=MO");
+    }
+
+    @Test
+    void twentyCallsAtOnceAreAllAnswered() throws JsonProcessingException {
+        // When
+        List<CallToolResult> results = Flux.range(0, 20)
+                .flatMap(
+                        number -> Mono.fromCallable(() -> call("add_task", Map.of("title", "milk " + number)))
+                                .subscribeOn(Schedulers.boundedElastic()),
+                        20)
+                .collectList()
+                .block(Duration.ofMinutes(1));
+
+        // Then
+        assertThat(results).hasSize(20).noneMatch(CallToolResult::isError);
+        assertThat(done("list_tasks", Map.of("limit", 100)).get("items")).hasSize(20);
     }
 
     @Test
@@ -132,6 +193,12 @@ class McpTest extends SecuredApplication {
     @CsvSource(delimiter = '|', textBlock = """
                     add_task      | {"title":7}                              | title must be a text
                     add_task      | {"title":"x","due_at":"tomorrow"}        | due_at must be an RFC 3339 time
+                    add_task      | {"title":"x","due":"feb 30"}             | due is unclear: There is no day 'feb 30'
+                    add_task      | {"title":"x","due":"someday"}            | due must be a time in words
+                    add_task      | {"title":"x","due":7}                    | due must be a time in words
+                    add_task      | {"title":"x","remind":"an hour before"}  | remind is unclear: Before what?
+                    remind_task   | {"task_id":"x"}                          | remind or remind_at is needed
+                    list_tasks    | {"sort":"title"}                         | sort must be
                     add_task      | {"title":"x","user_id":"bob"}            | user_id is unknown, allowed are title
                     add_task      | {"due_at":"2030-01-31T09:00:00Z"}        | title is needed
                     list_tasks    | {"status":"late"}                        | status must be one of open, completed
@@ -175,8 +242,8 @@ class McpTest extends SecuredApplication {
     void aToolThatIsNotThereIsRefused() {
         assertThatThrownBy(() -> call("drop_tables", Map.of()))
                 .isInstanceOfSatisfying(McpError.class, refused -> assertThat(
-                                refused.getJsonRpcError().data())
-                        .isEqualTo("Tool not found: drop_tables"));
+                                refused.getJsonRpcError().code())
+                        .isEqualTo(-32602));
     }
 
     @Test
