@@ -244,6 +244,15 @@ scopes:
   value: {{ $value | quote }}
 {{- end }}
 {{- end }}
+{{- if not .oidc.issuer }}
+{{- $name := printf "%s-%s" (include "todoflow.fullname" $root) $.id }}
+{{- $hosts := list $name (printf "%s.%s" $name $root.Release.Namespace) (printf "%s.%s.svc" $name $root.Release.Namespace) .ingress.host }}
+{{- range .ingress.hosts }}{{ $hosts = append $hosts .host }}{{ end }}
+{{- $hosts = concat $hosts .httpRoute.hostnames | compact | uniq }}
+# Without an issuer, web pages must not reach it by names of their own
+- name: ALLOWED_HOSTS
+  value: {{ join "," $hosts | quote }}
+{{- end }}
 {{- if .tracing.endpoint }}
 - name: MANAGEMENT_OTLP_TRACING_ENDPOINT
   value: {{ .tracing.endpoint | quote }}

@@ -39,7 +39,9 @@ class McpConfiguration {
     private static final String PATH = "/mcp";
     private static final String USER = "user";
 
-    private final McpJsonMapper mapper = new JacksonMcpJsonMapper(McpJson.mapper());
+    private static final ObjectMapper JSON = McpJson.mapper();
+
+    private final McpJsonMapper mapper = new JacksonMcpJsonMapper(JSON);
 
     @Bean
     HttpServletStatelessServerTransport mcpTransport(Callers callers) {
@@ -69,13 +71,6 @@ class McpConfiguration {
                 new ServletRegistrationBean<>(transport, PATH);
         servlet.setName("mcp");
         return servlet;
-    }
-
-    @Bean
-    FilterRegistrationBean<OriginFilter> mcpOrigin() {
-        FilterRegistrationBean<OriginFilter> filter = new FilterRegistrationBean<>(new OriginFilter());
-        filter.addUrlPatterns(PATH);
-        return filter;
     }
 
     @Bean

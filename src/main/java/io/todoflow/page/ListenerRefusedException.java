@@ -4,13 +4,13 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.server.ResponseStatusException;
 
-/** There are as many listeners as a process has, or it is going down. */
+/** There are as many listeners as a process or a user has, or the process is going down. */
 class ListenerRefusedException extends ResponseStatusException {
 
     private static final long serialVersionUID = 1L;
 
-    ListenerRefusedException(String detail) {
-        super(HttpStatus.SERVICE_UNAVAILABLE, detail);
+    ListenerRefusedException(HttpStatus status, String detail) {
+        super(status, detail);
     }
 
     @Override

@@ -1,8 +1,9 @@
 package io.todoflow.page;
 
 import io.todoflow.camel.dapr.Excerpt;
+import java.util.Collections;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -12,6 +13,7 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.http.HttpStatus;
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 import org.springframework.stereotype.Component;
 
@@ -21,13 +23,13 @@ import org.springframework.stereotype.Component;
 class Listeners implements SmartLifecycle {
 
     private static final Logger LOG = LoggerFactory.getLogger(Listeners.class);
-    private static final int WRITERS = 4;
 
     private final PageProperties properties;
     private final List<Feed> feeds;
-    private final Set<Listener> open = ConcurrentHashMap.newKeySet();
+    private final Map<Listener, String> open = new ConcurrentHashMap<>();
+    /** One at most for each listener, so that one that does not read holds up no other. */
     private final ExecutorService writers =
-            Executors.newFixedThreadPool(WRITERS, new CustomizableThreadFactory("live-writer-"));
+            Executors.newCachedThreadPool(new CustomizableThreadFactory("live-writer-"));
     private final ScheduledExecutorService timer =
             Executors.newSingleThreadScheduledExecutor(new CustomizableThreadFactory("live-"));
     private volatile boolean running;
@@ -46,18 +48,24 @@ class Listeners implements SmartLifecycle {
     /**
      * A new listener.
      *
+     * @param user who listens
      * @param atEnd is done when it is gone
      * @throws ListenerRefusedException when there are too many, or the process goes down
      */
-    synchronized Listener open(Consumer<Listener> atEnd) {
+    synchronized Listener open(String user, Consumer<Listener> atEnd) {
         if (!running) {
-            throw new ListenerRefusedException("The application goes down, try again");
+            throw new ListenerRefusedException(HttpStatus.SERVICE_UNAVAILABLE, "The application goes down, try again");
         }
         if (open.size() >= properties.maxListeners()) {
-            throw new ListenerRefusedException("As many listen as this process takes, try again");
+            throw new ListenerRefusedException(
+                    HttpStatus.SERVICE_UNAVAILABLE, "As many listen as this process takes, try again");
+        }
+        if (Collections.frequency(open.values(), user) >= properties.maxListenersPerUser()) {
+            throw new ListenerRefusedException(
+                    HttpStatus.TOO_MANY_REQUESTS, "As many listen for this user as one may have, try again");
         }
         Listener listener = new Listener(writers, properties.listenTime());
-        open.add(listener);
+        open.put(listener, user);
         Runnable end = () -> {
             open.remove(listener);
             atEnd.accept(listener);
@@ -69,7 +77,7 @@ class Listeners implements SmartLifecycle {
 
     private void tick() {
         try {
-            open.forEach(Listener::tick);
+            open.keySet().forEach(Listener::tick);
             feeds.forEach(Feed::poll);
         } catch (RuntimeException e) {
             LOG.warn("Listeners are told later: {}", Excerpt.line(e));
@@ -98,7 +106,7 @@ class Listeners implements SmartLifecycle {
     public synchronized void stop() {
         running = false;
         timer.shutdownNow();
-        open.forEach(Listener::close);
+        open.keySet().forEach(Listener::close);
         writers.shutdown();
     }
 }

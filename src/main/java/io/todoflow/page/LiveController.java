@@ -1,6 +1,8 @@
 package io.todoflow.page;
 
+import io.todoflow.web.Callers;
 import io.todoflow.web.RequestParameters;
+import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -23,8 +25,10 @@ class LiveController {
     private final Listeners listeners;
     private final UserFeed users;
     private final FlowFeed flow;
+    private final Callers callers;
 
-    LiveController(Listeners listeners, UserFeed users, FlowFeed flow) {
+    LiveController(Listeners listeners, UserFeed users, FlowFeed flow, Callers callers) {
+        this.callers = callers;
         this.listeners = listeners;
         this.users = users;
         this.flow = flow;
@@ -37,7 +41,7 @@ class LiveController {
         if (!RequestParameters.isUserId(userId)) {
             throw new ResponseStatusException(HttpStatus.BAD_REQUEST, "user_id " + RequestParameters.USER_ID_RULE);
         }
-        Listener listener = listeners.open(users::remove);
+        Listener listener = listeners.open(userId, users::remove);
         users.add(listener, userId, UserFeed.Position.parse(lastEventId));
         return listener.emitter();
     }
@@ -48,8 +52,8 @@ class LiveController {
     }
 
     @GetMapping(path = "/api/flow/live", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
-    SseEmitter liveFlow() {
-        Listener listener = listeners.open(flow::remove);
+    SseEmitter liveFlow(HttpServletRequest request) {
+        Listener listener = listeners.open(callers.userOf(request), flow::remove);
         flow.add(listener);
         return listener.emitter();
     }

@@ -12,6 +12,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  * @param scope what it asks for, separated by space
  * @param pollInterval how often it is looked for what listeners are told
  * @param maxListeners most listeners at once
+ * @param maxListenersPerUser most of them that are of one user
  * @param listenTime how long one may listen until it has to come again
  */
 @ConfigurationProperties("todoflow.page")
@@ -22,4 +23,5 @@ record PageProperties(
         String scope,
         Duration pollInterval,
         int maxListeners,
+        int maxListenersPerUser,
         Duration listenTime) {}

@@ -56,14 +56,13 @@ final class SeriesChanges {
         Times before = new Times(task.dueAt(), task.remindAt());
         Times after = times(draft);
         boolean isGiven = draft.series() != null && !draft.series().equals(series);
-        boolean isOther = series == null
-                || !Objects.equals(task.recurrence(), draft.recurrence())
+        boolean isOther = !Objects.equals(task.recurrence(), draft.recurrence())
                 || (before.dueAt() == null) != (after.dueAt() == null)
                 || after.anchor() == null;
         if (isGiven) {
             return begin(draft, zone, now);
         }
-        return isOther ? begin(draft.withoutSeries(), zone, now) : series.moved(before, after);
+        return series == null || isOther ? begin(draft.withoutSeries(), zone, now) : series.moved(before, after);
     }
 
     private static Times times(TaskDraft draft) {

@@ -3,8 +3,10 @@ package io.todoflow.web;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.authentication.AuthenticationServiceException;
@@ -28,6 +30,10 @@ class AccessProblems
         implements AuthenticationEntryPoint, AuthenticationFailureHandler, AccessDeniedHandler, RequestRejectedHandler {
 
     private static final Logger LOG = LoggerFactory.getLogger(AccessProblems.class);
+
+    /** Those that the firewall lets pass. */
+    private static final List<String> METHODS =
+            List.of("DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT");
 
     private final AuthenticationEntryPoint challenge = new BearerTokenAuthenticationEntryPoint();
     private final AccessDeniedHandler refusal = new BearerTokenAccessDeniedHandler();
@@ -74,6 +80,14 @@ class AccessProblems
     @Override
     public void handle(HttpServletRequest request, HttpServletResponse response, RequestRejectedException rejected)
             throws IOException {
-        problems.write(response, HttpStatus.BAD_REQUEST, "The path or the method is not well-formed");
+        if (METHODS.contains(request.getMethod())) {
+            problems.write(response, HttpStatus.BAD_REQUEST, "The path is not well-formed");
+            return;
+        }
+        response.setHeader(HttpHeaders.ALLOW, String.join(", ", METHODS));
+        problems.write(
+                response,
+                HttpStatus.METHOD_NOT_ALLOWED,
+                "The method is not allowed, allowed are " + String.join(", ", METHODS));
     }
 }

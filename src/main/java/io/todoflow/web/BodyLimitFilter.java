@@ -9,18 +9,24 @@ import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import org.apache.coyote.BadRequestException;
 import org.springframework.boot.autoconfigure.security.SecurityProperties;
 import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Refuses API requests whose body is larger than allowed, whether or not they say so beforehand. It comes after the
+ * Refuses API requests whose body is larger than allowed, whether or not they say so beforehand, or is not UTF-8. It comes after the
  * security filters, so that nobody is waited for whose token has not been looked at.
  */
 @Component
-@Order(SecurityProperties.DEFAULT_FILTER_ORDER + 1)
+@Order(SecurityProperties.DEFAULT_FILTER_ORDER + 2)
 class BodyLimitFilter extends OncePerRequestFilter {
 
     private final int limit;
@@ -33,33 +39,63 @@ class BodyLimitFilter extends OncePerRequestFilter {
 
     @Override
     protected boolean shouldNotFilter(HttpServletRequest request) {
-        String path = request.getRequestURI();
-        return !path.startsWith("/api/") && !path.equals("/tasks") && !path.equals("/mcp");
+        return !ApiPaths.contain(request.getRequestURI());
     }
 
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
         if (request.getContentLengthLong() > limit) {
-            refuse(response);
-        } else if (request.getContentLengthLong() >= 0) {
-            chain.doFilter(request, response);
+            refuseSize(response);
+            return;
+        }
+        if (isEncoded(request)) {
+            problems.write(
+                    response,
+                    HttpStatus.UNSUPPORTED_MEDIA_TYPE,
+                    "The Content-Encoding is not allowed, bodies are not compressed");
+            return;
+        }
+        byte[] body;
+        try {
+            body = request.getInputStream().readNBytes(limit + 1);
+        } catch (SocketTimeoutException e) {
+            response.setHeader(HttpHeaders.CONNECTION, "close");
+            problems.write(response, HttpStatus.REQUEST_TIMEOUT, "The body did not come in time");
+            return;
+        } catch (BadRequestException e) {
+            problems.write(response, HttpStatus.BAD_REQUEST, "The body is cut off or not well-formed");
+            return;
+        }
+        if (body.length > limit) {
+            refuseSize(response);
+        } else if (!isUtf8(body)) {
+            problems.write(response, HttpStatus.BAD_REQUEST, "The body is not UTF-8");
         } else {
-            byte[] body = request.getInputStream().readNBytes(limit + 1);
-            if (body.length > limit) {
-                refuse(response);
-            } else {
-                chain.doFilter(new BufferedBody(request, body), response);
-            }
+            chain.doFilter(new BufferedBody(request, body), response);
         }
     }
 
-    private void refuse(HttpServletResponse response) throws IOException {
+    private static boolean isEncoded(HttpServletRequest request) {
+        String encoding = request.getHeader(HttpHeaders.CONTENT_ENCODING);
+        return encoding != null && !encoding.equalsIgnoreCase("identity");
+    }
+
+    private static boolean isUtf8(byte[] body) {
+        try {
+            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body));
+            return true;
+        } catch (CharacterCodingException e) {
+            return false;
+        }
+    }
+
+    private void refuseSize(HttpServletResponse response) throws IOException {
         problems.write(
                 response, HttpStatus.PAYLOAD_TOO_LARGE, "The body is too large, allowed are %d bytes".formatted(limit));
     }
 
-    /** A chunked body, read to know its length. */
+    /** A body that was read to be checked. */
     private static final class BufferedBody extends HttpServletRequestWrapper {
         private final byte[] body;
 
@@ -97,7 +133,7 @@ class BodyLimitFilter extends OncePerRequestFilter {
         @Override
         public java.io.BufferedReader getReader() throws IOException {
             return new java.io.BufferedReader(
-                    new java.io.InputStreamReader(getInputStream(), java.nio.charset.StandardCharsets.UTF_8));
+                    new java.io.InputStreamReader(getInputStream(), StandardCharsets.UTF_8));
         }
     }
 }

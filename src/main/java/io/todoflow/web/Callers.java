@@ -1,6 +1,7 @@
 package io.todoflow.web;
 
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.apache.camel.Header;
 import org.jspecify.annotations.Nullable;
@@ -72,10 +73,23 @@ public class Callers {
         exchange.getMessage().setHeader("user_id", userOf(request));
     }
 
-    /** The user who calls; the one that is configured where nobody must say who calls. */
+    /**
+     * The user who calls; the one that is configured where nobody must say who calls.
+     *
+     * @throws ProblemException when the caller must say so, and has not
+     */
     public String userOf(HttpServletRequest request) {
+        return known ? authenticatedUser(request).orElseThrow(Callers::nobody) : openUser;
+    }
+
+    /** The user whose token the request has. */
+    Optional<String> authenticatedUser(HttpServletRequest request) {
         Authentication caller = contexts.loadDeferredContext(request).get().getAuthentication();
-        return known && caller != null ? caller.getName() : openUser;
+        return isUser(caller).isGranted() && caller != null ? Optional.of(caller.getName()) : Optional.empty();
+    }
+
+    private static ProblemException nobody() {
+        return new ProblemException(HttpStatus.UNAUTHORIZED, "A valid bearer token is needed in the header Authorization");
     }
 
     static AuthorizationDecision mayActFor(@Nullable Authentication caller, @Nullable String userId) {
@@ -86,7 +100,10 @@ public class Callers {
     }
 
     static AuthorizationDecision isUser(@Nullable Authentication caller) {
-        return new AuthorizationDecision(caller instanceof JwtAuthenticationToken token && token.isAuthenticated());
+        return new AuthorizationDecision(caller instanceof JwtAuthenticationToken token
+                && token.isAuthenticated()
+                && token.getName() != null
+                && RequestParameters.isUserId(token.getName()));
     }
 
     static AuthorizationDecision isSidecar(@Nullable Authentication caller) {

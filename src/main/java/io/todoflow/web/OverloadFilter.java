@@ -15,7 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.springframework.core.Ordered;
+import org.springframework.boot.autoconfigure.security.SecurityProperties;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
@@ -23,22 +23,27 @@ import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
  * Takes no more API requests at once than the process can work on, and sends the others away at once, so that a crowd
- * costs neither memory nor the answers to those that are taken. One user's requests do not take all places. Whose they
- * are, the path says: what is not allowed for its caller leaves at once. Health checks and what the sidecar brings are not
- * counted: a process that is busy is not broken, and events are what empties it.
+ * costs neither memory nor the answers to those that are taken. It comes after the security filters: whoever is not known
+ * takes no place. One user's requests do not take all places. Health checks and what the sidecar brings are not counted: a
+ * process that is busy is not broken, and events are what empties it.
  */
 @Component
-@Order(Ordered.HIGHEST_PRECEDENCE + 2)
+@Order(SecurityProperties.DEFAULT_FILTER_ORDER + 1)
 class OverloadFilter extends OncePerRequestFilter {
 
     private static final Pattern USER = Pattern.compile("/api/([^/]+)/.*");
+    /** Of whom it is, only the body tells. */
+    private static final String TASKS = "/tasks";
 
     private final Bulkhead requests;
     private final int maxRequestsPerUser;
     private final ConcurrentMap<String, Integer> requestsOfUsers = new ConcurrentHashMap<>();
+    private final Callers callers;
     private final ProblemWriter problems;
 
-    OverloadFilter(WebProperties properties, ProblemWriter problems, BulkheadRegistry bulkheads) {
+    OverloadFilter(
+            WebProperties properties, Callers callers, ProblemWriter problems, BulkheadRegistry bulkheads) {
+        this.callers = callers;
         this.requests = bulkheads.bulkhead(
                 "requests",
                 BulkheadConfig.custom()
@@ -51,15 +56,13 @@ class OverloadFilter extends OncePerRequestFilter {
 
     @Override
     protected boolean shouldNotFilter(HttpServletRequest request) {
-        String path = path(request);
-        return !path.startsWith("/api/") && !path.equals("/tasks") && !path.equals("/mcp");
+        return !ApiPaths.contain(path(request));
     }
 
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        Matcher path = USER.matcher(path(request));
-        String user = path.matches() ? path.group(1) : "";
+        String user = user(request);
         if (!enter(user)) {
             refuse(
                     response,
@@ -87,6 +90,17 @@ class OverloadFilter extends OncePerRequestFilter {
                 release(user);
             }
         }
+    }
+
+    /** Who calls. What a service asks for, and all without an issuer of tokens, counts for the user of the path. */
+    private String user(HttpServletRequest request) {
+        return callers.authenticatedUser(request).orElseGet(() -> {
+            Matcher path = USER.matcher(path(request));
+            if (path.matches()) {
+                return path.group(1);
+            }
+            return callers.areKnown() || path(request).equals(TASKS) ? "" : callers.userOf(request);
+        });
     }
 
     /** Decoded, as it is routed: whoever writes a letter of it as {@code %61} asks for the same. */

@@ -9,6 +9,9 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.actuate.autoconfigure.security.servlet.EndpointRequest;
 import org.springframework.boot.actuate.autoconfigure.web.server.ManagementPortType;
 import org.springframework.boot.actuate.health.HealthEndpoint;
+import org.springframework.boot.autoconfigure.security.oauth2.resource.servlet.JwkSetUriJwtDecoderBuilderCustomizer;
+import org.springframework.boot.web.embedded.tomcat.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
@@ -177,6 +180,19 @@ class SecurityConfiguration {
                 .access(user)
                 .anyRequest()
                 .denyAll();
+    }
+
+    /** The issuer is asked seldom and not waited for long, however many tokens with unknown keys come. */
+    @Bean
+    JwkSetUriJwtDecoderBuilderCustomizer issuerIsAskedSeldom(SecurityProperties properties) {
+        return decoder -> decoder.restOperations(
+                IssuerRequests.client(properties.issuerInterval(), properties.issuerTimeout()));
+    }
+
+    /** Tomcat itself would refuse TRACE with an answer of its own; the firewall refuses it with ours. */
+    @Bean
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> traceIsLeftToTheFirewall() {
+        return server -> server.addConnectorCustomizers(connector -> connector.setAllowTrace(true));
     }
 
     /** The chain of filters is not observed; without this, each of its filters is wrapped, only to be told so. */

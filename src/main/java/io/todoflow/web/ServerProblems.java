@@ -52,10 +52,15 @@ class ServerProblems extends ResponseEntityExceptionHandler {
         if (failure instanceof ResponseStatusException refused && refused.getReason() != null) {
             return refused.getReason();
         }
+        return detail(failure instanceof ErrorResponse ? status : HttpStatus.INTERNAL_SERVER_ERROR);
+    }
+
+    /** What is told of an error of which nothing else is known. */
+    static String detail(HttpStatusCode status) {
         if (status.value() == HttpStatus.NOT_FOUND.value()) {
             return "There is nothing at this path";
         }
-        return failure instanceof ErrorResponse && status.is4xxClientError()
+        return status.is4xxClientError()
                 ? "The request is not well-formed"
                 : "The request failed for a reason that is ours; the log tells it";
     }

@@ -34,7 +34,11 @@ class StoppedServerValve extends ValveBase {
     static class Customizer implements WebServerFactoryCustomizer<TomcatServletWebServerFactory> {
         @Override
         public void customize(TomcatServletWebServerFactory server) {
-            server.addContextCustomizers(application -> addTo((Host) application.getParent()));
+            server.addContextCustomizers(application -> {
+                Host host = (Host) application.getParent();
+                host.getPipeline().addValve(new ProblemReportValve());
+                addTo(host);
+            });
         }
     }
 

@@ -12,7 +12,8 @@ import org.junit.jupiter.api.Test;
 class ListenersTest {
 
     private final Listeners listeners = new Listeners(
-            new PageProperties(true, "", "page", "openid", Duration.ofSeconds(1), 2, Duration.ofMinutes(1)), List.of());
+            new PageProperties(true, "", "page", "openid", Duration.ofSeconds(1), 3, 2, Duration.ofMinutes(1)),
+            List.of());
 
     @AfterEach
     void stop() {
@@ -23,16 +24,32 @@ class ListenersTest {
     void moreThanAllowedAreSentAwayToComeAgain() {
         // Given
         listeners.start();
-        listeners.open(gone -> {});
-        listeners.open(gone -> {});
+        listeners.open("alice", gone -> {});
+        listeners.open("alice", gone -> {});
+        listeners.open("bob", gone -> {});
 
         // When, Then
-        assertThatThrownBy(() -> listeners.open(gone -> {}))
+        assertThatThrownBy(() -> listeners.open("carol", gone -> {}))
                 .isInstanceOfSatisfying(ListenerRefusedException.class, refused -> {
                     assertThat(refused.getStatusCode().value()).isEqualTo(503);
                     assertThat(refused.getHeaders().getFirst("Retry-After")).isEqualTo("5");
                     assertThat(refused.getReason()).contains("try again");
                 });
+    }
+
+    @Test
+    void aUserWhoListensTooOftenIsSentAwayAndOthersAreNot() {
+        // Given
+        listeners.start();
+        listeners.open("alice", gone -> {});
+        listeners.open("alice", gone -> {});
+
+        // When, Then
+        assertThatThrownBy(() -> listeners.open("alice", gone -> {}))
+                .isInstanceOfSatisfying(
+                        ListenerRefusedException.class,
+                        refused -> assertThat(refused.getStatusCode().value()).isEqualTo(429));
+        assertThat(listeners.open("bob", gone -> {})).isNotNull();
     }
 
     @Test
@@ -42,6 +59,6 @@ class ListenersTest {
         listeners.stop();
 
         // When, Then
-        assertThatThrownBy(() -> listeners.open(gone -> {})).isInstanceOf(ListenerRefusedException.class);
+        assertThatThrownBy(() -> listeners.open("alice", gone -> {})).isInstanceOf(ListenerRefusedException.class);
     }
 }

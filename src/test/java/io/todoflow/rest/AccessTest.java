@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Map;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
@@ -205,6 +206,9 @@ class AccessTest extends SecuredApplication {
                 "Bearer "
                         + ISSUER.token(claims -> claims.subject("alice")
                                 .notBeforeTime(Date.from(Instant.now().plusSeconds(300)))),
+                "Bearer " + ISSUER.token(claims -> claims.subject("alice").expirationTime(null)),
+                "Bearer " + ISSUER.token(claims -> claims.subject("alice").claim("roles", List.of(1))),
+                "Bearer " + ISSUER.token(claims -> claims.subject("alice").claim("roles", Map.of("a", "b"))),
                 "Bearer " + ISSUER.forged("alice", ISSUER.keyId()),
                 "Bearer " + unsigned,
                 "Bearer " + parts[0] + "." + Base64URL.encode("{\"sub\":\"alice\"}") + "." + parts[2],
@@ -231,6 +235,9 @@ class AccessTest extends SecuredApplication {
         String token = ISSUER.token(claims -> claims.claim("preferred_username", "alice"));
 
         // When, Then
+        assertThat(todoflow.request("POST", "/tasks", "{\"title\":\"x\"}", "Authorization", "Bearer " + token)
+                        .status())
+                .isEqualTo(403);
         for (String user : List.of("null", "alice", "sidecar")) {
             assertThat(todoflow.request("GET", "/api/" + user + "/tasks", "", "Authorization", "Bearer " + token)
                             .status())

@@ -51,6 +51,10 @@ class OverloadTest extends SecuredApplication {
             // Then
             Response tooMuch = todoflow.request("GET", "/api/erin/tasks", "", erin);
             assertSentAway(tooMuch, 503);
+            assertThat(todoflow.request("GET", "/api/erin/tasks", "").status()).isEqualTo(401);
+            assertThat(todoflow.request("GET", "/api/erin/tasks", "", "Authorization", "Bearer not-a-token")
+                            .status())
+                    .isEqualTo(401);
             assertThat(todoflow.request("GET", "/health", "").status()).isEqualTo(200);
             assertThat(todoflow.deliver("/events/pubsub/task-reminders", "{}", "dapr-api-token", APP_API_TOKEN)
                             .status())
@@ -77,6 +81,9 @@ class OverloadTest extends SecuredApplication {
             // Then
             assertSentAway(todoflow.request("GET", "/api/dave/tasks", "", dave), 429);
             assertSentAway(todoflow.request("GET", "/api/d%61ve/tasks", "", dave), 429);
+            assertSentAway(todoflow.request("POST", "/tasks", "{\"title\":\"x\",\"user_id\":\"dave\"}", dave), 429);
+            assertSentAway(todoflow.request("POST", "/api/chat", "{\"message\":\"list\"}", dave), 429);
+            assertSentAway(todoflow.request("POST", "/mcp", "{}", dave), 429);
             assertThat(todoflow.request("GET", "/api/erin/tasks", "", "Authorization", bearer("erin"))
                             .status())
                     .isEqualTo(200);

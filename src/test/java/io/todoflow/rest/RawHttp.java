@@ -22,7 +22,10 @@ final class RawHttp {
     /** Sends a request; headers are whole lines, and the body is sent as it is. */
     Answer send(String method, String target, List<String> headers, byte[] body) {
         ByteArrayOutputStream request = new ByteArrayOutputStream();
-        write(request, "%s %s HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n".formatted(method, target));
+        write(request, "%s %s HTTP/1.1\r\nConnection: close\r\n".formatted(method, target));
+        if (headers.stream().noneMatch(header -> header.startsWith("Host:"))) {
+            write(request, "Host: localhost\r\n");
+        }
         headers.forEach(header -> write(request, header + "\r\n"));
         write(request, "Content-Length: %d\r\n\r\n".formatted(body.length));
         request.writeBytes(body);

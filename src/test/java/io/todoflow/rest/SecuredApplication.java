@@ -20,6 +20,8 @@ abstract class SecuredApplication {
         properties.add("spring.security.oauth2.resourceserver.jwt.issuer-uri", () -> Issuer.NAME);
         properties.add("spring.security.oauth2.resourceserver.jwt.audiences", () -> Issuer.AUDIENCE);
         properties.add("spring.security.oauth2.resourceserver.jwt.jwk-set-uri", ISSUER::keys);
+        // Tests change what it answers
+        properties.add("todoflow.security.issuer-interval", () -> "0s");
         properties.add("todoflow.page.issuer", ISSUER::url);
         properties.add("todoflow.dapr.app-api-token", () -> APP_API_TOKEN);
         properties.add("todoflow.dapr.api-token", () -> DAPR_API_TOKEN);

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import jakarta.servlet.ServletException;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,7 +23,7 @@ import org.springframework.util.unit.DataSize;
 class StartupGateTest {
 
     private final StartupGate gate = new StartupGate(
-            new WebProperties(DataSize.ofKilobytes(1), 1, 1, Duration.ofSeconds(10)),
+            new WebProperties(DataSize.ofKilobytes(1), 1, 1, Set.of(), Duration.ofSeconds(10)),
             new ProblemWriter(new ObjectMapper()));
     private final MockHttpServletResponse response = new MockHttpServletResponse();
     private final MockFilterChain behind = new MockFilterChain();
