@@ -84,8 +84,7 @@ class McpConfiguration {
     }
 
     @Bean(destroyMethod = "close")
-    McpStatelessSyncServer mcpServer(
-            HttpServletStatelessServerTransport transport, TaskTools tools) {
+    McpStatelessSyncServer mcpServer(HttpServletStatelessServerTransport transport, TaskTools tools) {
         return McpServer.sync(transport)
                 .jsonMapper(mapper)
                 // None of the tools has a schema of what it answers
@@ -116,8 +115,7 @@ class McpConfiguration {
                 .build();
     }
 
-    private static CallToolResult call(
-            TaskTools tools, McpTransportContext context, CallToolRequest request) {
+    private static CallToolResult call(TaskTools tools, McpTransportContext context, CallToolRequest request) {
         Map<String, Object> headers = new LinkedHashMap<>();
         for (String name : TaskTools.KEPT_HEADERS) {
             Object value = context.get(name);
@@ -125,8 +123,8 @@ class McpConfiguration {
                 headers.put(name, value);
             }
         }
-        ToolResult result = tools.call(
-                new Caller(String.valueOf(context.get(USER))), request.name(), arguments(request), headers);
+        ToolResult result =
+                tools.call(new Caller(String.valueOf(context.get(USER))), request.name(), arguments(request), headers);
         return CallToolResult.builder()
                 .addTextContent(result.body().toString())
                 .isError(!result.isOk())

@@ -34,6 +34,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
 class McpRequestFilter extends OncePerRequestFilter {
 
     private static final String VERSION = "MCP-Protocol-Version";
+    private static final List<String> METHODS = List.of("initialize", "ping", "tools/list", "tools/call");
     private static final List<MediaType> ANSWERS = List.of(MediaType.APPLICATION_JSON, MediaType.TEXT_EVENT_STREAM);
 
     private final ObjectMapper json = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
@@ -68,16 +69,22 @@ class McpRequestFilter extends OncePerRequestFilter {
         byte[] body = request.getInputStream().readAllBytes();
         JsonNode message;
         try {
-            message = json.readTree(
-                    StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString());
+            message = json.readTree(StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(body))
+                    .toString());
         } catch (JsonProcessingException | CharacterCodingException e) {
             refuse(
                     response,
-                    new Refusal(HttpStatus.BAD_REQUEST, ErrorCodes.PARSE_ERROR, "The body must be one JSON object in UTF-8"),
+                    new Refusal(
+                            HttpStatus.BAD_REQUEST,
+                            ErrorCodes.PARSE_ERROR,
+                            "The body must be one JSON object in UTF-8"),
                     null);
             return;
         }
-        Optional<Refusal> invalid = invalid(message).or(() -> invalidParams(message));
+        Optional<Refusal> invalid =
+                invalid(message).or(() -> unknown(request, message)).or(() -> invalidParams(message));
         if (invalid.isPresent()) {
             refuse(response, invalid.get(), message.get("id"));
             return;
@@ -98,12 +105,23 @@ class McpRequestFilter extends OncePerRequestFilter {
                     ErrorCodes.INVALID_REQUEST,
                     "Accept must allow application/json and text/event-stream"));
         }
-        String version = request.getHeader(VERSION);
-        if (version != null && !versions.contains(version)) {
-            return Optional.of(
-                    Refusal.of("%s must be one of %s".formatted(VERSION, String.join(", ", versions))));
-        }
         return Optional.empty();
+    }
+
+    /** A newer client asks in its own version for what is not there, and goes on by what it is answered. */
+    private Optional<Refusal> unknown(HttpServletRequest request, JsonNode message) {
+        String version = request.getHeader(VERSION);
+        boolean isSpoken = version == null || versions.contains(version);
+        String method = message.path("method").asText();
+        if (message.has("id") && !METHODS.contains(method)) {
+            return Optional.of(new Refusal(
+                    isSpoken ? HttpStatus.OK : HttpStatus.BAD_REQUEST,
+                    ErrorCodes.METHOD_NOT_FOUND,
+                    "There is no such method, there are " + String.join(", ", METHODS)));
+        }
+        return isSpoken
+                ? Optional.empty()
+                : Optional.of(Refusal.of("%s must be one of %s".formatted(VERSION, String.join(", ", versions))));
     }
 
     private static boolean accepts(List<String> accept) {

@@ -50,7 +50,8 @@ class TaskTexts {
                 && text.asText().chars().noneMatch(Character::isISOControl);
         if (!isAllowed) {
             throw new InvalidRequestException(
-                    "text", "must be a text of 1 to %d characters, none of them a control character".formatted(LONGEST));
+                    "text",
+                    "must be a text of 1 to %d characters, none of them a control character".formatted(LONGEST));
         }
         return text.asText();
     }
@@ -62,9 +63,8 @@ class TaskTexts {
      */
     public void draft(Message message, @ExchangeProperty("text") String text) throws JsonProcessingException {
         JsonNode preferences = json.readTree(message.getBody(String.class));
-        TaskText read = new TaskTextReader(
-                        TaskRoutes.zone(preferences.path("time_zone").asText()), clock.instant())
-                .read(text);
+        TaskText read =
+                new TaskTextReader(TaskRoutes.zone(preferences.path("time_zone").asText()), clock.instant()).read(text);
         if (!(read instanceof TaskText.Draft draft)) {
             throw new InvalidRequestException("text", "is unclear: " + ((TaskText.Unclear) read).question());
         }

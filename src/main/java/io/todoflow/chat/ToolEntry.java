@@ -46,6 +46,14 @@ record ToolEntry(
         }
         ArrayNode required = schema.withArray("required");
         required.removeIf(name -> !properties.has(name.asText()));
-        return new Tool(name, description, route, takes, changes, offered == null || offered, eitherOf == null ? List.of() : eitherOf, schema);
+        return new Tool(
+                name,
+                description,
+                route,
+                takes,
+                changes,
+                offered == null || offered,
+                eitherOf == null ? List.of() : eitherOf,
+                schema);
     }
 }

@@ -53,7 +53,8 @@ class ToolTimes {
         refuseBoth(remind, arguments, REMIND, REMIND_AT);
         ZoneId zone = routes.zone(caller);
         TimeReader reader = new TimeReader(zone, clock.instant());
-        Optional<Moment> dueAt = due == null ? dueAt(arguments, caller, zone) : Optional.of(due(arguments, reader, due));
+        Optional<Moment> dueAt =
+                due == null ? dueAt(arguments, caller, zone) : Optional.of(due(arguments, reader, due));
         if (remind != null) {
             Moment remindAt = moment(REMIND, reader.readReminder(text(REMIND, remind), dueAt));
             arguments.put(REMIND_AT, remindAt.time().toString());
@@ -84,7 +85,9 @@ class ToolTimes {
                     .path(DUE_AT)
                     .asText();
         }
-        return given.isEmpty() || given.equals("null") ? Optional.empty() : instant(given).map(time -> moment(time, zone));
+        return given.isEmpty() || given.equals("null")
+                ? Optional.empty()
+                : instant(given).map(time -> moment(time, zone));
     }
 
     /** What the route refuses is left to it. */

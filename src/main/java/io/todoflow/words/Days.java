@@ -32,9 +32,8 @@ interface Days {
     }
 
     static Days each(DayOfWeek weekday) {
-        return today -> IntStream.range(0, 3)
-                .mapToObj(week ->
-                        today.with(TemporalAdjusters.nextOrSame(weekday)).plusWeeks(week));
+        return today -> IntStream.range(0, 3).mapToObj(week -> today.with(TemporalAdjusters.nextOrSame(weekday))
+                .plusWeeks(week));
     }
 
     static Days each(Collection<DayOfWeek> weekdays) {
@@ -51,7 +50,9 @@ interface Days {
 
     /** A day of each month that has it. */
     static Days ofEachMonth(DayInMonth day) {
-        return today -> IntStream.range(0, 25).mapToObj(YearMonth.from(today)::plusMonths).flatMap(day::in);
+        return today -> IntStream.range(0, 25)
+                .mapToObj(YearMonth.from(today)::plusMonths)
+                .flatMap(day::in);
     }
 
     /** A day of a month that is some months away. */

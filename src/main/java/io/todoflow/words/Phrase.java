@@ -72,7 +72,9 @@ record Phrase(int start, int end, List<Part> parts, boolean isCertain) {
         List<Integer> starts = new ArrayList<>();
         for (int i = 0; i < text.length(); i++) {
             boolean isStart = !Character.isWhitespace(text.charAt(i))
-                    && (i == 0 || Character.isWhitespace(text.charAt(i - 1)) || "(,;:".indexOf(text.charAt(i - 1)) >= 0);
+                    && (i == 0
+                            || Character.isWhitespace(text.charAt(i - 1))
+                            || "(,;:".indexOf(text.charAt(i - 1)) >= 0);
             if (isStart) {
                 starts.add(i);
             }
@@ -81,8 +83,7 @@ record Phrase(int start, int end, List<Part> parts, boolean isCertain) {
     }
 
     private static Optional<Phrase> at(String text, int start, boolean toTheEnd, boolean isAsked) {
-        return steps(text, start, new ArrayList<>(), toTheEnd, isAsked)
-                .map(steps -> of(text, start, steps, isAsked));
+        return steps(text, start, new ArrayList<>(), toTheEnd, isAsked).map(steps -> of(text, start, steps, isAsked));
     }
 
     /** Tries each rule at a position, and goes on behind it. */
@@ -121,8 +122,8 @@ record Phrase(int start, int end, List<Part> parts, boolean isCertain) {
                 new Step(
                         last.rule(),
                         last.lead(),
-                        List.of(new Part.Unclear("'%s' tells no moment; say 'by' or 'on', or put the title in quotes"
-                                .formatted(words))),
+                        List.of(new Part.Unclear(
+                                "'%s' tells no moment; say 'by' or 'on', or put the title in quotes".formatted(words))),
                         last.end()));
         return unclear;
     }
@@ -138,8 +139,9 @@ record Phrase(int start, int end, List<Part> parts, boolean isCertain) {
             return Optional.empty();
         }
         boolean isFree = !lead.isEmpty() || isAsked && before.isEmpty();
-        if (!isFree && (rule.certainty() == Certainty.LED
-                || rule.certainty() == Certainty.AFTER_A_LEAD && !followsADay(before))) {
+        if (!isFree
+                && (rule.certainty() == Certainty.LED
+                        || rule.certainty() == Certainty.AFTER_A_LEAD && !followsADay(before))) {
             return Optional.empty();
         }
         List<Part> parts = rule.meaning().apply(matcher.toMatchResult());
@@ -159,8 +161,11 @@ record Phrase(int start, int end, List<Part> parts, boolean isCertain) {
     private static boolean followsADay(List<Step> before) {
         return before.stream()
                 .flatMap(step -> step.parts().stream())
-                .anyMatch(part -> part instanceof Day || part instanceof Part.Relative || part instanceof Part.Span
-                        || part instanceof Part.Series || part instanceof Daytime);
+                .anyMatch(part -> part instanceof Day
+                        || part instanceof Part.Relative
+                        || part instanceof Part.Span
+                        || part instanceof Part.Series
+                        || part instanceof Daytime);
     }
 
     private static boolean isSure(String text, int begin, List<Step> steps, boolean isAsked) {

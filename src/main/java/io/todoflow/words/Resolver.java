@@ -126,17 +126,23 @@ final class Resolver {
             return several();
         }
         if (date.get().isWeekday() && clock.isEmpty() && daytime.isEmpty()) {
-            Optional<LocalDate> same = date.get().days().from(today).filter(today::equals).findFirst();
+            Optional<LocalDate> same =
+                    date.get().days().from(today).filter(today::equals).findFirst();
             if (same.isPresent()) {
                 return new Reading.Unclear("Today is %1$s; say 'today' or 'next %1$s'"
-                        .formatted(today.getDayOfWeek().getDisplayName(TextStyle.FULL, Locale.ENGLISH).toLowerCase(Locale.ROOT)));
+                        .formatted(today.getDayOfWeek()
+                                .getDisplayName(TextStyle.FULL, Locale.ENGLISH)
+                                .toLowerCase(Locale.ROOT)));
             }
         }
         boolean isTimed = clock.isPresent() || daytime.isPresent();
         Clock time = clock.orElseGet(() -> clock(daytime.map(part -> part.usual).orElse(otherwise)));
         Reading first = first(date.get(), time, isTimed, isDated);
-        boolean isStillIt = daytime.filter(part -> part == Daytime.EVENING || part == Daytime.NIGHT).isPresent();
-        return first instanceof Reading.Unclear && isStillIt && only(parts, Clock.class).isEmpty()
+        boolean isStillIt = daytime.filter(part -> part == Daytime.EVENING || part == Daytime.NIGHT)
+                .isPresent();
+        return first instanceof Reading.Unclear
+                        && isStillIt
+                        && only(parts, Clock.class).isEmpty()
                 ? first(date.get(), clock(END_OF_DAY), true, isDated)
                 : first;
     }
@@ -154,12 +160,17 @@ final class Resolver {
             return span.isPresent() || days.size() > 1 ? Optional.empty() : series(series.get(), days);
         }
         if (span.isPresent()) {
-            return days.isEmpty() ? Optional.of(Date.of(Days.only(today.plus(span.get().days())))) : Optional.empty();
+            return days.isEmpty()
+                    ? Optional.of(Date.of(Days.only(today.plus(span.get().days()))))
+                    : Optional.empty();
         }
         return switch (days.size()) {
             case 0 -> Optional.of(Date.of(Days.any()));
-            case 1 -> Optional.of(new Date(
-                    days.get(0).days(), Optional.empty(), days.get(0).weekday().isPresent()));
+            case 1 ->
+                Optional.of(new Date(
+                        days.get(0).days(),
+                        Optional.empty(),
+                        days.get(0).weekday().isPresent()));
             case 2 -> both(days.get(0), days.get(1)).or(() -> both(days.get(1), days.get(0)));
             default -> Optional.empty();
         };
@@ -172,7 +183,8 @@ final class Resolver {
         }
         return days.get(0)
                 .weekday()
-                .filter(weekday -> series.rule().startsWith("FREQ=WEEKLY") && !series.rule().contains("BYDAY"))
+                .filter(weekday -> series.rule().startsWith("FREQ=WEEKLY")
+                        && !series.rule().contains("BYDAY"))
                 .map(weekday -> new Date(
                         Days.each(weekday),
                         Optional.of(series.rule() + ";BYDAY=" + weekday.name().substring(0, 2)),
@@ -201,7 +213,8 @@ final class Resolver {
                 .toList();
         for (LocalDateTime time : times) {
             List<ZoneOffset> offsets = zone.getRules().getValidOffsets(time);
-            Optional<Instant> next = offsets.stream().map(time::toInstant).filter(now::isBefore).findFirst();
+            Optional<Instant> next =
+                    offsets.stream().map(time::toInstant).filter(now::isBefore).findFirst();
             if (next.isPresent()) {
                 return new Moment(next.get(), isTimed, isDated, date.rule());
             }

@@ -32,11 +32,9 @@ record Rule(Pattern pattern, Set<String> leads, Certainty certainty, Function<Ma
 
     private static final String END = "(?![\\p{L}\\p{N}_'’%€$]|[.:/-]\\p{N})";
 
-    static Rule of(
-            String template, Set<String> leads, Certainty certainty, Function<MatchResult, List<Part>> meaning) {
+    static Rule of(String template, Set<String> leads, Certainty certainty, Function<MatchResult, List<Part>> meaning) {
         return new Rule(
-                Pattern.compile(
-                        Vocabulary.pattern(template) + END, Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE),
+                Pattern.compile(Vocabulary.pattern(template) + END, Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE),
                 leads,
                 certainty,
                 meaning);

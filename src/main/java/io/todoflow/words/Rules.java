@@ -47,8 +47,8 @@ final class Rules {
 
     private static final String CLOCKISH = "\\d{1,2}(?:[:.]\\d\\d)?\\s?(?:[ap]\\.?m\\.?)?";
     private static final String TO = "\\s?(?:-|–|—|to|until|till)\\s?";
-    private static final String RANGE = "That is a span of time, and a task has one moment; say when it begins, such as"
-            + " 'monday at 9'";
+    private static final String RANGE =
+            "That is a span of time, and a task has one moment; say when it begins, such as" + " 'monday at 9'";
     private static final String PAST = "That is over; say a time that is to come";
     private static final String WHICH_DAY = "Say which day, such as '15 december'";
 
@@ -67,153 +67,283 @@ final class Rules {
 
     private static List<Rule> clocks() {
         return List.of(
-                Rule.of("(\\d{1,2})(?:[:.h](\\d\\d))?\\s?([ap])\\.?\\s?m\\.?", CLOCK, ALWAYS, said ->
-                        part(twelve(said.group(1), said.group(2), said.group(3)))),
-                Rule.of("<hour>\\s?([ap])\\.?m\\.?", CLOCK, ALWAYS, said ->
-                        part(twelve(Integer.toString(number(said.group(1))), null, said.group(2)))),
-                Rule.of("(\\d{1,2})[:h](\\d\\d)(?::00)?(?:\\s?(?:h|hrs|o['’]?clock))?", CLOCK, ALWAYS, said ->
-                        part(clock(said.group(1), said.group(2)))),
+                Rule.of(
+                        "(\\d{1,2})(?:[:.h](\\d\\d))?\\s?([ap])\\.?\\s?m\\.?",
+                        CLOCK,
+                        ALWAYS,
+                        said -> part(twelve(said.group(1), said.group(2), said.group(3)))),
+                Rule.of(
+                        "<hour>\\s?([ap])\\.?m\\.?",
+                        CLOCK,
+                        ALWAYS,
+                        said -> part(twelve(Integer.toString(number(said.group(1))), null, said.group(2)))),
+                Rule.of(
+                        "(\\d{1,2}):(\\d\\d)(?::00)?(?:\\s?(?:h|hrs|o['’]?clock))?",
+                        CLOCK,
+                        ALWAYS,
+                        said -> part(clock(said.group(1), said.group(2)))),
+                Rule.of("(\\d{1,2})h(\\d\\d)", AT, AFTER_A_LEAD, said -> part(clock(said.group(1), said.group(2)))),
                 Rule.of("(\\d{1,2})\\.(\\d\\d)", AT, AFTER_A_LEAD, said -> part(clock(said.group(1), said.group(2)))),
-                Rule.of("(\\d\\d)(\\d\\d)(?:\\s?(?:h|hrs|hours))?", AT, AFTER_A_LEAD, said ->
-                        part(clock(said.group(1), said.group(2)))),
+                Rule.of(
+                        "(\\d\\d)(\\d\\d)(?:\\s?(?:h|hrs|hours))?",
+                        AT,
+                        AFTER_A_LEAD,
+                        said -> part(clock(said.group(1), said.group(2)))),
                 Rule.of("<hour>\\s?o['’]?clock", CLOCK, ALWAYS, said -> part(hour(said.group(1), 0))),
-                Rule.of("<hour>\\s?h", CLOCK, IN_CONTEXT, said -> part(hour(said.group(1), 0))),
-                Rule.of("<number>(?: (?:minutes|min))? past <hour>", CLOCK, AT_THE_END, said ->
-                        part(hour(said.group(2), number(said.group(1))))),
-                Rule.of("<number>(?: (?:minutes|min))? to <hour>", CLOCK, AFTER_A_LEAD, said ->
-                        part(hour(said.group(2), -number(said.group(1))))),
+                Rule.of("<hour>\\s?h", AT, AFTER_A_LEAD, said -> part(hour(said.group(1), 0))),
+                Rule.of(
+                        "<number>(?: (?:minutes|min))? past <hour>",
+                        CLOCK,
+                        AT_THE_END,
+                        said -> part(hour(said.group(2), number(said.group(1))))),
+                Rule.of(
+                        "(five|ten|twenty|twenty-five|\\d{1,2} (?:minutes|min))(?: minutes)? to <hour>",
+                        CLOCK,
+                        LED,
+                        said -> part(hour(said.group(2), -number(said.group(1).replaceFirst(" .*", ""))))),
                 Rule.of("(?:a )?quarter to <hour>", CLOCK, AT_THE_END, said -> part(hour(said.group(1), -15))),
-                Rule.of("half <hour>", CLOCK, AFTER_A_LEAD, said -> part(new Unclear(
-                        "'Half %s' means two times; say 'half past', or the time in digits".formatted(said.group(1))))),
+                Rule.of(
+                        "half <hour>",
+                        CLOCK,
+                        AFTER_A_LEAD,
+                        said -> part(new Unclear("'Half %s' means two times; say 'half past', or the time in digits"
+                                .formatted(said.group(1))))),
                 Rule.of("(?:12 )?(?:noon|midday)", CLOCK, IN_CONTEXT, said -> part(new Clock(12, 0, false))),
                 Rule.of("(?:12 )?midnight", CLOCK, IN_CONTEXT, said -> part(new Clock(24, 0, true))),
-                Rule.of("<hour>[ -](fifteen|thirty|forty-five|forty five)", AT, AFTER_A_LEAD, said ->
-                        part(hour(said.group(1), number(said.group(2).replace(' ', '-'))))),
+                Rule.of(
+                        "<hour>[ -](fifteen|thirty|forty-five|forty five)",
+                        AT,
+                        AFTER_A_LEAD,
+                        said -> part(hour(said.group(1), number(said.group(2).replace(' ', '-'))))),
                 Rule.of("<twelve>", AT, AFTER_A_LEAD, said -> part(hour(said.group(1), 0))),
                 Rule.of("(?:at |@ ?)(1[3-9]|2[0-4])", NONE, AT_THE_END, said -> part(hour(said.group(1), 0))),
-                Rule.of("(1[3-9]|2[0-4])", NONE, AFTER_A_LEAD, said -> part(new Unclear(
-                        "Is %1$s the day or the hour? Say 'at %1$s', or the month, too".formatted(said.group(1))))),
-                Rule.of("(\\d{3}|\\d{4,})", AT, LED, said -> part(new Unclear(
-                        "I cannot read the time '%s'; say it such as 9:30".formatted(said.group(1))))));
+                Rule.of(
+                        "(1[3-9]|2[0-4])",
+                        NONE,
+                        AFTER_A_LEAD,
+                        said -> part(new Unclear("Is %1$s the day or the hour? Say 'at %1$s', or the month, too"
+                                .formatted(said.group(1))))),
+                Rule.of(
+                        "(\\d{3}|\\d{4,})",
+                        AT,
+                        LED,
+                        said -> part(new Unclear(
+                                "I cannot read the time '%s'; say it such as 9:30".formatted(said.group(1))))));
     }
 
     private static List<Rule> daytimes() {
         String daytime = "(morning|afternoon|evening|night)";
         return List.of(
                 Rule.of("in the (morning|afternoon|evening)", NONE, AT_THE_END, said -> part(daytime(said.group(1)))),
-                Rule.of("(?:<hour>|(\\d{1,2}):(\\d\\d)) (?:in the (morning|afternoon|evening)|at (night))", AT, ALWAYS, said ->
-                        List.of(
-                                said.group(1) != null
-                                        ? hour(said.group(1), 0)
-                                        : clock(said.group(2), said.group(3)),
+                Rule.of(
+                        "(?:<hour>|(\\d{1,2}):(\\d\\d)) (?:in the (morning|afternoon|evening)|at (night))",
+                        AT,
+                        ALWAYS,
+                        said -> List.of(
+                                said.group(1) != null ? hour(said.group(1), 0) : clock(said.group(2), said.group(3)),
                                 daytime(said.group(4) != null ? said.group(4) : said.group(5)))),
-                Rule.of("this (morning|afternoon|evening)", NONE, ALWAYS, said ->
-                        List.of(Day.of(Days.in(0)), daytime(said.group(1)))),
-                Rule.of("tonight", Set.of("by", "for", "until", "till", "due"), ALWAYS, said ->
-                        List.of(Day.of(Days.in(0)), Daytime.NIGHT)),
+                Rule.of(
+                        "this (morning|afternoon|evening)",
+                        NONE,
+                        ALWAYS,
+                        said -> List.of(Day.of(Days.in(0)), daytime(said.group(1)))),
+                Rule.of(
+                        "tonight",
+                        Set.of("by", "for", "until", "till", "due"),
+                        ALWAYS,
+                        said -> List.of(Day.of(Days.in(0)), Daytime.NIGHT)),
                 Rule.of(daytime, NONE, AFTER_A_LEAD, said -> part(daytime(said.group(1)))));
     }
 
     private static List<Rule> dates() {
         return List.of(
-                Rule.of("(\\d{4}-\\d\\d-\\d\\d[Tt ]\\d\\d:\\d\\d(?::\\d\\d(?:\\.\\d{1,9})?)?(?:[Zz]|[+-]\\d\\d:\\d\\d))", ANY, ALWAYS,
-                        said -> part(exact(said.group(1)))),
-                Rule.of("(\\d{4})-(\\d\\d)-(\\d\\d)[Tt](\\d\\d):(\\d\\d)(?::00)?", ANY, ALWAYS, said -> List.of(
-                        date(said.group(1), said.group(2), said.group(3)), clock(said.group(4), said.group(5)))),
-                Rule.of("(\\d{4})([-/.])(\\d\\d?)\\2(\\d\\d?)", DAY, ALWAYS, said ->
-                        part(date(said.group(1), said.group(3), said.group(4)))),
-                Rule.of("(\\d{1,2})\\.\\s?(\\d{1,2})\\.\\s?(\\d{4})", DAY, ALWAYS, said ->
-                        part(date(said.group(3), said.group(2), said.group(1)))),
-                Rule.of("(\\d{1,2})\\.(\\d{1,2})\\.(\\d\\d)", DATE, AFTER_A_LEAD, said ->
-                        part(date("20" + said.group(3), said.group(2), said.group(1)))),
-                Rule.of("(\\d{1,2})\\.\\s?(\\d{1,2})\\.?", DATE, AFTER_A_LEAD, said ->
-                        part(yearly(said.group(2), said.group(1)))),
-                Rule.of("(\\d{1,2})[/-](\\d{1,2})[/-](\\d{4})", DAY, ALWAYS, said ->
-                        part(eitherWay(said.group(1), said.group(2), said.group(3)))),
-                Rule.of("(\\d{1,2})/(\\d{1,2})/(\\d\\d)", DATE, AFTER_A_LEAD, said ->
-                        part(eitherWay(said.group(1), said.group(2), "20" + said.group(3)))),
-                Rule.of("(\\d{1,2})/(\\d{1,2})", DATE, AFTER_A_LEAD, said ->
-                        part(eitherWay(said.group(1), said.group(2), null))),
-                Rule.of("(?:the )?<date>(?: of)? <month>(?:,? (\\d{4}))?", DAY, ALWAYS, said ->
-                        part(named(said.group(1), said.group(2), said.group(3)))),
-                Rule.of("<month>,? (?:the )?(\\d{1,2})(?:st|nd|rd|th)?(?:,? (\\d{4}))?", DAY, ALWAYS, said ->
-                        part(existing(said, named(said.group(2), said.group(1), said.group(3))))),
-                Rule.of("(?:the )?first of <month>(?:,? (\\d{4}))?", DAY, ALWAYS, said ->
-                        part(named("1", said.group(1), said.group(2)))),
-                Rule.of("the (\\d{1,2})(?:st|nd|rd|th)(?: of (this|the|next) month)?", DATE, AFTER_A_LEAD, Rules::ofMonth),
+                Rule.of(
+                        "(\\d{4}-\\d\\d-\\d\\d[Tt ]\\d\\d:\\d\\d(?::\\d\\d(?:\\.\\d{1,9})?)?(?:[Zz]|[+-]\\d\\d:\\d\\d))",
+                        ANY, ALWAYS, said -> part(exact(said.group(1)))),
+                Rule.of(
+                        "(\\d{4})-(\\d\\d)-(\\d\\d)[Tt](\\d\\d):(\\d\\d)(?::00)?",
+                        ANY,
+                        ALWAYS,
+                        said -> List.of(
+                                date(said.group(1), said.group(2), said.group(3)),
+                                clock(said.group(4), said.group(5)))),
+                Rule.of(
+                        "(\\d{4})([-/.])(\\d\\d?)\\2(\\d\\d?)",
+                        DAY, ALWAYS, said -> part(date(said.group(1), said.group(3), said.group(4)))),
+                Rule.of(
+                        "(\\d{1,2})\\.\\s?(\\d{1,2})\\.\\s?(\\d{4})",
+                        DAY, ALWAYS, said -> part(date(said.group(3), said.group(2), said.group(1)))),
+                Rule.of(
+                        "(\\d{1,2})\\.(\\d{1,2})\\.(\\d\\d)",
+                        DATE,
+                        AFTER_A_LEAD,
+                        said -> part(date("20" + said.group(3), said.group(2), said.group(1)))),
+                Rule.of(
+                        "(\\d{1,2})\\.\\s?(\\d{1,2})\\.?",
+                        DATE,
+                        AFTER_A_LEAD,
+                        said -> part(yearly(said.group(2), said.group(1)))),
+                Rule.of(
+                        "(\\d{1,2})[/-](\\d{1,2})[/-](\\d{4})",
+                        DAY, ALWAYS, said -> part(eitherWay(said.group(1), said.group(2), said.group(3)))),
+                Rule.of(
+                        "(\\d{1,2})/(\\d{1,2})/(\\d\\d)",
+                        DATE,
+                        AFTER_A_LEAD,
+                        said -> part(eitherWay(said.group(1), said.group(2), "20" + said.group(3)))),
+                Rule.of(
+                        "(\\d{1,2})/(\\d{1,2})",
+                        DATE,
+                        AFTER_A_LEAD,
+                        said -> part(eitherWay(said.group(1), said.group(2), null))),
+                Rule.of(
+                        "(?:the )?<date>(?: of)? <month>(?:,? (\\d{4}))?",
+                        DAY, ALWAYS, said -> part(named(said.group(1), said.group(2), said.group(3)))),
+                Rule.of(
+                        "<month>,? (?:the )?(\\d{1,2})(?:st|nd|rd|th)?(?:,? (\\d{4}))?",
+                        DAY, ALWAYS, said -> part(existing(said, named(said.group(2), said.group(1), said.group(3))))),
+                Rule.of(
+                        "(?:the )?first of <month>(?:,? (\\d{4}))?",
+                        DAY, ALWAYS, said -> part(named("1", said.group(1), said.group(2)))),
+                Rule.of(
+                        "the (\\d{1,2})(?:st|nd|rd|th)(?: of (this|the|next) month)?",
+                        DATE,
+                        AFTER_A_LEAD,
+                        Rules::ofMonth),
                 Rule.of("(\\d{1,2})(?:st|nd|rd|th)(?: of (this|the|next) month)?", DATE, AFTER_A_LEAD, Rules::ofMonth),
-                Rule.of("the (\\d{1,2})(?:st|nd|rd|th)", Set.of("for"), AT_THE_END, said -> part(new Unclear(
-                        "Do you mean a day of the month? Say 'on the %s', or put the title in quotes".formatted(said.group(1))))),
-                Rule.of("(?:the )?<nth> (?:<weekday>|(day)) (?:of|in) (?:<month>(?:,? (\\d{4}))?|(this|the|next) month)", DAY, ALWAYS,
-                        Rules::nth),
+                Rule.of(
+                        "the (\\d{1,2})(?:st|nd|rd|th)",
+                        Set.of("for"),
+                        AT_THE_END,
+                        said -> part(new Unclear(
+                                "Do you mean a day of the month? Say 'on the %s', or put the title in quotes"
+                                        .formatted(said.group(1))))),
+                Rule.of(
+                        "(?:the )?<nth> (?:<weekday>|(day)) (?:of|in) (?:<month>(?:,? (\\d{4}))?|(this|the|next) month)",
+                        DAY, ALWAYS, Rules::nth),
                 Rule.of("<holiday>", Set.of("due", "by", "on", "until", "till", "at"), LED, said -> {
                     MonthDay day = Vocabulary.holiday(said.group(1));
                     return part(Day.of(Days.ofEachYear(day.getMonth(), DayInMonth.number(day.getDayOfMonth()))));
                 }),
-                Rule.of("<month>(?:,? (\\d{4}))?", MONTH, LED, said -> part(
-                        said.group(2) == null
-                                ? alone(month(said.group(1)))
-                                : Day.of(Days.only(LocalDate.of(
-                                        Integer.parseInt(said.group(2)), month(said.group(1)), 1))))),
+                Rule.of(
+                        "<month>(?:,? (\\d{4}))?",
+                        MONTH,
+                        LED,
+                        said -> part(
+                                said.group(2) == null
+                                        ? alone(month(said.group(1)))
+                                        : Day.of(Days.only(LocalDate.of(
+                                                Integer.parseInt(said.group(2)), month(said.group(1)), 1))))),
                 Rule.of("(20\\d\\d)", MONTH, LED, said -> part(new Unclear(WHICH_DAY + " " + said.group(1)))));
     }
 
     private static List<Rule> weekdays() {
         String names = "<weekday>\\.?";
         return List.of(
-                Rule.of(names + " next week", DAY, ALWAYS, said ->
-                        part(Day.of(Days.ofWeek(1, weekday(said.group(1)))))),
-                Rule.of("next week,?(?: on)? " + names, DAY, ALWAYS, said ->
-                        part(Day.of(Days.ofWeek(1, weekday(said.group(1)))))),
+                Rule.of(
+                        names + " next week",
+                        DAY,
+                        ALWAYS,
+                        said -> part(Day.of(Days.ofWeek(1, weekday(said.group(1)))))),
+                Rule.of(
+                        "next week,?(?: on)? " + names,
+                        DAY,
+                        ALWAYS,
+                        said -> part(Day.of(Days.ofWeek(1, weekday(said.group(1)))))),
                 Rule.of("today", DAY, ALWAYS, said -> part(Day.of(Days.in(0)))),
                 Rule.of("(?:tomorrow|tomorow|tommorow|tommorrow|tmrw)", DAY, ALWAYS, said -> part(Day.of(Days.in(1)))),
                 Rule.of("(?:the )?day after tomorrow", DAY, ALWAYS, said -> part(Day.of(Days.in(2)))),
                 Rule.of("<fullday>", DAY, AT_THE_END, said -> part(Day.of(weekday(said.group(1))))),
-                Rule.of("(mon|tues?|thu(?:rs?)?|fri)\\.?", DAY, AT_THE_END, said ->
-                        part(Day.of(weekday(said.group(1))))),
-                Rule.of("(wed|sat|sun)\\.?", Set.of("due", "by", "on", "until", "till"), IN_CONTEXT, said ->
-                        part(Day.of(weekday(said.group(1))))),
-                Rule.of("(this|next|(?:this )?coming) " + names, DAY, ALWAYS, said ->
-                        part(named(said.group(1), weekday(said.group(2))))),
-                Rule.of(names + " (?:week|after next)", DAY, AT_THE_END, said -> part(new Unclear(
-                        "Say the date of that %s, such as '15 december'".formatted(said.group(1))))),
-                Rule.of("(?:a|one) week (?:from|on) " + names, DAY, ALWAYS, said -> part(later(weekday(said.group(1))))),
-                Rule.of(names + "(?:" + TO + "| or | and | & |/)" + names, DAY, AT_THE_END, said ->
-                        part(new Unclear("These are several days; say one"))));
+                Rule.of(
+                        "(mon|tues?|thu(?:rs?)?|fri)\\.?",
+                        DAY,
+                        AT_THE_END,
+                        said -> part(Day.of(weekday(said.group(1))))),
+                Rule.of(
+                        "(wed|sat|sun)\\.?",
+                        Set.of("due", "by", "on", "until", "till"),
+                        IN_CONTEXT,
+                        said -> part(Day.of(weekday(said.group(1))))),
+                Rule.of(
+                        "(this|next|(?:this )?coming) " + names,
+                        DAY,
+                        ALWAYS,
+                        said -> part(named(said.group(1), weekday(said.group(2))))),
+                Rule.of(
+                        names + " (?:week|after next)",
+                        DAY,
+                        AT_THE_END,
+                        said -> part(new Unclear(
+                                "Say the date of that %s, such as '15 december'".formatted(said.group(1))))),
+                Rule.of(
+                        "(?:a|one) week (?:from|on) " + names,
+                        DAY,
+                        ALWAYS,
+                        said -> part(later(weekday(said.group(1))))),
+                Rule.of(
+                        names + "(?:" + TO + "| or | and | & |/)" + names,
+                        DAY,
+                        AT_THE_END,
+                        said -> part(new Unclear("These are several days; say one"))));
     }
 
     private static List<Rule> periods() {
         return List.of(
                 Rule.of("next week", DAY, ALWAYS, said -> part(Day.of(Days.ofWeek(1, DayOfWeek.MONDAY)))),
                 Rule.of("next month", DAY, ALWAYS, said -> part(Day.of(Days.ofMonth(1, DayInMonth.number(1))))),
-                Rule.of("next year", DAY, ALWAYS, said ->
-                        part(Day.of(today -> Stream.of(LocalDate.of(today.getYear() + 1, 1, 1))))),
-                Rule.of("(?:sometime )?this (week|month|year)", Set.of("by", "for", "due"), ALWAYS, said ->
-                        part(end(said.group(1), 0))),
+                Rule.of(
+                        "next year",
+                        DAY,
+                        ALWAYS,
+                        said -> part(Day.of(today -> Stream.of(LocalDate.of(today.getYear() + 1, 1, 1))))),
+                Rule.of(
+                        "(?:sometime )?this (week|month|year)",
+                        Set.of("by", "for", "due"),
+                        ALWAYS,
+                        said -> part(end(said.group(1), 0))),
                 Rule.of("(?:this|the) weekend", DAY, ALWAYS, said -> part(weekend())),
-                Rule.of("next weekend", DAY, ALWAYS, said -> part(new Unclear(
-                        "'Next weekend' can be two weekends; say the date, such as '12 december'"))),
-                Rule.of("(?:the )?end of (?:the |this )?(day|week|month|year)", CLOCK, ALWAYS, said ->
-                        part(end(said.group(1), 0))),
+                Rule.of(
+                        "next weekend",
+                        DAY,
+                        ALWAYS,
+                        said -> part(new Unclear(
+                                "'Next weekend' can be two weekends; say the date, such as '12 december'"))),
+                Rule.of(
+                        "(?:the )?end of (?:the |this )?(day|week|month|year)",
+                        CLOCK,
+                        ALWAYS,
+                        said -> part(end(said.group(1), 0))),
                 Rule.of("(?:the )?end of next (week|month|year)", CLOCK, ALWAYS, said -> part(end(said.group(1), 1))),
-                Rule.of("(?:eo([dwmy]))", CLOCK, ALWAYS, said -> part(end(
-                        switch (said.group(1).toLowerCase(Locale.ROOT)) {
-                            case "d" -> "day";
-                            case "w" -> "week";
-                            case "m" -> "month";
-                            default -> "year";
-                        },
-                        0))),
-                Rule.of("(?:the )?(?:beginning|start) of next (week|month|year)", CLOCK, ALWAYS, said ->
-                        part(begin(said.group(1)))),
-                Rule.of("(?:the )?end of <month>(?:,? (\\d{4}))?", CLOCK, ALWAYS, said ->
-                        part(within(said.group(1), said.group(2), DayInMonth.last()))),
+                Rule.of(
+                        "(?:eo([dwmy]))",
+                        CLOCK,
+                        ALWAYS,
+                        said -> part(end(
+                                switch (said.group(1).toLowerCase(Locale.ROOT)) {
+                                    case "d" -> "day";
+                                    case "w" -> "week";
+                                    case "m" -> "month";
+                                    default -> "year";
+                                },
+                                0))),
+                Rule.of(
+                        "(?:the )?(?:beginning|start) of next (week|month|year)",
+                        CLOCK,
+                        ALWAYS,
+                        said -> part(begin(said.group(1)))),
+                Rule.of(
+                        "(?:the )?end of <month>(?:,? (\\d{4}))?",
+                        CLOCK, ALWAYS, said -> part(within(said.group(1), said.group(2), DayInMonth.last()))),
                 Rule.of("(?:the )?last day of (?:the|this) month", DAY, ALWAYS, said -> part(end("month", 0))),
                 Rule.of("(?:the )?last day of (?:the|this) year", DAY, ALWAYS, said -> part(end("year", 0))),
-                Rule.of("(?:the )?(?:beginning|start) of <month>(?:,? (\\d{4}))?", CLOCK, ALWAYS, said ->
-                        part(within(said.group(1), said.group(2), DayInMonth.number(1)))),
-                Rule.of("(?:mid[- ]|(?:the )?middle of )<month>(?:,? (\\d{4}))?", Set.of("by", "in", "until", "due"), ALWAYS, said ->
-                        part(within(said.group(1), said.group(2), DayInMonth.number(15)))),
+                Rule.of(
+                        "(?:the )?(?:beginning|start) of <month>(?:,? (\\d{4}))?",
+                        CLOCK, ALWAYS, said -> part(within(said.group(1), said.group(2), DayInMonth.number(1)))),
+                Rule.of(
+                        "(?:mid[- ]|(?:the )?middle of )<month>(?:,? (\\d{4}))?",
+                        Set.of("by", "in", "until", "due"),
+                        ALWAYS,
+                        said -> part(within(said.group(1), said.group(2), DayInMonth.number(15)))),
                 Rule.of("(this|next) <month>", DAY, ALWAYS, said -> part(named(said.group(1), month(said.group(2))))));
     }
 
@@ -222,15 +352,25 @@ final class Rules {
                 Rule.of("yesterday", ANY, ALWAYS, said -> part(new Unclear(PAST))),
                 Rule.of("last (?:<weekday>|week|month|year)", ANY, AT_THE_END, said -> part(new Unclear(PAST))),
                 Rule.of("<number> <unit> ago", ANY, ALWAYS, said -> part(new Unclear(PAST))),
-                Rule.of("(?:from )?" + CLOCKISH + TO + "\\d{1,2}(?:(?:[:.]\\d\\d)?\\s?[ap]\\.?m\\.?|:\\d\\d)", ANY, ALWAYS, said ->
-                        part(new Unclear(RANGE))),
+                Rule.of(
+                        "(?:from )?" + CLOCKISH + TO + "\\d{1,2}(?:(?:[:.]\\d\\d)?\\s?[ap]\\.?m\\.?|:\\d\\d)",
+                        ANY,
+                        ALWAYS,
+                        said -> part(new Unclear(RANGE))),
                 Rule.of("from " + CLOCKISH + TO + CLOCKISH, ANY, ALWAYS, said -> part(new Unclear(RANGE))),
                 Rule.of(CLOCKISH + TO + CLOCKISH, Set.of("at", "from"), AFTER_A_LEAD, said -> part(new Unclear(RANGE))),
                 Rule.of("between " + CLOCKISH + " and " + CLOCKISH, ANY, ALWAYS, said -> part(new Unclear(RANGE))),
-                Rule.of(CLOCKISH + " or " + CLOCKISH, ANY, AFTER_A_LEAD, said ->
-                        part(new Unclear("These are two times; say one"))),
-                Rule.of("<twelve>", Set.of("by", "until", "till"), AFTER_A_LEAD, said -> part(new Unclear(
-                        "Do you mean the time? Say 'by %1$s:00' or 'by %1$s pm'".formatted(number(said.group(1)))))));
+                Rule.of(
+                        CLOCKISH + " or " + CLOCKISH,
+                        ANY,
+                        AFTER_A_LEAD,
+                        said -> part(new Unclear("These are two times; say one"))),
+                Rule.of(
+                        "<twelve>",
+                        Set.of("by", "until", "till"),
+                        AFTER_A_LEAD,
+                        said -> part(new Unclear("Do you mean the time? Say 'by %1$s:00' or 'by %1$s pm'"
+                                .formatted(number(said.group(1)))))));
     }
 
     static List<Part> part(Part part) {
@@ -262,7 +402,7 @@ final class Rules {
     /** An hour with minutes after it, or before it where they are negative. */
     private static Part hour(String hour, int minutes) {
         int hours = number(hour);
-        if (hours > 24 || hours == 24 && minutes > 0) {
+        if (hours > 24 || hours == 24 && minutes != 0 || Math.abs(minutes) > 59) {
             return noTime(hour + " o'clock");
         }
         int total = Math.floorMod(hours * 60 + minutes, 24 * 60);
@@ -287,8 +427,8 @@ final class Rules {
 
     private static Part date(String year, String month, String day) {
         try {
-            return Day.of(Days.only(
-                    LocalDate.of(Integer.parseInt(year), Integer.parseInt(month), Integer.parseInt(day))));
+            return Day.of(
+                    Days.only(LocalDate.of(Integer.parseInt(year), Integer.parseInt(month), Integer.parseInt(day))));
         } catch (DateTimeException e) {
             return noDay("%s-%s-%s".formatted(year, month, day));
         }
@@ -305,9 +445,7 @@ final class Rules {
 
     private static Part yearly(String month, String day) {
         int number = Integer.parseInt(month);
-        return number < 1 || number > 12
-                ? noDay(day + "." + month + ".")
-                : named(day, display(Month.of(number)), null);
+        return number < 1 || number > 12 ? noDay(day + "." + month + ".") : named(day, display(Month.of(number)), null);
     }
 
     /** A date whose first number may be the day or the month. */
@@ -366,8 +504,7 @@ final class Rules {
         } else {
             day = number == 1 ? DayInMonth.number(1) : DayInMonth.last();
         }
-        return part(
-                said.group(4) == null ? ofMonths(said.group(6), day) : within(said.group(4), said.group(5), day));
+        return part(said.group(4) == null ? ofMonths(said.group(6), day) : within(said.group(4), said.group(5), day));
     }
 
     private static Part within(String month, @Nullable String year, DayInMonth day) {
@@ -389,11 +526,13 @@ final class Rules {
     /** By next Friday, people mean this week's as well as next week's while this week's is to come. */
     private static Part next(DayOfWeek weekday, LocalDate today) {
         LocalDate next = today.with(TemporalAdjusters.next(weekday));
-        boolean isThisWeeks = !next.with(TemporalAdjusters.previousOrSame(DayOfWeek.MONDAY)).isAfter(today);
+        boolean isThisWeeks =
+                !next.with(TemporalAdjusters.previousOrSame(DayOfWeek.MONDAY)).isAfter(today);
         if (isThisWeeks) {
             return new Unclear("'Next %1$s' can be the %2$s or the %3$s; say '%1$s', or '%1$s next week'"
                     .formatted(
-                            weekday.getDisplayName(TextStyle.FULL, Locale.ENGLISH).toLowerCase(Locale.ROOT),
+                            weekday.getDisplayName(TextStyle.FULL, Locale.ENGLISH)
+                                    .toLowerCase(Locale.ROOT),
                             DAY_AND_MONTH.format(next),
                             DAY_AND_MONTH.format(next.plusWeeks(1))));
         }
@@ -421,14 +560,15 @@ final class Rules {
     }
 
     private static Part later(DayOfWeek weekday) {
-        return Day.of(today -> Days.each(weekday).from(today.plusDays(1)).map(day -> day.plusWeeks(1)).limit(1));
+        return Day.of(today -> Days.each(weekday)
+                .from(today.plusDays(1))
+                .map(day -> day.plusWeeks(1))
+                .limit(1));
     }
 
     private static Part weekend() {
         return Day.of(today -> Stream.of(
-                today.getDayOfWeek().getValue() < 6
-                        ? today.with(DayOfWeek.SATURDAY)
-                        : today.with(DayOfWeek.SUNDAY)));
+                today.getDayOfWeek().getValue() < 6 ? today.with(DayOfWeek.SATURDAY) : today.with(DayOfWeek.SUNDAY)));
     }
 
     private static Part end(String period, int later) {

@@ -32,6 +32,7 @@ final class SeriesRules {
     private static final Set<DayOfWeek> WORKDAYS = EnumSet.range(DayOfWeek.MONDAY, DayOfWeek.FRIDAY);
     /** The last day that each month has. */
     private static final int SURE_DAY = 28;
+
     private static final Pattern WEEKDAY = Pattern.compile(Vocabulary.pattern("<weekday>"), Pattern.CASE_INSENSITIVE);
 
     private SeriesRules() {}
@@ -40,37 +41,81 @@ final class SeriesRules {
         return List.of(
                 Rule.of("(?:every month|monthly) on the (\\d{1,2})(?:st|nd|rd|th)", NONE, ALWAYS, SeriesRules::monthly),
                 Rule.of("(?:every ?day|each day|daily)", NONE, AT_THE_END, said -> part(daily(1))),
-                Rule.of(EVERY + "(morning|afternoon|evening|night)", NONE, ALWAYS, said -> List.of(
-                        daily(1), Daytime.valueOf(said.group(1).toUpperCase(Locale.ROOT)))),
+                Rule.of(
+                        EVERY + "(morning|afternoon|evening|night)",
+                        NONE,
+                        ALWAYS,
+                        said -> List.of(daily(1), Daytime.valueOf(said.group(1).toUpperCase(Locale.ROOT)))),
                 Rule.of(EVERY + "(?:weekday|workday|working day)", NONE, ALWAYS, said -> part(weekly(1, WORKDAYS))),
                 Rule.of(EVERY + "weekend", NONE, ALWAYS, said -> part(weekly(1, Set.of(DayOfWeek.SATURDAY)))),
-                Rule.of(EVERY + "(?:(other|second)|<number>) (day|week|month|year)s?", NONE, ALWAYS, SeriesRules::interval),
+                Rule.of(
+                        EVERY + "(?:(other|second)|<number>) (day|week|month|year)s?",
+                        NONE,
+                        ALWAYS,
+                        SeriesRules::interval),
                 Rule.of(EVERY + "(fortnight|week|month|year)", NONE, ALWAYS, said -> part(each(1, said.group(1)))),
-                Rule.of("(weekly|fortnightly|monthly|yearly|annually)", NONE, AT_THE_END, said ->
-                        part(each(1, said.group(1)))),
-                Rule.of(EVERY + "(?:(other|second) )?(" + weekdays("<weekday>") + ")", NONE, ALWAYS, said -> part(weekly(
-                        said.group(1) == null ? 1 : 2, listed(said.group(2))))),
-                Rule.of("(" + weekdays("<fullday>s") + ")", ON, AT_THE_END, said -> part(weekly(1, listed(said.group(1))))),
+                Rule.of(
+                        "(weekly|fortnightly|monthly|yearly|annually)",
+                        NONE,
+                        AT_THE_END,
+                        said -> part(each(1, said.group(1)))),
+                Rule.of(
+                        EVERY + "(?:(other|second) )?(" + weekdays("<weekday>") + ")",
+                        NONE,
+                        ALWAYS,
+                        said -> part(weekly(said.group(1) == null ? 1 : 2, listed(said.group(2))))),
+                Rule.of(
+                        "(" + weekdays("<fullday>s") + ")",
+                        ON,
+                        AT_THE_END,
+                        said -> part(weekly(1, listed(said.group(1))))),
                 Rule.of("(?:weekdays|workdays)", ON, AT_THE_END, said -> part(weekly(1, WORKDAYS))),
-                Rule.of("(?:on )?the (\\d{1,2})(?:st|nd|rd|th) of (?:every|each) month", NONE, ALWAYS, SeriesRules::monthly),
+                Rule.of(
+                        "(?:on )?the (\\d{1,2})(?:st|nd|rd|th) of (?:every|each) month",
+                        NONE,
+                        ALWAYS,
+                        SeriesRules::monthly),
                 Rule.of(EVERY + "(\\d{1,2})(?:st|nd|rd|th)(?: of the month)?", NONE, ALWAYS, SeriesRules::monthly),
                 Rule.of("(?:on )?(?:the )?last day of (?:every|each) month", NONE, ALWAYS, said -> part(lastDay())),
-                Rule.of(EVERY + "<nth> <weekday> of the month", NONE, ALWAYS, said ->
-                        part(nth(said.group(1), said.group(2)))),
-                Rule.of("(?:on )?(?:the )?<nth> <weekday> of (?:every|each) month", NONE, ALWAYS, said ->
-                        part(nth(said.group(1), said.group(2)))),
-                Rule.of("(?:every|each) (?:year on )?(?:the )?<date>(?: of)? <month>", NONE, ALWAYS, said ->
-                        part(yearly(said.group(1), said.group(2)))),
-                Rule.of("(?:every|each) (?:year on )?<month> (\\d{1,2})(?:st|nd|rd|th)?", NONE, ALWAYS, said ->
-                        part(yearly(said.group(2), said.group(1)))),
-                Rule.of("(?:hourly|biweekly|bimonthly|quarterly|every quarter)", NONE, AT_THE_END, said -> part(new Unclear(
-                        "Say it by days, weeks, months or years, such as 'every 2 weeks' or 'every 3 months'"))),
-                Rule.of(EVERY + "(?:<number> )?(?:minutes?|hours?)", NONE, ALWAYS, said -> part(
-                        new Unclear("A task can come again each day at most; say it such as 'every day at 9'"))));
+                Rule.of(
+                        EVERY + "<nth> <weekday> of the month",
+                        NONE,
+                        ALWAYS,
+                        said -> part(nth(said.group(1), said.group(2)))),
+                Rule.of(
+                        "(?:on )?(?:the )?<nth> <weekday> of (?:every|each) month",
+                        NONE,
+                        ALWAYS,
+                        said -> part(nth(said.group(1), said.group(2)))),
+                Rule.of(
+                        "(?:every|each) (?:year on )?(?:the )?<date>(?: of)? <month>",
+                        NONE,
+                        ALWAYS,
+                        said -> part(yearly(said.group(1), said.group(2)))),
+                Rule.of(
+                        "(?:every|each) (?:year on )?<month> (\\d{1,2})(?:st|nd|rd|th)?",
+                        NONE,
+                        ALWAYS,
+                        said -> part(yearly(said.group(2), said.group(1)))),
+                Rule.of(
+                        "(?:hourly|biweekly|bimonthly|quarterly|every quarter)",
+                        NONE,
+                        AT_THE_END,
+                        said -> part(
+                                new Unclear(
+                                        "Say it by days, weeks, months or years, such as 'every 2 weeks' or 'every 3 months'"))),
+                Rule.of(
+                        EVERY + "(?:<number> )?(?:minutes?|hours?)",
+                        NONE,
+                        ALWAYS,
+                        said -> part(new Unclear(
+                                "A task can come again each day at most; say it such as 'every day at 9'"))));
     }
 
     private static String weekdays(String one) {
-        return "%1$s(?:(?:,? and |, | & |,)%1$s)*".formatted(one).replace("<weekday>", bare("<weekday>"))
+        return "%1$s(?:(?:,? and |, | & |,)%1$s)*"
+                .formatted(one)
+                .replace("<weekday>", bare("<weekday>"))
                 .replace("<fullday>", bare("<fullday>"));
     }
 
@@ -89,8 +134,7 @@ final class SeriesRules {
 
     private static List<Part> interval(MatchResult said) {
         int number = said.group(1) != null ? 2 : Vocabulary.number(said.group(2));
-        return part(
-                number < 1 ? new Unclear("Say how often, such as 'every 2 weeks'") : each(number, said.group(3)));
+        return part(number < 1 ? new Unclear("Say how often, such as 'every 2 weeks'") : each(number, said.group(3)));
     }
 
     private static Part each(int number, String unit) {
@@ -98,9 +142,10 @@ final class SeriesRules {
             case 'd' -> daily(number);
             case 'w' -> new Series(rule("WEEKLY", number), Days.any());
             case 'f' -> new Series(rule("WEEKLY", 2 * number), Days.any());
-            case 'm' -> new Part.Relative(today -> today.getDayOfMonth() > SURE_DAY
-                    ? new Unclear("Say on which day of the month, such as 'every month on the 1st'")
-                    : new Series(rule("MONTHLY", number), Days.any()));
+            case 'm' ->
+                new Part.Relative(today -> today.getDayOfMonth() > SURE_DAY
+                        ? new Unclear("Say on which day of the month, such as 'every month on the 1st'")
+                        : new Series(rule("MONTHLY", number), Days.any()));
             default -> new Series(rule("YEARLY", number), Days.any());
         };
     }
@@ -127,8 +172,8 @@ final class SeriesRules {
     private static List<Part> monthly(MatchResult said) {
         int day = Integer.parseInt(said.group(1));
         if (day < 1 || day > SURE_DAY) {
-            return part(new Unclear(
-                    "Not every month has a day %d; say one up to %d, or 'on the last day of every month'"
+            return part(
+                    new Unclear("Not every month has a day %d; say one up to %d, or 'on the last day of every month'"
                             .formatted(day, SURE_DAY)));
         }
         return part(new Series("FREQ=MONTHLY;BYMONTHDAY=" + day, Days.ofEachMonth(DayInMonth.number(day))));
@@ -141,8 +186,7 @@ final class SeriesRules {
     private static Series nth(String which, String weekday) {
         int number = ordinal(which);
         DayOfWeek day = weekday(weekday);
-        return new Series(
-                "FREQ=MONTHLY;BYDAY=" + number + code(day), Days.ofEachMonth(DayInMonth.nth(number, day)));
+        return new Series("FREQ=MONTHLY;BYDAY=" + number + code(day), Days.ofEachMonth(DayInMonth.nth(number, day)));
     }
 
     private static Part yearly(String day, String month) {

@@ -26,26 +26,38 @@ final class SpanRules {
     /** Also as single letters, behind their number. */
     private static final String UNIT =
             "(seconds?|secs?|minutes?|mins?|m|hours?|hrs?|h|days?|d|weeks?|wks?|w|fortnights?|months?|years?|yrs?)";
+
     private static final Pattern AMOUNT = Pattern.compile(
             Vocabulary.pattern("(half an hour|(?:a )?quarter of an hour|an hour and a half)"
-                    + "|(?<!\\d)(?<!\\p{L}(?=\\p{L}))(?:(\\d{1,4}[.,]\\d{1,3})|<number>)(?: (and a half))?(?:(?<=\\d) ?| )" + UNIT
+                    + "|(?<!\\d)(?<!\\p{L}(?=\\p{L}))(?:(\\d{1,4}[.,]\\d{1,3})|<number>)(?: (and a half))?(?:(?<=\\d) ?| )"
+                    + UNIT
                     + "(?![\\p{L}])"),
             Pattern.CASE_INSENSITIVE);
 
     /** Several amounts, without groups of its own. */
-    static final String AMOUNTS = "((?:%1$s)(?:(?:,? and|,)? ?(?:%1$s))*)"
-            .formatted(AMOUNT.pattern().replaceAll("\\((?!\\?)", "(?:"));
+    static final String AMOUNTS =
+            "((?:%1$s)(?:(?:,? and|,)? ?(?:%1$s))*)".formatted(AMOUNT.pattern().replaceAll("\\((?!\\?)", "(?:"));
 
     private SpanRules() {}
 
     static List<Rule> all() {
         return List.of(
-                Rule.of("(?:in|within) " + AMOUNTS + "(?:['’]s? time)?", Set.of("due"), ALWAYS, said ->
-                        part(span(said.group(1)))),
-                Rule.of(AMOUNTS + " from (?:now|today)", Set.of("due", "by"), ALWAYS, said -> part(span(said.group(1)))),
+                Rule.of(
+                        "(?:in|within) " + AMOUNTS + "(?:['’]s? time)?",
+                        Set.of("due"),
+                        ALWAYS,
+                        said -> part(span(said.group(1)))),
+                Rule.of(
+                        AMOUNTS + " from (?:now|today)",
+                        Set.of("due", "by"),
+                        ALWAYS,
+                        said -> part(span(said.group(1)))),
                 Rule.of(AMOUNTS + " from tomorrow", Set.of("due", "by"), ALWAYS, said -> part(fromTomorrow(said))),
-                Rule.of("(?:in|within) (?:a few|some|several|the next) (?:\\d+ )?<unit>", Set.of("due"), ALWAYS, said ->
-                        part(new Unclear("Say how many, such as 'in 3 days'"))));
+                Rule.of(
+                        "(?:in|within) (?:a few|some|several|the next) (?:\\d+ )?<unit>",
+                        Set.of("due"),
+                        ALWAYS,
+                        said -> part(new Unclear("Say how many, such as 'in 3 days'"))));
     }
 
     private static Part fromTomorrow(MatchResult said) {
@@ -74,8 +86,8 @@ final class SpanRules {
     private static Optional<Span> amount(MatchResult said) {
         if (said.group(1) != null) {
             String whole = said.group(1).toLowerCase(Locale.ROOT);
-            return Optional.of(hours(Duration.ofMinutes(
-                    whole.startsWith("half") ? 30 : whole.endsWith("half") ? 90 : 15)));
+            return Optional.of(
+                    hours(Duration.ofMinutes(whole.startsWith("half") ? 30 : whole.endsWith("half") ? 90 : 15)));
         }
         BigDecimal number = number(said.group(2), said.group(3));
         if (said.group(4) != null) {

@@ -52,7 +52,8 @@ public final class TaskTextReader {
         if (priorities.stream().distinct().count() > 1) {
             return new Unclear("There are several priorities; say one of !low, !medium and !high");
         }
-        return timed(left, tags.stream().distinct().toList(), priorities.stream().findFirst());
+        return timed(
+                left, tags.stream().distinct().toList(), priorities.stream().findFirst());
     }
 
     private TaskText timed(String text, List<String> tags, Optional<String> priority) {

@@ -65,7 +65,8 @@ public final class TimeReader {
     public Reading readReminder(String text, Optional<Moment> due) {
         String words = text.strip();
         if (THEN.matcher(words).matches()) {
-            return due.<Reading>map(moment -> moment).orElseGet(() -> new Unclear("When? Say it such as 'tomorrow at 9'"));
+            return due.<Reading>map(moment -> moment)
+                    .orElseGet(() -> new Unclear("When? Say it such as 'tomorrow at 9'"));
         }
         Matcher before = BEFORE.matcher(words);
         Matcher dayBefore = DAY_BEFORE.matcher(words);
@@ -99,7 +100,8 @@ public final class TimeReader {
     }
 
     private Reading dayBefore(Matcher said, Moment due) {
-        LocalDate day = due.time().atZone(zone).toLocalDate().minusDays(said.group(1).equalsIgnoreCase("week") ? 7 : 1);
+        LocalDate day =
+                due.time().atZone(zone).toLocalDate().minusDays(said.group(1).equalsIgnoreCase("week") ? 7 : 1);
         LocalTime usual =
                 switch (said.group(1).toLowerCase(Locale.ROOT)) {
                     case "evening" -> Part.Daytime.EVENING.usual;
@@ -131,7 +133,8 @@ public final class TimeReader {
         if (reading instanceof Moment moment) {
             boolean isThatDay = moment.time().atZone(zone).toLocalDate().equals(day);
             if (!isThatDay || moment.time().isAfter(due.time())) {
-                return new Unclear("A reminder '%s' is over on that day, or too late; say its day, too".formatted(words));
+                return new Unclear(
+                        "A reminder '%s' is over on that day, or too late; say its day, too".formatted(words));
             }
             boolean isOpen = clock.parts().stream().anyMatch(part -> part instanceof Part.Clock time && time.open());
             Instant later = moment.time().atZone(zone).plusHours(12).toInstant();
@@ -153,7 +156,8 @@ public final class TimeReader {
         int from = Math.max(0, text.length() - LONGEST);
         String end = text.substring(from);
         Optional<Phrase> last = Phrase.last(end);
-        String before = last.map(phrase -> text.substring(0, from + phrase.start())).orElse("");
+        String before =
+                last.map(phrase -> text.substring(0, from + phrase.start())).orElse("");
         if (last.isPresent() && !before.isBlank()) {
             return split(before, last.get(), "");
         }
@@ -175,7 +179,8 @@ public final class TimeReader {
         Optional<Phrase> other = rest.length() > LONGEST ? Optional.empty() : Phrase.anywhere(rest);
         Reading reading = other.isPresent()
                 ? new Unclear("There are two times, one of them is '%s'; say one, or put the title in quotes"
-                        .formatted(rest.substring(other.get().start(), other.get().end())))
+                        .formatted(
+                                rest.substring(other.get().start(), other.get().end())))
                 : today().resolve(phrase.parts(), END_OF_DAY);
         return new Split(before, reading, after);
     }

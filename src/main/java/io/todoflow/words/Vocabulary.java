@@ -110,20 +110,26 @@ final class Vocabulary {
 
     /** Words that make a name of the day or the month behind them, such as in Black Friday or the Sun. */
     static final Set<String> NAMING = Set.of(
-            "a", "about", "an", "and", "ash", "black", "bloody", "cyber", "easter", "fat", "good", "holy", "maundy", "of",
-            "or", "our", "my", "palm", "shrove", "super", "than", "that", "the", "to", "whit", "with", "your", "his",
-            "her", "their", "casual", "mr", "mrs", "ms", "miss", "dr", "&", "+");
+            "a", "about", "an", "and", "ash", "black", "bloody", "cyber", "easter", "fat", "good", "holy", "maundy",
+            "of", "or", "our", "my", "palm", "shrove", "super", "than", "that", "the", "to", "whit", "with", "your",
+            "his", "her", "their", "casual", "mr", "mrs", "ms", "miss", "dr", "&", "+");
 
     private static final Map<String, String> PATTERNS = Map.ofEntries(
             entry("weekday", either(WEEKDAYS.keySet())),
-            entry("fullday", either(WEEKDAYS.keySet().stream().filter(word -> word.endsWith("day")).collect(Collectors.toSet()))),
+            entry(
+                    "fullday",
+                    either(WEEKDAYS.keySet().stream()
+                            .filter(word -> word.endsWith("day"))
+                            .collect(Collectors.toSet()))),
             entry("month", either(MONTHS.keySet()) + "\\.?"),
             entry("number", "(\\d{1,4}|" + either(NUMBERS.keySet()).substring(1)),
             entry("hour", "(\\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"),
             entry("twelve", "(0?\\d|1[0-2]|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"),
             entry("nth", "(first|second|third|fourth|fifth|last|[1-5](?:st|nd|rd|th))"),
             entry("holiday", either(HOLIDAYS.keySet())),
-            entry("unit", "(minutes?|mins?|min|hours?|hrs?|hr|days?|weeks?|wks?|fortnights?|months?|years?|yrs?|seconds?|secs?)"),
+            entry(
+                    "unit",
+                    "(minutes?|mins?|min|hours?|hrs?|hr|days?|weeks?|wks?|fortnights?|months?|years?|yrs?|seconds?|secs?)"),
             entry("date", "(\\d{1,2})(?:st|nd|rd|th|\\.)?"));
 
     private Vocabulary() {}

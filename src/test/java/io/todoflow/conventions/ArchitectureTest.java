@@ -43,6 +43,10 @@ class ArchitectureTest {
             .because("it runs the statements of any flow; hand over what is needed as a parameter");
 
     @ArchTest
+    static final ArchRule WORDS_SEE_NONE = noneOfOursIsSeenBy("io.todoflow.words", "io.todoflow.words")
+            .because("they read texts for whoever asks; hand over what is needed as a parameter");
+
+    @ArchTest
     static final ArchRule EVENTS_SEE_THE_COMPONENT_ONLY = noneOfOursIsSeenBy(
                     "io.todoflow.event", "io.todoflow.event", "io.todoflow.camel.dapr")
             .because("tasks make events, and events do not know tasks; hand over what is needed as a parameter");

@@ -173,8 +173,7 @@ class ChatTest {
     @Test
     void aReminderIsToldByTheDueTimeOfItsTask() {
         // Given
-        todoflow.request(
-                "POST", "/api/" + user + "/tasks", "{\"title\":\"gym\",\"due_at\":\"2035-03-05T18:00:00Z\"}");
+        todoflow.request("POST", "/api/" + user + "/tasks", "{\"title\":\"gym\",\"due_at\":\"2035-03-05T18:00:00Z\"}");
 
         // When
         said(chat("remind gym an hour before"));

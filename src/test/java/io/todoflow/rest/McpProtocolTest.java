@@ -78,6 +78,19 @@ class McpProtocolTest extends SecuredApplication {
         assertThat(answer.json().get("id").asInt()).isEqualTo(7);
     }
 
+    @Test
+    void aNewerClientThatAsksInItsOwnVersionIsToldThatTheMethodIsNotThere() {
+        // When
+        Response answer = post(
+                "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"server/discover\",\"params\":{}}",
+                "MCP-Protocol-Version",
+                "2026-07-28");
+
+        // Then
+        assertThat(error(answer)).isEqualTo(-32601);
+        assertThat(answer.status()).isEqualTo(400);
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
                     {                                                                            | -32700

@@ -61,8 +61,8 @@ class McpTest extends SecuredApplication {
     private McpSyncClient client(String name) {
         return McpClient.sync(HttpClientStreamableHttpTransport.builder("http://localhost:" + port)
                         .endpoint("/mcp")
-                        .addHttpRequestCustomizer((request, method, uri, body, context) ->
-                                request.header("Authorization", bearer(name)))
+                        .addHttpRequestCustomizer(
+                                (request, method, uri, body, context) -> request.header("Authorization", bearer(name)))
                         .build())
                 .jsonSchemaValidator((schema, answer) -> ValidationResponse.asValid(null))
                 .build();
@@ -111,7 +111,9 @@ class McpTest extends SecuredApplication {
         assertThat(properties(tools.get(3)).at("/due_at/type"))
                 .extracting(JsonNode::asText)
                 .contains("null");
-        assertThat(properties(tools.get(6)).fieldNames()).toIterable().containsExactly("task_id", "remind_at", "remind");
+        assertThat(properties(tools.get(6)).fieldNames())
+                .toIterable()
+                .containsExactly("task_id", "remind_at", "remind");
         assertThat(tools.get(1).annotations().readOnlyHint()).isTrue();
         assertThat(tools.get(5).annotations().destructiveHint()).isTrue();
     }
@@ -131,8 +133,8 @@ class McpTest extends SecuredApplication {
                 bearer(user));
 
         // When
-        JsonNode task = done(
-                "add_task", Map.of("title", "milk", "due", "31 january 2040 at 9", "remind", "the day before"));
+        JsonNode task =
+                done("add_task", Map.of("title", "milk", "due", "31 january 2040 at 9", "remind", "the day before"));
         String id = task.get("id").asText();
         JsonNode later = done("update_task", Map.of("task_id", id, "due", "1 february 2040 at 9"));
         JsonNode reminded = done("remind_task", Map.of("task_id", id, "remind", "an hour before"));
@@ -241,9 +243,9 @@ class McpTest extends SecuredApplication {
     @Test
     void aToolThatIsNotThereIsRefused() {
         assertThatThrownBy(() -> call("drop_tables", Map.of()))
-                .isInstanceOfSatisfying(McpError.class, refused -> assertThat(
-                                refused.getJsonRpcError().code())
-                        .isEqualTo(-32602));
+                .isInstanceOfSatisfying(
+                        McpError.class,
+                        refused -> assertThat(refused.getJsonRpcError().code()).isEqualTo(-32602));
     }
 
     @Test

@@ -86,9 +86,8 @@ class TaskTextReaderTest {
 
         // Then
         if (sentence.isQuestion()) {
-            assertThat(read)
-                    .isInstanceOfSatisfying(Unclear.class, unclear -> assertThat(unclear.question())
-                            .contains(sentence.expected().get(0).replaceFirst("^\\?+ ", "")));
+            assertThat(read).isInstanceOfSatisfying(Unclear.class, unclear -> assertThat(unclear.question())
+                    .contains(sentence.expected().get(0).replaceFirst("^\\?+ ", "")));
         } else {
             assertThat(read).isEqualTo(expected(sentence));
         }
@@ -117,7 +116,9 @@ class TaskTextReaderTest {
     void nineOfTenSentencesAreUnderstood() throws IOException {
         List<Sentence> sentences = sentences();
         assertThat(sentences).hasSizeGreaterThanOrEqualTo(FEWEST);
-        long understood = sentences.stream().filter(sentence -> !sentence.isNotUnderstood()).count();
+        long understood = sentences.stream()
+                .filter(sentence -> !sentence.isNotUnderstood())
+                .count();
         assertThat((double) understood / sentences.size()).isGreaterThanOrEqualTo(UNDERSTOOD);
     }
 
