@@ -37,7 +37,7 @@ class ApiHeaders implements HeaderFilterStrategy {
             "to",
             "unread");
     private static final Set<String> RESPONSE =
-            Set.of("content-type", "location", "etag", "x-degraded", "www-authenticate");
+            Set.of("content-type", "location", "etag", "x-degraded", "www-authenticate", "retry-after");
 
     @Override
     public boolean applyFilterToExternalHeaders(String name, @Nullable Object value, Exchange exchange) {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import io.todoflow.camel.dapr.Excerpt;
+import io.todoflow.sql.DatabaseFailure;
 import io.todoflow.task.IdempotencyKeyReusedException;
 import io.todoflow.task.InvalidRequestException;
 import io.todoflow.task.NotFoundException;
@@ -23,14 +24,10 @@ import org.apache.camel.NoTypeConversionAvailableException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.dao.DataAccessResourceFailureException;
-import org.springframework.dao.RecoverableDataAccessException;
-import org.springframework.dao.TransientDataAccessException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.TransactionException;
 
 /**
  * Turns the failure of a request into a problem document that names the field and what is allowed.
@@ -58,6 +55,9 @@ class Problems {
         exchange.getMessage().removeHeaders("*");
         exchange.getMessage().setHeader(Exchange.HTTP_RESPONSE_CODE, problem.getStatus());
         exchange.getMessage().setHeader(Exchange.CONTENT_TYPE, "application/problem+json");
+        if (problem.getStatus() == HttpStatus.SERVICE_UNAVAILABLE.value()) {
+            exchange.getMessage().setHeader(HttpHeaders.RETRY_AFTER, "1");
+        }
         if (problem.getStatus() == HttpStatus.FORBIDDEN.value()) {
             exchange.getMessage().setHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer error=\"insufficient_scope\"");
         }
@@ -70,6 +70,10 @@ class Problems {
             if (problem != null) {
                 return problem;
             }
+        }
+        if (DatabaseFailure.isTransient(failure)) {
+            return ProblemDetail.forStatusAndDetail(
+                    HttpStatus.SERVICE_UNAVAILABLE, "The database is not available; nothing was changed, try again");
         }
         return ProblemDetail.forStatusAndDetail(
                 HttpStatus.INTERNAL_SERVER_ERROR, "The request failed for a reason that is ours; the log tells it");
@@ -102,13 +106,6 @@ class Problems {
         }
         if (failure instanceof NotFoundException) {
             return ProblemDetail.forStatusAndDetail(HttpStatus.NOT_FOUND, failure.getMessage());
-        }
-        if (failure instanceof TransactionException
-                || failure instanceof TransientDataAccessException
-                || failure instanceof RecoverableDataAccessException
-                || failure instanceof DataAccessResourceFailureException) {
-            return ProblemDetail.forStatusAndDetail(
-                    HttpStatus.SERVICE_UNAVAILABLE, "The database is not available; nothing was changed, try again");
         }
         return null;
     }

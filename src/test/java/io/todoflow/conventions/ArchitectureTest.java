@@ -15,7 +15,7 @@ import com.tngtech.archunit.lang.syntax.elements.ClassesShouldConjunction;
 import io.todoflow.camel.dapr.Excerpt;
 import java.util.List;
 
-/** Which package may see which: web → task → event → camel.dapr, and none the other way. */
+/** Which package may see which: web → task → event → camel.dapr, all of them sql, and none the other way. */
 @AnalyzeClasses(
         packages = "io.todoflow",
         importOptions = {DoNotIncludeTests.class, ArchitectureTest.DoNotIncludeDevelopment.class})
@@ -47,8 +47,8 @@ class ArchitectureTest {
             .because("they read texts for whoever asks; hand over what is needed as a parameter");
 
     @ArchTest
-    static final ArchRule EVENTS_SEE_THE_COMPONENT_ONLY = noneOfOursIsSeenBy(
-                    "io.todoflow.event", "io.todoflow.event", "io.todoflow.camel.dapr")
+    static final ArchRule EVENTS_SEE_THE_COMPONENT_AND_SQL_ONLY = noneOfOursIsSeenBy(
+                    "io.todoflow.event", "io.todoflow.event", "io.todoflow.camel.dapr", "io.todoflow.sql")
             .because("tasks make events, and events do not know tasks; hand over what is needed as a parameter");
 
     @ArchTest
@@ -57,7 +57,8 @@ class ArchitectureTest {
             .because("tasks know neither HTTP nor the sidecar; do that in a route, or in web");
 
     @ArchTest
-    static final ArchRule WEB_SEES_TASKS = noneOfOursIsSeenBy("io.todoflow.web", "io.todoflow.web", "io.todoflow.task")
+    static final ArchRule WEB_SEES_TASKS = noneOfOursIsSeenBy(
+                    "io.todoflow.web", "io.todoflow.web", "io.todoflow.task", "io.todoflow.sql")
             .because("HTTP ends at the tasks; events are made by them");
 
     @ArchTest

@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.JdbcTemplate;
 
@@ -303,6 +304,43 @@ class ConsumerFailureTest {
                         letter.get("reason").toString())
                 .startsWith("version '" + version + "' is not a whole number"));
         assertThat(audited(taskId)).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"55P03", "25006", "40001", "40P01", "57014", "57P01", "08006", "53200", "58030", "XX000"})
+    void anEventThatTheDatabaseRefusesForNowIsAskedForAgainHoweverOften(String state) {
+        // Given
+        refuse("passing", state);
+        String taskId = UUID.randomUUID().toString();
+        String id = UUID.randomUUID().toString();
+        String event =
+                """
+                {"specversion":"1.0","id":"%s","source":"curl","type":"task.created","data":%s}
+                """.formatted(id, envelope(UUID.randomUUID().toString(), taskId, "passing"));
+
+        // When
+        List<String> answers = Stream.generate(() -> todoflow.deliver("/events/pubsub/task-events", event))
+                .limit(6)
+                .map(TodoflowClient.Response::body)
+                .toList();
+
+        // Then
+        assertThat(answers).containsOnly("{\"status\":\"RETRY\"}");
+        assertThat(deadLetters(id)).isEmpty();
+
+        // And when it passes
+        jdbc.execute("drop trigger refuse on audit_log");
+        assertThat(todoflow.deliver("/events/pubsub/task-events", event).body())
+                .isEqualTo("{\"status\":\"SUCCESS\"}");
+        assertThat(audited(taskId)).isEqualTo(1);
+    }
+
+    /** Lets the audit log fail with a SQLSTATE for events of a title. */
+    private void refuse(String title, String state) {
+        jdbc.execute("create or replace function refuse() returns trigger language plpgsql as"
+                + " $$ begin raise 'refused' using errcode = '%s'; end $$".formatted(state));
+        jdbc.execute("create or replace trigger refuse before insert on audit_log for each row"
+                + " when (new.event #>> '{payload,title}' = '%s') execute function refuse()".formatted(title));
     }
 
     @Test

@@ -6,6 +6,8 @@ import io.todoflow.dev.TodoflowTest;
 import io.todoflow.testing.TodoflowClient;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.JdbcTemplate;
 
@@ -27,7 +29,12 @@ class TransactionTest {
 
     /** A database that fails at the event: when it is inserted, or, {@code deferred}, when it is committed. */
     private void breakEvents(String timing) {
-        jdbc.execute("create function broken() returns trigger language plpgsql as $$ begin raise 'broken'; end $$");
+        breakEvents(timing, "P0001");
+    }
+
+    private void breakEvents(String timing, String state) {
+        jdbc.execute("create function broken() returns trigger language plpgsql as"
+                + " $$ begin raise 'broken' using errcode = '%s'; end $$".formatted(state));
         jdbc.execute("create constraint trigger broken after insert on event deferrable " + timing
                 + " for each row execute function broken()");
     }
@@ -62,5 +69,30 @@ class TransactionTest {
 
         // Then
         assertNothingIsStored(answer);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "55P03, 503",
+        "25006, 503",
+        "40001, 503",
+        "40P01, 503",
+        "57014, 503",
+        "53100, 503",
+        "23514, 500",
+        "22001, 500",
+        "P0001, 500"
+    })
+    void theStateOfTheFailureTellsWhetherItIsWorthwhileToTryAgain(String state, int status) {
+        // Given
+        breakEvents("initially immediate", state);
+
+        // When
+        TodoflowClient.Response answer = todoflow.create("broken", "{\"title\":\"x\"}");
+
+        // Then
+        assertNothingIsStored(answer);
+        assertThat(answer.status()).isEqualTo(status);
+        assertThat(answer.header("Retry-After")).isEqualTo(status == 503 ? "1" : "");
     }
 }

@@ -68,6 +68,7 @@ final class Protocol implements AutoCloseable {
             "analytics");
 
     private static final List<String> BEANS = List.of(
+            "sql.TransientDatabaseFailure",
             "event.EventMetrics",
             "event.EventTraces",
             "event.Delivery",
