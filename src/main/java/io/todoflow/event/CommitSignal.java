@@ -20,12 +20,17 @@ class CommitSignal {
         this.template = template;
     }
 
-    /** A signal that is lost with the process is made up for by the poll of the route. */
+    /**
+     * A signal that is lost with the process is made up for by the poll of the route; and one that fails, too: Spring
+     * logs a failure after completion, whereas one of {@code afterCommit} would fail a request that has committed.
+     */
     public void wake(String route) {
         TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
             @Override
-            public void afterCommit() {
-                signal(route);
+            public void afterCompletion(int status) {
+                if (status == STATUS_COMMITTED) {
+                    signal(route);
+                }
             }
         });
     }

@@ -109,8 +109,10 @@ public class EventMetrics {
         }
         TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
             @Override
-            public void afterCommit() {
-                count.run();
+            public void afterCompletion(int status) {
+                if (status == STATUS_COMMITTED) {
+                    count.run();
+                }
             }
         });
     }

@@ -4,6 +4,7 @@ import io.github.resilience4j.bulkhead.Bulkhead;
 import io.github.resilience4j.bulkhead.BulkheadConfig;
 import io.github.resilience4j.bulkhead.BulkheadRegistry;
 import io.todoflow.camel.dapr.BulkTransaction;
+import io.todoflow.sql.DatabaseFailure;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -39,7 +40,8 @@ import org.springframework.transaction.support.TransactionTemplate;
  *
  * <p>Only so many run at once, and the others wait in the order in which they came: a database serves a few faster than
  * many, and neither requests nor deliveries keep the others away for long. Waiting for the pool's connections instead has
- * no such order, and costs processor time.
+ * no such order, and costs processor time. A caller, which is a user or a consumer, has only a share of the places, so
+ * that transactions that wait for a lock, as on a row of one user, leave places to the others.
  */
 @Component("transaction")
 class TransactionPolicy implements Policy, BulkTransaction {
@@ -49,6 +51,7 @@ class TransactionPolicy implements Policy, BulkTransaction {
     private final TransactionTemplate transaction;
     private final TransactionTemplate shared;
     private final Bulkhead places;
+    private final CallerShares shares;
     /** Of the policies that are being made, the innermost first. */
     private final ThreadLocal<Deque<ErrorHandlerFactory>> around = ThreadLocal.withInitial(ArrayDeque::new);
 
@@ -56,10 +59,12 @@ class TransactionPolicy implements Policy, BulkTransaction {
             PlatformTransactionManager transactionManager,
             BulkheadRegistry bulkheads,
             @Value("${todoflow.transactions.max-concurrent}") int maxConcurrent,
+            @Value("${todoflow.transactions.max-concurrent-per-caller}") int maxConcurrentPerCaller,
             @Value("${todoflow.transactions.max-wait}") Duration maxWait) {
         this.transaction = new TransactionTemplate(transactionManager);
         this.shared = new TransactionTemplate(transactionManager);
         this.shared.setName(SHARED);
+        this.shares = new CallerShares(maxConcurrentPerCaller);
         this.places = bulkheads.bulkhead(
                 "transactions",
                 BulkheadConfig.custom()
@@ -87,14 +92,18 @@ class TransactionPolicy implements Policy, BulkTransaction {
         return exchange -> {
             // tells Camel to stay on this thread
             exchange.getUnitOfWork().beginTransactedBy(this);
+            exchange.removeProperty(DatabaseFailure.UNDONE);
             try {
-                inItsPlace(() -> transaction.executeWithoutResult(status -> {
-                    awaitManager.process(steps, exchange);
-                    Exception failure = failure(exchange);
-                    if (failure != null) {
-                        throw RuntimeCamelException.wrapRuntimeCamelException(failure);
-                    }
-                }));
+                inItsPlace(
+                        caller(exchange),
+                        () -> transaction.executeWithoutResult(status -> {
+                            awaitManager.process(steps, exchange);
+                            Exception failure = failure(exchange);
+                            if (failure != null) {
+                                exchange.setProperty(DatabaseFailure.UNDONE, true);
+                                throw RuntimeCamelException.wrapRuntimeCamelException(failure);
+                            }
+                        }));
             } finally {
                 exchange.getUnitOfWork().endTransactedBy(this);
             }
@@ -110,21 +119,47 @@ class TransactionPolicy implements Policy, BulkTransaction {
     @Override
     public boolean run(BooleanSupplier events) {
         AtomicBoolean areDone = new AtomicBoolean();
-        inItsPlace(() -> shared.executeWithoutResult(status -> {
-            areDone.set(events.getAsBoolean());
-            if (!areDone.get()) {
-                status.setRollbackOnly();
-            }
-        }));
+        inItsPlace(
+                SHARED,
+                () -> shared.executeWithoutResult(status -> {
+                    areDone.set(events.getAsBoolean());
+                    if (!areDone.get()) {
+                        status.setRollbackOnly();
+                    }
+                }));
         return areDone.get();
     }
 
+    /** The user whose request it is, or the consumer that is delivered to; otherwise the route. */
+    private static String caller(Exchange exchange) {
+        Object consumer = exchange.getVariable("consumer");
+        if (consumer != null) {
+            return "consumer " + consumer;
+        }
+        Object user = exchange.getMessage().getHeader("user_id");
+        return user == null ? "route " + exchange.getFromRouteId() : "user " + user;
+    }
+
     /** Who is in a transaction already goes on in it, and would wait for itself otherwise. */
-    private void inItsPlace(Runnable steps) {
+    private void inItsPlace(String caller, Runnable steps) {
         if (TransactionSynchronizationManager.isActualTransactionActive()) {
             steps.run();
             return;
         }
+        Duration maxWait = places.getBulkheadConfig().getMaxWaitDuration();
+        if (!shares.tryAcquire(caller, maxWait)) {
+            throw new CannotCreateTransactionException(
+                    "None of the %d transactions that one caller runs at once has ended within %s"
+                            .formatted(shares.size(), maxWait));
+        }
+        try {
+            inItsPlace(steps);
+        } finally {
+            shares.release(caller);
+        }
+    }
+
+    private void inItsPlace(Runnable steps) {
         if (!places.tryAcquirePermission()) {
             throw new CannotCreateTransactionException(
                     "None of the %d transactions that run at once has ended within %s"

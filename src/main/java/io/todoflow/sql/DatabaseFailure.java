@@ -7,7 +7,10 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.RecoverableDataAccessException;
 import org.springframework.dao.TransientDataAccessException;
+import org.springframework.jdbc.CannotGetJdbcConnectionException;
+import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.transaction.TransactionException;
+import org.springframework.transaction.TransactionSystemException;
 
 /**
  * What a failure of PostgreSQL says about another attempt. The one table of SQLSTATEs: consumers and REST both ask it.
@@ -39,6 +42,9 @@ public enum DatabaseFailure {
     TRANSIENT,
     /** The same attempt fails again. */
     PERMANENT;
+
+    /** Property of an exchange whose transaction was undone: its steps failed before the commit was sent. */
+    public static final String UNDONE = "TodoflowTransactionUndone";
 
     private static final String IN_FAILED_TRANSACTION = "25P02";
 
@@ -72,20 +78,37 @@ public enum DatabaseFailure {
                     && !(hasState && sql.getSQLState().equals(IN_FAILED_TRANSACTION))) {
                 found = ofState(sql.getSQLState());
                 hasState = true;
-            } else if (!hasState && isTransientType(cause)) {
-                found = TRANSIENT;
+            } else if (!hasState && found == null) {
+                found = ofType(cause);
             }
         }
         return found;
     }
 
-    private static boolean isTransientType(Throwable failure) {
+    /** A commit or rollback that fails without a state has found the connection closed. */
+    private static @Nullable DatabaseFailure ofType(Throwable failure) {
+        if (failure instanceof TransactionSystemException) {
+            return DISCONNECTED;
+        }
         return failure instanceof SQLTransientException
-                || failure instanceof SQLRecoverableException
-                || failure instanceof TransientDataAccessException
-                || failure instanceof RecoverableDataAccessException
-                || failure instanceof DataAccessResourceFailureException
-                || failure instanceof TransactionException;
+                        || failure instanceof SQLRecoverableException
+                        || failure instanceof TransientDataAccessException
+                        || failure instanceof RecoverableDataAccessException
+                        || failure instanceof DataAccessResourceFailureException
+                        || failure instanceof TransactionException
+                ? TRANSIENT
+                : null;
+    }
+
+    /** Whether a statement may have taken effect although it failed; not if no connection was there to send it. */
+    public static boolean leavesOutcomeOpen(@Nullable Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof CannotCreateTransactionException
+                    || cause instanceof CannotGetJdbcConnectionException) {
+                return false;
+            }
+        }
+        return of(failure) == DISCONNECTED;
     }
 
     /** Whether the failure is one of the database that may pass. */

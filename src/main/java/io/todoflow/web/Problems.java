@@ -48,7 +48,7 @@ class Problems {
     /** Sets status and body of the response. */
     public void answer(Exchange exchange) throws JsonProcessingException {
         Throwable failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
-        ProblemDetail problem = problem(failure);
+        ProblemDetail problem = problem(failure, mayHaveChangedSomething(exchange, failure));
         if (problem.getStatus() >= 500) {
             LOG.error("Request failed in route {}", exchange.getFromRouteId(), Excerpt.trace(failure));
         }
@@ -64,12 +64,32 @@ class Problems {
         exchange.getMessage().setBody(json.writeValueAsString(problem));
     }
 
-    private static ProblemDetail problem(Throwable failure) {
+    /** A transaction is undone when its steps fail; a commit whose answer is lost has happened or not. */
+    private static boolean mayHaveChangedSomething(Exchange exchange, Throwable failure) {
+        return DatabaseFailure.leavesOutcomeOpen(failure)
+                && exchange.getProperty(DatabaseFailure.UNDONE) == null
+                && !"GET".equals(exchange.getMessage().getHeader(Exchange.HTTP_METHOD));
+    }
+
+    private static ProblemDetail outcomeUnknown() {
+        ProblemDetail problem = ProblemDetail.forStatusAndDetail(
+                HttpStatus.SERVICE_UNAVAILABLE,
+                "The database went away before it answered: the request may have been carried out or not."
+                        + " Repeat it with the same Idempotency-Key or If-Match, and it is carried out once;"
+                        + " without them, read first what is there");
+        problem.setProperty("outcome", "unknown");
+        return problem;
+    }
+
+    private static ProblemDetail problem(Throwable failure, boolean mayHaveChangedSomething) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             ProblemDetail problem = known(cause);
             if (problem != null) {
                 return problem;
             }
+        }
+        if (mayHaveChangedSomething) {
+            return outcomeUnknown();
         }
         if (DatabaseFailure.isTransient(failure)) {
             return ProblemDetail.forStatusAndDetail(

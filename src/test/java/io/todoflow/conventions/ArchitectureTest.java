@@ -1,6 +1,7 @@
 package io.todoflow.conventions;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMethods;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.base.DescribedPredicate;
@@ -14,6 +15,7 @@ import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.syntax.elements.ClassesShouldConjunction;
 import io.todoflow.camel.dapr.Excerpt;
 import java.util.List;
+import org.springframework.transaction.support.TransactionSynchronization;
 
 /** Which package may see which: web → task → event → camel.dapr, all of them sql, and none the other way. */
 @AnalyzeClasses(
@@ -92,6 +94,15 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .haveFullyQualifiedName("org.springframework.transaction.annotation.Transactional")
             .because("it has no effect, TodoflowApplication excludes what looks for it; use the policy 'transaction'");
+
+    @ArchTest
+    static final ArchRule WHAT_FOLLOWS_A_COMMIT_DOES_NOT_FAIL_IT = noMethods()
+            .that()
+            .areDeclaredInClassesThat()
+            .areAssignableTo(TransactionSynchronization.class)
+            .should()
+            .haveName("afterCommit")
+            .because("its failure fails a request that has committed; use afterCompletion, whose failures are logged");
 
     @ArchTest
     static final ArchRule PACKAGES_HAVE_NO_CYCLES =

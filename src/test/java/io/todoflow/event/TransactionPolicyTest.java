@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.resilience4j.bulkhead.BulkheadRegistry;
+import io.todoflow.sql.DatabaseFailure;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -35,7 +37,12 @@ class TransactionPolicyTest {
 
     /** Routes whose transactions have one place. */
     private ProducerTemplate routes(Duration maxWait) throws Exception {
-        camel.getRegistry().bind("transaction", new TransactionPolicy(new NoDatabase(), bulkheads, 1, maxWait));
+        return routes(maxWait, 1, 1);
+    }
+
+    private ProducerTemplate routes(Duration maxWait, int places, int share) throws Exception {
+        camel.getRegistry()
+                .bind("transaction", new TransactionPolicy(new NoDatabase(), bulkheads, places, share, maxWait));
         camel.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
@@ -93,7 +100,8 @@ class TransactionPolicyTest {
         await().until(() -> freePlaces() == 0);
 
         // When
-        Exchange late = routes.send("direct:quick", exchange -> {});
+        Exchange late =
+                routes.send("direct:quick", exchange -> exchange.getMessage().setHeader("user_id", "another"));
 
         // Then
         assertThat(late.getException())
@@ -102,6 +110,41 @@ class TransactionPolicyTest {
         held.countDown();
         assertThat(first.join().isFailed()).isFalse();
         assertThat(freePlaces()).isEqualTo(1);
+    }
+
+    @Test
+    void aCallerWhoseTransactionsHangKeepsNobodyElseFromAPlace() throws Exception {
+        // Given
+        ProducerTemplate routes = routes(Duration.ofMillis(1), 2, 1);
+        CompletableFuture<Exchange> hanging = routes.asyncSend("direct:hold", of("one"));
+        await().until(() -> freePlaces() == 1);
+
+        // When
+        Exchange another = routes.send("direct:quick", of("another"));
+        Exchange same = routes.send("direct:quick", of("one"));
+
+        // Then
+        assertThat(another.getMessage().getBody()).isEqualTo("done");
+        assertThat(same.getException())
+                .isInstanceOf(CannotCreateTransactionException.class)
+                .hasMessage("None of the 1 transactions that one caller runs at once has ended within PT0.001S");
+        held.countDown();
+        assertThat(hanging.join().isFailed()).isFalse();
+        assertThat(routes.send("direct:quick", of("one")).getMessage().getBody())
+                .isEqualTo("done");
+    }
+
+    private static Processor of(String user) {
+        return exchange -> exchange.getMessage().setHeader("user_id", user);
+    }
+
+    @Test
+    void stepsThatFailLeaveTheExchangeUndone() throws Exception {
+        // When
+        Exchange failed = routes(LONG).send("direct:fail", exchange -> {});
+
+        // Then
+        assertThat(failed.getProperty(DatabaseFailure.UNDONE)).isEqualTo(true);
     }
 
     @Test

@@ -313,8 +313,7 @@ class ConsumerFailureTest {
         refuse("passing", state);
         String taskId = UUID.randomUUID().toString();
         String id = UUID.randomUUID().toString();
-        String event =
-                """
+        String event = """
                 {"specversion":"1.0","id":"%s","source":"curl","type":"task.created","data":%s}
                 """.formatted(id, envelope(UUID.randomUUID().toString(), taskId, "passing"));
 
@@ -330,8 +329,7 @@ class ConsumerFailureTest {
 
         // And when it passes
         jdbc.execute("drop trigger refuse on audit_log");
-        assertThat(todoflow.deliver("/events/pubsub/task-events", event).body())
-                .isEqualTo("{\"status\":\"SUCCESS\"}");
+        assertThat(todoflow.deliver("/events/pubsub/task-events", event).body()).isEqualTo("{\"status\":\"SUCCESS\"}");
         assertThat(audited(taskId)).isEqualTo(1);
     }
 

@@ -71,6 +71,23 @@ class TransactionTest {
         assertNothingIsStored(answer);
     }
 
+    @Test
+    void aCommitWhoseAnswerIsLostIsAnsweredAsOneOfUnknownOutcome() {
+        // Given
+        breakEvents("initially deferred", "57P01");
+
+        // When
+        TodoflowClient.Response answer = todoflow.create("broken", "{\"title\":\"x\"}");
+
+        // Then
+        assertThat(answer.status()).isEqualTo(503);
+        assertThat(answer.header("Retry-After")).isEqualTo("1");
+        assertThat(answer.json().path("outcome").asText()).isEqualTo("unknown");
+        assertThat(answer.json().path("detail").asText())
+                .contains("Idempotency-Key")
+                .doesNotContain("nothing was changed");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "55P03, 503",

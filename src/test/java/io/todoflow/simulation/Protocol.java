@@ -178,7 +178,8 @@ final class Protocol implements AutoCloseable {
                                 "todoflow.reconciliation.interval", "2s",
                                 "todoflow.outbox.retry-delay", "0",
                                 // who waits is up to the scheduler
-                                "todoflow.transactions.max-concurrent", "1000")));
+                                "todoflow.transactions.max-concurrent", "1000",
+                                "todoflow.transactions.max-concurrent-per-caller", "1000")));
         List<PropertySource<?>> configuration =
                 new YamlPropertySourceLoader().load("application", new ClassPathResource("application.yaml"));
         configuration.forEach(

@@ -107,7 +107,8 @@ class DatabaseFailureTest {
         SQLException first = new SQLException("deadlock", "40P01");
 
         // Then
-        assertThat(DatabaseFailure.of(new SQLException("aborted", "25P02", first))).isEqualTo(TRANSIENT);
+        assertThat(DatabaseFailure.of(new SQLException("aborted", "25P02", first)))
+                .isEqualTo(TRANSIENT);
         assertThat(DatabaseFailure.of(new SQLException("x", "40P01", new SQLException("aborted", "25P02"))))
                 .isEqualTo(TRANSIENT);
     }
@@ -116,21 +117,39 @@ class DatabaseFailureTest {
     void withoutAStateTheTypeTells() {
         assertThat(DatabaseFailure.of(new SQLTransientConnectionException("Connection is not available")))
                 .isEqualTo(TRANSIENT);
-        assertThat(DatabaseFailure.of(new CannotCreateTransactionException("no place"))).isEqualTo(TRANSIENT);
+        assertThat(DatabaseFailure.of(new CannotCreateTransactionException("no place")))
+                .isEqualTo(TRANSIENT);
     }
 
     @Test
     void theStateOfTheConnectionThatThePoolCannotMakeCounts() {
         assertThat(DatabaseFailure.of(new CannotCreateTransactionException(
-                        "x",
-                        new SQLTransientConnectionException("x", "08001", new SQLException("refused", "08001")))))
+                        "x", new SQLTransientConnectionException("x", "08001", new SQLException("refused", "08001")))))
                 .isEqualTo(DISCONNECTED);
+    }
+
+    @Test
+    void aRollbackThatFindsTheConnectionClosedHidesTheFailureOfTheCommit() {
+        // Given
+        Throwable failure = new TransactionSystemException("rollback", new SQLException("Connection is closed"));
+
+        // Then
+        assertThat(DatabaseFailure.of(failure)).isEqualTo(DISCONNECTED);
+        assertThat(DatabaseFailure.leavesOutcomeOpen(failure)).isTrue();
+    }
+
+    @Test
+    void withoutAConnectionNothingWasSent() {
+        assertThat(DatabaseFailure.leavesOutcomeOpen(
+                        new CannotCreateTransactionException("x", new SQLException("refused", "08001"))))
+                .isFalse();
     }
 
     @Test
     void whatDoesNotComeFromTheDatabaseIsNoFailureOfIt() {
         assertThat(DatabaseFailure.of(new IOException("x"))).isNull();
-        assertThat(DatabaseFailure.of(new DuplicateKeyException("by our own check"))).isNull();
+        assertThat(DatabaseFailure.of(new DuplicateKeyException("by our own check")))
+                .isNull();
         assertThat(DatabaseFailure.isTransient(new IllegalStateException("x"))).isFalse();
     }
 }
