@@ -43,7 +43,7 @@ final class DatabaseFaults {
         }
     }
 
-    /** A client that locks some tasks and the relay, and does not go on. */
+    /** A client that locks some tasks and the leases of the relays, and does not go on. */
     private void hold() throws SQLException {
         Connection connection = ledger.connect();
         held = connection;
@@ -52,7 +52,7 @@ final class DatabaseFaults {
             statement.execute("set lock_timeout = '2s'");
             statement.execute("select from (select id from task order by id desc limit 200) recent"
                     + " join task using (id) limit 20 for update of task skip locked");
-            statement.execute("select pg_try_advisory_xact_lock(hashtextextended('todoflow.outbox', 0))");
+            statement.execute("select from outbox_share for update");
         }
     }
 }

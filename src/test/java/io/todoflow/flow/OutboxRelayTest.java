@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.todoflow.dev.DevelopmentSidecar;
 import io.todoflow.dev.TodoflowTest;
 import io.todoflow.testing.TodoflowClient;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -27,6 +31,9 @@ class OutboxRelayTest {
 
     @Autowired
     JdbcTemplate jdbc;
+
+    @Autowired
+    MeterRegistry metrics;
 
     private List<String> audited(String taskId) {
         return todoflow.history("1", taskId).stream()
@@ -92,7 +99,7 @@ class OutboxRelayTest {
     void whatIsPublishedAgainBecauseItsSettlementWasLostTakesEffectOnce() {
         // Given
         String taskId = todoflow.createTask("1", "twice");
-        await().until(() -> audited(taskId).size() == 1);
+        await().until(() -> audited(taskId).size() == 1 && waiting(List.of(taskId)) == 0);
 
         // When its row is back in the outbox, as after a crash between the publish and the commit
         jdbc.update("insert into outbox (id, task_id) select id, task_id from event where task_id = ?::uuid", taskId);
@@ -101,6 +108,107 @@ class OutboxRelayTest {
         // Then
         await().until(() -> audited(taskId).contains("task.completed"));
         assertThat(audited(taskId)).containsExactly("task.created", "task.completed");
+    }
+
+    @Test
+    void manyEventsOfOneTaskDoNotKeepThoseOfOthersWaitingBehindThem() {
+        // Given more events of one task than a batch has, and behind them those of others
+        sidecar.stop();
+        String busy = todoflow.createTask("1", "busy");
+        await().until(() -> jdbc.queryForList("select from outbox where task_id = ?::uuid", busy)
+                        .size()
+                == 1);
+        jdbc.update("""
+                with copies as (
+                    insert into event (event_id, event_type, task_id, user_id, correlation_id, topic, cloud_event)
+                    select gen_random_uuid(), event_type, task_id, user_id, correlation_id, topic, cloud_event
+                    from event, generate_series(1, 500)
+                    where task_id = ?::uuid
+                    returning id, task_id)
+                insert into outbox (id, task_id) select id, task_id from copies""", busy);
+        List<String> others = Stream.generate(() -> todoflow.createTask("1", "other"))
+                .limit(20)
+                .toList();
+
+        // When
+        sidecar.start();
+
+        // Then they are published while most of the first task's events wait still
+        await().atMost(Duration.ofSeconds(20)).until(() -> waiting(others) == 0);
+        assertThat(waiting(List.of(busy))).isPositive();
+
+        // And nothing is left that would be published, or missed, later
+        jdbc.update("delete from outbox where task_id = ?::uuid", busy);
+        jdbc.update("delete from event where task_id = ?::uuid", busy);
+    }
+
+    @Test
+    void eachEventIsPublishedOnceHoweverManySignalsComeMeanwhile() {
+        // Given
+        await().atMost(Duration.ofSeconds(20)).until(() -> pending() == 0);
+        Counter published = metrics.get("todoflow.outbox.events")
+                .tag("outcome", "published")
+                .counter();
+        double before = published.count();
+
+        // When
+        List<String> tasks = IntStream.range(0, 100)
+                .parallel()
+                .mapToObj(i -> todoflow.createTask("1", "once"))
+                .toList();
+
+        // Then
+        await().atMost(Duration.ofSeconds(20)).until(() -> waiting(tasks) == 0);
+        assertThat(published.count() - before).isEqualTo(tasks.size());
+    }
+
+    private int waiting(List<String> tasks) {
+        Integer count = jdbc.queryForObject(
+                "select count(*) from outbox where task_id = any (?::uuid[])", Integer.class, (Object)
+                        tasks.toArray(String[]::new));
+        return count == null ? 0 : count;
+    }
+
+    @Test
+    void aShareWhoseRelayIsGoneIsTakenOver() {
+        // Given shares of a relay that does not renew its leases
+        jdbc.update("update outbox_share set holder = gen_random_uuid(), expires_at = now() + interval '1 second'");
+
+        // When
+        String taskId = todoflow.createTask("1", "taken over");
+
+        // Then
+        await().atMost(Duration.ofSeconds(20)).until(() -> audited(taskId).size() == 1);
+    }
+
+    @Test
+    void aShareWhoseLeaseHoldsIsLeftToItsRelay() {
+        // Given
+        String other = "update outbox_share set holder = gen_random_uuid(), expires_at = now() + interval '1 hour'";
+        String task = todoflow.createTask("1", "of another relay");
+        await().until(() -> audited(task).size() == 1 && waiting(List.of(task)) == 0);
+        jdbc.update(other);
+
+        // When
+        todoflow.request("POST", "/api/1/tasks/" + task + "/complete", "");
+        awaitPolls();
+
+        // Then
+        assertThat(waiting(List.of(task))).isEqualTo(1);
+        assertThat(audited(task)).containsExactly("task.created");
+
+        // And when the lease has ended
+        jdbc.update("update outbox_share set expires_at = now()");
+        await().atMost(Duration.ofSeconds(20)).until(() -> audited(task).size() == 2);
+    }
+
+    /** Until the relay has looked twice. */
+    private void awaitPolls() {
+        for (int i = 0; i < 2; i++) {
+            String seen = "select max(expires_at)::text from outbox_relay";
+            String before = jdbc.queryForObject(seen, String.class);
+            await().until(() -> !Objects.equals(before, jdbc.queryForObject(seen, String.class)));
+        }
     }
 
     @Test

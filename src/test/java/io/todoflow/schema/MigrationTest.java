@@ -76,7 +76,9 @@ class MigrationTest {
             "22.3",
             List.of("""
                     insert into deleted_task (id, user_id, task) values ('00000000-0000-0000-0000-000000000004', 'u', '{}')
-                    """));
+                    """),
+            "23.1",
+            List.of("insert into outbox_relay (id, expires_at) values (gen_random_uuid(), now())"));
 
     private static Map<String, Integer> released() throws IOException {
         try (Stream<String> lines = Files.lines(RELEASED)) {

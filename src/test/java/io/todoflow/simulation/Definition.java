@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -109,27 +108,6 @@ final class Definition {
         JsonNode tree = tree(file);
         if (!replaceStep(tree, step -> step.at("/to/uri").asText().equals(uri), step -> JSON.createArrayNode())) {
             throw new IllegalStateException("%s has no step to %s".formatted(file, uri));
-        }
-        texts.put(file, write(tree));
-        return this;
-    }
-
-    /** With a step that has the steps of the first in the place of it, and the others behind it. */
-    Definition withStepBehind(String file, String eip, String uriOfFirstStepBehind, String uriAtItsPlace) {
-        JsonNode tree = tree(file);
-        boolean replaced = replaceStep(tree, step -> step.has(eip), step -> {
-            ArrayNode steps = (ArrayNode) step.at("/" + eip + "/steps");
-            ObjectNode moved = JSON.createObjectNode();
-            replaceStep(steps, inner -> inner.toString().contains(uriOfFirstStepBehind), inner -> {
-                moved.setAll((ObjectNode) inner);
-                ArrayNode instead = JSON.createArrayNode();
-                instead.addObject().putObject("to").put("uri", uriAtItsPlace);
-                return instead;
-            });
-            return JSON.createArrayNode().add(step).add(moved);
-        });
-        if (!replaced) {
-            throw new IllegalStateException("%s has no %s".formatted(file, eip));
         }
         texts.put(file, write(tree));
         return this;

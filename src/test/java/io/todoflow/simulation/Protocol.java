@@ -76,6 +76,7 @@ final class Protocol implements AutoCloseable {
             "event.CommitSignal",
             "event.TransactionPolicy",
             "event.OutboxEvents",
+            "event.OutboxLease",
             "event.Consumers",
             "task.TaskChanges",
             "task.TaskDrafts",

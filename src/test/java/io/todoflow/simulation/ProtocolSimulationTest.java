@@ -111,8 +111,11 @@ class ProtocolSimulationTest {
                 definition -> definition.with("error-handling.camel.yaml", "expression: RETRY", "expression: SUCCESS")),
         DELETES_THE_OUTBOX_ROW_BEFORE_THE_CONFIRMATION(
                 "lost",
-                definition -> definition.withStepBehind(
-                        "task-outbox.camel.yaml", "policy", "direct:outbox-publish", "sql:outbox-settle-claimed")),
+                definition -> definition.with(
+                        "task-outbox.camel.yaml",
+                        "        - to:\n            uri: kamelet:event-publish-action\n",
+                        "        - to:\n            uri: sql:outbox-settle-claimed\n"
+                                + "        - to:\n            uri: kamelet:event-publish-action\n")),
         DELETES_WHAT_THE_BROKER_REFUSED(
                 "lost",
                 definition -> definition.with(
@@ -121,7 +124,8 @@ class ProtocolSimulationTest {
                         "uri: sql:outbox-settle-claimed")),
         TWO_RELAYS_AT_A_TIME(
                 "published twice",
-                definition -> definition.withoutStepTo("task-outbox.camel.yaml", "sql:classpath:sql/outbox-lead.sql")),
+                definition -> definition.with(
+                        "outbox-claim.sql", "where s.holder = :#${bean:outboxLease.holder}::uuid", "where true")),
         PUBLISHES_SEVERAL_EVENTS_OF_A_TASK_AT_ONCE(
                 "out of order", definition -> definition.with("outbox-claim.sql", "distinct on (w.task_id)", "")),
         PUBLISHES_PAST_ONE_THAT_FAILED(

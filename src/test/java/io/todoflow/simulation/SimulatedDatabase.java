@@ -20,6 +20,8 @@ import org.springframework.dao.UncategorizedDataAccessException;
  */
 final class SimulatedDatabase {
 
+    private static final int SHARES = 16;
+
     /** Rows by their key. */
     static final class Table<K, V> {
         private final Map<K, V> committed;
@@ -41,6 +43,9 @@ final class SimulatedDatabase {
 
     /** What waits to be published. */
     record Pending(long id, String taskId, int attempts, long nextAttemptAt) {}
+
+    /** Who publishes the events of a share of the tasks, and until when. */
+    record Share(String holder, long expiresAt) {}
 
     /** An accepted event. */
     record Event(long id, String eventId, String taskId, String cloudEvent, long createdAt) {}
@@ -80,7 +85,8 @@ final class SimulatedDatabase {
     final Table<Long, Effect> effects = new Table<>(new TreeMap<>());
     final Table<String, Letter> letters = new Table<>(new LinkedHashMap<>());
     final Table<String, String> idempotencyKeys = new Table<>(new LinkedHashMap<>());
-    final Table<String, Boolean> advisoryLocks = new Table<>(new HashMap<>());
+    final Table<Integer, Share> shares = new Table<>(new TreeMap<>());
+    final Table<String, Long> relays = new Table<>(new LinkedHashMap<>());
 
     private final Scheduler scheduler;
     private final Faults faults;
@@ -92,6 +98,13 @@ final class SimulatedDatabase {
     SimulatedDatabase(Scheduler scheduler, Faults faults) {
         this.scheduler = scheduler;
         this.faults = faults;
+        for (int share = 0; share < SHARES; share++) {
+            shares.committed.put(share, new Share("", -1));
+        }
+    }
+
+    static int shareOf(String taskId) {
+        return Math.floorMod(taskId.hashCode(), SHARES);
     }
 
     /** A transaction of a process. */
@@ -117,6 +130,16 @@ final class SimulatedDatabase {
             if (table.locks.put(key, this) == null) {
                 unlocks.add(() -> table.locks.remove(key));
             }
+        }
+
+        /** Whether another transaction has written or locked the row. */
+        <K> boolean isLockedByAnother(Table<K, ?> table, K key) {
+            return table.locks.getOrDefault(key, this) != this;
+        }
+
+        /** The process that it belongs to; one without is a client of the database. */
+        String ownerName() {
+            return owner == null ? "nobody" : owner.toString();
         }
 
         <K, V> @Nullable V get(Table<K, V> table, K key) {

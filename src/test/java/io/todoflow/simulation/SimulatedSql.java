@@ -26,6 +26,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Expression;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.convert.DurationStyle;
+import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
@@ -162,17 +163,17 @@ final class SimulatedSql {
                                 id, given.body("event.eventId"), task, given.body("event.cloudEvent"), database.now()));
                 transaction.put(database.outbox, id, new Pending(id, task, 0, 0));
             }
-            case "outbox-lead" -> {
-                if (text(name).contains("pg_advisory_xact_lock")) {
-                    transaction.lock(database.advisoryLocks, "todoflow.outbox");
-                }
-            }
+            case "outbox-lease" -> SimulatedLeases.lease(millis(given, "outbox.lease"), transaction, database);
             case "outbox-claim" -> {
                 return new Rows(claim(given, transaction, database));
             }
             case "outbox-settle" -> {
+                Set<Integer> shares = SimulatedLeases.held(0, transaction, database);
                 for (String id : (String[]) given.value("${header.CamelDaprPublishedEntryIds}")) {
-                    transaction.delete(database.outbox, Long.valueOf(id));
+                    Pending published = transaction.get(database.outbox, Long.valueOf(id));
+                    if (published != null && shares.contains(SimulatedDatabase.shareOf(published.taskId()))) {
+                        transaction.delete(database.outbox, published.id());
+                    }
                 }
             }
             // of a mutation
@@ -318,15 +319,22 @@ final class SimulatedSql {
                     .filter(one -> one.attempts() > 0)
                     .forEach(one -> failed.merge(one.taskId(), one.id(), Math::min));
         }
+        Set<Integer> shares = text.contains("where s.holder =")
+                ? SimulatedLeases.held(millis(given, "outbox.lease") * 2 / 5, transaction, database)
+                : database.shares.rows().keySet();
         List<Pending> window = outbox.stream()
+                .filter(one -> shares.contains(SimulatedDatabase.shareOf(one.taskId())))
                 .filter(one -> one.nextAttemptAt() <= database.now()
                         && failed.getOrDefault(one.taskId(), Long.MAX_VALUE) >= one.id())
                 .sorted(Comparator.comparing(Pending::id))
-                .limit(limit)
+                .limit(limit * 25L)
                 .toList();
         Set<String> tasks = new HashSet<>();
         List<Map<String, Object>> entries = new ArrayList<>();
         for (Pending one : window) {
+            if (entries.size() == limit) {
+                break;
+            }
             if (tasks.add(one.taskId()) || !text.contains("distinct on (w.task_id)")) {
                 Event event = Objects.requireNonNull(transaction.get(database.events, one.id()));
                 entries.add(Map.of(
@@ -402,8 +410,18 @@ final class SimulatedSql {
     /** The inbox writes by JDBC. */
     static JdbcTemplate jdbc(java.util.function.Supplier<SimulatedDatabase> database) {
         return new JdbcTemplate() {
+            /** Bounds of time are set on the connection, which there is none of. */
+            @Override
+            public <T extends @Nullable Object> T execute(ConnectionCallback<T> action) {
+                return (T) null;
+            }
+
             @Override
             public int update(String sql, @Nullable Object... values) {
+                if (sql.startsWith("with gone as (delete from outbox_relay")) {
+                    // no simulation runs when the beans are closed
+                    return 0;
+                }
                 if (!sql.equals(
                         "insert into inbox (consumer, event_id, fingerprint) values (?, ?, ?) on conflict do nothing")) {
                     throw new IllegalStateException("The simulation does not know the statement " + sql);
