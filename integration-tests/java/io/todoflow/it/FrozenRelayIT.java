@@ -2,7 +2,7 @@ package io.todoflow.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.todoflow.dev.TodoflowClient;
+import io.todoflow.testing.TodoflowClient;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;

@@ -30,6 +30,7 @@ class Listeners implements SmartLifecycle {
     /** One at most for each listener, so that one that does not read holds up no other. */
     private final ExecutorService writers =
             Executors.newCachedThreadPool(new CustomizableThreadFactory("live-writer-"));
+
     private final ScheduledExecutorService timer =
             Executors.newSingleThreadScheduledExecutor(new CustomizableThreadFactory("live-"));
     private volatile boolean running;

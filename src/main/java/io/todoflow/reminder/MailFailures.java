@@ -27,7 +27,6 @@ class MailFailures {
     /** The server closes the connection; or wants credentials that it was not sent. */
     private static final Set<Integer> OF_THE_SERVER = Set.of(421, 530);
 
-
     private final SmtpCredentials credentials;
 
     MailFailures(SmtpCredentials credentials) {
@@ -88,7 +87,8 @@ class MailFailures {
                 throw unavailable(answer);
             }
             if (code >= PERMANENT) {
-                return new MailRefusedException("The mail server refuses the mail: " + Excerpt.message(answer), failure);
+                return new MailRefusedException(
+                        "The mail server refuses the mail: " + Excerpt.message(answer), failure);
             }
             if (code >= TEMPORARY) {
                 return new MailDeferredException(

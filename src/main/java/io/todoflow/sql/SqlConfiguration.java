@@ -6,6 +6,8 @@ import javax.sql.DataSource;
 import org.apache.camel.CamelContext;
 import org.apache.camel.spring.boot.CamelContextConfiguration;
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.autoconfigure.flyway.FlywayConfigurationCustomizer;
+import org.springframework.boot.autoconfigure.jdbc.JdbcConnectionDetails;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.ConnectionCallback;
@@ -36,6 +38,12 @@ class SqlConfiguration {
                 return super.execute(action);
             }
         };
+    }
+
+    /** Migrations have connections of their own, without the bounds of the pool's: one may take minutes. */
+    @Bean
+    FlywayConfigurationCustomizer migrationsAreNotBounded(JdbcConnectionDetails database) {
+        return flyway -> flyway.dataSource(database.getJdbcUrl(), database.getUsername(), database.getPassword());
     }
 
     @Bean

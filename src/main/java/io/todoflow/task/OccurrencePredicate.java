@@ -36,15 +36,19 @@ final class OccurrencePredicate {
     private boolean isInPhase(LocalDateTime time) {
         long between =
                 switch (rule.frequency()) {
-                    case YEARLY -> rule.byWeekNo().isEmpty()
-                            ? time.getYear() - start.getYear()
-                            : time.get(weeks.weekBasedYear()) - weekYearOfStart();
-                    case MONTHLY -> time.getLong(ChronoField.PROLEPTIC_MONTH)
-                            - start.getLong(ChronoField.PROLEPTIC_MONTH);
+                    case YEARLY ->
+                        rule.byWeekNo().isEmpty()
+                                ? time.getYear() - start.getYear()
+                                : time.get(weeks.weekBasedYear()) - weekYearOfStart();
+                    case MONTHLY ->
+                        time.getLong(ChronoField.PROLEPTIC_MONTH) - start.getLong(ChronoField.PROLEPTIC_MONTH);
                     case WEEKLY -> ChronoUnit.WEEKS.between(firstOfWeek(start), firstOfWeek(time));
-                    default -> rule.frequency()
-                            .unit
-                            .between(start.truncatedTo(rule.frequency().unit), time.truncatedTo(rule.frequency().unit));
+                    default ->
+                        rule.frequency()
+                                .unit
+                                .between(
+                                        start.truncatedTo(rule.frequency().unit),
+                                        time.truncatedTo(rule.frequency().unit));
                 };
         return between % rule.interval() == 0;
     }
@@ -72,8 +76,9 @@ final class OccurrencePredicate {
     /** What the rule leaves open, the start says. */
     private boolean isDayOfStart(LocalDate day) {
         Frequency frequency = rule.frequency();
-        boolean isDayOpen =
-                rule.byDay().isEmpty() && rule.byMonthDay().isEmpty() && rule.byYearDay().isEmpty();
+        boolean isDayOpen = rule.byDay().isEmpty()
+                && rule.byMonthDay().isEmpty()
+                && rule.byYearDay().isEmpty();
         if (!isDayOpen || frequency.compareTo(Frequency.DAILY) >= 0) {
             return true;
         }
@@ -88,7 +93,8 @@ final class OccurrencePredicate {
         if (day.getDayOfWeek() != weekday.day()) {
             return false;
         }
-        boolean isOfYear = rule.frequency() == Frequency.YEARLY && rule.byMonth().isEmpty();
+        boolean isOfYear =
+                rule.frequency() == Frequency.YEARLY && rule.byMonth().isEmpty();
         int earlier = isOfYear ? day.getDayOfYear() - 1 : day.getDayOfMonth() - 1;
         int later = (isOfYear ? day.lengthOfYear() : day.lengthOfMonth()) - 1 - earlier;
         return weekday.nth() == 0 || weekday.nth() == earlier / 7 + 1 || weekday.nth() == -(later / 7 + 1);
@@ -101,7 +107,11 @@ final class OccurrencePredicate {
     private boolean isTime(LocalDateTime time) {
         Frequency frequency = rule.frequency();
         return part(rule.byHour(), time.getHour(), start.getHour(), frequency.compareTo(Frequency.HOURLY) >= 0)
-                && part(rule.byMinute(), time.getMinute(), start.getMinute(), frequency.compareTo(Frequency.MINUTELY) >= 0)
+                && part(
+                        rule.byMinute(),
+                        time.getMinute(),
+                        start.getMinute(),
+                        frequency.compareTo(Frequency.MINUTELY) >= 0)
                 && part(rule.bySecond(), time.getSecond(), start.getSecond(), frequency == Frequency.SECONDLY);
     }
 
@@ -139,16 +149,20 @@ final class OccurrencePredicate {
     private Stream<LocalDate> period(LocalDate day) {
         LocalDate first =
                 switch (rule.frequency()) {
-                    case YEARLY -> rule.byWeekNo().isEmpty()
-                            ? day.with(TemporalAdjusters.firstDayOfYear())
-                            : day.with(weeks.weekOfWeekBasedYear(), 1).with(weeks.dayOfWeek(), 1);
+                    case YEARLY ->
+                        rule.byWeekNo().isEmpty()
+                                ? day.with(TemporalAdjusters.firstDayOfYear())
+                                : day.with(weeks.weekOfWeekBasedYear(), 1).with(weeks.dayOfWeek(), 1);
                     case MONTHLY -> day.with(TemporalAdjusters.firstDayOfMonth());
                     case WEEKLY -> day.with(weeks.dayOfWeek(), 1);
                     default -> day;
                 };
         long length =
                 switch (rule.frequency()) {
-                    case YEARLY -> rule.byWeekNo().isEmpty() ? day.lengthOfYear() : 7 * weeksOf(day).getMaximum();
+                    case YEARLY ->
+                        rule.byWeekNo().isEmpty()
+                                ? day.lengthOfYear()
+                                : 7 * weeksOf(day).getMaximum();
                     case MONTHLY -> day.lengthOfMonth();
                     case WEEKLY -> 7;
                     default -> 1;

@@ -67,8 +67,8 @@ final class Occurrences {
      */
     void check() {
         if (endless(start).map(this::checked).isEmpty()) {
-            throw new IllegalArgumentException("never occurs after its start, %s in %s"
-                    .formatted(LocalDateTime.ofInstant(start, zone), zone));
+            throw new IllegalArgumentException(
+                    "never occurs after its start, %s in %s".formatted(LocalDateTime.ofInstant(start, zone), zone));
         }
     }
 
@@ -95,7 +95,9 @@ final class Occurrences {
             if (!found.isEmpty()) {
                 // near a change of the clocks, what the wall clock shows later may come earlier
                 Instant first = found.firstKey();
-                end = LocalDateTime.ofInstant(first, zone).plus(nearestChange(first)).plusSeconds(1);
+                end = LocalDateTime.ofInstant(first, zone)
+                        .plus(nearestChange(first))
+                        .plusSeconds(1);
             }
             next = times.first(candidate.plusSeconds(1), end);
         }
@@ -104,7 +106,8 @@ final class Occurrences {
 
     private Instant checked(Map.Entry<Instant, LocalDateTime> occurrence) {
         if (!predicate.holds(occurrence.getValue())) {
-            throw new IllegalArgumentException("cannot be computed: %s would be wrong".formatted(occurrence.getValue()));
+            throw new IllegalArgumentException(
+                    "cannot be computed: %s would be wrong".formatted(occurrence.getValue()));
         }
         return occurrence.getKey().plus(fraction);
     }

@@ -60,7 +60,8 @@ final class RecurrenceRuleReader {
 
     RecurrenceRuleReader(String text) {
         if (text.length() > Recurrence.MAX_LENGTH) {
-            throw refused("it has %d characters, at most %d are allowed".formatted(text.length(), Recurrence.MAX_LENGTH));
+            throw refused(
+                    "it has %d characters, at most %d are allowed".formatted(text.length(), Recurrence.MAX_LENGTH));
         }
         for (String part : text.toUpperCase(Locale.ROOT).split(";", -1)) {
             String[] sides = part.split("=", 2);
@@ -125,7 +126,8 @@ final class RecurrenceRuleReader {
         return Arrays.stream(Frequency.values())
                 .filter(frequency -> frequency.name().equals(value))
                 .findFirst()
-                .orElseThrow(() -> refused(value.isEmpty() ? "FREQ is missing" : "FREQ is not '%s'".formatted(Excerpt.of(value))));
+                .orElseThrow(() ->
+                        refused(value.isEmpty() ? "FREQ is missing" : "FREQ is not '%s'".formatted(Excerpt.of(value))));
     }
 
     private int positive(String part) {
@@ -206,7 +208,8 @@ final class RecurrenceRuleReader {
         if (number < min || number > max || signed && number == 0 || isSigned && !signed) {
             throw refused(
                     signed
-                            ? "%s has numbers from 1 to %d, or from -1 to -%d, not '%s'".formatted(part, max, max, Excerpt.of(value))
+                            ? "%s has numbers from 1 to %d, or from -1 to -%d, not '%s'"
+                                    .formatted(part, max, max, Excerpt.of(value))
                             : "%s has numbers from %d to %d, not '%s'".formatted(part, min, max, Excerpt.of(value)));
         }
         return number;

@@ -57,8 +57,7 @@ class Recurrences {
         Series.Times times = new Series.Times(time(task, "due_at"), time(task, "remind_at"));
         Instant completedAt = completed.timestamp().toInstant();
         Series series = series(task, user, rule, times, completedAt);
-        Optional<Series> next =
-                isSkipping(user) ? series.nextAfter(rule, completedAt) : series.next(rule);
+        Optional<Series> next = isSkipping(user) ? series.nextAfter(rule, completedAt) : series.next(rule);
         if (next.isEmpty()) {
             return null;
         }
@@ -72,8 +71,7 @@ class Recurrences {
                 series.timeZone());
     }
 
-    private Series series(
-            JsonNode task, JsonNode user, RecurrenceRule rule, Series.Times times, Instant completedAt)
+    private Series series(JsonNode task, JsonNode user, RecurrenceRule rule, Series.Times times, Instant completedAt)
             throws JsonProcessingException {
         if (task.hasNonNull("series")) {
             return json.treeToValue(task.get("series"), Series.class);

@@ -35,7 +35,8 @@ public record Series(
     record Times(@Nullable Instant dueAt, @Nullable Instant remindAt) {
 
         /** What recurs: the due time or, without one, the reminder. */
-        @Nullable Instant anchor() {
+        @Nullable
+        Instant anchor() {
             return dueAt != null ? dueAt : remindAt;
         }
 
@@ -66,7 +67,8 @@ public record Series(
         boolean isComplete = start != null && timeZone != null && occurrenceAt != null;
         if (!isComplete || occurrence < 1 || occurrenceAt.isBefore(start)) {
             throw new InvalidRequestException(
-                    "series", "must have start, time_zone, occurrence from 1, and occurrence_at that is not before start");
+                    "series",
+                    "must have start, time_zone, occurrence from 1, and occurrence_at that is not before start");
         }
         try {
             ZoneId.of(timeZone);
@@ -110,7 +112,8 @@ public record Series(
     }
 
     /** The time of the reminder, when the series has one. */
-    @Nullable Instant remindAt(RecurrenceRule rule) {
+    @Nullable
+    Instant remindAt(RecurrenceRule rule) {
         return remindBefore == null
                 ? null
                 : new Occurrences(rule, start, zone())
@@ -130,6 +133,11 @@ public record Series(
 
     private Series counted(RecurrenceRule rule) {
         return new Series(
-                start, timeZone, occurrence, occurrenceAt, remindBefore, next(rule).isEmpty());
+                start,
+                timeZone,
+                occurrence,
+                occurrenceAt,
+                remindBefore,
+                next(rule).isEmpty());
     }
 }

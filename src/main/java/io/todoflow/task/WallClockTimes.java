@@ -54,7 +54,8 @@ final class WallClockTimes {
      * @throws IllegalArgumentException when that would take too long to find out
      */
     Optional<LocalDateTime> first(LocalDateTime from, LocalDateTime before) {
-        Optional<LocalDateTime> found = rule.frequency().isWithinDay() ? firstOfHours(from, before) : firstOfDays(from, before);
+        Optional<LocalDateTime> found =
+                rule.frequency().isWithinDay() ? firstOfHours(from, before) : firstOfDays(from, before);
         return found.filter(time -> time.isBefore(before));
     }
 
@@ -80,8 +81,8 @@ final class WallClockTimes {
     /** The period of the start. A start that is in no week of the rule counts for the year that its date tells. */
     private long firstPeriod() {
         LocalDate day = start.toLocalDate();
-        boolean isInNoWeek = !rule.byWeekNo().isEmpty()
-                && weeks(weekYear(day)).noneMatch(first -> first.equals(startOfWeek(day)));
+        boolean isInNoWeek =
+                !rule.byWeekNo().isEmpty() && weeks(weekYear(day)).noneMatch(first -> first.equals(startOfWeek(day)));
         return isInNoWeek ? day.getYear() : period(day);
     }
 
@@ -109,8 +110,9 @@ final class WallClockTimes {
         Stream<LocalDate> days =
                 switch (rule.frequency()) {
                     case YEARLY -> daysOfYear((int) period);
-                    case MONTHLY -> daysOfMonth(
-                            YearMonth.of(Math.toIntExact(Math.floorDiv(period, 12)), Math.floorMod(period, 12) + 1));
+                    case MONTHLY ->
+                        daysOfMonth(YearMonth.of(
+                                Math.toIntExact(Math.floorDiv(period, 12)), Math.floorMod(period, 12) + 1));
                     case WEEKLY -> daysOfWeek(startOfWeek(LocalDate.ofEpochDay(period * 7 + 6)));
                     default -> Stream.of(LocalDate.ofEpochDay(period));
                 };
@@ -169,7 +171,8 @@ final class WallClockTimes {
     }
 
     private boolean isWeekday(NthDay weekday, LocalDate day) {
-        boolean isOfYear = rule.frequency() == Frequency.YEARLY && rule.byMonth().isEmpty();
+        boolean isOfYear =
+                rule.frequency() == Frequency.YEARLY && rule.byMonth().isEmpty();
         return weekday.day() == day.getDayOfWeek()
                 && (weekday.nth() == 0
                         || (isOfYear
@@ -341,7 +344,8 @@ final class WallClockTimes {
 
     /** Where in the set a day begins, before which there is nothing to find. */
     private static long firstPosition(List<LocalDate> days, List<Integer> times, LocalDateTime from) {
-        long earlier = days.stream().filter(day -> day.isBefore(from.toLocalDate())).count();
+        long earlier =
+                days.stream().filter(day -> day.isBefore(from.toLocalDate())).count();
         return earlier * times.size();
     }
 

@@ -32,8 +32,7 @@ class AccessProblems
     private static final Logger LOG = LoggerFactory.getLogger(AccessProblems.class);
 
     /** Those that the firewall lets pass. */
-    private static final List<String> METHODS =
-            List.of("DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT");
+    private static final List<String> METHODS = List.of("DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT");
 
     private final AuthenticationEntryPoint challenge = new BearerTokenAuthenticationEntryPoint();
     private final AccessDeniedHandler refusal = new BearerTokenAccessDeniedHandler();

@@ -132,8 +132,7 @@ class BodyLimitFilter extends OncePerRequestFilter {
 
         @Override
         public java.io.BufferedReader getReader() throws IOException {
-            return new java.io.BufferedReader(
-                    new java.io.InputStreamReader(getInputStream(), StandardCharsets.UTF_8));
+            return new java.io.BufferedReader(new java.io.InputStreamReader(getInputStream(), StandardCharsets.UTF_8));
         }
     }
 }

@@ -89,7 +89,8 @@ public class Callers {
     }
 
     private static ProblemException nobody() {
-        return new ProblemException(HttpStatus.UNAUTHORIZED, "A valid bearer token is needed in the header Authorization");
+        return new ProblemException(
+                HttpStatus.UNAUTHORIZED, "A valid bearer token is needed in the header Authorization");
     }
 
     static AuthorizationDecision mayActFor(@Nullable Authentication caller, @Nullable String userId) {

@@ -75,7 +75,9 @@ class CrossSiteFilter extends OncePerRequestFilter {
     }
 
     private boolean isAllowed(String host) {
-        return !checksHosts || allowedHosts.contains(host) || LOCAL.matcher(host).matches();
+        return !checksHosts
+                || allowedHosts.contains(host)
+                || LOCAL.matcher(host).matches();
     }
 
     private static boolean mayChangeSomething(HttpServletRequest request) {

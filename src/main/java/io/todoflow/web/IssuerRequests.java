@@ -78,7 +78,8 @@ final class IssuerRequests implements ClientHttpRequestInterceptor {
     }
 
     /** What came of it the last time, and when. */
-    private record Reading(long endedAt, @Nullable Answer answer, @Nullable IOException failure) {
+    private record Reading(
+            long endedAt, @Nullable Answer answer, @Nullable IOException failure) {
 
         ClientHttpResponse response() throws IOException {
             if (answer == null) {

@@ -41,8 +41,7 @@ class OverloadFilter extends OncePerRequestFilter {
     private final Callers callers;
     private final ProblemWriter problems;
 
-    OverloadFilter(
-            WebProperties properties, Callers callers, ProblemWriter problems, BulkheadRegistry bulkheads) {
+    OverloadFilter(WebProperties properties, Callers callers, ProblemWriter problems, BulkheadRegistry bulkheads) {
         this.callers = callers;
         this.requests = bulkheads.bulkhead(
                 "requests",

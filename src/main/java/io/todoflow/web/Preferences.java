@@ -51,7 +51,8 @@ class Preferences {
      * @param timeZone null when it is not said
      * @param missedOccurrences {@code keep} or {@code skip}; null when it is not said
      */
-    public record Settings(@Nullable String timeZone, @Nullable String missedOccurrences) {}
+    public record Settings(
+            @Nullable String timeZone, @Nullable String missedOccurrences) {}
 
     /**
      * Answers what the store and the database have, with the ETag of the store. A time zone that only the store has, from

@@ -185,8 +185,8 @@ class SecurityConfiguration {
     /** The issuer is asked seldom and not waited for long, however many tokens with unknown keys come. */
     @Bean
     JwkSetUriJwtDecoderBuilderCustomizer issuerIsAskedSeldom(SecurityProperties properties) {
-        return decoder -> decoder.restOperations(
-                IssuerRequests.client(properties.issuerInterval(), properties.issuerTimeout()));
+        return decoder ->
+                decoder.restOperations(IssuerRequests.client(properties.issuerInterval(), properties.issuerTimeout()));
     }
 
     /** Tomcat itself would refuse TRACE with an answer of its own; the firewall refuses it with ours. */

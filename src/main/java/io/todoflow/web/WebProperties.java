@@ -15,4 +15,5 @@ import org.springframework.util.unit.DataSize;
  * @param startupTimeout longest time that the sidecar's requests wait for the routes
  */
 @ConfigurationProperties("todoflow.web")
-record WebProperties(DataSize maxBody, int maxRequests, int maxRequestsPerUser, Set<String> allowedHosts, Duration startupTimeout) {}
+record WebProperties(
+        DataSize maxBody, int maxRequests, int maxRequestsPerUser, Set<String> allowedHosts, Duration startupTimeout) {}

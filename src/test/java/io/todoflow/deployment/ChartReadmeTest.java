@@ -1,9 +1,9 @@
 package io.todoflow.deployment;
 
-import io.todoflow.testing.Yaml;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.todoflow.testing.Yaml;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,10 +3,10 @@ package io.todoflow.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.todoflow.dev.TodoflowTest;
-import io.todoflow.testing.TodoflowClient;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.todoflow.dev.TodoflowTest;
+import io.todoflow.testing.TodoflowClient;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -187,8 +187,13 @@ class ConsumerFailureTest {
             // When
             answer = todoflow.deliver("/events/pubsub/task-events", """
                     {"specversion":"1.0","id":"%s","source":"curl","type":"task.created","data":%s}
-                    """.formatted(id, envelope(UUID.randomUUID().toString(), locked, "busy"))).body();
-            todoflow.publish("task-events", "application/json", envelope(UUID.randomUUID().toString(), other, "next"));
+                    """.formatted(
+                                    id, envelope(UUID.randomUUID().toString(), locked, "busy")))
+                    .body();
+            todoflow.publish(
+                    "task-events",
+                    "application/json",
+                    envelope(UUID.randomUUID().toString(), other, "next"));
 
             // Then
             assertThat(answer).isEqualTo("{\"status\":\"SUCCESS\"}");

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.icegreen.greenmail.util.GreenMail;
-import io.todoflow.testing.TodoflowClient;
 import io.todoflow.dev.TodoflowTest;
 import io.todoflow.flow.ScriptedSmtpServer.Step;
+import io.todoflow.testing.TodoflowClient;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;

@@ -84,8 +84,7 @@ class PreferencesTest {
         put("{\"time_zone\":\"Europe/Berlin\"}");
 
         // When
-        Response contact =
-                todoflow.request("PUT", "/api/" + user + "/contact", "{\"email\":\"ada@example.com\"}");
+        Response contact = todoflow.request("PUT", "/api/" + user + "/contact", "{\"email\":\"ada@example.com\"}");
         Response stats = todoflow.request("GET", "/api/" + user + "/stats", "");
 
         // Then
@@ -94,9 +93,7 @@ class PreferencesTest {
 
         // And the other way round
         todoflow.request(
-                "PUT",
-                "/api/" + user + "/contact",
-                "{\"email\":\"ada@example.com\",\"time_zone\":\"Africa/Cairo\"}");
+                "PUT", "/api/" + user + "/contact", "{\"email\":\"ada@example.com\",\"time_zone\":\"Africa/Cairo\"}");
         assertThat(get().json().get("time_zone").asText()).isEqualTo("Africa/Cairo");
     }
 

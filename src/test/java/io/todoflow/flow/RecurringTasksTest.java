@@ -165,8 +165,8 @@ class RecurringTasksTest {
         // Given
         String user = user();
         String id = create(user, "\"recurrence\":\"FREQ=WEEKLY\",\"due_at\":\"2030-01-28T09:00:00Z\"");
-        Response postponed = todoflow.request(
-                "PATCH", "/api/" + user + "/tasks/" + id, "{\"due_at\":\"2030-01-30T15:00:00Z\"}");
+        Response postponed =
+                todoflow.request("PATCH", "/api/" + user + "/tasks/" + id, "{\"due_at\":\"2030-01-30T15:00:00Z\"}");
 
         // When
         complete(user, id);
@@ -215,9 +215,7 @@ class RecurringTasksTest {
         // Given
         String user = user();
         assertThat(todoflow.request(
-                                "PUT",
-                                "/api/" + user + "/preferences",
-                                "{\"missed_occurrences\":\"" + choice + "\"}")
+                                "PUT", "/api/" + user + "/preferences", "{\"missed_occurrences\":\"" + choice + "\"}")
                         .status())
                 .isEqualTo(204);
         String id = create(user, "\"recurrence\":\"FREQ=DAILY\",\"due_at\":\"2020-01-01T09:00:00Z\"");
@@ -471,9 +469,7 @@ class RecurringTasksTest {
         // Then
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.json().at("/errors/0/field").asText()).isEqualTo("recurrence");
-        assertThat(answer.json().get("detail").asText())
-                .contains("recurrence ")
-                .doesNotContain("49");
+        assertThat(answer.json().get("detail").asText()).contains("recurrence ").doesNotContain("49");
         assertThat(answer.json().get("detail").asText()).contains(detail);
     }
 }

@@ -45,8 +45,7 @@ class CrossSiteTest {
     private Answer post(String path, String... headers) {
         List<String> all = new ArrayList<>(List.of(headers));
         all.add("Accept: application/json, text/event-stream");
-        return http.send(
-                "POST", path, all, "{\"title\":\"x\",\"user_id\":\"1\"}".getBytes(StandardCharsets.UTF_8));
+        return http.send("POST", path, all, "{\"title\":\"x\",\"user_id\":\"1\"}".getBytes(StandardCharsets.UTF_8));
     }
 
     private void isRefused(Answer answer, int status) {
@@ -76,7 +75,8 @@ class CrossSiteTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"text/plain", "application/x-www-form-urlencoded", "multipart/form-data", "TEXT/PLAIN; a=b"})
+    @ValueSource(
+            strings = {"text/plain", "application/x-www-form-urlencoded", "multipart/form-data", "TEXT/PLAIN; a=b"})
     void aBodyThatEachPageMaySendIsRefused(String type) {
         for (String path : List.of("/api/1/tasks", "/tasks", "/mcp", "/api/chat", "/api/stats/rebuild")) {
             isRefused(post(path, "Content-Type: " + type), 415);
@@ -88,9 +88,11 @@ class CrossSiteTest {
     void thePageItselfAndProgramsOfThisMachineAreServed(String host) {
         String name = host + ":" + port;
         assertThat(post("/tasks", "Host: " + name, JSON).status()).isEqualTo(201);
-        assertThat(post("/tasks", "Host: " + name, "Origin: http://" + name, JSON).status())
+        assertThat(post("/tasks", "Host: " + name, "Origin: http://" + name, JSON)
+                        .status())
                 .isEqualTo(201);
-        assertThat(post("/tasks", "Host: " + name, "Sec-Fetch-Site: same-origin", JSON).status())
+        assertThat(post("/tasks", "Host: " + name, "Sec-Fetch-Site: same-origin", JSON)
+                        .status())
                 .isEqualTo(201);
     }
 

@@ -2,9 +2,9 @@ package io.todoflow.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.todoflow.dev.TodoflowTest;
 import io.todoflow.testing.TodoflowClient;
 import io.todoflow.testing.TodoflowClient.Response;
-import io.todoflow.dev.TodoflowTest;
 import java.util.UUID;
 import java.util.function.IntFunction;
 import java.util.function.UnaryOperator;

@@ -29,6 +29,7 @@ class McpForeignClientsTest extends SecuredApplication {
     int port;
 
     @TempDir
+    @SuppressWarnings("NullAway.Init")
     Path folder;
 
     /** What a program wrote, and how it ended. */

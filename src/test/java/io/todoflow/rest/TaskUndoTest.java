@@ -5,9 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.todoflow.dev.TodoflowTest;
 import io.todoflow.testing.TodoflowClient;
 import io.todoflow.testing.TodoflowClient.Response;
-import io.todoflow.dev.TodoflowTest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

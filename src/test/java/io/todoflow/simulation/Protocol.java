@@ -75,6 +75,7 @@ final class Protocol implements AutoCloseable {
             "event.TaskEventReader",
             "event.CommitSignal",
             "event.TransactionPolicy",
+            "event.LongTransactionPolicy",
             "event.OutboxEvents",
             "event.OutboxLease",
             "event.Consumers",

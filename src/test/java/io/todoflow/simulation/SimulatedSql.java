@@ -412,6 +412,7 @@ final class SimulatedSql {
         return new JdbcTemplate() {
             /** Bounds of time are set on the connection, which there is none of. */
             @Override
+            @SuppressWarnings("NullAway") // callbacks that set a bound return nothing
             public <T extends @Nullable Object> T execute(ConnectionCallback<T> action) {
                 return (T) null;
             }

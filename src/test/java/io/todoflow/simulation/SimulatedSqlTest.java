@@ -2,10 +2,10 @@ package io.todoflow.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.todoflow.dev.DevelopmentDatabase;
 import io.todoflow.simulation.SimulatedDatabase.Event;
 import io.todoflow.simulation.SimulatedDatabase.Pending;
 import io.todoflow.simulation.SimulatedDatabase.Share;
+import io.todoflow.testing.DevelopmentDatabase;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -30,6 +30,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
 import org.flywaydb.core.Flyway;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -226,7 +227,7 @@ class SimulatedSqlTest {
         return "now() + interval '%d milliseconds'".formatted(millis);
     }
 
-    private static Object value(String parameter, Case given) {
+    private static @Nullable Object value(String parameter, Case given) {
         return switch (parameter) {
             case "bean:outboxLease.holder" -> given.holder;
             case "header.CamelDaprPublishedEntryIds" -> given.ids.toArray(String[]::new);

@@ -217,8 +217,8 @@ class RecurrenceRuleTest {
         Instant friday = Instant.parse("2026-07-03T09:00:00Z");
 
         // When
-        ThrowingCallable begin = () -> Series.begin(
-                RecurrenceRule.parse(rule), friday, new Series.Times(friday, null), ZoneOffset.UTC);
+        ThrowingCallable begin =
+                () -> Series.begin(RecurrenceRule.parse(rule), friday, new Series.Times(friday, null), ZoneOffset.UTC);
 
         // Then
         assertThatThrownBy(begin)

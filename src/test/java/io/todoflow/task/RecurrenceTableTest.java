@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -50,12 +51,7 @@ class RecurrenceTableTest {
                         .toList();
                 cases.put(
                         List.of(rule, difference[0], difference[1]),
-                        new Case(
-                                rule,
-                                LocalDateTime.parse(difference[0]),
-                                zone(difference[1]),
-                                expected,
-                                false));
+                        new Case(rule, LocalDateTime.parse(difference[0]), zone(difference[1]), expected, false));
             } else {
                 rule = cells.get(1);
                 for (int i = 0; i < starts.size(); i++) {
@@ -86,7 +82,7 @@ class RecurrenceTableTest {
     }
 
     private static ZoneId zone(String name) {
-        return ZONES.get(name);
+        return Objects.requireNonNull(ZONES.get(name), name);
     }
 
     private static List<Instant> onWallClock(String times, ZoneId zone) {
