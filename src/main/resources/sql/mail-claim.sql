@@ -33,6 +33,6 @@ from decided d
 where m.task_id = d.task_id and m.remind_at = d.remind_at
 returning m.task_id as "taskId", m.remind_at::text as "remindAt", m.user_id as "userId", m.event_id as "eventId",
     m.outcome as "outcome", m.attempts + 1 as "attempt", m.trace_parent as "traceParent",
-    m.delivery ->> 'id' as "deliveryId", m.delivery ->> 'pubsub' as "pubsub", m.delivery ->> 'topic' as "topic",
+    coalesce(m.delivery ->> 'source', '') as "source", m.delivery ->> 'id' as "deliveryId", m.delivery ->> 'pubsub' as "pubsub", m.delivery ->> 'topic' as "topic",
     m.delivery ->> 'event' as "event", d.title as "title", d.due_at as "dueAt", d.email as "email", d.time_zone as "timeZone",
     d.language as "language"

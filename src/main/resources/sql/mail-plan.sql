@@ -4,7 +4,8 @@ values (
     :#${body.taskId}, (:#${body.json}::jsonb -> 'payload' ->> 'remind_at')::timestamptz, :#${body.eventId}, :#${body.userId},
     'waiting', now(), :#${header.traceparent}::text,
     jsonb_build_object(
-        'id', :#${variable.deliveryId}::text, 'pubsub', :#CamelDaprPubSubName::text, 'topic', :#CamelDaprTopic::text,
+        'source', :#${variable.source}::text, 'id', :#${variable.deliveryId}::text, 'pubsub', :#${variable.pubSub}::text,
+        'topic', :#${variable.topic}::text,
         'event', :#${variable.delivery}::text))
 on conflict (task_id, remind_at) do update
 set event_id = excluded.event_id, outcome = excluded.outcome, mailed_at = now(), attempts = 0, last_error = null,

@@ -4,6 +4,6 @@ insert into next_occurrence (
 values (
     :#${body.taskId}, :#${body.eventId}, :#${body.userId}, :#${body.correlationId}, :#${body.draft}, :#${body.timeZone},
     :#${header.traceparent}::text,
-    :#${variable.consumer}, :#${variable.failedRoute}, :#${variable.source}, :#${variable.deliveryId}, :#CamelDaprPubSubName, :#CamelDaprTopic,
+    :#${variable.consumer}, :#${variable.failedRoute}, :#${variable.source}, :#${variable.deliveryId}, :#${variable.pubSub}, :#${variable.topic},
     :#${variable.delivery})
 on conflict (task_id) do nothing
