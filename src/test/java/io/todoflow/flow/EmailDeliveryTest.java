@@ -443,6 +443,8 @@ class EmailDeliveryTest {
         assertThat(answer.json())
                 .isEqualTo(contact("{\"email\":\"" + address + "\"}").json());
         assertThat(Map.of("email", answer.json().get("email").asText())).containsEntry("email", address);
-        assertThat(answer.json().has("time_zone")).isFalse();
+        assertThat(answer.json().get("time_zone").asText())
+                .as("The time zone is a setting of its own, and stays")
+                .isEqualTo("Asia/Karachi");
     }
 }

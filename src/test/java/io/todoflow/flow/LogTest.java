@@ -55,7 +55,7 @@ class LogTest {
     }
 
     private static Logger logger() {
-        return ((LoggerContext) LoggerFactory.getILoggerFactory()).getLogger("event-retry");
+        return ((LoggerContext) LoggerFactory.getILoggerFactory()).getLogger("event-dead-letter");
     }
 
     /** What is logged of an event that the statistics cannot take, because its task is due at no time. */
@@ -106,6 +106,6 @@ class LogTest {
         assertThat(json.path("correlation_id").asText()).isEqualTo(correlationId);
         assertThat(json.path("event_id").asText()).isEqualTo(eventId);
         assertThat(json.path("traceId").asText()).isEqualTo(TRACE_ID);
-        assertThat(json.path("message").asText()).contains("asks again for event");
+        assertThat(json.path("message").asText()).contains("tries event");
     }
 }

@@ -293,7 +293,7 @@ class MailFailureTest {
 
         // Then
         eventually().until(this::hasLetter);
-        assertThat(letter().get("reason").toString()).contains("550").hasSizeLessThan(300);
+        assertThat(letter().get("reason").toString()).contains("550").hasSizeLessThanOrEqualTo(500);
     }
 
     @Test

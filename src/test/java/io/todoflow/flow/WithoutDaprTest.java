@@ -374,12 +374,13 @@ class WithoutDaprTest {
 
         // Then
         await().atMost(Duration.ofSeconds(30)).until(() -> audited(behind).size() == 1);
-        assertThat(deadLetters("delivery_id = '" + cursed + "'"))
-                .singleElement()
-                .satisfies(letter -> assertThat(letter)
-                        .containsEntry("consumer", "audit")
-                        .containsEntry("status", "dead")
-                        .containsEntry("attempts", 5));
+        await().atMost(Duration.ofSeconds(60))
+                .untilAsserted(() -> assertThat(deadLetters("delivery_id = '" + cursed + "'"))
+                        .singleElement()
+                        .satisfies(letter -> assertThat(letter)
+                                .containsEntry("consumer", "audit")
+                                .containsEntry("status", "dead")
+                                .containsEntry("attempts", 5)));
         assertThat(count("select count(*) from effect where event_id = ?::uuid", cursed))
                 .isEqualTo(1);
     }
