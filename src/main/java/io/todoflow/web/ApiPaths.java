@@ -6,6 +6,11 @@ final class ApiPaths {
     private ApiPaths() {}
 
     static boolean contain(String path) {
-        return path.startsWith("/api/") || path.equals("/tasks") || path.equals("/mcp");
+        return path.startsWith("/api/") || path.equals("/tasks") || areOfAssistants(path);
+    }
+
+    /** Whether errors are answered as JSON-RPC errors there. */
+    static boolean areOfAssistants(String path) {
+        return path.equals("/mcp");
     }
 }

@@ -69,7 +69,7 @@ class BodyLimitFilter extends OncePerRequestFilter {
         }
         if (body.length > limit) {
             refuseSize(response);
-        } else if (!isUtf8(body)) {
+        } else if (!ApiPaths.areOfAssistants(request.getRequestURI()) && !isUtf8(body)) {
             problems.write(response, HttpStatus.BAD_REQUEST, "The body is not UTF-8");
         } else {
             chain.doFilter(new BufferedBody(request, body), response);

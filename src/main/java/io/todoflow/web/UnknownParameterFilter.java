@@ -1,5 +1,6 @@
 package io.todoflow.web;
 
+import io.todoflow.camel.dapr.Excerpt;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -22,8 +23,6 @@ import org.springframework.web.filter.OncePerRequestFilter;
 @Component
 @Order(SecurityProperties.DEFAULT_FILTER_ORDER + 2)
 class UnknownParameterFilter extends OncePerRequestFilter {
-
-    private static final int LONGEST_QUOTED_NAME = 100;
 
     private final ApiDocument document;
     private final ProblemWriter problems;
@@ -53,7 +52,7 @@ class UnknownParameterFilter extends OncePerRequestFilter {
             String name = unknown.get();
             problems.writeInvalid(
                     response,
-                    name.substring(0, Math.min(name.length(), LONGEST_QUOTED_NAME)),
+                    Excerpt.of(name),
                     allowed == null || allowed.isEmpty()
                             ? "is unknown, the operation has no query parameters"
                             : "is unknown, allowed are " + String.join(", ", allowed));

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.todoflow.dev.TodoflowTest;
 import io.todoflow.testing.TodoflowClient;
 import io.todoflow.testing.TodoflowClient.Response;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -240,7 +241,7 @@ class OpenApiTest {
         api.request("GET", user + "/contact", "");
         api.request("PUT", user + "/contact", "{\"email\":\"contract@example.com\",\"time_zone\":\"Asia/Karachi\"}");
         read(user + "/contact");
-        api.request("POST", TASKS, "{\"title\":\"Past\",\"remind_at\":\"2020-01-01T00:00:00Z\"}");
+        api.request("POST", TASKS, "{\"title\":\"Past\",\"remind_at\":\"%s\"}".formatted(Instant.now()));
         await().until(() -> api.request("GET", user + "/notifications", "")
                 .json()
                 .at("/items/0/id")

@@ -77,10 +77,8 @@ class UnreadableRequestTest {
     }
 
     @Test
-    void whateverCharsetABodyNamesItIsReadAsUtf8() {
-        assertThat(http.send("POST", "/api/1/tasks", List.of(JSON + "; charset=no-such"), TASK)
-                        .status())
-                .isEqualTo(201);
+    void aCharsetThatIsUnknownOrNotUtf8IsRefused() {
+        isProblem(http.send("POST", "/api/1/tasks", List.of(JSON + "; charset=no-such"), TASK), 415);
         isProblem(
                 http.send(
                         "POST",
