@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 import org.assertj.core.api.InstanceOfAssertFactories;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -334,7 +335,7 @@ class ConsumerFailureTest {
                         .isGreaterThan(1)));
 
         // And when it passes
-        jdbc.execute("drop trigger refuse on audit_log");
+        jdbc.execute("drop trigger if exists refuse on audit_log");
         await().atMost(Duration.ofSeconds(60)).until(() -> audited(taskId) == 1);
     }
 
@@ -360,9 +361,14 @@ class ConsumerFailureTest {
         assertThat(deadLetters(id)).isEmpty();
 
         // And when it passes
-        jdbc.execute("drop trigger refuse on audit_log");
+        jdbc.execute("drop trigger if exists refuse on audit_log");
         assertThat(todoflow.deliver("/events/pubsub/task-events", event).body()).isEqualTo("{\"status\":\"SUCCESS\"}");
         assertThat(audited(taskId)).isEqualTo(1);
+    }
+
+    @AfterEach
+    void takeAllAgain() {
+        jdbc.execute("drop trigger if exists refuse on audit_log");
     }
 
     /** Lets the audit log fail with a SQLSTATE for events of a title. */

@@ -149,13 +149,13 @@ class McpTest extends SecuredApplication {
     }
 
     @Test
-    void twentyCallsAtOnceAreAllAnswered() throws JsonProcessingException {
+    void asManyCallsAtOnceAsOneUserMayMakeAreAllAnswered() throws JsonProcessingException {
         // When
         List<CallToolResult> results = Flux.range(0, 20)
                 .flatMap(
                         number -> Mono.fromCallable(() -> call("add_task", Map.of("title", "milk " + number)))
                                 .subscribeOn(Schedulers.boundedElastic()),
-                        20)
+                        SecuredApplication.MAX_REQUESTS_PER_USER)
                 .collectList()
                 .block(Duration.ofMinutes(1));
 
