@@ -11,14 +11,18 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.core.io.ClassPathResource;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
 
 /**
- * The tools, used by the SDKs of the protocol for Python and for TypeScript, which are fetched as their users do; skipped
- * where Python or Node, or their packages, are not there.
+ * The SDKs of the protocol for Python and for TypeScript use the tools. They are fetched as their users do, so the test
+ * runs only with {@code -Dmcp.clients=true}, and is skipped where Python or Node, or their packages, are not there.
  */
+@EnabledIfSystemProperty(named = "mcp.clients", matches = "true")
 class McpForeignClientsTest extends SecuredApplication {
 
     private static final String PYTHON_SDK = "mcp==2.3.0";
@@ -27,6 +31,13 @@ class McpForeignClientsTest extends SecuredApplication {
 
     @Value("${server.port}")
     int port;
+
+    /** Twenty calls at once are one of the cases. */
+    @DynamicPropertySource
+    static void limits(DynamicPropertyRegistry properties) {
+        properties.add("todoflow.web.max-requests", () -> 64);
+        properties.add("todoflow.web.max-requests-per-user", () -> 64);
+    }
 
     @TempDir
     @SuppressWarnings("NullAway.Init")
