@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.todoflow.conventions.YamlFile.Place;
+import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -26,9 +27,11 @@ class ReferenceTest {
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{[?!]?([\\w.-]+)(:[^}]*)?}}");
     private static final Pattern COMPONENT = Pattern.compile("@Component\\(\"(\\w+)\"\\)");
     private static final Pattern QUALIFIER = Pattern.compile("@Qualifier\\(\"(\\w+)\"\\)");
+    private static final Pattern BEAN_IN_SIMPLE = Pattern.compile("\\$\\{bean:(\\w+)");
     private static final Pattern BEAN = Pattern.compile("#(?:bean:)?(\\w+)");
     private static final Pattern CLASS_NAME = Pattern.compile("(?:#class:)?((?:[a-z0-9]+\\.)+[A-Z]\\w*)");
     private static final Pattern SQL_IN_JAVA = Pattern.compile("\"sql/([\\w-]+)\\.sql\"");
+    private static final Path TOOLS = Path.of("src/main/resources/chat/tools.json");
     private static final Pattern IN_JAVA = Pattern.compile("\"((?:direct|seda):[\\w-]+)");
 
     /** Those of Spring Boot that flows name. */
@@ -77,7 +80,10 @@ class ReferenceTest {
 
         // When
         Set<String> named = Stream.concat(
-                        places().filter(place -> place.key().equals("ref")).map(Place::text),
+                        places().filter(place -> place.key().equals("ref"))
+                                .map(place -> place.isText()
+                                        ? place.text()
+                                        : place.node().path("expression").asText()),
                         places().filter(place ->
                                         place.isText() && !place.pointer().startsWith("/metadata"))
                                 .map(place -> BEAN.matcher(place.text()))
@@ -91,6 +97,9 @@ class ReferenceTest {
                 .isEmpty();
         Set<String> used = new HashSet<>(named);
         used.addAll(Sources.found(QUALIFIER, Sources.productionJava().stream()));
+        used.addAll(Sources.found(BEAN_IN_SIMPLE, places().filter(YamlFile.Place::isText).map(YamlFile.Place::text)));
+        used.addAll(Sources.found(
+                BEAN_IN_SIMPLE, YamlFile.files(Sources.SQL.toString(), ".sql").stream().map(Sources::text)));
         assertThat(minus(components, used))
                 .as("Beans with a name that no flow calls; write @Component without a name, or remove them")
                 .isEmpty();
@@ -197,6 +206,7 @@ class ReferenceTest {
                 .map(Place::text)
                 .collect(Collectors.toSet());
         called.addAll(fromJava);
+        called.addAll(Sources.found(IN_JAVA, Stream.of(Sources.text(TOOLS))));
         YamlFile.read(Sources.CONFIGURATION)
                 .places()
                 .filter(place -> place.text().startsWith("direct:"))

@@ -271,15 +271,20 @@ final class SimulatedDatabase {
     <T> T execute(Function<Transaction, T> statement) {
         if (!ofThread.containsKey(Thread.currentThread())) {
             begin();
-            T result;
             try {
-                result = execute(statement);
-            } catch (RuntimeException e) {
-                rollback();
-                throw e;
+                T result;
+                try {
+                    result = execute(statement);
+                } catch (RuntimeException e) {
+                    rollback();
+                    throw e;
+                }
+                commit();
+                return result;
+            } finally {
+                // the thread outlives a process that died in between
+                ofThread.remove(Thread.currentThread());
             }
-            commit();
-            return result;
         }
         Transaction transaction = current();
         scheduler.step();
