@@ -61,7 +61,7 @@ class JobsTest {
             Request trigger = dapr.app().await("/job/" + row.name);
             assertThat(trigger.method()).isEqualTo("POST");
             assertThat(trigger.headers()).containsEntry("content-type", "application/json");
-            assertThat(trigger.body()).as(row.name).isEqualTo(row.data);
+            assertThat(trigger.json()).as(row.name).isEqualTo(World.json(row.data));
         }
         World.await().until(() -> dapr.get(JOBS + "zoned").status() == 500);
         assertThat(rows).allSatisfy(row -> assertThat(dapr.app().requests("/job/" + row.name))
@@ -254,7 +254,7 @@ class JobsTest {
         DaprClient sdk = dapr.sdk();
         sdk.scheduleJob(new ScheduleJobRequest("by-sdk", Instant.now().plusMillis(100)).setData("{\"a\":1}".getBytes()))
                 .block();
-        assertThat(dapr.app().await("/job/by-sdk").body()).isEqualTo("{\"a\":1}");
+        assertThat(dapr.app().await("/job/by-sdk").json()).isEqualTo(World.json("{\"a\":1}"));
 
         sdk.scheduleJob(new ScheduleJobRequest("daily", JobSchedule.daily())).block();
         GetJobResponse job = sdk.getJob(new GetJobRequest("daily")).block();

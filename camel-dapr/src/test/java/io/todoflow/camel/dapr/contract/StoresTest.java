@@ -127,7 +127,7 @@ class StoresTest {
 
         assertThat(done.status()).isEqualTo(204);
         assertThat(get(dapr).status()).isEqualTo(204);
-        assertThat(dapr.get(STATE + "/" + key + "-2").body().replace(" ", "")).isEqualTo("{\"n\":2}");
+        assertThat(dapr.get(STATE + "/" + key + "-2").json()).isEqualTo(World.json("{\"n\":2}"));
     }
 
     @ContractTest
