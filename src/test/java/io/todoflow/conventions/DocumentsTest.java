@@ -33,7 +33,7 @@ class DocumentsTest {
 
     static Stream<Path> documents() {
         return Stream.concat(
-                Stream.of("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md", "camel-dapr/README.md")
+                Stream.of("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md", "camel-dapr/README.md", "dapr-embedded/README.md")
                         .map(Path::of),
                 YamlFile.files("docs", ".md").stream());
     }

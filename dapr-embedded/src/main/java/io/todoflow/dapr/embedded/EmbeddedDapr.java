@@ -357,7 +357,7 @@ public final class EmbeddedDapr implements AutoCloseable {
         deliveries.shutdown();
         try {
             // Streams stay open meanwhile, for their acknowledgements
-            if (!deliveries.awaitTermination(grace.toMillis(), TimeUnit.MILLISECONDS)) {
+            if (!deliveries.awaitTermination(grace.toMillis(), TimeUnit.MILLISECONDS) && !grace.isZero()) {
                 LOG.warn("deliveries of {} were still running after {}", config.appId, grace);
             }
         } catch (InterruptedException e) {

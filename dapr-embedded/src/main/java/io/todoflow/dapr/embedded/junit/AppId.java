@@ -1,0 +1,17 @@
+package io.todoflow.dapr.embedded.junit;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/** Names the sidecar that a parameter belongs to; the first of {@link DaprTest#appIds()} without it. */
+@Target(ElementType.PARAMETER)
+@Retention(RetentionPolicy.RUNTIME)
+@Documented
+public @interface AppId {
+
+    /** One of {@link DaprTest#appIds()}. */
+    String value();
+}
