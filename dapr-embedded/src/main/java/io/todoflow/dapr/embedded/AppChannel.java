@@ -1,6 +1,7 @@
 package io.todoflow.dapr.embedded;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
@@ -47,6 +48,16 @@ final class AppChannel {
         } catch (IOException e) {
             return false;
         }
+    }
+
+    /** What daprd says of a request that was not answered (recorded: invoke-self-app-close, invoke-self-app-down). */
+    String failure(String method, String pathAndQuery, IOException failure) {
+        String request = method.charAt(0) + method.substring(1).toLowerCase(Locale.ROOT) + " \"http://localhost:" + port
+                + pathAndQuery + "\": ";
+        return request
+                + (failure instanceof ConnectException
+                        ? "dial tcp 127.0.0.1:" + port + ": connect: connection refused"
+                        : "EOF");
     }
 
     Answer send(

@@ -1,5 +1,6 @@
 package io.todoflow.dapr.embedded;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -39,15 +40,23 @@ final class Conversations {
 
     private static JsonNode request(HttpCall call) throws IOException {
         try {
-            JsonNode request = Json.read(call.body());
+            byte[] body = call.body();
+            JsonNode request = body.length == 0 ? Json.object() : Json.read(body);
             if (request.isObject()) {
                 return request;
             }
-        } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
-            // is answered below
+            throw malformed("unexpected token " + request);
+        } catch (JsonProcessingException e) {
+            throw malformed("syntax error " + e.getOriginalMessage());
         }
-        throw new DaprError(
-                400, Status.Code.INVALID_ARGUMENT, "ERR_MALFORMED_REQUEST", "failed deserializing HTTP body");
+    }
+
+    private static DaprError malformed(String error) {
+        return new DaprError(
+                400,
+                Status.Code.INVALID_ARGUMENT,
+                "ERR_MALFORMED_REQUEST",
+                "failed deserializing HTTP body: proto: " + error);
     }
 
     private ObjectNode converse(String name, JsonNode request) {

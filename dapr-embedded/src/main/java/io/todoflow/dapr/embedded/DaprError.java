@@ -62,7 +62,11 @@ final class DaprError extends RuntimeException {
 
     DaprError violation(String field) {
         ObjectNode detail = Json.object().put("@type", "type.googleapis.com/google.rpc.BadRequest");
-        detail.putArray("field_violations").addObject().put("field", field).put("description", message());
+        ObjectNode violation = detail.putArray("field_violations").addObject();
+        if (!field.isEmpty()) {
+            violation.put("field", field);
+        }
+        violation.put("description", message());
         details.add(detail);
         grpcDetails.add(Any.pack(BadRequest.newBuilder()
                 .addFieldViolations(

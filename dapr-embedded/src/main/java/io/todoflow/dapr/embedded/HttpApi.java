@@ -56,17 +56,17 @@ final class HttpApi {
         if (call.headTooLarge()) {
             return Answer.text(431, "431 Request Header Fields Too Large");
         }
-        if (!call.segment(1).equals("healthz") && !dapr.tokenIsRight(call.header("dapr-api-token"))) {
+        boolean healthz = call.segment(1).equals("healthz");
+        if (!healthz) {
+            trace(call.exchange, call.header("traceparent"), call.header("tracestate"));
+        }
+        if (!healthz && !dapr.tokenIsRight(call.header("dapr-api-token"))) {
             return new Answer(
                     401,
                     "invalid api token\n".getBytes(StandardCharsets.UTF_8),
                     Map.of(
                             "Content-Type", List.of("text/plain; charset=utf-8"),
                             "X-Content-Type-Options", List.of("nosniff")));
-        }
-        call.exchange.getResponseHeaders().set("Traceparent", traceparent(call.header("traceparent")));
-        if (!call.header("tracestate").isEmpty()) {
-            call.exchange.getResponseHeaders().set("Tracestate", call.header("tracestate"));
         }
         String version = call.segment(0);
         Answer answer = null;
@@ -98,6 +98,13 @@ final class HttpApi {
                     "failed getting app id either from the URL path or the header dapr-app-id");
         }
         return answer;
+    }
+
+    private static void trace(HttpExchange exchange, String parent, String state) {
+        exchange.getResponseHeaders().set("Traceparent", traceparent(parent));
+        if (!state.isEmpty()) {
+            exchange.getResponseHeaders().set("Tracestate", state);
+        }
     }
 
     /** Null where there is no such path; then the request may still name an app to invoke. */

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** Service invocation: of the own app, and of the apps of the other embedded sidecars in this JVM (recorded: invoke-*). */
 final class Invocation {
 
+    private static final int BAD_REQUEST = 400;
     private static final Map<String, Invocation> SIDECARS = new ConcurrentHashMap<>();
     private static final Set<String> NOT_PASSED_ON = Set.of(
             "connection",
@@ -72,20 +73,24 @@ final class Invocation {
         byte[] body = remote ? call.body(() -> failed(target, "stream too large")) : call.body();
         String query = call.exchange.getRequestURI().getRawQuery();
         String pathAndQuery = cleaned(path) + (query == null ? "" : "?" + query);
+        AppChannel channel = sidecar.app;
+        if (channel == null) {
+            throw failed(target, remote, "app channel is not initialized");
+        }
         try {
-            AppChannel channel = sidecar.app;
-            if (channel == null) {
-                throw new IOException("app channel is not initialized");
-            }
             AppChannel.Answer answer =
                     channel.send(call.method, pathAndQuery, headers(call, remote ? target : ""), body, null);
             return new Answer(answer.status(), answer.body(), headers(answer));
         } catch (IOException e) {
-            throw failed(target, (remote ? "rpc error: code = Internal desc = error invoking app channel: " : "") + e);
+            throw failed(target, remote, channel.failure(call.method, pathAndQuery, e));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw failed(target, "the sidecar is closing");
         }
+    }
+
+    private static DaprError failed(String target, boolean remote, String error) {
+        return failed(target, (remote ? "rpc error: code = Internal desc = error invoking app channel: " : "") + error);
     }
 
     private static DaprError failed(String target, String error) {
@@ -119,9 +124,10 @@ final class Invocation {
                 headers.put(name, values);
             }
         });
-        if (answer.body().length > 0) {
-            String made = answer.successful() ? "text/plain; charset=utf-8" : "application/json";
-            headers.putIfAbsent("Content-Type", List.of(made));
+        if (answer.status() >= BAD_REQUEST) {
+            headers.putIfAbsent("Content-Type", List.of("application/json"));
+        } else if (answer.body().length > 0) {
+            headers.putIfAbsent("Content-Type", List.of("text/plain; charset=utf-8"));
         }
         return headers;
     }

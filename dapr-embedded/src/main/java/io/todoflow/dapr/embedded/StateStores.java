@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** The state API (recorded: state-*). */
@@ -71,7 +72,7 @@ final class StateStores {
     void transact(String storeName, List<Operation> operations) {
         InMemoryState store = store(storeName);
         try {
-            store.transact(keyed(storeName, operations));
+            store.transact(keyed(operations, key -> key(storeName, key, "")));
         } catch (InMemoryState.Refused e) {
             throw new DaprError(
                     500,
@@ -83,7 +84,7 @@ final class StateStores {
 
     private void bulk(String storeName, List<Operation> operations, String code, String what) {
         InMemoryState store = store(storeName);
-        List<Operation> keyed = keyed(storeName, operations);
+        List<Operation> keyed = keyed(operations, key -> key(storeName, key));
         InMemoryState.Refused refused = null;
         for (int i = 0; i < keyed.size(); i++) {
             try {
@@ -103,10 +104,10 @@ final class StateStores {
         }
     }
 
-    private List<Operation> keyed(String store, List<Operation> operations) {
-        List<Operation> keyed = new ArrayList<>();
-        operations.forEach(operation -> keyed.add(operation.withKey(key(store, operation.key()))));
-        return keyed;
+    private List<Operation> keyed(List<Operation> operations, UnaryOperator<String> key) {
+        return operations.stream()
+                .map(operation -> operation.withKey(key.apply(operation.key())))
+                .toList();
     }
 
     private InMemoryState store(String name) {
@@ -124,11 +125,16 @@ final class StateStores {
     }
 
     private String key(String store, String key) {
+        return key(store, key, key);
+    }
+
+    /** What is wrong with a key is said of a field, which an error of a transaction does not name. */
+    private String key(String store, String key, String field) {
         if (key.contains("||")) {
             String message =
                     "api error: code = InvalidArgument desc = input key/keyPrefix '" + key + "' can't contain '||'";
             throw new DaprError(400, Status.Code.INVALID_ARGUMENT, "ERR_MALFORMED_REQUEST", message)
-                    .violation(key)
+                    .violation(field)
                     .resource("state", store, "")
                     .info("DAPR_STATE_ILLEGAL_KEY", null);
         }

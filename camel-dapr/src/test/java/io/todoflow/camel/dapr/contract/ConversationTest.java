@@ -59,7 +59,9 @@ class ConversationTest {
         assertThat(unknown.errorCode()).isEqualTo("ERR_CONVERSATION_NOT_FOUND");
         assertThat(unknown.message()).isEqualTo("failed finding conversation component nope");
         assertThat(dapr.post(ECHO, "{}").errorCode()).isEqualTo("ERR_CONVERSATION_MISSING_INPUTS");
+        assertThat(dapr.post(ECHO, "").errorCode()).as("no body").isEqualTo("ERR_CONVERSATION_MISSING_INPUTS");
         assertThat(dapr.post(ECHO, "{").errorCode()).isEqualTo("ERR_MALFORMED_REQUEST");
+        assertThat(dapr.post(ECHO, "{").message()).startsWith("failed deserializing HTTP body: proto: ");
         assertThat(converse(dapr, "{}", "").errorCode()).isEqualTo("ERR_CONVERSATION_INVALID_PARMS");
         assertThat(dapr.send("PUT", ECHO, "{}").status()).isEqualTo(404);
     }

@@ -74,12 +74,14 @@ class InvocationTest {
     void aMissingContentTypeIsMadeUp(World dapr) {
         dapr.app().on("/text", request -> new Reply(200, "", "text", Map.of()));
         dapr.app().on("/missing", request -> new Reply(404, "", "text", Map.of()));
+        dapr.app().on("/away", 503, "");
 
         assertThat(List.of(
                         dapr.get(METHOD + "/text").header("content-type"),
                         dapr.get(METHOD + "/missing").header("content-type"),
+                        dapr.get(METHOD + "/away").header("content-type"),
                         dapr.get(METHOD + "/empty").header("content-type")))
-                .containsExactly("text/plain; charset=utf-8", "application/json", "");
+                .containsExactly("text/plain; charset=utf-8", "application/json", "application/json", "");
     }
 
     @ContractTest
@@ -111,7 +113,9 @@ class InvocationTest {
         dapr.app().on("/close", request -> Reply.CLOSE);
         Answer closed = dapr.get(METHOD + "/close");
         assertThat(closed.status()).isEqualTo(500);
-        assertThat(closed.message()).startsWith("failed to invoke, id: callee, err: ");
+        assertThat(closed.message())
+                .startsWith("failed to invoke, id: callee, err: ")
+                .endsWith("/close\": EOF");
     }
 
     @ContractTest

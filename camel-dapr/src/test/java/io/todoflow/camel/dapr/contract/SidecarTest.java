@@ -95,6 +95,8 @@ class SidecarTest {
             Answer without = dapr.send("POST", publish, "1");
             assertThat(without.status()).isEqualTo(401);
             assertThat(without.body()).isEqualTo("invalid api token\n");
+            assertThat(without.header("traceparent")).isNotEmpty();
+            assertThat(dapr.get("/v1.0/healthz").header("traceparent")).isEmpty();
             assertThat(List.of(
                             dapr.send("POST", publish, "1", "dapr-api-token", "wrong")
                                     .status(),

@@ -191,15 +191,19 @@ final class World implements AutoCloseable {
     }
 
     Answer send(String method, String path, String body, String... headers) {
+        return send(method, path, body.getBytes(StandardCharsets.UTF_8), headers);
+    }
+
+    Answer send(String method, String path, byte[] body, String... headers) {
         try {
             HttpRequest.Builder request = HttpRequest.newBuilder(
                             URI.create("http://127.0.0.1:" + sidecar.httpPort() + path))
                     .timeout(Duration.ofSeconds(60))
                     .method(
                             method,
-                            body.isEmpty()
+                            body.length == 0
                                     ? HttpRequest.BodyPublishers.noBody()
-                                    : HttpRequest.BodyPublishers.ofByteArray(body.getBytes(StandardCharsets.UTF_8)));
+                                    : HttpRequest.BodyPublishers.ofByteArray(body));
             if (headers.length > 0) {
                 request.headers(headers);
             }

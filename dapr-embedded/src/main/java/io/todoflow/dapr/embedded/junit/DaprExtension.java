@@ -61,8 +61,7 @@ final class DaprExtension implements BeforeEachCallback, ParameterResolver {
         if (annotation.appIds().length == 0) {
             throw new ExtensionConfigurationException("@DaprTest needs one app-id at least");
         }
-        if (annotation.appPort() != 0
-                && (annotation.appIds().length > 1 || annotation.subscribe().length > 0)) {
+        if (annotation.appPort() != 0 && (annotation.appIds().length > 1 || annotation.subscribe().length > 0)) {
             throw new ExtensionConfigurationException(
                     "appPort of @DaprTest is for one app-id, whose app subscribes itself");
         }

@@ -10,8 +10,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 
 /** Folders with Dapr YAML; single files are copied into one of their own. */
 final class ResourceFolders implements AutoCloseable {
@@ -89,15 +89,15 @@ final class ResourceFolders implements AutoCloseable {
     }
 
     private static ExtensionConfigurationException missing(String location) {
-        return new ExtensionConfigurationException(
-                "resources of @DaprTest: there is no file or folder " + location);
+        return new ExtensionConfigurationException("resources of @DaprTest: there is no file or folder " + location);
     }
 
     @Override
     public void close() {
         if (copies != null) {
             try (Stream<Path> files = Files.walk(copies)) {
-                for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
+                for (Path file :
+                        files.sorted(java.util.Comparator.reverseOrder()).toList()) {
                     Files.delete(file);
                 }
             } catch (IOException e) {

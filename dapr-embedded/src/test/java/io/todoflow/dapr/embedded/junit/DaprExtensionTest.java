@@ -13,16 +13,18 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
-import org.jspecify.annotations.Nullable;
 
 class DaprExtensionTest {
 
     @Nested
-    @DaprTest(resources = "classpath:dapr-of-tests", subscribe = {"pubsub/orders", "pubsub/a/b"})
+    @DaprTest(
+            resources = "classpath:dapr-of-tests",
+            subscribe = {"pubsub/orders", "pubsub/a/b"})
     class WithOneSidecar {
 
         @Test
@@ -33,7 +35,9 @@ class DaprExtensionTest {
             client.publishEvent("pubsub", "orders", 3).block();
 
             // Then
-            assertThat(events.await("orders", 2)).extracting(event -> event.data().asInt()).containsExactly(1, 3);
+            assertThat(events.await("orders", 2))
+                    .extracting(event -> event.data().asInt())
+                    .containsExactly(1, 3);
             assertThat(events.await("a/b").cloudEvent().path("source").asText()).isEqualTo("app");
         }
 
@@ -47,7 +51,8 @@ class DaprExtensionTest {
             client.publishEvent("pubsub", "orders", "next").block();
 
             // Then: the broker keeps the order
-            assertThat(events.await("orders", 2)).extracting(event -> event.data().asText())
+            assertThat(events.await("orders", 2))
+                    .extracting(event -> event.data().asText())
                     .containsExactly("dropped", "next");
         }
 
@@ -131,7 +136,8 @@ class DaprExtensionTest {
     private static int status(EmbeddedDapr dapr) throws IOException, InterruptedException {
         return HttpClient.newHttpClient()
                 .send(
-                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + dapr.httpPort() + "/v1.0/healthz/outbound"))
+                        HttpRequest.newBuilder(
+                                        URI.create("http://127.0.0.1:" + dapr.httpPort() + "/v1.0/healthz/outbound"))
                                 .build(),
                         HttpResponse.BodyHandlers.discarding())
                 .statusCode();
