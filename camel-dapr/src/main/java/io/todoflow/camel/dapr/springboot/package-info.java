@@ -1,0 +1,5 @@
+/** The {@code dapr:} component in applications with Spring Boot. */
+@NullMarked
+package io.todoflow.camel.dapr.springboot;
+
+import org.jspecify.annotations.NullMarked;
