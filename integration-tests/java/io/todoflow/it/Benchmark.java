@@ -19,8 +19,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Measures the application beside the bare limits of the same database and the same broker, in one run. It asserts that
- * everything arrived, and no speed. {@code ./mvnw -Pbenchmark verify} runs it; docs/performance.md has the method, {@link
- * Sizes} what can be set, {@link Figure} what comes out.
+ * everything arrived, and no speed. {@code ./mvnw -Pbenchmark verify} runs it; docs/archive/2026-11-performance.md has
+ * the method, {@link Sizes} what can be set, {@link Figure} what comes out.
  */
 class Benchmark {
 
