@@ -2,6 +2,7 @@ package io.todoflow.conventions;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -11,13 +12,14 @@ import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What documents name is there: files, tests, commands, configuration keys and their defaults. */
+/** What documents name exists: files, tests, commands, configuration keys and their defaults. Sentences are short. */
 class DocumentsTest {
 
     private static final Pattern LINK = Pattern.compile("]\\((?!https?:)([^)#]+)[^)]*\\)");
@@ -29,6 +31,15 @@ class DocumentsTest {
     private static final Pattern ROW =
             Pattern.compile("(?m)^\\| `([\\w.-]+)` \\| (?:`(.*?)`)? ?\\| (?:`(\\w+)`)? ?\\|");
     private static final Pattern SHORT_VARIABLE = Pattern.compile("\\$\\{(\\w+):(.*)}");
+    private static final Path SCHEMAS = Path.of("src/main/resources/schemas");
+    private static final Pattern EVENT_FIELD = Pattern.compile("(?m)^\\| `(\\w+)` \\| (yes)? ?\\| ");
+    private static final Pattern TABLE = Pattern.compile("(?m)^create table (\\w+)");
+    private static final int MOST_WORDS = 35;
+    private static final Pattern CODE_BLOCK = Pattern.compile("(?ms)^ *```.*?^ *```$");
+    private static final Pattern CODE = Pattern.compile("`[^`]*`");
+    private static final Pattern ADDRESS = Pattern.compile("]\\([^)]*\\)");
+    private static final Pattern LIST_ITEM = Pattern.compile("^ *(?:[-*]|\\d+\\.) ");
+    private static final Pattern SENTENCE_END = Pattern.compile("(?<=[.!?][\\])*\"]{0,3})\\s+");
     private static final Set<String> PHASES = Set.of("clean", "compile", "test", "package", "verify");
 
     static Stream<Path> documents() {
@@ -50,8 +61,9 @@ class DocumentsTest {
                 .allMatch(link -> Files.exists(document.resolveSibling(link)));
         assertThat(groups(PATH, text)).as("Paths in %s", document).allMatch(path -> Files.exists(Path.of(path)));
         assertThat(groups(MAVEN, text)).as("Maven goals in %s", document).allMatch(DocumentsTest::isGoal);
-        assertThat(groups(TEST_OPTION, text)).as("Tests in %s", document).allMatch(test -> !source(test)
-                .isEmpty());
+        assertThat(groups(TEST_OPTION, text))
+                .as("Tests in %s, or made by it", document)
+                .allMatch(test -> !source(test).isEmpty() || text.contains("\nclass " + test + " {"));
     }
 
     @ParameterizedTest
@@ -112,6 +124,126 @@ class DocumentsTest {
         assertThat(written)
                 .as("Rows of docs/operations.md: key, default and variable, as application.yaml has them")
                 .isEqualTo(configured);
+    }
+
+    static Stream<Path> prose() {
+        return documents()
+                .filter(document -> !document.startsWith("docs/archive")
+                        && !document.startsWith("docs/decisions")
+                        && !document.startsWith("camel-dapr"));
+    }
+
+    /** Tables, headings and code are no sentences. */
+    @ParameterizedTest
+    @MethodSource("prose")
+    void aSentenceIsShort(Path document) {
+        // When
+        List<String> tooLong = sentences(Sources.text(document))
+                .filter(sentence -> sentence.split(" +", -1).length > MOST_WORDS)
+                .toList();
+
+        // Then
+        assertThat(tooLong)
+                .as("Sentences of %s with more than %d words; make two of each", document, MOST_WORDS)
+                .isEmpty();
+    }
+
+    @Test
+    void aLongSentenceIsFoundWhereverItStands() {
+        // Given
+        String sentence = "word ".repeat(MOST_WORDS) + "last.";
+        String text = "# Title\n\n| " + sentence + " |\n\n```\n" + sentence + "\n```\n\nShort. " + sentence
+                + " Short.\n\n   - " + sentence + "\n";
+
+        // Then
+        assertThat(sentences(text).filter(part -> part.split(" +", -1).length > MOST_WORDS))
+                .containsExactly(sentence, sentence);
+    }
+
+    private static Stream<String> sentences(String text) {
+        return CODE_BLOCK
+                .matcher(text)
+                .replaceAll("")
+                .lines()
+                .filter(line -> !line.startsWith("|") && !line.startsWith("#"))
+                .map(line -> LIST_ITEM.matcher(line).replaceFirst(""))
+                .map(line -> CODE.matcher(line).replaceAll("code"))
+                .map(line -> ADDRESS.matcher(line).replaceAll("]"))
+                .flatMap(SENTENCE_END::splitAsStream)
+                .map(String::trim);
+    }
+
+    @Test
+    void theFieldsOfEventsAreThoseOfTheSchemas() {
+        // Given
+        JsonNode task = YamlFile.read(SCHEMAS.resolve("task-event.v1.schema.json")).tree();
+        JsonNode reminder =
+                YamlFile.read(SCHEMAS.resolve("reminder-event.v1.schema.json")).tree();
+
+        // When
+        List<String> written = EVENT_FIELD
+                .matcher(Sources.text(Path.of("docs/events.md")))
+                .results()
+                .map(row -> row.group(1) + (row.group(2) == null ? "" : " required"))
+                .toList();
+
+        // Then
+        assertThat(written)
+                .as("Rows of docs/events.md: fields in the order of the schemas, and whether they are required")
+                .isEqualTo(Stream.of(
+                                task,
+                                task.at("/$defs/task"),
+                                task.at("/$defs/series"),
+                                reminder,
+                                reminder.at("/properties/payload"))
+                        .flatMap(DocumentsTest::fields)
+                        .toList());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"taskEvent, task-event", "reminderEvent, reminder-event"})
+    void theTypesOfTheAsyncApiDocumentAreThoseOfTheSchemas(String message, String schema) {
+        // Given
+        Path file = SCHEMAS.resolve(schema + ".v1.schema.json");
+        JsonNode properties = YamlFile.read(Path.of("docs/asyncapi.yaml"))
+                .tree()
+                .at("/components/messages/%s/payload/allOf/1/properties".formatted(message));
+
+        // Then
+        assertThat(Path.of("docs").resolve(properties.at("/data/$ref").asText()).normalize())
+                .isEqualTo(file);
+        assertThat(texts(properties.at("/type/enum")))
+                .isEqualTo(texts(YamlFile.read(file).tree().at("/properties/event_type")));
+    }
+
+    @Test
+    void theDataModelHasEachTable() {
+        // Given
+        String document = Sources.text(Path.of("docs/data-model.md"));
+
+        // When
+        List<String> missing = YamlFile.files("src/main/resources/db/migration", ".sql").stream()
+                .flatMap(migration -> groups(TABLE, Sources.text(migration)).stream())
+                .filter(table -> !document.contains("\n| `" + table + "` |"))
+                .toList();
+
+        // Then
+        assertThat(missing).as("Tables without a row in docs/data-model.md").isEmpty();
+    }
+
+    private static Stream<String> fields(JsonNode schema) {
+        List<String> required = texts(schema.get("required"));
+        return schema.get("properties").properties().stream()
+                .map(Map.Entry::getKey)
+                .map(field -> required.contains(field) ? field + " required" : field);
+    }
+
+    /** The values of a list, or the only one of a schema. */
+    private static List<String> texts(JsonNode node) {
+        JsonNode values = node.has("enum") ? node.get("enum") : node;
+        return StreamSupport.stream(values.spliterator(), false)
+                .map(JsonNode::asText)
+                .toList();
     }
 
     private static List<String> defaultAndVariable(String value) {
