@@ -21,9 +21,9 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
 
 /**
- * What waits in the database, as gauges: one statement asks for it when somebody looks, at most once in five seconds.
- * While the database is away, they are not a number, and {@code todoflow.database.up} is 0. Each process tells of the same
- * database, so take the highest, not the sum.
+ * Gauges of the work that waits in the database. One statement reads them on demand, at most once in five seconds.
+ * While the database is away they are NaN, and {@code todoflow.database.up} is 0. All processes report the same
+ * database, so aggregate with the maximum, not the sum.
  */
 @Component
 class BacklogMetrics {

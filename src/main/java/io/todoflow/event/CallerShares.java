@@ -6,7 +6,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
-/** How many transactions each caller has at once; those of a caller wait for each other, and for nobody else. */
+/** Limits the concurrent transactions of each caller. A caller waits only for its own transactions. */
 final class CallerShares {
 
     private final int size;
@@ -16,7 +16,7 @@ final class CallerShares {
         this.size = size;
     }
 
-    /** The part of one caller, forgotten when nobody holds or awaits a permit of it. */
+    /** The permits of one caller; removed when nobody holds or awaits one. */
     private final class Share {
         private final Semaphore permits = new Semaphore(size, true);
         private int users;
@@ -26,7 +26,7 @@ final class CallerShares {
         return size;
     }
 
-    /** Whether a permit came free in time; then it is to be released. */
+    /** Whether a permit was acquired in time. If so, the caller must release it. */
     boolean tryAcquire(String caller, Duration maxWait) {
         Share share = shares.compute(caller, (key, known) -> {
             Share entered = known == null ? new Share() : known;

@@ -9,7 +9,7 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
-/** Wakes a route that does what follows from a transaction, when the transaction has committed. */
+/** Wakes a route after the current transaction has committed. */
 @Component("commitSignal")
 class CommitSignal {
 
@@ -21,8 +21,9 @@ class CommitSignal {
     }
 
     /**
-     * A signal that is lost with the process is made up for by the poll of the route; and one that fails, too: Spring
-     * logs a failure after completion, whereas one of {@code afterCommit} would fail a request that has committed.
+     * The poll of the route makes up for a signal that fails or is lost with its process. The signal is sent in
+     * {@code afterCompletion}, where Spring only logs a failure; in {@code afterCommit}, it would fail a committed
+     * request.
      */
     public void wake(String route) {
         TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
@@ -35,7 +36,7 @@ class CommitSignal {
         });
     }
 
-    /** One that waits to be heard already is of this commit, too. */
+    /** A signal that is still waiting covers this commit as well. */
     private void signal(String route) {
         Endpoint signal = signals.computeIfAbsent(route, name -> template.getCamelContext()
                 .getEndpoint("seda:%s?size=1&discardWhenFull=true".formatted(name)));

@@ -21,8 +21,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
- * The consumers of task events that run in this process: the routes that a source Kamelet with the parameter {@code
- * consumer} made.
+ * The consumers of task events in this process: the routes that were created from a source Kamelet with the parameter
+ * {@code consumer}.
  */
 @Component("consumers")
 public class Consumers {
@@ -35,14 +35,17 @@ public class Consumers {
         this.camel = camel;
     }
 
-    /** The names of those that take events. */
+    /** The names of all consumers. */
     public String[] names() {
         return running()
                 .flatMap(route -> Optional.ofNullable(name(route)).stream())
                 .toArray(String[]::new);
     }
 
-    /** Those that take every event of their topics: what a rule leaves out never comes, so nobody can miss it. */
+    /**
+     * The consumers that get every event of their topics. A consumer with a rule cannot be reconciled, since the
+     * rule withholds events on purpose.
+     */
     public List<Subscriber> unfiltered() {
         return running()
                 .filter(route -> camel.getPropertiesComponent()
@@ -60,9 +63,10 @@ public class Consumers {
     }
 
     /**
-     * Delivers a dead letter to its consumer as if it came from the broker. One that fails keeps none from its turn.
+     * Delivers a dead letter to its consumer as if it came from the broker. A failure does not stop the other
+     * letters.
      *
-     * @return whether the consumer is done with it; if not, it asks for it again
+     * @return whether the consumer is done with the letter; otherwise it is delivered again
      */
     public boolean deliver(@Body Map<String, Object> letter) throws Exception {
         Route route = running()
@@ -97,7 +101,7 @@ public class Consumers {
                         .isStarted());
     }
 
-    /** The name of the consumer whose route it is; null when it is none's. */
+    /** The name of the consumer that a route belongs to, or null. */
     public static @Nullable String name(RouteDefinition route) {
         Map<String, Object> parameters = route.getTemplateParameters();
         Object consumer = parameters == null ? null : parameters.get("consumer");

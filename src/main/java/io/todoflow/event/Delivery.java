@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 
-/** Keeps what was delivered, for the dead letter, should the event fail. */
+/** Keeps the delivered event, so that it can become a dead letter if a step fails. */
 @Component("delivery")
 class Delivery {
 
@@ -18,7 +18,7 @@ class Delivery {
 
     /**
      * Sets the variables {@code consumer}, {@code source}, {@code deliveryId}, {@code delivery}, {@code pubSub} and
-     * {@code topic}: the steps of a flow may remove all headers.
+     * {@code topic}: variables survive steps that remove all headers.
      */
     public void received(Exchange exchange, String consumer) {
         @Nullable Object data = exchange.getMessage().getBody();
@@ -34,10 +34,10 @@ class Delivery {
         exchange.setVariable("failedRoute", exchange.getFromRouteId());
     }
 
-    /** Sets the variable {@code reason} to what has failed, in a line, for the dead letter and the log. */
+    /** Sets the variable {@code reason} to the failure, in one line, for the dead letter and the log. */
     public void failed(Exchange exchange) {
         Exception failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
-        // what the database says, without the statement
+        // the message of the database, without the statement
         exchange.setVariable(
                 "reason",
                 Excerpt.message(
@@ -45,8 +45,8 @@ class Delivery {
     }
 
     /**
-     * A raw payload has no id of its own: the same content is the same delivery. Nor is an id or a source taken as it is
-     * that would not fit into an index, or would begin a new line in a log.
+     * A raw payload has no id, so its content identifies it. An id or a source that does not fit into an index, or
+     * contains a line break, is replaced by a digest.
      */
     private static String plain(String text) {
         return PLAIN.matcher(text).matches()

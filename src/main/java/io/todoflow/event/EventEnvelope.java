@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.UUID;
 
 /**
- * The data of every event, whichever way it travels (document 000 of the sources).
+ * The data of every event, with or without Dapr. {@code docs/events.md} describes the fields.
  *
  * @param eventVersion version of the payload's schema
  * @param source app-id of the service that published it

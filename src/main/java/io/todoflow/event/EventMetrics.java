@@ -18,8 +18,8 @@ import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
- * What the relay and the consumers do, in numbers. Each counter is there with zero before it counts, because Prometheus
- * does not see an increase from nothing to one.
+ * Counts the work of the relay and the consumers. Each counter is registered at zero, because Prometheus sees no
+ * increase when a series appears with the value one.
  */
 @Component("eventMetrics")
 public class EventMetrics {
@@ -90,7 +90,7 @@ public class EventMetrics {
         ages.computeIfAbsent(consumer, this::age);
     }
 
-    /** A consumer takes effect of an event in the transaction that runs; counted when it commits. */
+    /** A consumer processed an event in the current transaction; counted when it commits. */
     public void taken(@Variable("consumer") String consumer, @Body TaskEvent event) {
         whenCommitted(() -> {
             processed
@@ -101,7 +101,7 @@ public class EventMetrics {
         });
     }
 
-    /** What a transaction that is undone has done does not count; at once where there is none. */
+    /** Counts after the commit, so that a rollback counts nothing; counts at once outside of a transaction. */
     private static void whenCommitted(Runnable count) {
         if (!TransactionSynchronizationManager.isSynchronizationActive()) {
             count.run();
@@ -121,17 +121,17 @@ public class EventMetrics {
         whenCommitted(() -> inbox(consumer, "duplicate").increment());
     }
 
-    /** A consumer asks for an event again. */
+    /** A consumer asked for another delivery of an event. */
     public void retried(@Variable("consumer") String consumer) {
         whenCommitted(() -> inbox(consumer, "retried").increment());
     }
 
-    /** A consumer has given an event up: it is a dead letter. */
+    /** A consumer gave up an event, which is now a dead letter. */
     public void gaveUp(@Variable("consumer") String consumer) {
         whenCommitted(() -> inbox(consumer, "dead").increment());
     }
 
-    /** The broker has answered for a batch of the outbox. */
+    /** The broker answered a batch of the outbox. */
     public void published(
             @Header(DaprConstants.PUBLISHED_ENTRY_IDS) String[] confirmed,
             @Header(DaprConstants.FAILED_ENTRIES) Collection<Map<String, String>> failed) {
@@ -139,12 +139,12 @@ public class EventMetrics {
         refused.increment(failed.size());
     }
 
-    /** A batch of the outbox could not be published at all, and waits. */
+    /** A batch of the outbox could not be published and waits. */
     public void relayFailed() {
         relayFailures.increment();
     }
 
-    /** Events are published again that a consumer never got. */
+    /** Events that a consumer never got are published again. */
     public void republished(@Body Subscriber subscriber, @Header(SqlConstants.SQL_UPDATE_COUNT) int events) {
         republishedTo(subscriber.name()).increment(events);
     }

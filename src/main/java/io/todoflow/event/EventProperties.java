@@ -6,13 +6,13 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 /**
  * Settings under {@code todoflow}.
  *
- * @param appId app-id of this process, the source of its events
- * @param topics the topic of each type of event, and what is consumed
+ * @param appId app-id of this process, and the source of its events
+ * @param topics the topic of each event type, and the topics that are consumed
  */
 @ConfigurationProperties("todoflow")
 record EventProperties(String appId, Map<String, String> topics) {
 
-    /** The topic of a type of event, {@code task.created} say, which stands there as {@code task-created}. */
+    /** The topic of an event type. The type {@code task.created} has the key {@code task-created}. */
     String topicOf(String eventType) {
         String name = eventType.replace('.', '-');
         String topic = topics.get(name);

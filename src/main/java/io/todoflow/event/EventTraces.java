@@ -20,7 +20,7 @@ import org.apache.camel.Exchange;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
-/** Carries the trace of a request through the outbox: it stands in the event, as the CloudEvents attribute. */
+/** Carries the trace of a request through the outbox, in the CloudEvents attribute {@code traceparent}. */
 @Component("eventTraces")
 class EventTraces {
 
@@ -38,7 +38,10 @@ class EventTraces {
         this.enabled = !endpoint.isEmpty();
     }
 
-    /** The trace context of an exchange: what it was told to continue, its open span, or what its header says; or empty. */
+    /**
+     * The trace context of an exchange: the one to continue, that of its open span, or that of its header. Empty if
+     * there is none.
+     */
     static String traceParent(Exchange exchange) {
         String told = exchange.getProperty(OutboxEvents.CONTINUED_TRACE, "", String.class);
         if (!told.isEmpty()) {
@@ -53,10 +56,10 @@ class EventTraces {
     }
 
     /**
-     * Makes a span of each event's time in the outbox, and the next hop its child. Events of traces that nobody records
-     * stay as they are.
+     * Records the time of each event in the outbox as a span, the parent of the next hop. Events of unsampled traces
+     * stay unchanged.
      *
-     * @param entries what {@code outbox-claim.sql} gives
+     * @param entries the rows of {@code outbox-claim.sql}
      */
     public List<Map<String, Object>> published(@Body List<Map<String, Object>> entries) {
         List<Map<String, Object>> traced = new ArrayList<>(entries.size());

@@ -14,8 +14,8 @@ import org.springframework.transaction.support.ResourceHolderSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
- * What one consumer has taken effect of: the repository of its Idempotent Consumer. It writes in the transaction of the
- * route, so that effect and row are there together or not at all, and a concurrent duplicate waits for the outcome.
+ * The events that one consumer has taken: the repository of its Idempotent Consumer. It writes in the transaction of
+ * the route, so that effect and row are committed together. A concurrent duplicate waits for the outcome.
  */
 public class InboxRepository extends ServiceSupport implements IdempotentRepository {
 
@@ -30,7 +30,7 @@ public class InboxRepository extends ServiceSupport implements IdempotentReposit
     private final EventMetrics metrics;
     private final String consumer;
 
-    /** Named by the Kamelet {@code task-event-source}, one for each of its uses. */
+    /** Created by the Kamelet {@code task-event-source}, once per consumer. */
     public InboxRepository(JdbcTemplate jdbc, EventMetrics metrics, String consumer) {
         this.jdbc = jdbc;
         this.metrics = metrics;
@@ -39,9 +39,10 @@ public class InboxRepository extends ServiceSupport implements IdempotentReposit
     }
 
     /**
-     * Events that share a transaction are written down together, before it commits.
+     * The rows of events that share a transaction are inserted together, before the commit.
      *
-     * @throws PoisonEventException when another event of this id was taken, so that this one is not lost as its duplicate
+     * @throws PoisonEventException if another event with this id was taken, so that this one is not dropped as a
+     * duplicate
      */
     @Override
     public boolean add(Exchange delivery, String eventId) {
@@ -53,7 +54,7 @@ public class InboxRepository extends ServiceSupport implements IdempotentReposit
         return isNew;
     }
 
-    /** Only an event that is read can be taken, see {@link #add(Exchange, String)}. */
+    /** Not supported; use {@link #add(Exchange, String)}. */
     @Override
     public boolean add(String eventId) {
         throw new UnsupportedOperationException("The inbox takes events, not ids");
@@ -84,7 +85,7 @@ public class InboxRepository extends ServiceSupport implements IdempotentReposit
                         .formatted(event.eventId()));
     }
 
-    /** The events that the transaction of this thread has taken so far. */
+    /** The events taken so far in the transaction of this thread. */
     private SortedMap<UUID, Long> taken() {
         if (TransactionSynchronizationManager.getResource(this) instanceof Taken taken) {
             return taken.events;
@@ -100,13 +101,13 @@ public class InboxRepository extends ServiceSupport implements IdempotentReposit
         return taken.events;
     }
 
-    /** Sorted, so that two statements with the same events do not wait for each other crosswise. */
+    /** Sorted, so that two statements with the same events cannot deadlock. */
     private static final class Taken extends ResourceHolderSupport {
         private final SortedMap<UUID, Long> events = new TreeMap<>();
     }
 
     /**
-     * Fails when one of them has taken effect before: its effect is in the transaction already, and has to be undone.
+     * Fails if one of them was taken before: its effect is already in the transaction, which must be rolled back.
      *
      * @see TransactionPolicy#run
      */
@@ -137,7 +138,7 @@ public class InboxRepository extends ServiceSupport implements IdempotentReposit
                 == 1;
     }
 
-    /** The transaction confirms. */
+    /** The transaction commits the row; nothing to confirm. */
     @Override
     public boolean confirm(String eventId) {
         return true;

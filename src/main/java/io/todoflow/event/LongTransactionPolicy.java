@@ -19,13 +19,13 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 
 /**
- * What {@code policy: longTransaction} means: {@link TransactionPolicy} for what an operator asks for, whose statements
- * may take longer than those of requests. The pool gives the connection its usual bounds back.
+ * Implements {@code policy: longTransaction}: a {@link TransactionPolicy} for requests of operators, whose statements
+ * may take longer than others. The pool restores the usual time-outs of the connection.
  */
 @Component("longTransaction")
 class LongTransactionPolicy implements Policy {
 
-    /** Closes the connection on the thread that has waited too long. */
+    /** Closes the connection on the thread that waited too long. */
     private static final Executor AT_ONCE = Runnable::run;
 
     private final TransactionPolicy transaction;
@@ -57,7 +57,7 @@ class LongTransactionPolicy implements Policy {
         });
     }
 
-    /** The server gives up first, so that its reason arrives. */
+    /** The time-out of the server comes first, so that its message arrives. */
     private @Nullable Void allowLongStatements(Connection connection) throws SQLException {
         connection.setNetworkTimeout(
                 AT_ONCE, Math.toIntExact(statementTimeout.plusSeconds(10).toMillis()));

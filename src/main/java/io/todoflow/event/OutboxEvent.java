@@ -3,7 +3,7 @@ package io.todoflow.event;
 import java.util.UUID;
 
 /**
- * An event on its way into the outbox.
+ * An event to be appended to the outbox.
  *
  * @param cloudEvent the whole event as the broker gets it, JSON
  */

@@ -11,14 +11,14 @@ import java.util.UUID;
 import org.apache.camel.Exchange;
 import org.springframework.stereotype.Component;
 
-/** Makes the events that tell of changes: a CloudEvent around the envelope. */
+/** Creates the events of changes: an envelope inside a CloudEvent. */
 @Component
 public class OutboxEvents {
 
-    /** Header of requests, of their responses and of messages: what holds together all that a request leads to. */
+    /** Header of requests, responses and messages that connects everything a request leads to. */
     public static final String CORRELATION_ID = "X-Correlation-ID";
 
-    /** Exchange property: the W3C trace context that an event continues instead of the one it is made in. String. */
+    /** Exchange property: the W3C trace context that an event continues instead of the current one. String. */
     public static final String CONTINUED_TRACE = "continuedTrace";
 
     private final NoArgGenerator ids = Generators.timeBasedEpochGenerator();
@@ -33,7 +33,7 @@ public class OutboxEvents {
     /**
      * Makes an event with a new id.
      *
-     * @param request where the correlation id, and the trace context if there is one, come from
+     * @param request source of the correlation id, and of the trace context if there is one
      * @see <a href="https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/spec.md">CloudEvents 1.0.2</a>
      */
     public OutboxEvent event(
@@ -68,7 +68,7 @@ public class OutboxEvents {
         String traceParent = EventTraces.traceParent(request);
         if (!traceParent.isEmpty()) {
             event.put("traceparent", traceParent);
-            // without it, a sidecar puts the trace of the publish request in the place of the event's
+            // without this attribute, a sidecar replaces the trace of the event by that of the publish request
             event.put("traceid", traceParent);
         }
         event.set("data", json.valueToTree(envelope));

@@ -8,7 +8,7 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 
-/** Who this process is among the relays that share the outbox, from its start to its end. */
+/** The identity of this process among the relays that share the outbox. */
 @Component("outboxLease")
 class OutboxLease {
 
@@ -24,13 +24,16 @@ class OutboxLease {
         this.jdbc = jdbc;
     }
 
-    /** The name under which the process holds shares. */
+    /** The id under which the process holds shares. */
     public UUID holder() {
         isUsed = true;
         return holder;
     }
 
-    /** When the routes have stopped, others need not wait until the lease ends. */
+    /**
+     * Releases the shares after the routes have stopped, so that other relays need not wait for the end of the
+     * lease.
+     */
     @PreDestroy
     void release() {
         if (isUsed) {

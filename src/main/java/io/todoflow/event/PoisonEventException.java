@@ -2,12 +2,12 @@ package io.todoflow.event;
 
 import io.todoflow.camel.dapr.Excerpt;
 
-/** An event that no delivery can make right: it is not JSON, not an envelope, or of an unknown version. */
+/** An event that no retry can process: it is not JSON, not an envelope, or has an unknown version. */
 public class PoisonEventException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    /** Says what is wrong with the event and what is expected; quote values of the event as {@link Excerpt}. */
+    /** The message says what is wrong and what is expected; quote values of the event as {@link Excerpt}. */
     public PoisonEventException(String message) {
         super(Excerpt.line(message));
     }

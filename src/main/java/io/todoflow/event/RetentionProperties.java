@@ -5,12 +5,12 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
 /**
- * The settings under {@code todoflow.retention} that the guarantees depend on; nothing is deleted of what has none.
+ * The settings under {@code todoflow.retention} that the guarantees depend on. A kind without a setting is kept
+ * forever.
  *
- * @param events how long published events are kept, and can be replayed
- * @param redelivery longest time after which the broker, or somebody who is away, may deliver an event for the first
- *     time or again
- * @param inbox how long it is known which events a consumer has taken
+ * @param events how long published events are kept and can be replayed
+ * @param redelivery longest time after which an event may be delivered, for the first time or again
+ * @param inbox how long the inbox remembers which events a consumer has taken
  */
 @ConfigurationProperties("todoflow.retention")
 record RetentionProperties(
@@ -19,8 +19,8 @@ record RetentionProperties(
         @Nullable Duration inbox) {
 
     /**
-     * @throws IllegalArgumentException when an event could come again that the inbox has forgotten: it would take effect
-     *     twice
+     * @throws IllegalArgumentException if an event could arrive after the inbox has forgotten it, and take effect
+     * twice
      */
     RetentionProperties {
         if (inbox != null && (events == null || inbox.compareTo(events.plus(redelivery)) < 0)) {

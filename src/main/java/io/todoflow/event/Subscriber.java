@@ -3,7 +3,7 @@ package io.todoflow.event;
 /**
  * A consumer of events.
  *
- * @param name how the inbox knows it
- * @param topics what it subscribes to
+ * @param name its name in the inbox
+ * @param topics the topics it subscribes to
  */
 public record Subscriber(String name, String[] topics) {}

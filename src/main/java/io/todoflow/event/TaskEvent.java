@@ -5,11 +5,11 @@ import java.time.OffsetDateTime;
 import java.util.UUID;
 
 /**
- * A task event as a consuming route gets it: what SQL asks for by name, and the envelope itself.
+ * A task event as a consuming route receives it: the fields that SQL binds by name, and the envelope itself.
  *
- * @param version of the task that the event tells of
- * @param source what published it; empty when it does not say
- * @param json the envelope, as it came
+ * @param version version of the task after the change
+ * @param source app-id of the publisher; empty if unknown
+ * @param json the envelope as it arrived
  */
 public record TaskEvent(
         UUID eventId,
@@ -22,12 +22,12 @@ public record TaskEvent(
         String source,
         String json) {
 
-    /** Exchange property that keeps the event, whatever becomes of the body. */
+    /** Exchange property that keeps the event when a step replaces the body. */
     public static final String PROPERTY = "taskEvent";
 
     /**
-     * Tells the event from another one that has its id. Of what is the same however an event travels: a sidecar may write
-     * its JSON anew.
+     * Distinguishes the event from another one with the same id. It covers only fields that are the same on every
+     * transport, because a sidecar may reformat the JSON.
      */
     long fingerprint() {
         return UUID.nameUUIDFromBytes(String.join(

@@ -13,13 +13,13 @@ import org.apache.camel.Exchange;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** Reads the envelope out of a delivered event's data. */
+/** Reads the envelope from the data of a delivered event. */
 @Component("taskEventReader")
 class TaskEventReader {
 
-    /** Most characters of the id of a user, as in the schema of events. */
+    /** The longest user id, as in the schema of events. */
     private static final int MAX_USER_ID = 64;
-    /** Highest version of a task that is believed; each change adds one. */
+    /** The highest plausible version of a task; each change adds one. */
     private static final long MAX_VERSION = 1_000_000_000;
 
     private static final String CREATED = "task.created";
@@ -31,9 +31,9 @@ class TaskEventReader {
     }
 
     /**
-     * Gives the event, and its id as variable {@code eventId}.
+     * Returns the event, and sets the variable {@code eventId} to its id.
      *
-     * @throws PoisonEventException that says what is wrong and what is expected
+     * @throws PoisonEventException if the data is no valid envelope
      */
     public TaskEvent read(@Body @Nullable Object data, Exchange delivery) {
         TaskEvent event = read(data);
@@ -105,9 +105,9 @@ class TaskEventReader {
     }
 
     /**
-     * The version orders what is told of a task: one that no task can have would put all that follows behind it.
+     * The version orders the events of a task. A version that no task can have would outrank all later events.
      *
-     * @return 0 when the event tells none
+     * @return the version, or 0 if the event has none
      */
     private static long version(JsonNode payload, String eventType) {
         JsonNode value = payload.path("version");

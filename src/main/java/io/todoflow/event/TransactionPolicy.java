@@ -33,15 +33,15 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * What {@code policy: transaction} means in our routes: the steps run in one transaction, and a failure, also one of the
- * commit itself, rolls back and then goes to the error handling of the route. Camel's own {@code transacted} handles
- * errors inside of the transaction, so that a handled one commits what was done so far, and one of the commit is handled
- * nowhere; and it takes the whole route.
+ * Implements {@code policy: transaction}: the steps run in one transaction. A failure, including one of the commit,
+ * rolls back and then goes to the error handler of the route. Camel's own {@code transacted} handles errors inside
+ * the transaction: a handled error commits what was done so far, and an error of the commit is not handled at all. It
+ * also spans the whole route.
  *
- * <p>Only so many run at once, and the others wait in the order in which they came: a database serves a few faster than
- * many, and neither requests nor deliveries keep the others away for long. Waiting for the pool's connections instead has
- * no such order, and costs processor time. A caller, which is a user or a consumer, has only a share of the places, so
- * that transactions that wait for a lock, as on a row of one user, leave places to the others.
+ * <p>The number of concurrent transactions is limited, and others wait in order of arrival: a database serves few
+ * transactions faster than many. Waiting for connections of the pool instead has no order and costs processor time.
+ * Each caller, which is a user or a consumer, has only a share of the permits. Transactions that wait for a locked
+ * row of one user therefore leave permits to the others.
  */
 @Component("transaction")
 class TransactionPolicy implements Policy, BulkTransaction {
@@ -52,7 +52,7 @@ class TransactionPolicy implements Policy, BulkTransaction {
     private final TransactionTemplate shared;
     private final Bulkhead places;
     private final CallerShares shares;
-    /** Of the policies that are being made, the innermost first. */
+    /** The policies that are being created, innermost first. */
     private final ThreadLocal<Deque<ErrorHandlerFactory>> around = ThreadLocal.withInitial(ArrayDeque::new);
 
     TransactionPolicy(
@@ -74,7 +74,10 @@ class TransactionPolicy implements Policy, BulkTransaction {
                         .build());
     }
 
-    /** Leaves the steps without error handler. Called before they are made, and {@link #wrap} after. */
+    /**
+     * Creates the steps without an error handler. Called before the steps are created; {@link #wrap} is called
+     * afterwards.
+     */
     @Override
     public void beforeWrap(Route route, NamedNode definition) {
         around.get().push(route.getErrorHandlerFactory());
@@ -90,7 +93,7 @@ class TransactionPolicy implements Policy, BulkTransaction {
         AsyncProcessor steps = AsyncProcessorConverterHelper.convert(processor);
         AsyncProcessorAwaitManager awaitManager = PluginHelper.getAsyncProcessorAwaitManager(route.getCamelContext());
         return exchange -> {
-            // tells Camel to stay on this thread
+            // makes Camel stay on this thread
             exchange.getUnitOfWork().beginTransactedBy(this);
             exchange.removeProperty(DatabaseFailure.UNDONE);
             try {
@@ -110,12 +113,12 @@ class TransactionPolicy implements Policy, BulkTransaction {
         };
     }
 
-    /** Whether the transaction of this thread is one that several events share. */
+    /** Whether several events share the transaction of this thread. */
     static boolean isShared() {
         return SHARED.equals(TransactionSynchronizationManager.getCurrentTransactionName());
     }
 
-    /** The routes of the events then go on in this transaction. */
+    /** The routes of the events join this transaction. */
     @Override
     public boolean run(BooleanSupplier events) {
         AtomicBoolean areDone = new AtomicBoolean();
@@ -130,7 +133,7 @@ class TransactionPolicy implements Policy, BulkTransaction {
         return areDone.get();
     }
 
-    /** The user whose request it is, or the consumer that is delivered to; otherwise the route. */
+    /** The user of the request, or the consumer of the delivery; otherwise the route. */
     private static String caller(Exchange exchange) {
         Object consumer = exchange.getVariable("consumer");
         if (consumer != null) {
@@ -140,7 +143,7 @@ class TransactionPolicy implements Policy, BulkTransaction {
         return user == null ? "route " + exchange.getFromRouteId() : "user " + user;
     }
 
-    /** Who is in a transaction already goes on in it, and would wait for itself otherwise. */
+    /** A nested policy joins the transaction of the thread; it would wait for its own permit otherwise. */
     private void inItsPlace(String caller, Runnable steps) {
         if (TransactionSynchronizationManager.isActualTransactionActive()) {
             steps.run();
@@ -175,9 +178,9 @@ class TransactionPolicy implements Policy, BulkTransaction {
     }
 
     /**
-     * The failure of the steps, which nobody has handled then. A route among them that has error handling of its own has
-     * handled its failure already, inside of the transaction: that is undone with the transaction, and the route around
-     * handles the failure after it.
+     * The unhandled failure of the steps. A called route with an error handler of its own has already handled its
+     * failure inside the transaction; that work is rolled back, and the enclosing route handles the failure
+     * afterwards.
      */
     private static @Nullable Exception failure(Exchange exchange) {
         ExchangeExtension state = exchange.getExchangeExtension();
@@ -189,7 +192,7 @@ class TransactionPolicy implements Policy, BulkTransaction {
             state.setErrorHandlerHandled(null);
             state.setFailureHandled(false);
             state.setRedeliveryExhausted(false);
-            // left by a doTry of the steps whose doCatch failed: a doTry around would pass its own over
+            // left by an inner doTry whose doCatch failed; an outer doTry would skip its own doCatch
             exchange.removeProperty(ExchangePropertyKey.EXCEPTION_HANDLED);
         }
         return failure;

@@ -6,7 +6,8 @@ import jakarta.validation.constraints.Size;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where mails to a user go. The address is one that HTML forms accept as well: no quotes, no blanks, no second address.
+ * The mail address and time zone of a user. The address follows the rules of HTML forms: no quotes, no blanks, no
+ * second address.
  *
  * @param timeZone the zone, by its name in the tz database, that the user lives in, which the preferences have as well; when null, it stays as it is
  * @see <a href="https://html.spec.whatwg.org/multipage/input.html#valid-e-mail-address">Valid e-mail address</a>

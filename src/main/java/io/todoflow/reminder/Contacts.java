@@ -24,10 +24,10 @@ class Contacts {
     }
 
     /**
-     * The contact, when it is one.
+     * Returns the contact if it is valid.
      *
-     * @throws ConstraintViolationException when it breaks a rule of {@link Contact}
-     * @throws InvalidRequestException when there is none, or its time zone does not exist
+     * @throws ConstraintViolationException if it violates a constraint of {@link Contact}
+     * @throws InvalidRequestException if there is no contact, or its time zone does not exist
      */
     public Contact valid(@Body @Nullable Contact contact) {
         if (contact == null) {
@@ -45,7 +45,7 @@ class Contacts {
         return contact;
     }
 
-    /** What is more than the pattern says, such as that no dot is the first of an address: mails could not be sent to it. */
+    /** Checks what the pattern does not, such as a leading dot: no mail could be sent to such an address. */
     private static void checkAddress(String email) {
         try {
             new InternetAddress(email, true).validate();
@@ -54,7 +54,7 @@ class Contacts {
         }
     }
 
-    /** @throws NotFoundException when there is nothing */
+    /** @throws NotFoundException if there is no contact */
     public String required(@Body @Nullable String stored) {
         if (stored == null) {
             throw new NotFoundException("The user has no contact");

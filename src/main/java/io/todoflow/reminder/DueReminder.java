@@ -2,5 +2,5 @@ package io.todoflow.reminder;
 
 import io.todoflow.event.OutboxEvent;
 
-/** A reminder whose time has come, and the event that tells of it. */
+/** A due reminder and its event. */
 public record DueReminder(OutboxEvent event) {}

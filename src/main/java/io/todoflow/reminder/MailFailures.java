@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
- * Tells a mail that cannot be sent from a mail server that takes none. The answer to MAIL, RCPT or DATA concerns one mail,
- * and the others must not wait for it. Whatever happens before that, and a connection that breaks, concerns all of them.
+ * Distinguishes a mail that cannot be sent from a mail server that accepts none. An answer to MAIL, RCPT or DATA
+ * concerns one mail, and the others must not wait for it. A failure before that, or a broken connection, concerns all
+ * mails.
  */
 @Component("mailFailures")
 class MailFailures {
@@ -24,7 +25,7 @@ class MailFailures {
     private static final int TEMPORARY = 400;
     private static final int PERMANENT = 500;
 
-    /** The server closes the connection; or wants credentials that it was not sent. */
+    /** The server closes the connection, or requires credentials that were not sent. */
     private static final Set<Integer> OF_THE_SERVER = Set.of(421, 530);
 
     private final SmtpCredentials credentials;
@@ -34,9 +35,9 @@ class MailFailures {
     }
 
     /**
-     * Takes note of a failure that lies with the mail, for {@link #passOn}.
+     * Records a failure of the mail, for {@link #passOn}.
      *
-     * @throws MailUnavailableException when it lies with the server
+     * @throws MailUnavailableException if it is a failure of the server
      */
     public void judge(Exchange exchange) throws MailUnavailableException {
         Exception failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
@@ -46,21 +47,21 @@ class MailFailures {
         exchange.setProperty(FAILURE, ofTheMail(failure));
     }
 
-    /** Takes note that the server has failed, or that the circuit breaker is open, for {@link #passOn}. */
+    /** Records that the server failed or the circuit breaker is open, for {@link #passOn}. */
     public void unavailable(Exchange exchange) {
         @Nullable Exception failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
         exchange.setProperty(FAILURE, failure == null ? new MailUnavailableException() : unavailable(failure));
     }
 
     /**
-     * To be called behind the circuit breaker.
+     * Throws the recorded failure. Call it after the circuit breaker.
      *
-     * @throws MailRefusedException when the mail can never be sent
-     * @throws MailDeferredException when it may be sent later
-     * @throws MailUnavailableException when the server takes none
+     * @throws MailRefusedException if the mail can never be sent
+     * @throws MailDeferredException if the mail may be sent later
+     * @throws MailUnavailableException if the server accepts no mails
      */
     public void passOn(Exchange exchange) throws Exception {
-        // left behind by the fallback: no doCatch would look at what is thrown
+        // left by the fallback; no doCatch would see what is thrown
         exchange.removeProperty(ExchangePropertyKey.EXCEPTION_HANDLED);
         if (exchange.removeProperty(FAILURE) instanceof Exception failure) {
             throw failure;
@@ -98,7 +99,7 @@ class MailFailures {
         throw unavailable(failure);
     }
 
-    /** The server's answer to the sender, a recipient, or the mail; 0 when it is none of these. */
+    /** The reply code of the server to the sender, a recipient or the mail; 0 for any other failure. */
     private static int code(MessagingException answer) {
         if (answer instanceof SMTPAddressFailedException address) {
             return address.getReturnCode();

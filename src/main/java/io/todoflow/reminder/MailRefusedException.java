@@ -1,6 +1,6 @@
 package io.todoflow.reminder;
 
-/** A mail that will never be sent as it is. The mail server works. */
+/** A mail can never be sent as it is. The mail server works. */
 class MailRefusedException extends Exception {
 
     private static final long serialVersionUID = 1L;

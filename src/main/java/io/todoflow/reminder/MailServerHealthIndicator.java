@@ -9,8 +9,8 @@ import org.springframework.boot.actuate.health.Status;
 import org.springframework.stereotype.Component;
 
 /**
- * Tells the state of the circuit breaker around the mail server. While it is open the service is degraded, not down: it
- * takes reminders as it did, and mails wait with the broker.
+ * Reports the state of the circuit breaker around the mail server. While it is open, the service is degraded, not
+ * down: it still takes reminders, and their mails wait in the database.
  */
 @Component("mailServer")
 class MailServerHealthIndicator extends AbstractHealthIndicator {
@@ -23,7 +23,7 @@ class MailServerHealthIndicator extends AbstractHealthIndicator {
         this.camel = camel;
     }
 
-    /** Whether it is worth trying to send a mail. */
+    /** Whether the circuit breaker lets mails through. */
     public boolean takesMails() {
         ResilienceProcessor breaker = breaker();
         return breaker != null && !breaker.getCircuitBreakerState().equals("OPEN");

@@ -5,7 +5,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A reminder as the application shows it.
+ * A reminder that is shown in the application.
  *
  * @param id of the event that it tells of
  */

@@ -11,7 +11,7 @@ import org.apache.camel.Header;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** Checks requests for notifications, and answers them. */
+/** Checks requests for notifications and answers them. */
 @Component("notifications")
 class Notifications {
 
@@ -25,9 +25,9 @@ class Notifications {
     }
 
     /**
-     * Checks which page is asked for, and sets what the request does not.
+     * Checks the requested page and sets the defaults.
      *
-     * @throws InvalidRequestException when there can be no such page
+     * @throws InvalidRequestException if a parameter is invalid
      */
     public void checkPage(
             Exchange exchange,
@@ -48,7 +48,7 @@ class Notifications {
         exchange.getMessage().setHeader("cursor", cursor);
     }
 
-    /** @throws NotFoundException when the id cannot be the id of a notification */
+    /** @throws NotFoundException if the id is no valid id of a notification */
     public void checkId(@Header("notification_id") String id) {
         if (!isUuid(id)) {
             throw new NotFoundException(NOT_FOUND);
@@ -63,13 +63,13 @@ class Notifications {
         }
     }
 
-    /** A stored page, its times written as those of a task. */
+    /** A stored page, with its times formatted like those of a task. */
     public String page(@Body String stored) throws JsonProcessingException {
         return json.writeValueAsString(json.readValue(stored, NotificationPage.class));
     }
 
     /**
-     * A stored notification, its times written as those of a task.
+     * A stored notification, with its times formatted like those of a task.
      *
      * @throws NotFoundException when there is none
      */

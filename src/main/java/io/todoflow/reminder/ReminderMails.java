@@ -23,7 +23,7 @@ import org.springframework.core.io.Resource;
 import org.springframework.core.io.ResourceLoader;
 import org.springframework.stereotype.Component;
 
-/** Writes the mails that remind of tasks, from templates. */
+/** Composes reminder mails from templates. */
 @Component("reminderMails")
 class ReminderMails {
 
@@ -38,8 +38,8 @@ class ReminderMails {
     }
 
     /**
-     * Makes the message the mail, with no other headers than its own: what an event carries must not become part of a
-     * mail's head. The Message-ID is the same each time, so that a mail that comes twice can be recognised.
+     * Turns the message into the mail. It removes all other headers, so that nothing from an event becomes a header
+     * of the mail. The Message-ID is the same on each attempt, so that a duplicate can be recognised.
      *
      * @param claimed a row of {@code mail-claim.sql}
      */
@@ -67,7 +67,7 @@ class ReminderMails {
         return model;
     }
 
-    /** The language of the user, if there are templates of it; else English, whose templates name no language. */
+    /** The language of the user if it has templates; otherwise English, whose templates have no language suffix. */
     private Locale language(@Nullable Object tag) {
         Locale language = Locale.forLanguageTag(tag == null ? "" : tag.toString());
         return template("reminder-text", language).exists() ? language : Locale.ENGLISH;
@@ -96,12 +96,12 @@ class ReminderMails {
         try {
             return name == null ? ZoneOffset.UTC : ZoneId.of(name);
         } catch (DateTimeException e) {
-            // a zone that another version of the JVM knew
+            // a zone that only another version of the JVM knows
             return ZoneOffset.UTC;
         }
     }
 
-    /** A line break would end a header, and begin one of the sender's choice. */
+    /** A line break would end the header and start one of the attacker's choice. */
     private static String oneLine(String line) {
         return line.replaceAll("[\\p{Cc}\\u2028\\u2029]+", " ").strip();
     }

@@ -14,7 +14,7 @@ import org.apache.camel.Exchange;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** Makes the events that tell of due reminders, and reads what triggers them over REST. */
+/** Creates the events of due reminders, and reads the triggers that arrive over REST. */
 @Component("reminders")
 class Reminders {
 
@@ -28,7 +28,7 @@ class Reminders {
         this.clock = clock;
     }
 
-    /** What the database has of a due reminder. */
+    /** The row of a due reminder. */
     private record Due(
             UUID taskId,
             String userId,
@@ -48,7 +48,7 @@ class Reminders {
             Instant remindAt,
             long version) {}
 
-    /** The event goes under the correlation id, and in the trace, of the request that asked for the reminder. */
+    /** The event has the correlation id and the trace of the request that set the reminder. */
     public DueReminder due(@Body String stored, Exchange trigger) throws JsonProcessingException {
         Due due = json.readValue(stored, Due.class);
         trigger.getMessage().setHeader(OutboxEvents.CORRELATION_ID, due.correlationId());
@@ -65,10 +65,10 @@ class Reminders {
     }
 
     /**
-     * Sets the header {@code task_id} to the task that a trigger names. Nothing else of it counts: whether the reminder is
-     * due, and what it tells, stands in the database.
+     * Sets the header {@code task_id} to the task that a trigger names. The trigger decides nothing else: the
+     * database knows whether the reminder is due and what it says.
      *
-     * @throws InvalidRequestException when the trigger names no task
+     * @throws InvalidRequestException if the trigger names no task
      */
     public void triggered(Exchange exchange) throws JsonProcessingException {
         String body = exchange.getMessage().getBody(String.class);

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
- * The credentials of the mail server, out of the secret store. They are read again when they are older than
- * {@code todoflow.mail.secret-ttl}, so that a rotated secret needs no restart.
+ * The credentials of the mail server, from the secret store. They are read again after {@code
+ * todoflow.mail.secret-ttl}, so that a rotated secret needs no restart.
  */
 @Component("smtpCredentials")
 class SmtpCredentials extends MailAuthenticator {
@@ -28,7 +28,7 @@ class SmtpCredentials extends MailAuthenticator {
         this.clock = clock;
     }
 
-    /** Reads the secret, when it is not known or known for too long. To be called before each mail. */
+    /** Reads the secret if it is unknown or expired. Call it before each mail. */
     public synchronized void refresh() {
         Instant now = clock.instant();
         if (!properties.secret().isEmpty()
@@ -38,13 +38,13 @@ class SmtpCredentials extends MailAuthenticator {
         }
     }
 
-    /** What was read last. Camel asks for it at start as well, to log the user. */
+    /** Returns the last credentials read. Camel also calls this at start, to log the user. */
     @Override
     public synchronized PasswordAuthentication getPasswordAuthentication() {
         return known == null ? new PasswordAuthentication(null, null) : known;
     }
 
-    /** After the mail server has refused the credentials: the next mail reads them again. */
+    /** Discards the credentials after the mail server has refused them; the next mail reads them again. */
     synchronized void forget() {
         known = null;
     }

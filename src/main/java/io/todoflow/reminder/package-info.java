@@ -1,4 +1,4 @@
-/** Reminders of tasks, and how they reach a user: as notifications and as mails. */
+/** Reminders of tasks, and their delivery as notifications and mails. */
 @NullMarked
 package io.todoflow.reminder;
 
