@@ -21,7 +21,7 @@ import org.springframework.security.web.firewall.RequestRejectedHandler;
 import org.springframework.stereotype.Component;
 
 /**
- * Answers requests that are not allowed with a problem document, and says in {@code WWW-Authenticate} what is asked for.
+ * Answers denied requests with a problem document, and names the required scheme in {@code WWW-Authenticate}.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc6750#section-3">RFC 6750, section 3</a>
  */
@@ -31,7 +31,7 @@ class AccessProblems
 
     private static final Logger LOG = LoggerFactory.getLogger(AccessProblems.class);
 
-    /** Those that the firewall lets pass. */
+    /** The methods that the firewall allows. */
     private static final List<String> METHODS = List.of("DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT");
 
     private final AuthenticationEntryPoint challenge = new BearerTokenAuthenticationEntryPoint();
@@ -55,7 +55,7 @@ class AccessProblems
                         : "The header Authorization must be there once and hold one bearer token");
     }
 
-    /** A token that cannot be checked for now is nobody's fault who sends it. */
+    /** A token that cannot be checked for now is no error of the caller. */
     @Override
     public void onAuthenticationFailure(
             HttpServletRequest request, HttpServletResponse response, AuthenticationException failure)

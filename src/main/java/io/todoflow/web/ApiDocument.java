@@ -22,14 +22,14 @@ import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 
 /**
- * The OpenAPI document, {@code openapi/todoflow.yaml}. It is written by hand: what Camel derives from the REST DSL has
- * neither the limits of fields and parameters nor the problem documents. A test compares it with the routes.
+ * The OpenAPI document, {@code openapi/todoflow.yaml}. It is written by hand: the document that Camel derives from
+ * the REST DSL has neither the limits of fields and parameters nor the problem documents. A test compares it with the routes.
  */
 @Component
 class ApiDocument {
 
     private final JsonNode document;
-    /** The names of the query parameters by method, by path; the most specific path comes first. */
+    /** The names of the query parameters, per path and method; the most specific path comes first. */
     private final Map<PathPattern, Map<String, Set<String>>> queryParameters =
             new TreeMap<>(PathPattern.SPECIFICITY_COMPARATOR.thenComparing(PathPattern::getPatternString));
 
@@ -60,7 +60,7 @@ class ApiDocument {
         return names;
     }
 
-    /** The names of the query parameters of an operation; null when the document has no such operation. */
+    /** The names of the query parameters of an operation; null if the document has no such operation. */
     @Nullable
     Set<String> queryParameters(String method, String path) {
         PathContainer wanted = PathContainer.parsePath(path);

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
- * Which headers the API takes from a request and which it gives with a response: these and no others, so that no
- * request header comes back or travels on by accident. Query parameters count as headers of a request.
+ * Lists the headers that the API reads from a request and writes to a response. All others are dropped, so that no
+ * request header is echoed or forwarded by accident. Camel treats query parameters as request headers.
  */
 @Component("apiHeaders")
 class ApiHeaders implements HeaderFilterStrategy {

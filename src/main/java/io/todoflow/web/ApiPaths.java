@@ -1,6 +1,6 @@
 package io.todoflow.web;
 
-/** Where callers of the API ask. */
+/** The paths of the API. */
 final class ApiPaths {
 
     private ApiPaths() {}

@@ -22,8 +22,8 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Refuses API requests whose body is larger than allowed, whether or not they say so beforehand, or is not UTF-8. It comes after the
- * security filters, so that nobody is waited for whose token has not been looked at.
+ * Refuses API requests whose body is too large, with or without a declared length, or is not UTF-8. It runs after the
+ * security filters, so that it reads no body of an unauthenticated caller.
  */
 @Component
 @Order(SecurityProperties.DEFAULT_FILTER_ORDER + 2)
@@ -95,7 +95,7 @@ class BodyLimitFilter extends OncePerRequestFilter {
                 response, HttpStatus.PAYLOAD_TOO_LARGE, "The body is too large, allowed are %d bytes".formatted(limit));
     }
 
-    /** A body that was read to be checked. */
+    /** A request whose body was read for the check. */
     private static final class BufferedBody extends HttpServletRequestWrapper {
         private final byte[] body;
 

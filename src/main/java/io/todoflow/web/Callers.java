@@ -16,7 +16,7 @@ import org.springframework.security.web.authentication.preauth.PreAuthenticatedA
 import org.springframework.security.web.context.RequestAttributeSecurityContextRepository;
 import org.springframework.stereotype.Component;
 
-/** Who calls, where an issuer of tokens is configured. */
+/** The caller of a request, if an issuer of tokens is configured. */
 @Component("callers")
 public class Callers {
 
@@ -36,15 +36,15 @@ public class Callers {
         }
     }
 
-    /** Whether callers must say who they are. */
+    /** Whether callers must authenticate. */
     boolean areKnown() {
         return known;
     }
 
     /**
-     * Lets a request through that is made for its caller; for what only its body tells.
+     * Checks that a request is made for its caller. For requests whose body names the user.
      *
-     * @throws ProblemException when it is made for somebody else
+     * @throws ProblemException if it is made for another user
      */
     public void mayActFor(Exchange exchange, @Header("user_id") String userId) {
         if (!known) {
@@ -59,9 +59,9 @@ public class Callers {
     }
 
     /**
-     * Makes a request that names no user one for its caller.
+     * Sets the caller as the user of a request that names none.
      *
-     * @throws ProblemException when it names somebody else
+     * @throws ProblemException if it names another user
      */
     public void chooseUser(Exchange exchange, @Header("user_id") @Nullable String userId) {
         if (userId != null) {
@@ -74,15 +74,15 @@ public class Callers {
     }
 
     /**
-     * The user who calls; the one that is configured where nobody must say who calls.
+     * The calling user, or the configured user if callers need not authenticate.
      *
-     * @throws ProblemException when the caller must say so, and has not
+     * @throws ProblemException if the caller must authenticate and has not
      */
     public String userOf(HttpServletRequest request) {
         return known ? authenticatedUser(request).orElseThrow(Callers::nobody) : openUser;
     }
 
-    /** The user whose token the request has. */
+    /** The user of the token of the request. */
     Optional<String> authenticatedUser(HttpServletRequest request) {
         Authentication caller = contexts.loadDeferredContext(request).get().getAuthentication();
         return isUser(caller).isGranted() && caller != null ? Optional.of(caller.getName()) : Optional.empty();

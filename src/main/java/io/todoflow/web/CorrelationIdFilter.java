@@ -14,8 +14,8 @@ import org.springframework.util.IdGenerator;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Gives each request a correlation id and tells it with the response: the caller's own where it fits a header, see {@link
- * Excerpt#header}, what stands for it where it does not, and a new one where there is none.
+ * Gives each request a correlation id and returns it with the response. It keeps the caller's id if that fits a
+ * header, replaces it if not (see {@link Excerpt#header}), and creates one if there is none.
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE)
@@ -23,7 +23,7 @@ class CorrelationIdFilter extends OncePerRequestFilter {
 
     static final String HEADER = "X-Correlation-ID";
 
-    /** They need not be hard to guess, and those that are make threads wait for each other. */
+    /** Ids need not be unguessable, and a secure generator would make threads wait for each other. */
     private final IdGenerator ids = new AlternativeJdkIdGenerator();
 
     @Override

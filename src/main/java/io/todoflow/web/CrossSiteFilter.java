@@ -18,9 +18,9 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Refuses what a web page of another site makes a browser send. A page that lets its own name point here (DNS rebinding)
- * is told by the name, which is not an allowed host. A page that posts a form or a text, which a browser sends without
- * asking first, is told by {@code Sec-Fetch-Site}, {@code Origin} or the type of the content.
+ * Refuses requests that a page of another site makes a browser send. DNS rebinding, a name of the page that points
+ * here, is recognised by the host, which is not allowed. A form or text post, which a browser sends without a
+ * preflight, is recognised by {@code Sec-Fetch-Site}, {@code Origin} or the content type.
  *
  * @see <a href="https://developer.mozilla.org/en-US/docs/Web/HTTP/Reference/Headers/Sec-Fetch-Site">Sec-Fetch-Site</a>
  */
@@ -33,7 +33,7 @@ class CrossSiteFilter extends OncePerRequestFilter {
             Pattern.compile("(.+\\.)?localhost|127(\\.\\d{1,3}){3}|\\[?(::1|0:0:0:0:0:0:0:1)]?");
     private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS");
     private static final Set<String> OWN_SITE = Set.of("same-origin", "none");
-    /** What a page may send to any site without being allowed to. */
+    /** The content types that a page may send to any site without a preflight. */
     private static final Pattern SIMPLE =
             Pattern.compile("(?i)\\s*(text/plain|application/x-www-form-urlencoded|multipart/form-data)\\s*(;.*)?");
 
@@ -47,7 +47,7 @@ class CrossSiteFilter extends OncePerRequestFilter {
         this.problems = problems;
     }
 
-    /** Probes ask for the health by whatever address they have, and change nothing. */
+    /** Probes request the health under any address, and change nothing. */
     @Override
     protected boolean shouldNotFilter(HttpServletRequest request) {
         String path = request.getRequestURI();

@@ -21,7 +21,7 @@ record EntityTags(boolean any, List<String> tags) {
     /**
      * Reads the values of a header.
      *
-     * @throws InvalidRequestException when they are neither tags nor {@code *}
+     * @throws InvalidRequestException if they are neither tags nor {@code *}
      */
     static EntityTags parse(String header, Object values) {
         String text = values instanceof Collection<?> several
@@ -38,12 +38,12 @@ record EntityTags(boolean any, List<String> tags) {
         return new EntityTags(false, List.of(SEPARATOR.split(tags)));
     }
 
-    /** Whether one of them is that tag; a weak one is never. */
+    /** Whether a tag matches by strong comparison: a weak tag never does. */
     boolean matchStrongly(String tag) {
         return any || tags.contains(tag);
     }
 
-    /** Whether one of them is that tag, be it weak or not. */
+    /** Whether a tag matches by weak comparison. */
     boolean matchWeakly(@Nullable String tag) {
         return any
                 || tags.stream().anyMatch(sent -> sent.replaceFirst("^W/", "").equals(tag));

@@ -10,7 +10,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Answers with a problem document where a filter or a servlet leaves the answer of an error to the server. */
+/** Answers with a problem document if a filter or a servlet leaves an error to the server. */
 @RestController
 class ErrorProblems implements ErrorController {
 
@@ -26,7 +26,7 @@ class ErrorProblems implements ErrorController {
         problems.write(response, status, ServerProblems.detail(status));
     }
 
-    /** Nothing is here for those who ask for the path themselves. */
+    /** A direct request for this path finds nothing. */
     private static HttpStatus status(@Nullable Object code) {
         HttpStatus status = code instanceof Integer number ? HttpStatus.resolve(number) : HttpStatus.NOT_FOUND;
         return status == null ? HttpStatus.INTERNAL_SERVER_ERROR : status;

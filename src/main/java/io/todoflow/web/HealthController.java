@@ -9,7 +9,7 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** The short health check of document 000 of the sources: whether the process is ready, and which service it is. */
+/** Serves the short health check: whether the process is ready, and which service it is. */
 @RestController
 class HealthController {
 

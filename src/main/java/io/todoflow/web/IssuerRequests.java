@@ -21,8 +21,8 @@ import org.springframework.web.client.RestOperations;
 import org.springframework.web.client.RestTemplate;
 
 /**
- * Reads each document of the issuer of tokens at most once in an interval, and does not wait long for it. Anybody can
- * make up tokens with keys that are unknown: meanwhile they get what was read last.
+ * Reads each document of the token issuer at most once per interval, with a short time-out. Anybody can make up
+ * tokens with unknown keys; in between, they are checked against the last document read.
  */
 final class IssuerRequests implements ClientHttpRequestInterceptor {
 
@@ -77,7 +77,7 @@ final class IssuerRequests implements ClientHttpRequestInterceptor {
         }
     }
 
-    /** What came of it the last time, and when. */
+    /** The last result, and its time. */
     private record Reading(
             long endedAt, @Nullable Answer answer, @Nullable IOException failure) {
 

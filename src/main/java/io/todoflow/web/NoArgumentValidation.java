@@ -6,8 +6,8 @@ import org.springframework.validation.Validator;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 /**
- * Keeps Spring MVC from looking for constraints at the handler of each request, which takes a fiftieth of the processor
- * time of a small one: what a request holds is checked by the flow that it starts, and no handler declares any.
+ * Keeps Spring MVC from looking for constraints on the handler of each request. No handler declares any, since flows
+ * check their requests. Gain: 2 % of the processor time of a small request.
  */
 @Component
 class NoArgumentValidation implements WebMvcConfigurer {

@@ -5,9 +5,8 @@ import org.springframework.beans.factory.support.BeanDefinitionRegistryPostProce
 import org.springframework.core.Ordered;
 
 /**
- * Keeps Spring Security from looking up the handler of each request beforehand, for matchers that ask for it: that is a
- * twentieth of the processor time of a small request. It does so where Spring MVC has a bean that can look it up; from
- * version 7 on it does not any more.
+ * Keeps Spring Security from looking up the handler of each request for matchers that need it; ours do not. Gain: 5 %
+ * of the processor time of a small request. Spring 7 removes the lookup.
  *
  * @see <a href="https://github.com/spring-projects/spring-framework/issues/37093">Spring Framework, removal of the
  *     introspector</a>
@@ -23,7 +22,7 @@ class NoHandlerLookup implements BeanDefinitionRegistryPostProcessor, Ordered {
         }
     }
 
-    /** After the classes with definitions are read, and before Spring Security looks for the bean. */
+    /** Runs after the bean definitions are read, and before Spring Security looks for the bean. */
     @Override
     public int getOrder() {
         return Ordered.LOWEST_PRECEDENCE;

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 
-/** Checks what an operator asks about events: dead letters and replays. */
+/** Checks requests of operators: dead letters and replays. */
 @Component("operatorRequests")
 class OperatorRequests {
 
@@ -19,9 +19,9 @@ class OperatorRequests {
     private static final String DEFAULT_LIMIT = "50";
 
     /**
-     * A page of letters.
+     * Checks the requested page of letters.
      *
-     * @throws InvalidRequestException when a parameter is not allowed
+     * @throws InvalidRequestException if a parameter is invalid
      */
     public void letters(
             Exchange exchange,
@@ -43,9 +43,9 @@ class OperatorRequests {
     }
 
     /**
-     * The consumer whose letters are meant.
+     * Checks the consumer whose letters are requested.
      *
-     * @throws InvalidRequestException when there can be none of this name
+     * @throws InvalidRequestException if no consumer can have this name
      */
     public void consumer(@Header("consumer") @Nullable Object consumer) {
         if (consumer != null && !(consumer instanceof String name && name.matches(CONSUMER))) {
@@ -54,14 +54,14 @@ class OperatorRequests {
         }
     }
 
-    /** A letter that is named in the path. */
+    /** Checks the letter that the path names. */
     public void letter(@Header("letter_id") String id) {
         if (!id.matches(ID)) {
             throw noSuchLetter();
         }
     }
 
-    /** Lets the letter through that the database found. */
+    /** Passes the letter on if the database found it. */
     public String found(@Body @Nullable String letter) {
         if (letter == null) {
             throw noSuchLetter();
@@ -70,9 +70,9 @@ class OperatorRequests {
     }
 
     /**
-     * A replay.
+     * Checks a replay.
      *
-     * @throws InvalidRequestException when it asks for nothing
+     * @throws InvalidRequestException if it has no condition
      */
     public ReplayRequest replay(@Body @Nullable ReplayRequest request) {
         if (request == null) {

@@ -22,17 +22,17 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Takes no more API requests at once than the process can work on, and sends the others away at once, so that a crowd
- * costs neither memory nor the answers to those that are taken. It comes after the security filters: whoever is not known
- * takes no place. One user's requests do not take all places. Health checks and what the sidecar brings are not counted: a
- * process that is busy is not broken, and events are what empties it.
+ * Limits the API requests that a process works on at once, in total and per user, and rejects the others immediately.
+ * Rejected requests cost neither memory nor the answers of accepted ones. It runs after the security filters, so
+ * unauthenticated callers take no permit. Health checks and deliveries of the sidecar are not counted: a busy process
+ * is not broken, and events drain its backlog.
  */
 @Component
 @Order(SecurityProperties.DEFAULT_FILTER_ORDER + 1)
 class OverloadFilter extends OncePerRequestFilter {
 
     private static final Pattern USER = Pattern.compile("/api/([^/]+)/.*");
-    /** Of whom it is, only the body tells. */
+    /** Only the body names the user. */
     private static final String TASKS = "/tasks";
 
     private final Bulkhead requests;
@@ -91,7 +91,7 @@ class OverloadFilter extends OncePerRequestFilter {
         }
     }
 
-    /** Who calls. What a service asks for, and all without an issuer of tokens, counts for the user of the path. */
+    /** The caller. A request of a service, or of anybody if no issuer is configured, counts for the user in the path. */
     private String user(HttpServletRequest request) {
         return callers.authenticatedUser(request).orElseGet(() -> {
             Matcher path = USER.matcher(path(request));
@@ -102,7 +102,7 @@ class OverloadFilter extends OncePerRequestFilter {
         });
     }
 
-    /** Decoded, as it is routed: whoever writes a letter of it as {@code %61} asks for the same. */
+    /** The decoded path, as it is routed, so that {@code %61} counts as {@code a}. */
     private static String path(HttpServletRequest request) {
         return request.getServletPath();
     }
@@ -129,12 +129,12 @@ class OverloadFilter extends OncePerRequestFilter {
         problems.write(response, status, detail);
     }
 
-    /** Whoever listens costs next to nothing between events, and is counted elsewhere. */
+    /** Live streams cost next to nothing between events and have a limit of their own. */
     private static boolean isListening(HttpServletRequest request) {
         return path(request).endsWith("/live");
     }
 
-    /** Gives the place of a request free when it is answered, which a time-out and a failure lead to, too. */
+    /** Releases the permit of a request when it completes, also after a time-out or a failure. */
     private final class Release implements AsyncListener {
 
         private final String user;

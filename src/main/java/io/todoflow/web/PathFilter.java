@@ -15,8 +15,8 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Decodes what a client need not have encoded in a path, such as the {@code @} of a user's id, once and for all that
- * read the path behind it. What separates or hides something when it is decoded stays as it is, and is refused.
+ * Decodes characters that need no encoding in a path, such as {@code @} in a user id, once for all later readers of
+ * the path. Encoded separators stay encoded and are refused.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc3986#section-6.2.2.2">RFC 3986, percent-encoding normalization</a>
  */
@@ -24,7 +24,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
 @Order(Ordered.HIGHEST_PRECEDENCE + 2)
 class PathFilter extends OncePerRequestFilter {
 
-    /** Letters, digits, and those of {@code - . _ ~ : @}. */
+    /** Letters, digits and {@code - . _ ~ : @}. */
     private static final Pattern NEEDLESS =
             Pattern.compile("%(4[1-9A-Fa-f]|5[0-9Aa]|6[1-9A-Fa-f]|7[0-9AaEe]|3[0-9Aa]|2[DdEe]|5[Ff]|40)");
 

@@ -3,7 +3,7 @@ package io.todoflow.web;
 import io.todoflow.task.InvalidRequestException;
 import org.springframework.http.HttpStatus;
 
-/** A request whose condition does not hold, or is missing. */
+/** The precondition of a request failed or is missing. */
 class PreconditionException extends InvalidRequestException {
 
     private static final long serialVersionUID = 1L;

@@ -11,7 +11,7 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 
-/** The conditions under which a request wants a task changed or answered. */
+/** Evaluates the preconditions of requests: {@code If-Match} and {@code If-None-Match}. */
 @Component("preconditions")
 class Preconditions {
 
@@ -25,10 +25,10 @@ class Preconditions {
     }
 
     /**
-     * Checks that a change has a condition where one is required.
+     * Checks that a change has a precondition if one is required.
      *
-     * @throws PreconditionException when there is none
-     * @throws InvalidRequestException when it is not well-formed
+     * @throws PreconditionException if there is none
+     * @throws InvalidRequestException if it is malformed
      */
     public void check(@Header(IF_MATCH) @Nullable Object ifMatch) {
         if (ifMatch != null) {
@@ -41,7 +41,7 @@ class Preconditions {
         }
     }
 
-    /** @throws PreconditionException when the task is not at the version that the request wants to change */
+    /** @throws PreconditionException if the task has another version than the request expects */
     public void ifMatch(@Body Task task, @Header(IF_MATCH) @Nullable Object ifMatch) {
         if (ifMatch != null && !EntityTags.parse(IF_MATCH, ifMatch).matchStrongly(tag(task))) {
             throw new PreconditionException(
@@ -51,7 +51,7 @@ class Preconditions {
         }
     }
 
-    /** Leaves out of the response what the caller has already. */
+    /** Answers 304 without a body if the caller has the current version. */
     public void ifNoneMatch(Exchange exchange) {
         Message response = exchange.getMessage();
         Object ifNoneMatch = response.getHeader(IF_NONE_MATCH);

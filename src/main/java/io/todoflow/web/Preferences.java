@@ -22,7 +22,7 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 
-/** Reads and answers what users prefer: a JSON object, whose missing fields have defaults. */
+/** Reads and writes the preferences of users: a JSON object whose missing fields have defaults. */
 @Component("preferences")
 class Preferences {
 
@@ -46,7 +46,7 @@ class Preferences {
     }
 
     /**
-     * What the database keeps of the preferences, since SQL has to know it.
+     * The preferences that the database keeps, because SQL reads them.
      *
      * @param timeZone null when it is not said
      * @param missedOccurrences {@code keep} or {@code skip}; null when it is not said
@@ -55,8 +55,8 @@ class Preferences {
             @Nullable String timeZone, @Nullable String missedOccurrences) {}
 
     /**
-     * Answers what the store and the database have, with the ETag of the store. A time zone that only the store has, from
-     * before the database kept it, is left as the property {@code settings} to be saved.
+     * Answers the preferences of store and database, with the ETag of the store. A time zone that only the store has,
+     * from an earlier release, is set as the property {@code settings} to be saved.
      */
     public void stored(Exchange exchange, @Header(SETTINGS) String settings) throws IOException {
         Message message = exchange.getMessage();
@@ -78,7 +78,7 @@ class Preferences {
         message.setBody(preferences.toString());
     }
 
-    /** Answers the defaults, and says that they may not be what the user prefers. */
+    /** Answers the defaults, and marks the answer as degraded. */
     public void defaults(Message message, @Header(SETTINGS) String settings) throws JsonProcessingException {
         message.setHeader("X-Degraded", "true");
         message.setBody(defaults.deepCopy()
@@ -87,10 +87,10 @@ class Preferences {
     }
 
     /**
-     * Parts the preferences into those of the store, which become the body, and those of the database, the property
-     * {@code settings}.
+     * Splits the preferences: those of the store become the body, those of the database the property {@code
+     * settings}.
      *
-     * @throws InvalidRequestException when the body is no JSON object, or one of its fields is not allowed
+     * @throws InvalidRequestException if the body is no JSON object, or has an invalid field
      */
     public String check(@Body @Nullable String body, Exchange exchange) throws JsonProcessingException {
         JsonNode sent = json.readTree(body == null ? "" : body);
@@ -131,7 +131,7 @@ class Preferences {
         return field.isMissingNode() || field.isNull();
     }
 
-    /** @throws InvalidRequestException when the condition is not one that the store can check */
+    /** @throws InvalidRequestException if the store cannot check the condition */
     public void condition(Message message, @Header("If-Match") @Nullable String ifMatch) {
         message.removeHeader(E_TAG);
         if (ifMatch == null) {
@@ -145,14 +145,14 @@ class Preferences {
         message.setHeader("CamelDaprConcurrency", "FIRST_WRITE");
     }
 
-    /** Refuses a change of what somebody else has changed. */
+    /** Refuses a change because somebody else changed the preferences. */
     public void changed() {
         throw new ProblemException(
                 HttpStatus.PRECONDITION_FAILED,
                 "If-Match does not match: the preferences have changed, read them again");
     }
 
-    /** Refuses a change that could not be made. */
+    /** Refuses a change because the store is unavailable. */
     public void unavailable(Exchange exchange) {
         LOG.warn(
                 "The state store did not take preferences: {}",

@@ -2,20 +2,20 @@ package io.todoflow.web;
 
 import org.springframework.http.HttpStatus;
 
-/** A request that cannot be answered as asked for, and what to tell its caller. */
+/** A request failed; carries the answer to its caller. */
 public class ProblemException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
     private final HttpStatus status;
 
-    /** Answers a status, and a sentence that says what is the matter. */
+    /** The answer has this status, and a sentence that says what is wrong. */
     public ProblemException(HttpStatus status, String detail) {
         super(detail);
         this.status = status;
     }
 
-    /** What the request is answered with. */
+    /** The HTTP status of the answer. */
     public HttpStatus status() {
         return status;
     }

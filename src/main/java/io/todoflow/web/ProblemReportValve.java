@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 
-/** Answers with a problem document what the server refuses before any part of the application sees it. */
+/** Answers requests that the server refuses before they reach the application with a problem document. */
 class ProblemReportValve extends ErrorReportValve {
 
     @Override

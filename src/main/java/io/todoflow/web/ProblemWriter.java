@@ -10,7 +10,7 @@ import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.stereotype.Component;
 
-/** Answers with a problem document from outside of routes. */
+/** Writes problem documents outside of routes. */
 @Component
 class ProblemWriter {
 
@@ -24,7 +24,7 @@ class ProblemWriter {
         write(response, ProblemDetail.forStatusAndDetail(status, detail));
     }
 
-    /** Refuses a request for what one of its fields or parameters is. */
+    /** Refuses a request because of one of its fields or parameters. */
     void writeInvalid(HttpServletResponse response, String field, String message) throws IOException {
         ProblemDetail problem = ProblemDetail.forStatusAndDetail(HttpStatus.BAD_REQUEST, field + " " + message);
         problem.setProperty("errors", List.of(Map.of("field", field, "message", message)));

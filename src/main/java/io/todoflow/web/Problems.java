@@ -64,7 +64,7 @@ class Problems {
         exchange.getMessage().setBody(json.writeValueAsString(problem));
     }
 
-    /** A transaction is undone when its steps fail; a commit whose answer is lost has happened or not. */
+    /** A failed step rolls the transaction back; the outcome of a commit whose answer is lost is unknown. */
     private static boolean mayHaveChangedSomething(Exchange exchange, Throwable failure) {
         return DatabaseFailure.leavesOutcomeOpen(failure)
                 && exchange.getProperty(DatabaseFailure.UNDONE) == null

@@ -10,20 +10,20 @@ import org.apache.camel.Message;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** Checks what stands in the path and in the headers of an API request. */
+/** Checks the path and the headers of API requests. */
 @Component("requestParameters")
 public class RequestParameters {
 
     private static final Pattern USER_ID = Pattern.compile("[A-Za-z0-9._@:-]{1,64}");
-    /** What an id of a user must be. */
+    /** Describes a valid user id. */
     public static final String USER_ID_RULE = "must be 1 to 64 letters, digits or . _ @ : -";
 
     private static final String DEFAULT_LIMIT = "50";
     private static final Pattern IDEMPOTENCY_KEY = Pattern.compile("[!-~]{1,255}");
 
     /**
-     * @throws InvalidRequestException when the user id is not allowed
-     * @throws TaskNotFoundException when the task id cannot be the id of a task
+     * @throws InvalidRequestException if the user id is invalid
+     * @throws TaskNotFoundException if the task id is no valid id
      */
     public void checkPath(@Header("user_id") String userId, @Header("task_id") @Nullable String taskId) {
         if (!isUserId(userId)) {
@@ -35,18 +35,18 @@ public class RequestParameters {
     }
 
     /**
-     * Which page of a task's history is asked for; sets what the request does not.
+     * Checks the requested page of a task's history and sets the defaults.
      *
-     * @throws InvalidRequestException when there can be no such page
+     * @throws InvalidRequestException if a parameter of the page is invalid
      */
     public void historyPage(Exchange exchange) {
         page(exchange, "[0-9]{1,18}");
     }
 
     /**
-     * Which page of the way of a task's events is asked for; sets what the request does not.
+     * Checks the requested page of the way of a task's events and sets the defaults.
      *
-     * @throws InvalidRequestException when there can be no such page
+     * @throws InvalidRequestException if a parameter of the page is invalid
      */
     public void wayPage(Exchange exchange) {
         page(exchange, "([0-9a-f]{2}){1,100}");
@@ -66,12 +66,12 @@ public class RequestParameters {
         request.setHeader("cursor", cursor);
     }
 
-    /** Whether a text can be the id of a user. */
+    /** Whether a text is a valid user id. */
     public static boolean isUserId(String text) {
         return USER_ID.matcher(text).matches();
     }
 
-    /** @throws InvalidRequestException when the key is not allowed */
+    /** @throws InvalidRequestException if the key is invalid */
     public void checkIdempotencyKey(@Header("Idempotency-Key") Object key) {
         if (!(key instanceof String text && IDEMPOTENCY_KEY.matcher(text).matches())) {
             throw new InvalidRequestException(

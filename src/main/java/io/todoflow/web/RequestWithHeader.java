@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** A request one of whose headers is another than the caller sent. */
+/** A request with one header replaced. */
 final class RequestWithHeader extends HttpServletRequestWrapper {
 
     private final String header;

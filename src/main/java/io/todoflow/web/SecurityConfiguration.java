@@ -38,21 +38,21 @@ import org.springframework.security.web.util.matcher.OrRequestMatcher;
 import org.springframework.security.web.util.matcher.RequestMatcher;
 
 /**
- * Who may do what. With an issuer of tokens, a user may touch what is under the own id, an administrator what is
- * nobody's own, a service what it needs, and nobody anything else; without one, the API is open. The paths of the
- * sidecar are closed by the component that serves them.
+ * Decides who may do what. With an issuer of tokens, users reach what is under their own id, administrators what
+ * belongs to nobody, and services what they need; everything else is denied. Without an issuer, the API is open. The
+ * component that serves the paths of the sidecar protects them.
  */
 @Configuration(proxyBeanMethods = false)
 class SecurityConfiguration {
 
     private static final Logger LOG = LoggerFactory.getLogger(SecurityConfiguration.class);
     private static final PathPatternRequestMatcher.Builder PATHS = PathPatternRequestMatcher.withDefaults();
-    /** Scripts and styles are files of this host; text never becomes markup, but by the templates of the page. */
+    /** Scripts and styles come from this host only. Only the templates of the page create markup. */
     private static final String PAGE_POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self';"
             + " connect-src 'self' %s; base-uri 'none'; form-action 'none'; frame-ancestors 'none';"
             + " require-trusted-types-for 'script'; trusted-types lit-html";
 
-    /** All paths are matched by {@link #PATHS}, none by the handler of a request. */
+    /** {@link #PATHS} matches all paths; none is matched by the handler of a request. */
     @Bean
     static NoHandlerLookup noHandlerLookup() {
         return new NoHandlerLookup();
@@ -66,7 +66,7 @@ class SecurityConfiguration {
                 .toList()));
     }
 
-    /** The page is the same for everybody, and holds no data; it speaks with this host and the issuer of tokens alone. */
+    /** The page is public and holds no data. It connects only to this host and the issuer of tokens. */
     @Bean
     @Order(2)
     SecurityFilterChain page(HttpSecurity http, @Value("${todoflow.page.issuer}") String issuer) throws Exception {
@@ -168,40 +168,40 @@ class SecurityConfiguration {
                 .access(admin)
                 .requestMatchers(PATHS.matcher("/api/jobs/trigger"))
                 .access(AuthorizationManagers.anyOf(sidecar, admin))
-                // for whom, the body or the token says
+                // the body or the token names the user
                 .requestMatchers(PATHS.matcher("/api/chat"), PATHS.matcher("/mcp"))
                 .access(user)
                 .requestMatchers(PATHS.matcher(HttpMethod.POST, "/api/{user_id}/tasks"))
                 .access(AuthorizationManagers.anyOf(own, sidecar))
                 .requestMatchers(PATHS.matcher("/api/{user_id}/**"))
                 .access(own)
-                // whose task it is, the body says
+                // the body names the user
                 .requestMatchers(PATHS.matcher("/tasks"))
                 .access(user)
                 .anyRequest()
                 .denyAll();
     }
 
-    /** The issuer is asked seldom and not waited for long, however many tokens with unknown keys come. */
+    /** Limits requests to the issuer, however many tokens with unknown keys arrive. */
     @Bean
     JwkSetUriJwtDecoderBuilderCustomizer issuerIsAskedSeldom(SecurityProperties properties) {
         return decoder ->
                 decoder.restOperations(IssuerRequests.client(properties.issuerInterval(), properties.issuerTimeout()));
     }
 
-    /** Tomcat itself would refuse TRACE with an answer of its own; the firewall refuses it with ours. */
+    /** Lets TRACE reach the firewall, which refuses it with a problem document; Tomcat's answer would be its own. */
     @Bean
     WebServerFactoryCustomizer<TomcatServletWebServerFactory> traceIsLeftToTheFirewall() {
         return server -> server.addConnectorCustomizers(connector -> connector.setAllowTrace(true));
     }
 
-    /** The chain of filters is not observed; without this, each of its filters is wrapped, only to be told so. */
+    /** Turns off observations of the filter chain; otherwise each filter is wrapped to no effect. */
     @Bean
     SecurityObservationSettings securityObservations() {
         return SecurityObservationSettings.noObservations();
     }
 
-    /** Refuses paths that can be read in two ways; headers and parameters are judged by those who use them. */
+    /** Refuses ambiguous paths. Headers and parameters are checked where they are used. */
     @Bean
     HttpFirewall firewall() {
         StrictHttpFirewall firewall = new StrictHttpFirewall();

@@ -18,7 +18,7 @@ import org.springframework.web.context.request.WebRequest;
 import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
 
-/** Words the problems that the server finds before a route begins, so that they say what is allowed and echo nothing. */
+/** Phrases the problems that the server finds before a route starts: they say what is allowed and echo nothing. */
 @ControllerAdvice
 class ServerProblems extends ResponseEntityExceptionHandler {
 
@@ -55,7 +55,7 @@ class ServerProblems extends ResponseEntityExceptionHandler {
         return detail(failure instanceof ErrorResponse ? status : HttpStatus.INTERNAL_SERVER_ERROR);
     }
 
-    /** What is told of an error of which nothing else is known. */
+    /** The detail of an error without further information. */
     static String detail(HttpStatusCode status) {
         if (status.value() == HttpStatus.NOT_FOUND.value()) {
             return "There is nothing at this path";

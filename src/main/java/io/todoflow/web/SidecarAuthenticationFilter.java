@@ -18,9 +18,9 @@ import org.springframework.security.web.context.RequestAttributeSecurityContextR
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Recognises what the sidecar brings, by the app API token: triggers, and the calls of other services that may create
- * tasks. Who calls is told by the caller's sidecar, so that it counts only together with the token; a process that calls
- * itself through its sidecar is not named. What the sidecar passes on with a bearer token is judged by that token alone.
+ * Authenticates the sidecar by the app API token: its triggers, and calls of other services that may create tasks.
+ * The sidecar names the calling app-id, so the name counts only together with the token. It does not name a process
+ * that calls itself. A request with a bearer token is judged by that token alone.
  */
 class SidecarAuthenticationFilter extends OncePerRequestFilter {
 
@@ -53,7 +53,7 @@ class SidecarAuthenticationFilter extends OncePerRequestFilter {
         return sent != null && MessageDigest.isEqual(appApiToken, sent.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** A caller can add a name in other letters to the one that its sidecar gives: two names are nobody's. */
+    /** A caller could add a second header in other letter case; two names count as none. */
     private boolean mayCall(HttpServletRequest request) {
         List<String> callers = Collections.list(request.getHeaders(CALLER));
         return callers.isEmpty() || (callers.size() == 1 && serviceCallers.contains(callers.get(0)));

@@ -2,10 +2,10 @@ package io.todoflow.web;
 
 import java.util.List;
 
-/** Where the sidecar asks, delivers and triggers. No one else has business there. */
+/** The paths of the sidecar: subscriptions, deliveries and triggers. */
 final class SidecarPaths {
 
-    /** What the paths begin with; each ends with a slash. */
+    /** The prefixes of the paths; each ends with a slash. */
     static final List<String> PREFIXES = List.of("/dapr/", "/events/", "/job/");
 
     private SidecarPaths() {}

@@ -16,9 +16,9 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Answers no request before the routes are up. The server opens its port earlier than Camel starts, and a sidecar that
- * finds the port open asks once for the subscriptions: a 404 then means to it that there are none, and any other error
- * is not asked again. So its requests wait; all others are told to come again.
+ * Answers no request before the routes are up. The server opens its port before Camel starts, and a sidecar that
+ * finds the port open asks for the subscriptions only once. It takes a 404 for an empty list, and repeats no other
+ * error. The requests of the sidecar therefore wait; all others are answered 503.
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE + 1)

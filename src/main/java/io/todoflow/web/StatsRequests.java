@@ -11,7 +11,7 @@ import org.apache.camel.Header;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** Checks which days statistics are asked for. */
+/** Checks the requested days of statistics. */
 @Component("statsRequests")
 class StatsRequests {
 
@@ -25,9 +25,9 @@ class StatsRequests {
     }
 
     /**
-     * Sets the days when the request does not: until today, as the user's clock has it.
+     * Sets the default days: until today in the user's time zone.
      *
-     * @throws InvalidRequestException when the days are not allowed
+     * @throws InvalidRequestException if the days are invalid
      */
     public void range(
             Exchange exchange,

@@ -15,15 +15,15 @@ import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.stereotype.Component;
 
 /**
- * Answers 503 to what the server has taken, but has nobody for any more, because it is going down. Tomcat itself answers
- * 404 then, which means to a sidecar that the event or the job is not wanted, and to give it up.
+ * Answers 503 to requests that arrive while the application goes down. Tomcat would answer 404, which tells a sidecar
+ * to drop the event or the job.
  *
  * @see <a href="https://docs.dapr.io/reference/api/pubsub_api/#expected-http-response">Dapr, what an answer to a delivery
  *     means</a>
  */
 class StoppedServerValve extends ValveBase {
 
-    /** What Tomcat answers when the application, or the rest of the request, cannot be reached any more. */
+    /** The answers of Tomcat if the application, or the rest of the request, is no longer reachable. */
     private static final Set<Integer> CUT_OFF = Set.of(Response.SC_NOT_FOUND, Response.SC_BAD_REQUEST);
 
     StoppedServerValve() {
@@ -42,7 +42,7 @@ class StoppedServerValve extends ValveBase {
         }
     }
 
-    /** Behind the valve that writes the answer of an error, which could not be changed after that. */
+    /** Placed after the valve that writes error answers, because a written answer cannot be changed. */
     static void addTo(Host host) {
         host.getPipeline().addValve(new StoppedServerValve());
     }
@@ -60,7 +60,7 @@ class StoppedServerValve extends ValveBase {
         }
     }
 
-    /** A paused server does not read the headers of a request, and refuses it for having no host. */
+    /** A paused server does not read headers, and refuses the request because it has no host. */
     private static boolean isCutOff(Request request) {
         Context application = request.getContext();
         return application == null

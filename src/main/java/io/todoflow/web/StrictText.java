@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
 import java.io.IOException;
 import org.springframework.boot.jackson.JsonComponent;
 
-/** Takes as a text only what is one, and what the database can store: no NUL, no half of a surrogate pair. */
+/** Accepts only JSON strings that the database can store: no NUL, no unpaired surrogate. */
 @JsonComponent
 class StrictText extends StdScalarDeserializer<String> {
 

@@ -10,7 +10,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import org.springframework.boot.jackson.JsonComponent;
 
-/** Takes as a time only a text, and only one that {@link Rfc3339Time} takes; no number. */
+/** Accepts only JSON strings that {@link Rfc3339Time} accepts, and no numbers. */
 @JsonComponent
 class StrictTime extends StdScalarDeserializer<Instant> {
 

@@ -10,7 +10,7 @@ import org.springframework.security.oauth2.core.OAuth2TokenValidatorResult;
 import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.stereotype.Component;
 
-/** What a token needs besides a signature, an issuer, an audience and times: an end, and roles that are texts. */
+/** Further requirements on a token: an expiry, and roles that are strings. */
 @Component
 class TokenRules implements OAuth2TokenValidator<Jwt> {
 

@@ -14,8 +14,8 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Hands the trace context of the server's span to the routes, which know of a request what its headers say. Without it,
- * their spans would be siblings of the server's.
+ * Passes the trace context of the server's span to the routes, which read it from the headers. Otherwise, their spans
+ * would be siblings of the server's span.
  */
 @Component
 @ConditionalOnProperty("management.otlp.tracing.endpoint")

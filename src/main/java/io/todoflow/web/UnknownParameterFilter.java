@@ -17,8 +17,8 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Refuses a request with a query parameter that its operation does not have: a filter with a slip in its name would
- * otherwise mean everything. It comes after the security filters, so that nobody learns what is not theirs.
+ * Refuses unknown query parameters: a filter with a typo in its name would otherwise select everything. It runs after
+ * the security filters, so that it reveals nothing to unauthorized callers.
  */
 @Component
 @Order(SecurityProperties.DEFAULT_FILTER_ORDER + 2)
@@ -61,7 +61,7 @@ class UnknownParameterFilter extends OncePerRequestFilter {
         }
     }
 
-    /** What cannot be decoded is the name of no parameter either. */
+    /** A name that cannot be decoded is unknown as well. */
     private static String decoded(String name) {
         try {
             return URLDecoder.decode(name, StandardCharsets.UTF_8);

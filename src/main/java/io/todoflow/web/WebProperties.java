@@ -9,10 +9,10 @@ import org.springframework.util.unit.DataSize;
  * Settings under {@code todoflow.web}.
  *
  * @param maxBody largest body of an API request
- * @param maxRequests most API requests that are worked on at once
- * @param maxRequestsPerUser most of them that are of one user
- * @param allowedHosts names, besides those of localhost, under which the API may be asked; {@code *} for any
- * @param startupTimeout longest time that the sidecar's requests wait for the routes
+ * @param maxRequests limit of concurrent API requests
+ * @param maxRequestsPerUser limit of concurrent API requests per user
+ * @param allowedHosts host names besides localhost under which the API may be called; {@code *} for any
+ * @param startupTimeout how long requests of the sidecar wait for the routes
  */
 @ConfigurationProperties("todoflow.web")
 record WebProperties(

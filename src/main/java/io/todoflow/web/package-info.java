@@ -1,4 +1,4 @@
-/** What HTTP needs beyond Camel: problem details, correlation, limits, and the gate that waits for the routes. */
+/** HTTP beyond Camel: security, problem documents, correlation, limits, and the gate that waits for the routes. */
 @NullMarked
 package io.todoflow.web;
 
