@@ -176,7 +176,8 @@ class DocumentsTest {
     @Test
     void theFieldsOfEventsAreThoseOfTheSchemas() {
         // Given
-        JsonNode task = YamlFile.read(SCHEMAS.resolve("task-event.v1.schema.json")).tree();
+        JsonNode task =
+                YamlFile.read(SCHEMAS.resolve("task-event.v1.schema.json")).tree();
         JsonNode reminder =
                 YamlFile.read(SCHEMAS.resolve("reminder-event.v1.schema.json")).tree();
 

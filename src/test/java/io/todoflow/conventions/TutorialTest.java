@@ -92,7 +92,9 @@ class TutorialTest {
                 Files.writeString(
                         path,
                         file.getValue()
-                                .replace("classpath:sql/completion-count.sql", "file:" + FOLDER + "/src/main/resources/sql/completion-count.sql"));
+                                .replace(
+                                        "classpath:sql/completion-count.sql",
+                                        "file:" + FOLDER + "/src/main/resources/sql/completion-count.sql"));
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
