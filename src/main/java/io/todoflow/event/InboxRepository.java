@@ -42,7 +42,7 @@ public class InboxRepository extends ServiceSupport implements IdempotentReposit
      * The rows of events that share a transaction are inserted together, before the commit.
      *
      * @throws PoisonEventException if another event with this id was taken, so that this one is not dropped as a
-     * duplicate
+     *     duplicate
      */
     @Override
     public boolean add(Exchange delivery, String eventId) {

@@ -20,7 +20,7 @@ record RetentionProperties(
 
     /**
      * @throws IllegalArgumentException if an event could arrive after the inbox has forgotten it, and take effect
-     * twice
+     *     twice
      */
     RetentionProperties {
         if (inbox != null && (events == null || inbox.compareTo(events.plus(redelivery)) < 0)) {

@@ -91,7 +91,7 @@ class OverloadFilter extends OncePerRequestFilter {
         }
     }
 
-    /** The caller. A request of a service, or of anybody if no issuer is configured, counts for the user in the path. */
+    /** The caller, or the user in the path if a service calls or no issuer is configured. */
     private String user(HttpServletRequest request) {
         return callers.authenticatedUser(request).orElseGet(() -> {
             Matcher path = USER.matcher(path(request));
