@@ -10,6 +10,7 @@ import io.todoflow.web.ProblemException;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -155,7 +156,7 @@ class Conversations {
 
     /** Asks for the conversations of the user. */
     public void ofUser(Message message, @Header("user_id") String userId) {
-        message.setHeader(DaprConstants.KEY, "conversations-" + userId);
+        message.setHeader(DaprConstants.KEY, indexKey(userId));
     }
 
     /** Changes the index as it was read. */
@@ -190,6 +191,22 @@ class Conversations {
     /** Answers which conversations a user has. */
     public String list(@Body byte @Nullable [] stored) throws IOException {
         return json.writeValueAsString(stored(stored));
+    }
+
+    /** The keys of all that is stored for a user, given the list of the user's conversations; the list is the last. */
+    public List<String> keysOfUser(@Body byte @Nullable [] stored, @Header("erasedUser") String userId)
+            throws IOException {
+        List<String> keys = new ArrayList<>();
+        keys.add("preferences-" + userId);
+        if (stored != null) {
+            json.readValue(stored, ConversationIndex.class).items().forEach(entry -> keys.add(key(entry.id())));
+        }
+        keys.add(indexKey(userId));
+        return keys;
+    }
+
+    private static String indexKey(String userId) {
+        return "conversations-" + userId;
     }
 
     private static void tag(Message message, @Nullable String tag) {

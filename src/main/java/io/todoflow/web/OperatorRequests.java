@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 
-/** Checks requests of operators: dead letters and replays. */
+/** Checks what an operator asks about events: dead letters and replays; and about users. */
 @Component("operatorRequests")
 class OperatorRequests {
 
@@ -80,6 +80,21 @@ class OperatorRequests {
         }
         if (request.from() != null && request.to() != null && !request.from().isBefore(request.to())) {
             throw new InvalidRequestException("to", "must be later than from");
+        }
+        return request;
+    }
+
+    /**
+     * An erasure.
+     *
+     * @throws InvalidRequestException when it names no user
+     */
+    public ErasureRequest erasure(@Body @Nullable ErasureRequest request) {
+        if (request == null) {
+            throw new InvalidRequestException("body", "must be a JSON object");
+        }
+        if (request.userId() == null || !RequestParameters.isUserId(request.userId())) {
+            throw new InvalidRequestException("user_id", RequestParameters.USER_ID_RULE);
         }
         return request;
     }

@@ -162,6 +162,7 @@ class SecurityConfiguration {
                 .access(admin)
                 .requestMatchers(
                         PATHS.matcher("/api/dead-letters/**"),
+                        PATHS.matcher("/api/erasures"),
                         PATHS.matcher("/api/flow/**"),
                         PATHS.matcher("/api/replay"),
                         PATHS.matcher("/api/stats/rebuild"))

@@ -149,6 +149,7 @@ class OpenApiTest {
             api.request(change[0], task + change[1], "", "If-Match", "\"3\", \"4\"");
         }
         reminders(large);
+        erasure(large);
         statisticsAndPreferences();
         letters();
         chat(large);
@@ -234,6 +235,10 @@ class OpenApiTest {
         api.request("POST", "/api/replay", "{\"user_id\":\"%s\"}".formatted("x".repeat(300_000)));
         api.request("POST", "/api/replay", replay, "Content-Type", "text/plain");
         api.request("POST", "/api/replay", replay, "Accept", "text/plain");
+    }
+
+    private void erasure(String large) {
+        write("POST", "/api/erasures", "{\"user_id\":\"nobody-of-the-document\"}", large);
     }
 
     private void reminders(String large) {

@@ -1,0 +1,12 @@
+-- What is in the log of the user's tasks. What waits in the outbox is published first.
+with erased as (
+    delete from event
+    where ctid = any (array(
+        select o.ctid
+        from event o
+        where o.user_id = :#${header.erasedUser} and not exists (select from outbox w where w.id = o.id)
+        limit :#${properties:todoflow.erasure.batch-size}::int
+    ))
+    returning 1
+)
+select count(*) from erased

@@ -1,0 +1,12 @@
+-- What the user was told.
+with erased as (
+    delete from notification
+    where ctid = any (array(
+        select o.ctid
+        from notification o
+        where o.user_id = :#${header.erasedUser}
+        limit :#${properties:todoflow.erasure.batch-size}::int
+    ))
+    returning 1
+)
+select count(*) from erased

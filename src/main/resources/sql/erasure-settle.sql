@@ -1,0 +1,8 @@
+-- Tells that nothing is left. The id of the user is kept for as long as an event may come late, or come again.
+update erasure
+set erased_at = coalesce(erased_at, now()),
+    user_id = case when requested_at >= now() - :#${properties:todoflow.retention.redelivery}::interval then user_id end
+where user_id = :#${header.erasedUser}
+  and not exists (select from task t where t.user_id = :#${header.erasedUser})
+  and not exists (select from event e where e.user_id = :#${header.erasedUser})
+  and not exists (select from reminder r where r.user_id = :#${header.erasedUser})

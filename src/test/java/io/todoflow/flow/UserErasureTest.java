@@ -1,0 +1,196 @@
+package io.todoflow.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.todoflow.dev.TodoflowTest;
+import io.todoflow.testing.TodoflowClient;
+import io.todoflow.testing.TodoflowClient.Response;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.core.io.ClassPathResource;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/** All that is kept of a user is erased when an administrator asks for it, and nothing of anybody else. */
+@TodoflowTest
+class UserErasureTest {
+
+    private static final Duration LONG = Duration.ofSeconds(60);
+
+    /** Tables with text that is no user's: names of consumers, errors of the broker, the schema, and erasures themselves. */
+    private static final Set<String> OF_NOBODY =
+            Set.of("consumer", "erasure", "flyway_schema_history", "inbox", "outbox", "untaken");
+
+    @Autowired
+    TodoflowClient todoflow;
+
+    @Autowired
+    JdbcTemplate jdbc;
+
+    private final String user = "erased." + UUID.randomUUID();
+    private final String other = "kept." + UUID.randomUUID();
+
+    private List<String> tables(String columns) {
+        return jdbc.queryForList("""
+                select distinct table_name from information_schema.columns c join information_schema.tables t using (table_name)
+                where c.table_schema = 'public' and t.table_schema = 'public' and t.table_type = 'BASE TABLE' and %s
+                order by table_name
+                """.formatted(columns), String.class);
+    }
+
+    /** How many rows of each table name somebody, anywhere. */
+    private TreeMap<String, Integer> rows(String somebody) {
+        TreeMap<String, Integer> rows = new TreeMap<>();
+        for (String table : tables("true")) {
+            int count = jdbc.queryForObject(
+                    "select count(*) from " + table + " t where strpos(t::text, ?) > 0", Integer.class, somebody);
+            if (count > 0 && !table.equals("erasure")) {
+                rows.put(table, count);
+            }
+        }
+        return rows;
+    }
+
+    @BeforeEach
+    void dataOfTwoUsers() {
+        for (String one : List.of(user, other)) {
+            todoflow.request("PUT", path(one, "contact"), "{\"email\":\"%s@example.com\"}".formatted(one.substring(0, 30)));
+            todoflow.request("PUT", path(one, "preferences"), "{\"email_reminders\":true,\"language\":\"de\"}");
+            todoflow.request("POST", path(one, "chat"), "{\"message\":\"add a secret of %s\"}".formatted(one));
+            todoflow.create(one, "{\"title\":\"A reminder of %s\",\"remind_at\":\"%s\"}".formatted(one, Instant.now()), "Idempotency-Key", "k");
+            String series = todoflow.create(
+                            one,
+                            "{\"title\":\"A series of %s\",\"due_at\":\"2030-01-01T00:00:00Z\",\"recurrence\":\"FREQ=DAILY\"}"
+                                    .formatted(one))
+                    .header("Location");
+            todoflow.request("POST", series + "/complete", "");
+            String deleted = todoflow.create(one, "{\"title\":\"Deleted by %s\"}".formatted(one)).header("Location");
+            todoflow.request("DELETE", deleted, "");
+            jdbc.update("""
+                    insert into dead_letter (consumer, delivery_id, status, attempts, reason, route_id, pubsub, topic, event)
+                    values ('erasure-test', ?, 'dead', 1, 'x', 'x', 'x', 'x', ?)
+                    """, one, "{\"payload\": {\"user_id\": \"%s\", \"title\": \"x\"}}".formatted(one));
+        }
+    }
+
+    private static String path(String user, String what) {
+        return "/api/" + user + "/" + what;
+    }
+
+    private Response erase(String somebody) {
+        return todoflow.request("POST", "/api/erasures", "{\"user_id\":\"%s\"}".formatted(somebody));
+    }
+
+    private void eachTableHasDataOf(String somebody) {
+        List<String> expected = tables("c.column_name = 'user_id' and table_name <> 'erasure'");
+        await().atMost(LONG).untilAsserted(() -> assertThat(rows(somebody).keySet()).containsAll(expected));
+        await().atMost(LONG)
+                .until(() -> jdbc.queryForObject(
+                                "select count(*) from outbox join event using (id) where user_id = ?",
+                                Integer.class,
+                                somebody)
+                        == 0);
+    }
+
+    @Test
+    void nothingIsLeftOfAUserAndOthersKeepAll() {
+        // Given
+        eachTableHasDataOf(user);
+        eachTableHasDataOf(other);
+
+        // When
+        Response response = erase(user);
+
+        // Then
+        assertThat(response.status()).as(response.body()).isEqualTo(202);
+        await().atMost(LONG).untilAsserted(() -> {
+            assertThat(erase(user).json().has("erased_at")).isTrue();
+            assertThat(rows(user)).isEmpty();
+        });
+        assertThat(todoflow.request("GET", path(user, "conversations"), "").json().get("items"))
+                .isEmpty();
+        assertThat(todoflow.request("GET", path(user, "preferences"), "").json().get("language").asText())
+                .isEqualTo("en");
+        assertThat(rows(other).keySet()).containsAll(tables("c.column_name = 'user_id' and table_name <> 'erasure'"));
+        assertThat(todoflow.request("GET", path(other, "conversations"), "").json().get("items"))
+                .hasSize(1);
+    }
+
+    @Test
+    void whatAnEventBringsAfterwardsIsErasedToo() {
+        // Given
+        erase(user);
+        await().atMost(LONG).until(() -> erase(user).json().has("erased_at"));
+        String task = UUID.randomUUID().toString();
+        String event = """
+                {"specversion":"1.0","id":"%s","source":"late","type":"task.created","data":
+                 {"event_id":"%s","event_type":"task.created","event_version":"v1","timestamp":"2026-01-01T00:00:00Z",
+                  "correlation_id":"late","source":"late",
+                  "payload":{"task_id":"%s","user_id":"%s","title":"late","version":1,"created_at":"2026-01-01T00:00:00Z"}}}
+                """.formatted(UUID.randomUUID(), UUID.randomUUID(), task, user);
+
+        // When
+        assertThat(todoflow.deliver("/events/pubsub/task-events", event).body()).contains("SUCCESS");
+
+        // Then
+        await().atMost(LONG).untilAsserted(() -> {
+            erase(user);
+            assertThat(rows(user)).isEmpty();
+        });
+    }
+
+    @Test
+    void whoAskedWhenForWhomIsKeptWithoutTheIdOfTheUserInTheEnd() {
+        // Given
+        String id = erase(user).json().get("id").asText();
+        await().atMost(LONG).until(() -> erase(user).json().has("erased_at"));
+
+        // When events can no longer come late
+        jdbc.update(
+                "update erasure set requested_at = now() - interval '1 year', next_pass_at = now() where id = ?::uuid", id);
+
+        // Then
+        await().atMost(LONG)
+                .until(() -> jdbc.queryForObject(
+                                "select count(*) from erasure where id = ?::uuid and user_id is null and user_hash = encode(sha256(?::bytea), 'hex') and requested_by = 'me' and erased_at is not null",
+                                Integer.class,
+                                id,
+                                user)
+                        == 1);
+    }
+
+    @Test
+    void eachTableThatMayHaveWhatAUserWroteHasAStatementThatErasesIt() {
+        // When
+        List<String> tables =
+                tables("(c.column_name = 'user_id' or c.data_type in ('text', 'json', 'jsonb', 'ARRAY', 'character varying'))");
+
+        // Then
+        assertThat(tables)
+                .contains("task", "event", "audit_log", "dead_letter")
+                .allSatisfy(table -> assertThat(OF_NOBODY.contains(table)
+                                || table.equals("task")
+                                || new ClassPathResource("sql/erasure-" + table.replace('_', '-') + ".sql").exists())
+                        .as("The table %s is erased, or is of nobody", table)
+                        .isTrue());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{}", "{\"user_id\":null}", "{\"user_id\":\"a b\"}", "{\"user\":\"1\"}", "null", "[]"})
+    void anErasureThatNamesNoUserIsRefused(String body) {
+        // When
+        Response response = todoflow.request("POST", "/api/erasures", body);
+
+        // Then
+        assertThat(response.status()).as(response.body()).isEqualTo(400);
+    }
+}
