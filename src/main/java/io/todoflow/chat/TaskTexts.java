@@ -4,8 +4,10 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.todoflow.task.InvalidRequestException;
+import io.todoflow.task.TaskDraft;
 import io.todoflow.words.TaskText;
 import io.todoflow.words.TaskTextReader;
+import jakarta.validation.Validator;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -23,10 +25,12 @@ class TaskTexts {
 
     private final ObjectMapper json;
     private final Clock clock;
+    private final Validator validator;
 
-    TaskTexts(ObjectMapper json, Clock clock) {
+    TaskTexts(ObjectMapper json, Clock clock, Validator validator) {
         this.json = json;
         this.clock = clock;
+        this.validator = validator;
     }
 
     /**
@@ -68,8 +72,20 @@ class TaskTexts {
         if (!(read instanceof TaskText.Draft draft)) {
             throw new InvalidRequestException("text", "is unclear: " + ((TaskText.Unclear) read).question());
         }
+        check("title", draft.title());
+        check("tags", draft.tags());
         message.removeHeader("ETag");
         message.setBody(json.writeValueAsString(fields(draft)));
+    }
+
+    /** A text is longer than a title, and has room for more tags than a task. */
+    private void check(String field, Object value) {
+        validator.validateValue(TaskDraft.class, field, value).stream()
+                .findFirst()
+                .ifPresent(violation -> {
+                    throw new InvalidRequestException(
+                            "text", "tells a task that cannot be: its %s %s".formatted(field, violation.getMessage()));
+                });
     }
 
     /** The fields of a task, as a request to create it has them. */

@@ -63,17 +63,23 @@ class UserErasureTest {
     @BeforeEach
     void dataOfTwoUsers() {
         for (String one : List.of(user, other)) {
-            todoflow.request("PUT", path(one, "contact"), "{\"email\":\"%s@example.com\"}".formatted(one.substring(0, 30)));
+            todoflow.request(
+                    "PUT", path(one, "contact"), "{\"email\":\"%s@example.com\"}".formatted(one.substring(0, 30)));
             todoflow.request("PUT", path(one, "preferences"), "{\"email_reminders\":true,\"language\":\"de\"}");
             todoflow.request("POST", path(one, "chat"), "{\"message\":\"add a secret of %s\"}".formatted(one));
-            todoflow.create(one, "{\"title\":\"A reminder of %s\",\"remind_at\":\"%s\"}".formatted(one, Instant.now()), "Idempotency-Key", "k");
+            todoflow.create(
+                    one,
+                    "{\"title\":\"A reminder of %s\",\"remind_at\":\"%s\"}".formatted(one, Instant.now()),
+                    "Idempotency-Key",
+                    "k");
             String series = todoflow.create(
                             one,
                             "{\"title\":\"A series of %s\",\"due_at\":\"2030-01-01T00:00:00Z\",\"recurrence\":\"FREQ=DAILY\"}"
                                     .formatted(one))
                     .header("Location");
             todoflow.request("POST", series + "/complete", "");
-            String deleted = todoflow.create(one, "{\"title\":\"Deleted by %s\"}".formatted(one)).header("Location");
+            String deleted = todoflow.create(one, "{\"title\":\"Deleted by %s\"}".formatted(one))
+                    .header("Location");
             todoflow.request("DELETE", deleted, "");
             jdbc.update("""
                     insert into dead_letter (consumer, delivery_id, status, attempts, reason, route_id, pubsub, topic, event)
@@ -92,7 +98,8 @@ class UserErasureTest {
 
     private void eachTableHasDataOf(String somebody) {
         List<String> expected = tables("c.column_name = 'user_id' and table_name <> 'erasure'");
-        await().atMost(LONG).untilAsserted(() -> assertThat(rows(somebody).keySet()).containsAll(expected));
+        await().atMost(LONG)
+                .untilAsserted(() -> assertThat(rows(somebody).keySet()).containsAll(expected));
         await().atMost(LONG)
                 .until(() -> jdbc.queryForObject(
                                 "select count(*) from outbox join event using (id) where user_id = ?",
@@ -116,12 +123,19 @@ class UserErasureTest {
             assertThat(erase(user).json().has("erased_at")).isTrue();
             assertThat(rows(user)).isEmpty();
         });
-        assertThat(todoflow.request("GET", path(user, "conversations"), "").json().get("items"))
+        assertThat(todoflow.request("GET", path(user, "conversations"), "")
+                        .json()
+                        .get("items"))
                 .isEmpty();
-        assertThat(todoflow.request("GET", path(user, "preferences"), "").json().get("language").asText())
+        assertThat(todoflow.request("GET", path(user, "preferences"), "")
+                        .json()
+                        .get("language")
+                        .asText())
                 .isEqualTo("en");
         assertThat(rows(other).keySet()).containsAll(tables("c.column_name = 'user_id' and table_name <> 'erasure'"));
-        assertThat(todoflow.request("GET", path(other, "conversations"), "").json().get("items"))
+        assertThat(todoflow.request("GET", path(other, "conversations"), "")
+                        .json()
+                        .get("items"))
                 .hasSize(1);
     }
 
@@ -156,7 +170,8 @@ class UserErasureTest {
 
         // When events can no longer come late
         jdbc.update(
-                "update erasure set requested_at = now() - interval '1 year', next_pass_at = now() where id = ?::uuid", id);
+                "update erasure set requested_at = now() - interval '1 year', next_pass_at = now() where id = ?::uuid",
+                id);
 
         // Then
         await().atMost(LONG)
@@ -171,17 +186,16 @@ class UserErasureTest {
     @Test
     void eachTableThatMayHaveWhatAUserWroteHasAStatementThatErasesIt() {
         // When
-        List<String> tables =
-                tables("(c.column_name = 'user_id' or c.data_type in ('text', 'json', 'jsonb', 'ARRAY', 'character varying'))");
+        List<String> tables = tables(
+                "(c.column_name = 'user_id' or c.data_type in ('text', 'json', 'jsonb', 'ARRAY', 'character varying'))");
 
         // Then
-        assertThat(tables)
-                .contains("task", "event", "audit_log", "dead_letter")
-                .allSatisfy(table -> assertThat(OF_NOBODY.contains(table)
+        assertThat(tables).contains("task", "event", "audit_log", "dead_letter").allSatisfy(table -> assertThat(
+                        OF_NOBODY.contains(table)
                                 || table.equals("task")
                                 || new ClassPathResource("sql/erasure-" + table.replace('_', '-') + ".sql").exists())
-                        .as("The table %s is erased, or is of nobody", table)
-                        .isTrue());
+                .as("The table %s is erased, or is of nobody", table)
+                .isTrue());
     }
 
     @ParameterizedTest

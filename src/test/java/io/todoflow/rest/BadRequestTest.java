@@ -357,4 +357,33 @@ class BadRequestTest {
         JsonNode json = JSON.readTree(task);
         return json.get("title").asText();
     }
+
+    @ParameterizedTest
+    @CsvSource({"title, 201, x", "tags, 51, ' #t%d'"})
+    void aTextThatTellsATaskThatCannotBeIsRefused(String field, int times, String part) {
+        // Given
+        String text =
+                "Buy" + IntStream.range(0, times).mapToObj(part::formatted).collect(Collectors.joining());
+
+        // When
+        Response response = todoflow.request("POST", "/api/1/task-drafts", "{\"text\":\"%s\"}".formatted(text));
+
+        // Then
+        assertThat(response.status()).as(response.body()).isEqualTo(400);
+        assertThat(response.json().get("detail").asText()).contains("its " + field);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"from, ''", "from, 0", "to, ''", "to, 1.5", "task_id, ''"})
+    void aReplayIsNotWidenedByAFieldThatSaysNothing(String field, String value) {
+        // When
+        Response response = todoflow.request(
+                "POST",
+                "/api/replay",
+                "{\"user_id\":\"nobody\",\"%s\":%s}".formatted(field, value.isEmpty() ? "\"\"" : value));
+
+        // Then
+        assertThat(response.status()).as(response.body()).isEqualTo(400);
+        assertThat(response.json().at("/errors/0/field").asText()).isEqualTo(field);
+    }
 }

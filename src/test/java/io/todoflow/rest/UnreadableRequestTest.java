@@ -58,6 +58,16 @@ class UnreadableRequestTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"/health", "/openapi", "/", "/ui/settings.json", "/dapr/subscribe", "/actuator/health"})
+    void aFormThatCannotBeReadIsNotReadWhereNoneIsTaken(String path) {
+        // When
+        Answer answer = http.send("GET", path, List.of("Content-Type: multipart/form-data"), new byte[0]);
+
+        // Then
+        assertThat(answer.status()).isEqualTo(200);
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"TRACE", "TRACK", "PROPFIND"})
     void aMethodThatIsNotOfTheApiIsNotAllowed(String method) {
         for (String path : List.of("/api/1/tasks", "/", "/mcp", "/events/pubsub/task-events")) {
