@@ -5,6 +5,9 @@ with page as (
     where (:#cursor::bigint is null or d.id < :#cursor::bigint)
       and (:#${header.consumer}::text is null or d.consumer = :#${header.consumer}::text)
       and (:#${header.status}::text is null or d.status = :#${header.status}::text)
+      and (:#${header.event_id}::uuid is null or d.event_id = :#${header.event_id}::uuid)
+      and (:#${header.task_id}::text is null or d.task_id = lower(:#${header.task_id}::text))
+      and (:#${header.correlation_id}::text is null or d.correlation_id = :#${header.correlation_id}::text)
     order by d.id desc
     limit :#limit::int + 1
 ), shown as (
@@ -15,6 +18,7 @@ select json_strip_nulls(json_build_object(
         'id', s.id::text, 'consumer', s.consumer, 'status', s.status, 'attempts', s.attempts, 'reason', s.reason,
         'history', s.history, 'route_id', s.route_id, 'pubsub', s.pubsub, 'topic', s.topic, 'source', nullif(s.source, ''), 'delivery_id', s.delivery_id,
         'event', s.event, 'first_failed_at', s.first_failed_at, 'last_failed_at', s.last_failed_at,
-        'redriven_at', s.redriven_at) order by s.id desc) from shown s), '[]'),
+        'redriven_at', s.redriven_at, 'discarded_at', s.discarded_at, 'discarded_by', s.discarded_by,
+        'discard_reason', s.discard_reason) order by s.id desc) from shown s), '[]'),
     'next_cursor', case when (select count(*) from page) > :#limit::int then (select min(id)::text from shown) end
 ))::text

@@ -2,7 +2,7 @@
 with marked as (
     update dead_letter
     set status = 'redriving', redrive_at = now()
-    where id = :#letter_id::bigint and status in ('retrying', 'dead')
+    where id = :#letter_id::bigint and status in ('retrying', 'dead', 'discarded')
     returning id
 )
 select json_build_object('id', id::text, 'consumer', consumer,

@@ -1,5 +1,6 @@
 -- Counts the failed deliveries of an event, which is 'dead' once it is poison, its attempts are used up, or it was
--- redriven by an operator; until then it waits for its next attempt, after each failure for twice as long.
+-- redriven by an operator; until then it waits for its next attempt, after each failure for twice as long. A discarded
+-- letter stays discarded when its event comes again.
 insert into dead_letter as d (consumer, source, delivery_id, status, attempts, reason, route_id, pubsub, topic, event, redrive_at, history)
 values (
     :#${variable.consumer}, :#${variable.source}, :#${variable.deliveryId},
@@ -15,6 +16,7 @@ set attempts = d.attempts + 1, reason = excluded.reason, route_id = excluded.rou
         :#${properties:todoflow.dead-letter.max-retry-delay}::interval,
         :#${properties:todoflow.dead-letter.retry-delay}::interval * 2 ^ least(d.attempts, 20)),
     status = case
+        when d.status = 'discarded' then 'discarded'
         -- a failure that passes by itself is tried again without end
         when :#${variable.attemptsAllowed}::int = 2147483647 then 'retrying'
         when d.status = 'redriving' or d.attempts + 1 >= :#${variable.attemptsAllowed}::int then 'dead'

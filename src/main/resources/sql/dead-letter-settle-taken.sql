@@ -3,4 +3,4 @@ update dead_letter d
 set status = 'redriven', redriven_at = now()
 where d.status = 'dead'
   and d.consumer = any(:#${body}::text[])
-  and exists (select from inbox i where i.consumer = d.consumer and i.event_id = envelope_id(d.event))
+  and exists (select from inbox i where i.consumer = d.consumer and i.event_id = d.event_id)

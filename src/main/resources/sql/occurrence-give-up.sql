@@ -12,7 +12,8 @@ select consumer, source, coalesce(delivery_id, event_id::text), 'dead', attempts
     jsonb_build_array(json_build_object('attempt', attempts + 1, 'failed_at', now(), 'reason', :#${variable.reason}::text))
 from given_up
 on conflict (consumer, identity) do update
-set attempts = d.attempts + 1, reason = excluded.reason, last_failed_at = now(), status = 'dead',
+set attempts = d.attempts + 1, reason = excluded.reason, last_failed_at = now(),
+    status = case when d.status = 'discarded' then 'discarded' else 'dead' end,
     history = case when jsonb_array_length(d.history) < 50 then d.history else d.history - 0 end
         || jsonb_set(excluded.history, '{0,attempt}', to_jsonb(d.attempts + 1))
 returning consumer

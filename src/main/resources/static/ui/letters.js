@@ -77,6 +77,7 @@ const card = (letter) => html`
         @click=${() => redrive(letter)}>Redrive</button>
     </div>
     <p class="reason">${letter.reason}</p>
+    ${letter.discarded_at ? html`<p>Discarded ${dateTime(letter.discarded_at)} by ${letter.discarded_by}: ${letter.discard_reason}</p>` : nothing}
     <p class="facts">Letter ${letter.id} of route <code>${letter.route_id}</code>, topic <code>${letter.topic}</code>, delivery <code>${letter.delivery_id}</code></p>
     <details><summary>Event and failures</summary>
       <ol>${letter.history.map((failure) => html`<li>${dateTime(failure.failed_at)}: ${failure.reason}</li>`)}</ol>
@@ -87,7 +88,7 @@ const card = (letter) => html`
 export const view = () => html`
   <form class="filters" aria-label="Filters" @submit=${(event) => event.preventDefault()}>
     <label>Status <select name="status" @change=${filter}>
-      ${['', 'retrying', 'dead', 'redriving', 'redriven'].map((value) => html`<option value=${value} ?selected=${filters.status === value}>${value || 'Any'}</option>`)}
+      ${['', 'retrying', 'dead', 'redriving', 'redriven', 'discarded'].map((value) => html`<option value=${value} ?selected=${filters.status === value}>${value || 'Any'}</option>`)}
     </select></label>
     <label>Consumer <input name="consumer" size="14" @change=${filter}></label>
     <button type="button" @click=${() => load()}>Read again</button>

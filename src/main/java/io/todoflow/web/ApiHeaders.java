@@ -33,6 +33,9 @@ class ApiHeaders implements HeaderFilterStrategy {
             "limit",
             "cursor",
             "consumer",
+            "event_id",
+            "task_id",
+            "correlation_id",
             "from",
             "to",
             "unread");

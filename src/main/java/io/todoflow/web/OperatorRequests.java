@@ -13,9 +13,13 @@ import org.springframework.stereotype.Component;
 @Component("operatorRequests")
 class OperatorRequests {
 
-    private static final List<String> STATUSES = List.of("retrying", "dead", "redriving", "redriven");
+    private static final List<String> STATUSES = List.of("retrying", "dead", "redriving", "redriven", "discarded");
     private static final String ID = "[0-9]{1,18}";
     private static final String CONSUMER = "[A-Za-z0-9-]{1,64}";
+    private static final String UUID = "[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}";
+    private static final List<String> FILTERS = List.of("consumer", "event_id", "task_id", "correlation_id");
+    private static final int LONGEST_CORRELATION_ID = 255;
+    private static final int LONGEST_REASON = 1000;
     private static final String DEFAULT_LIMIT = "50";
 
     /**
@@ -39,22 +43,60 @@ class OperatorRequests {
         if (status != null && !STATUSES.contains(status)) {
             throw new InvalidRequestException("status", "must be one of " + String.join(", ", STATUSES));
         }
-        consumer(exchange.getMessage().getHeader("consumer"));
+        filter(exchange);
     }
 
     /**
-     * Checks the consumer whose letters are requested.
+     * Which letters are meant: those that match each filter that is given.
      *
-     * @throws InvalidRequestException if no consumer can have this name
+     * @throws InvalidRequestException when there can be none
      */
-    public void consumer(@Header("consumer") @Nullable Object consumer) {
-        if (consumer != null && !(consumer instanceof String name && name.matches(CONSUMER))) {
-            throw new InvalidRequestException(
-                    "consumer", "may be given once, with 1 to 64 letters, digits or - as the inbox knows it");
+    public void filter(Exchange exchange) {
+        check(exchange, "consumer", CONSUMER, "with 1 to 64 letters, digits or - as the inbox knows it");
+        check(exchange, "event_id", UUID, "as a UUID");
+        check(exchange, "task_id", UUID, "as a UUID");
+        check(
+                exchange,
+                "correlation_id",
+                "[^\\x00]{1,%d}".formatted(LONGEST_CORRELATION_ID),
+                "with 1 to %d characters".formatted(LONGEST_CORRELATION_ID));
+    }
+
+    private static void check(Exchange exchange, String name, String allowed, String message) {
+        Object value = exchange.getMessage().getHeader(name);
+        if (value != null && !(value instanceof String text && text.matches(allowed))) {
+            throw new InvalidRequestException(name, "may be given once, " + message);
         }
     }
 
-    /** Checks the letter that the path names. */
+    /**
+     * Which letters are meant, by one filter at least.
+     *
+     * @throws InvalidRequestException when there is none, or there can be no such letter
+     */
+    public void someFilter(Exchange exchange) {
+        if (FILTERS.stream().allMatch(name -> exchange.getMessage().getHeader(name) == null)) {
+            throw new InvalidRequestException(
+                    "consumer", "must be given, or another filter of " + String.join(", ", FILTERS));
+        }
+        filter(exchange);
+    }
+
+    /**
+     * Why letters are discarded.
+     *
+     * @throws InvalidRequestException when there is no reason
+     */
+    public DiscardRequest discard(@Body @Nullable DiscardRequest request) {
+        String reason = request == null ? null : request.reason();
+        if (reason == null || reason.isBlank() || reason.length() > LONGEST_REASON) {
+            throw new InvalidRequestException(
+                    "reason", "must be given, with 1 to %d characters".formatted(LONGEST_REASON));
+        }
+        return new DiscardRequest(reason.strip());
+    }
+
+    /** A letter that is named in the path. */
     public void letter(@Header("letter_id") String id) {
         if (!id.matches(ID)) {
             throw noSuchLetter();

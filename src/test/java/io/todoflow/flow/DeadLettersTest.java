@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.todoflow.dev.DevelopmentSidecar;
 import io.todoflow.dev.TodoflowTest;
 import io.todoflow.testing.TodoflowClient;
@@ -13,11 +15,13 @@ import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.JdbcTemplate;
 
@@ -256,6 +260,137 @@ class DeadLettersTest {
         assertThat(tasks).allSatisfy(task -> assertThat(audited(task)).isEqualTo(1));
     }
 
+    private Response discard(String path, String reason) {
+        Response answer = todoflow.request(
+                "POST", "/api/dead-letters/" + path, "{\"reason\":\"%s\"}".formatted(reason));
+        assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+        return answer;
+    }
+
+    @Test
+    void aDiscardedLetterTellsWhoDiscardedItAndWhyAndIsNotDeadAnyMore() {
+        // Given
+        String id = deadLetter(UUID.randomUUID().toString());
+
+        // When
+        Response answer = discard(id + "/discard", "a test of a customer");
+
+        // Then
+        assertThat(answer.json().get("status").asText()).isEqualTo("discarded");
+        JsonNode letter = letter(id);
+        assertThat(letter.get("status").asText()).isEqualTo("discarded");
+        assertThat(letter.get("discard_reason").asText()).isEqualTo("a test of a customer");
+        assertThat(letter.get("discarded_by").asText()).isEqualTo("me");
+        assertThat(letter.hasNonNull("discarded_at")).isTrue();
+        assertThat(letters("?status=dead")).isEmpty();
+        assertThat(todoflow.request("POST", "/api/dead-letters/redrive", "")
+                        .json()
+                        .get("redriving")
+                        .asInt())
+                .isZero();
+
+        // And again, the first reason stays
+        discard(id + "/discard", "another reason");
+        assertThat(letter(id).get("discard_reason").asText()).isEqualTo("a test of a customer");
+    }
+
+    @Test
+    void aDiscardedLetterStaysSoWhenItsEventFailsAgain() {
+        // Given
+        String id = deadLetter(UUID.randomUUID().toString());
+        JsonNode letter = letter(id);
+        discard(id + "/discard", "wrong");
+
+        // When
+        todoflow.deliver("/events/pubsub/task-events", """
+                {"specversion":"1.0","id":"%s","source":"curl","type":"task.created","data":%s}
+                """.formatted(letter.get("delivery_id").asText(), letter.get("event").asText()));
+
+        // Then
+        assertThat(letter(id).get("attempts").asInt()).isEqualTo(6);
+        assertThat(letter(id).get("status").asText()).isEqualTo("discarded");
+    }
+
+    @Test
+    void aDiscardedLetterIsRedrivenWhenThatIsAskedForByItsId() {
+        // Given
+        String taskId = UUID.randomUUID().toString();
+        String id = deadLetter(taskId);
+        discard(id + "/discard", "by mistake");
+        mendConstraint();
+
+        // When
+        redrive(id);
+
+        // Then
+        await().until(() -> letter(id).get("status").asText().equals("redriven"));
+        assertThat(audited(taskId)).isEqualTo(1);
+        assertThat(letter(id).get("discard_reason").asText()).isEqualTo("by mistake");
+    }
+
+    @Test
+    void aLetterWithoutAConsumerThatTakesItCanBeDiscarded() {
+        // Given one that is redriven to a consumer that is gone
+        String id = jdbc.queryForObject("""
+                insert into dead_letter (consumer, delivery_id, status, attempts, reason, route_id, pubsub, topic, event, redrive_at)
+                values ('gone', 'x', 'redriving', 1, 'r', 'r', 'pubsub', 'task-events', 'not JSON', now()) returning id::text
+                """, String.class);
+
+        // When
+        discard(id + "/discard", "its flow is gone");
+
+        // Then
+        assertThat(letter(String.valueOf(id)).get("status").asText()).isEqualTo("discarded");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"event_id", "task_id", "correlation_id"})
+    void lettersAreFoundRedrivenAndDiscardedByTheirEvent(String filter) {
+        // Given three letters, one of them not JSON
+        String other = letterElsewhere(null, "other").get("id").asText();
+        letterElsewhere("not JSON", "text");
+        JsonNode wanted = letterElsewhere(null, "wanted");
+        JsonNode event = wanted.get("parsed");
+        String value = filter.equals("task_id")
+                ? event.at("/payload/task_id").asText()
+                : event.get(filter).asText();
+        String query = "?" + filter + "=" + value;
+        String id = wanted.get("id").asText();
+
+        // When, Then
+        assertThat(letters(query)).singleElement().satisfies(letter -> assertThat(
+                        letter.get("id").asText())
+                .isEqualTo(id));
+        assertThat(todoflow.request("POST", "/api/dead-letters/redrive" + query, "")
+                        .json()
+                        .get("redriving")
+                        .asInt())
+                .isEqualTo(1);
+        jdbc.update("update dead_letter set status = 'dead' where id = ?::bigint", id);
+        assertThat(discard("discard" + query, "wrong").json().get("discarded").asInt())
+                .isEqualTo(1);
+        assertThat(letter(id).get("status").asText()).isEqualTo("discarded");
+        assertThat(letter(other).get("status").asText()).isEqualTo("dead");
+    }
+
+    /** A letter of a consumer that does not run. */
+    private JsonNode letterElsewhere(@Nullable String text, String name) {
+        ObjectNode event = JsonNodeFactory.instance
+                .objectNode()
+                .put("event_id", UUID.randomUUID().toString())
+                .put("correlation_id", name + "-" + UUID.randomUUID());
+        event.putObject("payload").put("task_id", UUID.randomUUID().toString());
+        String id = jdbc.queryForObject(
+                """
+                insert into dead_letter (consumer, delivery_id, status, attempts, reason, route_id, pubsub, topic, event)
+                values ('elsewhere', ?, 'dead', 1, 'r', 'r', 'pubsub', 'task-events', ?) returning id::text
+                """,
+                String.class,
+                name,
+                text == null ? event.toString() : text);
+        return JsonNodeFactory.instance.objectNode().put("id", id).set("parsed", event);
+    }
+
     @Test
     void lettersAreReadPageByPage() {
         // Given
@@ -280,11 +415,20 @@ class DeadLettersTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-                    GET  | /api/dead-letters?status=lost   |                          | 400 | status must be one of retrying, dead, redriving, redriven
+                    GET  | /api/dead-letters?status=lost   |                          | 400 | status must be one of retrying, dead, redriving, redriven, discarded
                     GET  | /api/dead-letters?limit=0       |                          | 400 | limit must be a number from 1 to 100
                     GET  | /api/dead-letters?cursor=x      |                          | 400 | cursor must be the next_cursor of a page
                     POST | /api/dead-letters/0/redrive     |                          | 404 | There is no dead letter of this id
                     POST | /api/dead-letters/x/redrive     |                          | 404 | There is no dead letter of this id
+                    GET  | /api/dead-letters?event_id=x    |                          | 400 | event_id may be given once, as a UUID
+                    GET  | /api/dead-letters?task_id=x     |                          | 400 | task_id may be given once, as a UUID
+                    POST | /api/dead-letters/redrive?correlation_id= |                | 400 | correlation_id may be given once, with 1 to 255 characters
+                    POST | /api/dead-letters/discard       | {"reason":"x"}           | 400 | consumer must be given, or another filter of consumer, event_id, task_id, correlation_id
+                    POST | /api/dead-letters/discard?consumer=audit | {"reason":" "}  | 400 | reason must be given, with 1 to 1000 characters
+                    POST | /api/dead-letters/discard?consumer=audit | {}              | 400 | reason must be given
+                    POST | /api/dead-letters/discard?consumer=audit | null            | 400 | reason must be given
+                    POST | /api/dead-letters/0/discard     | {"reason":"x"}           | 404 | There is no dead letter of this id
+                    POST | /api/dead-letters/x/discard     | {"reason":"x"}           | 404 | There is no dead letter of this id
                     POST | /api/replay                     | {"task_id":"x"}          | 400 | task_id must be a UUID
                     POST | /api/replay                     | {"from":"yesterday"}     | 400 | from must be an RFC 3339 time
                     POST | /api/replay                     | {"tasks":"all"}          | 400 | tasks is unknown, allowed are

@@ -17,6 +17,8 @@ import org.springframework.test.context.TestPropertySource;
 @TestPropertySource(
         properties = {
             "todoflow.dead-letters.enabled=false",
+            "todoflow.dead-letter-discard.enabled=false",
+            "todoflow.event-replay.enabled=false",
             "todoflow.analytics.enabled=false",
             "todoflow.stats.enabled=false",
             "todoflow.recurring-tasks.enabled=false",
@@ -34,6 +36,7 @@ class FlowSwitchTest {
     @CsvSource({
         "GET, /api/dead-letters",
         "POST, /api/dead-letters/redrive",
+        "POST, /api/dead-letters/discard",
         "POST, /api/replay",
         "GET, /api/1/stats",
         "POST, /api/stats/rebuild",
@@ -50,6 +53,7 @@ class FlowSwitchTest {
     @ParameterizedTest
     @CsvSource({
         "dead-letter-list",
+        "dead-letter-discard-one",
         "event-replay",
         "analytics-record",
         "recurring-plan",

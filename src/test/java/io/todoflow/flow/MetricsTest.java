@@ -156,6 +156,25 @@ class MetricsTest {
     }
 
     @Test
+    void aDiscardedLetterIsNoLongerMeasuredAsDead() {
+        // Given
+        String bad = "{\"specversion\":\"1.0\",\"id\":\"%s\",\"source\":\"c\",\"type\":\"t\",\"data\":[]}"
+                .formatted(UUID.randomUUID());
+        todoflow.deliver("/events/pubsub/task-events", bad);
+        await().untilAsserted(
+                        () -> assertThat(scrape().value("todoflow_dead_letters", "consumer", "audit", "status", "dead"))
+                                .isGreaterThanOrEqualTo(1));
+
+        // When
+        todoflow.request("POST", "/api/dead-letters/discard?consumer=audit", "{\"reason\":\"not an event\"}");
+
+        // Then
+        await().untilAsserted(
+                        () -> assertThat(scrape().value("todoflow_dead_letters", "consumer", "audit", "status", "dead"))
+                                .isZero());
+    }
+
+    @Test
     void whatWaitsIsMeasuredWhileTheSidecarIsAway() {
         // Given
         Scrape before = scrape();

@@ -14,6 +14,8 @@ import org.apache.camel.spi.PropertiesComponent;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -212,15 +214,16 @@ class ReconciliationTest {
         assertThat(missing()).isEmpty();
     }
 
-    @Test
-    void whatIsADeadLetterIsNotMissing() {
+    @ParameterizedTest
+    @ValueSource(strings = {"dead", "discarded"})
+    void whatIsADeadLetterIsNotMissing(String status) {
         // Given
         long lost = published("lost");
         long failed = published("failed");
         jdbc.update("""
                 insert into dead_letter (consumer, delivery_id, status, attempts, reason, route_id, pubsub, topic, event)
-                select ?, event_id, 'dead', 1, 'x', 'x', 'x', 'x', 'x' from event where id = ?
-                """, consumer, failed);
+                select ?, event_id, ?, 1, 'x', 'x', 'x', 'x', 'x' from event where id = ?
+                """, consumer, status, failed);
 
         // When
         reconcileUpTo(failed, topic);

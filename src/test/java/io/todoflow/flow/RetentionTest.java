@@ -211,6 +211,18 @@ class RetentionTest {
     }
 
     @Test
+    void aLetterThatWasDiscardedLatelyIsKept() {
+        // Given
+        jdbc.update("update dead_letter set status = 'discarded', discarded_at = now() where consumer = ?", user);
+
+        // When
+        deleteWhatIsTooOld();
+
+        // Then
+        assertThat(count("dead_letter where consumer = ?", user)).isEqualTo(2);
+    }
+
+    @Test
     void whatIsMoreThanABatchIsDeletedToo() {
         // Given
         jdbc.update("""

@@ -274,6 +274,23 @@ class AccessTest extends SecuredApplication {
         assertThat(response.statusCode()).isIn(400, 403, 404);
     }
 
+    @Test
+    void noHeaderStandsForAPartOfThePath() {
+        // Given
+        String[] alice = {"Authorization", bearer("alice")};
+        String asked = todoflow.create("alice", "{\"title\":\"asked\"}", alice).header("Location");
+        String other = todoflow.create("alice", "{\"title\":\"other\"}", alice)
+                .json()
+                .get("id")
+                .asText();
+
+        // When
+        Response response = todoflow.request("GET", asked, "", "Authorization", bearer("alice"), "task_id", other);
+
+        // Then
+        assertThat(response.json().get("title").asText()).isEqualTo("asked");
+    }
+
     private String url(String path) {
         return "http://localhost:" + port + path;
     }
@@ -392,6 +409,29 @@ class AccessTest extends SecuredApplication {
         assertThat(response.json().get("detail").asText()).contains("service invocation");
         assertThat(jdbc.queryForObject("select count(*) from dead_letter where delivery_id = 'forged'", Integer.class))
                 .isZero();
+    }
+
+    @Test
+    void aDiscardedLetterTellsWhichAdministratorDiscardedIt() {
+        // Given
+        String letter = jdbc.queryForObject("""
+                insert into dead_letter (consumer, delivery_id, status, attempts, reason, route_id, pubsub, topic, event)
+                values ('audit', gen_random_uuid(), 'dead', 5, 'r', 'r', 'pubsub', 'task-events', '{}') returning id::text
+                """, String.class);
+
+        // When
+        Response response = todoflow.request(
+                "POST",
+                "/api/dead-letters/" + letter + "/discard",
+                "{\"reason\":\"a test of ours\"}",
+                "Authorization",
+                bearer("root", "todoflow-admin"));
+
+        // Then
+        assertThat(response.status()).as(response.body()).isEqualTo(200);
+        assertThat(jdbc.queryForObject(
+                        "select discarded_by from dead_letter where id = ?::bigint", String.class, letter))
+                .isEqualTo("root");
     }
 
     @Test

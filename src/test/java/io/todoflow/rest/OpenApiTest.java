@@ -229,6 +229,15 @@ class OpenApiTest {
         api.request("POST", letters + "/redrive", "");
         api.request("POST", letters + "/redrive", "", "Accept", "text/plain");
         api.request("POST", letters + "/redrive?consumer=no%20body", "");
+        String reason = "{\"reason\":\"of the document\"}";
+        for (String discard : List.of(letters + "/" + id + "/discard", letters + "/discard?consumer=audit")) {
+            api.request("POST", discard, reason);
+            api.request("POST", discard, "{}");
+            api.request("POST", discard, "{\"reason\":\"%s\"}".formatted("x".repeat(300_000)));
+            api.request("POST", discard, reason, "Content-Type", "text/plain");
+            api.request("POST", discard, reason, "Accept", "text/plain");
+        }
+        api.request("POST", letters + "/unknown/discard", reason);
         String replay = "{\"user_id\":\"contract\"}";
         api.request("POST", "/api/replay", replay);
         api.request("POST", "/api/replay", "[]");

@@ -63,6 +63,7 @@ final class Protocol implements AutoCloseable {
             "task-change",
             "task-outbox",
             "dead-letters",
+            "event-replay",
             "event-reconciliation",
             "audit",
             "analytics");
