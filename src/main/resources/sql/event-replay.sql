@@ -1,13 +1,24 @@
--- Puts published events back into the outbox. Those that wait there are published anyway.
-with replayed as (
-    insert into outbox (id, task_id)
+-- Puts the next batch of a claimed replay back into the outbox. Events that wait there are published anyway. A batch that
+-- is not full is the last one.
+with batch as materialized (
     select id, task_id
     from event
-    where (:#${body.from}::timestamptz is null or created_at >= :#${body.from}::timestamptz)
-      and (:#${body.to}::timestamptz is null or created_at < :#${body.to}::timestamptz)
-      and (:#${body.userId}::text is null or user_id = :#${body.userId}::text)
-      and (:#${body.taskId}::uuid is null or task_id = :#${body.taskId}::uuid)
-    on conflict do nothing
-    returning id
+    where id > :#${body[position]} and id <= :#${body[last_id]}
+      and (:#${body[from_time]}::timestamptz is null or created_at >= :#${body[from_time]}::timestamptz)
+      and (:#${body[to_time]}::timestamptz is null or created_at < :#${body[to_time]}::timestamptz)
+      and (:#${body[user_id]}::text is null or user_id = :#${body[user_id]}::text)
+      and (:#${body[task_id]}::uuid is null or task_id = :#${body[task_id]}::uuid)
+    order by id
+    limit :#${properties:todoflow.replay.batch-size}::int
+), appended as (
+    insert into outbox (id, task_id) select id, task_id from batch on conflict do nothing
+), counted as (
+    select count(*) as events, max(id) as last_id, count(*) < :#${properties:todoflow.replay.batch-size}::int as is_last from batch
 )
-select json_build_object('replayed', count(*))::text from replayed
+update replay r
+set position = coalesce(c.last_id, r.position),
+    replayed = r.replayed + c.events,
+    advanced_at = clock_timestamp(),
+    finished_at = case when c.is_last then clock_timestamp() end
+from counted c
+where r.id = :#${body[id]}

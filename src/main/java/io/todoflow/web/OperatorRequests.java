@@ -141,6 +141,25 @@ class OperatorRequests {
         return request;
     }
 
+    /** A replay that is named in the path. */
+    public void replayId(@Header("replay_id") String id) {
+        if (!id.matches(ID)) {
+            throw noSuchReplay();
+        }
+    }
+
+    /** Lets the replay through that the database found. */
+    public String foundReplay(@Body @Nullable String replay) {
+        if (replay == null) {
+            throw noSuchReplay();
+        }
+        return replay;
+    }
+
+    private static ProblemException noSuchReplay() {
+        return new ProblemException(HttpStatus.NOT_FOUND, "There is no replay of this id");
+    }
+
     private static ProblemException noSuchLetter() {
         return new ProblemException(HttpStatus.NOT_FOUND, "There is no dead letter of this id");
     }

@@ -164,7 +164,7 @@ class SecurityConfiguration {
                         PATHS.matcher("/api/dead-letters/**"),
                         PATHS.matcher("/api/erasures"),
                         PATHS.matcher("/api/flow/**"),
-                        PATHS.matcher("/api/replay"),
+                        PATHS.matcher("/api/replay/**"),
                         PATHS.matcher("/api/stats/rebuild"))
                 .access(admin)
                 .requestMatchers(PATHS.matcher("/api/jobs/trigger"))

@@ -19,11 +19,13 @@ import org.springframework.test.context.ContextConfiguration;
 @Retention(RetentionPolicy.RUNTIME)
 @SpringBootTest(
         webEnvironment = SpringBootTest.WebEnvironment.DEFINED_PORT,
-        // a consumer uses up its attempts within a second
         properties = {
+            // a consumer uses up its attempts within a second
             "todoflow.dead-letter.retry-delay=50ms",
             "todoflow.dead-letter.max-retry-delay=2s",
-            "todoflow.dead-letter.redrive-interval=100ms"
+            "todoflow.dead-letter.redrive-interval=100ms",
+            // a replay of a few events has several batches
+            "todoflow.replay.batch-size=5"
         })
 @AutoConfigureObservability
 @ContextConfiguration(initializers = FreePorts.class)

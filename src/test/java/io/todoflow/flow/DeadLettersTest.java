@@ -48,6 +48,8 @@ class DeadLettersTest {
     void mend() {
         jdbc.execute("alter table audit_log drop constraint if exists no_letters");
         jdbc.update("delete from dead_letter");
+        jdbc.execute("drop function if exists die cascade");
+        jdbc.execute("drop sequence if exists deaths");
     }
 
     /** The id of the letter of an event that used up its attempts at the consumer {@code audit}. */
@@ -261,8 +263,8 @@ class DeadLettersTest {
     }
 
     private Response discard(String path, String reason) {
-        Response answer = todoflow.request(
-                "POST", "/api/dead-letters/" + path, "{\"reason\":\"%s\"}".formatted(reason));
+        Response answer =
+                todoflow.request("POST", "/api/dead-letters/" + path, "{\"reason\":\"%s\"}".formatted(reason));
         assertThat(answer.status()).as(answer.body()).isEqualTo(200);
         return answer;
     }
@@ -304,7 +306,8 @@ class DeadLettersTest {
         // When
         todoflow.deliver("/events/pubsub/task-events", """
                 {"specversion":"1.0","id":"%s","source":"curl","type":"task.created","data":%s}
-                """.formatted(letter.get("delivery_id").asText(), letter.get("event").asText()));
+                """.formatted(
+                        letter.get("delivery_id").asText(), letter.get("event").asText()));
 
         // Then
         assertThat(letter(id).get("attempts").asInt()).isEqualTo(6);
@@ -358,9 +361,9 @@ class DeadLettersTest {
         String id = wanted.get("id").asText();
 
         // When, Then
-        assertThat(letters(query)).singleElement().satisfies(letter -> assertThat(
-                        letter.get("id").asText())
-                .isEqualTo(id));
+        assertThat(letters(query))
+                .singleElement()
+                .satisfies(letter -> assertThat(letter.get("id").asText()).isEqualTo(id));
         assertThat(todoflow.request("POST", "/api/dead-letters/redrive" + query, "")
                         .json()
                         .get("redriving")
@@ -380,14 +383,10 @@ class DeadLettersTest {
                 .put("event_id", UUID.randomUUID().toString())
                 .put("correlation_id", name + "-" + UUID.randomUUID());
         event.putObject("payload").put("task_id", UUID.randomUUID().toString());
-        String id = jdbc.queryForObject(
-                """
+        String id = jdbc.queryForObject("""
                 insert into dead_letter (consumer, delivery_id, status, attempts, reason, route_id, pubsub, topic, event)
                 values ('elsewhere', ?, 'dead', 1, 'r', 'r', 'pubsub', 'task-events', ?) returning id::text
-                """,
-                String.class,
-                name,
-                text == null ? event.toString() : text);
+                """, String.class, name, text == null ? event.toString() : text);
         return JsonNodeFactory.instance.objectNode().put("id", id).set("parsed", event);
     }
 
@@ -429,6 +428,8 @@ class DeadLettersTest {
                     POST | /api/dead-letters/discard?consumer=audit | null            | 400 | reason must be given
                     POST | /api/dead-letters/0/discard     | {"reason":"x"}           | 404 | There is no dead letter of this id
                     POST | /api/dead-letters/x/discard     | {"reason":"x"}           | 404 | There is no dead letter of this id
+                    GET  | /api/replay/0                   |                          | 404 | There is no replay of this id
+                    GET  | /api/replay/x                   |                          | 404 | There is no replay of this id
                     POST | /api/replay                     | {"task_id":"x"}          | 400 | task_id must be a UUID
                     POST | /api/replay                     | {"from":"yesterday"}     | 400 | from must be an RFC 3339 time
                     POST | /api/replay                     | {"tasks":"all"}          | 400 | tasks is unknown, allowed are
@@ -460,7 +461,8 @@ class DeadLettersTest {
 
         // Then
         assertThat(answer.status()).isEqualTo(202);
-        assertThat(answer.json().get("replayed").asInt()).isEqualTo(2);
+        assertThat(answer.json().get("events").asInt()).isEqualTo(2);
+        awaitReplay(answer);
         await().until(() -> todoflow.history("replay", taskId).size() == 1);
         await().atMost(Duration.ofSeconds(5)).until(() -> pending() == 0);
         assertThat(todoflow.history("replay", other)).hasSize(1);
@@ -484,10 +486,101 @@ class DeadLettersTest {
         }
 
         // Then
-        assertThat(first.json().get("replayed").asInt()).isEqualTo(1);
-        assertThat(second.json().get("replayed").asInt()).isZero();
+        assertThat(first.json().get("events").asInt()).isEqualTo(1);
+        assertThat(second.json().get("events").asInt()).isEqualTo(1);
+        awaitReplay(first);
+        awaitReplay(second);
         await().atMost(Duration.ofSeconds(20)).until(() -> pending() == 0);
         assertThat(todoflow.history("away", taskId)).hasSize(1);
+    }
+
+    private JsonNode replay(String id) {
+        Response response = todoflow.request("GET", "/api/replay/" + id, "");
+        assertThat(response.status()).as(response.body()).isEqualTo(200);
+        return response.json();
+    }
+
+    private void awaitReplay(Response begun) {
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> replay(begun.json().get("id").asText()).hasNonNull("finished_at"));
+    }
+
+    /** Events in the log that no consumer has seen. */
+    private void eventsInTheLog(String user, int count) {
+        jdbc.update("""
+                insert into event (event_id, event_type, task_id, user_id, correlation_id, topic, cloud_event)
+                select event_id, 'task.created', task_id, ?1, 'c', 'task-events', json_build_object(
+                    'specversion', '1.0', 'id', event_id, 'source', 'todoflow', 'type', 'task.created', 'data', json_build_object(
+                        'event_id', event_id, 'event_type', 'task.created', 'event_version', 'v1',
+                        'timestamp', '2026-01-01T00:00:00Z', 'correlation_id', 'c', 'source', 'todoflow',
+                        'payload', json_build_object('task_id', task_id, 'user_id', ?1, 'title', 'old', 'version', 1)))
+                from (select gen_random_uuid() as event_id, gen_random_uuid() as task_id from generate_series(1, ?2)) e
+                """.replace("?1", "'" + user + "'").replace("?2", "" + count));
+    }
+
+    private int auditedOf(String user) {
+        return jdbc.queryForObject("select count(*) from audit_log where user_id = ?", Integer.class, user);
+    }
+
+    @Test
+    void aNewEventOvertakesALargeReplay() {
+        // Given a replay of which more waits than the outbox is given
+        String user = "overtaken-" + UUID.randomUUID();
+        eventsInTheLog(user, 60);
+        sidecar.stop();
+        Response begun;
+        String taskId;
+        try {
+            begun = todoflow.request("POST", "/api/replay", "{\"user_id\":\"%s\"}".formatted(user));
+            await().until(() -> pending() > 5);
+
+            // When
+            taskId = todoflow.createTask("overtakes", "new");
+        } finally {
+            sidecar.start();
+        }
+
+        // Then
+        awaitReplay(begun);
+        await().atMost(Duration.ofSeconds(60)).until(() -> auditedOf(user) == 60);
+        assertThat(jdbc.queryForObject(
+                        "select count(*) from audit_log where user_id = ? and id < (select id from audit_log where task_id = ?::uuid)",
+                        Integer.class,
+                        user,
+                        taskId))
+                .isLessThan(30);
+    }
+
+    @Test
+    void aReplayWhoseProcessDiesGoesOnWhereItWas() {
+        // Given a process that dies as it commits the third batch; a sequence tells what is rolled back
+        String user = "goes-on-" + UUID.randomUUID();
+        eventsInTheLog(user, 23);
+        jdbc.execute("create sequence deaths");
+        jdbc.execute("""
+                create function die() returns trigger language plpgsql as $$
+                begin
+                    perform nextval('deaths');
+                    raise exception 'the process dies' using errcode = '57P01';
+                end
+                $$
+                """);
+        jdbc.execute("create constraint trigger dies after update on replay deferrable initially deferred "
+                + "for each row when (new.replayed > 10) execute function die()");
+        Response begun = todoflow.request("POST", "/api/replay", "{\"user_id\":\"%s\"}".formatted(user));
+        String id = begun.json().get("id").asText();
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> jdbc.queryForObject("select is_called from deaths", Boolean.class));
+        assertThat(replay(id).get("replayed").asInt()).isEqualTo(10);
+
+        // When another process comes
+        jdbc.execute("drop function die cascade");
+
+        // Then
+        awaitReplay(begun);
+        await().atMost(Duration.ofSeconds(60)).until(() -> auditedOf(user) == 23);
+        assertThat(replay(id).get("replayed").asInt()).isEqualTo(23);
+        assertThat(replay(id).get("requested_by").asText()).isEqualTo("me");
     }
 
     private int pending() {

@@ -55,6 +55,7 @@ class FlowSwitchTest {
         "dead-letter-list",
         "dead-letter-discard-one",
         "event-replay",
+        "replay-request",
         "analytics-record",
         "recurring-plan",
         "recurring-poll",

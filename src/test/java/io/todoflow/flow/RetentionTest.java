@@ -73,6 +73,9 @@ class RetentionTest {
                     """, user, interval);
             event(age, interval);
             jdbc.update("""
+                    insert into replay (user_id, position, last_id, events, finished_at) values (?, 0, 0, 0, now() - ?::interval)
+                    """, user, interval);
+            jdbc.update("""
                     insert into deleted_task (id, user_id, task, deleted_at)
                     values (gen_random_uuid(), ?, '{}', now() - ?::interval)
                     """, user, interval);
@@ -113,6 +116,7 @@ class RetentionTest {
 
         // Then
         assertThat(count("inbox where consumer = ?", user)).isEqualTo(1);
+        assertThat(count("replay where user_id = ?", user)).isEqualTo(1);
         assertThat(jdbc.queryForList("select delivery_id from dead_letter where consumer = ?", String.class, user))
                 .containsExactly(YOUNG);
         assertThat(jdbc.queryForList("select title from notification where user_id = ?", String.class, user))
@@ -259,13 +263,14 @@ class RetentionTest {
 
         // When
         deleteWhatIsTooOld();
-        int replayed = todoflow.request("POST", "/api/replay", "{\"task_id\":\"%s\"}".formatted(task))
+        int events = todoflow.request("POST", "/api/replay", "{\"task_id\":\"%s\"}".formatted(task))
                 .json()
-                .get("replayed")
+                .get("events")
                 .asInt();
 
         // Then
-        assertThat(replayed).isEqualTo(1);
+        assertThat(events).isEqualTo(1);
+        await().until(() -> count("replay where finished_at is null") == 0);
         await().until(() -> count("outbox where task_id = ?::uuid", task) == 0);
         assertThat(todoflow.history(user, task)).hasSize(1);
     }

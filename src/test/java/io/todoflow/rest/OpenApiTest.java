@@ -239,7 +239,11 @@ class OpenApiTest {
         }
         api.request("POST", letters + "/unknown/discard", reason);
         String replay = "{\"user_id\":\"contract\"}";
-        api.request("POST", "/api/replay", replay);
+        String begun =
+                api.request("POST", "/api/replay", replay).json().get("id").asText();
+        api.request("GET", "/api/replay/" + begun, "");
+        api.request("GET", "/api/replay/" + begun, "", "Accept", "text/plain");
+        api.request("GET", "/api/replay/unknown", "");
         api.request("POST", "/api/replay", "[]");
         api.request("POST", "/api/replay", "{\"user_id\":\"%s\"}".formatted("x".repeat(300_000)));
         api.request("POST", "/api/replay", replay, "Content-Type", "text/plain");

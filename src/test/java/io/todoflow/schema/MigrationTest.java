@@ -78,7 +78,9 @@ class MigrationTest {
                     insert into deleted_task (id, user_id, task) values ('00000000-0000-0000-0000-000000000004', 'u', '{}')
                     """),
             "23.1",
-            List.of("insert into outbox_relay (id, expires_at) values (gen_random_uuid(), now())"));
+            List.of("insert into outbox_relay (id, expires_at) values (gen_random_uuid(), now())"),
+            "28.2",
+            List.of("insert into replay (position, last_id, events) values (0, 1, 1)"));
 
     private static Map<String, Integer> released() throws IOException {
         try (Stream<String> lines = Files.lines(RELEASED)) {

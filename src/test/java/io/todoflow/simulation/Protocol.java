@@ -177,6 +177,7 @@ final class Protocol implements AutoCloseable {
                         Map.of(
                                 "todoflow.app-id", "backend",
                                 "todoflow.outbox.batch-size", "4",
+                                "todoflow.replay.batch-size", "3",
                                 "todoflow.reconciliation.patience", "5s",
                                 "todoflow.reconciliation.interval", "2s",
                                 "todoflow.outbox.retry-delay", "0",

@@ -143,6 +143,10 @@ class ProtocolSimulationTest {
         TAKES_WHAT_FAILED_AGAIN_FOR_TAKEN(
                 "lost",
                 definition -> definition.with("dead-letter-settle.sql", "and attempts = :#${body[attempts]}", "")),
+        REPLAYS_A_BATCH_AND_FORGETS_TO_APPEND_IT(
+                "lost",
+                definition -> definition.with(
+                        "event-replay.sql", "insert into outbox (id, task_id) select id, task_id", "select 1")),
         NEVER_PUBLISHES_WHAT_IS_MISSING(
                 "It does not come to rest",
                 definition -> definition.withoutStepTo(

@@ -56,6 +56,9 @@ final class SimulatedDatabase {
     /** A published event that a consumer should have and has not; attempted at no time when it is negative. */
     record Untaken(String consumer, long id, int attempts, long attemptedAt, long nextAttemptAt) {}
 
+    /** What an operator has published again: the events behind {@code position} up to {@code lastId} are still to come. */
+    record Replay(long id, long position, long lastId, long advancedAt, boolean finished) {}
+
     /** What one consumer has taken effect of. */
     record InboxKey(String consumer, String eventId) {}
 
@@ -77,6 +80,7 @@ final class SimulatedDatabase {
     final Table<String, String> tasks = new Table<>(new LinkedHashMap<>());
     final Table<Long, Event> events = new Table<>(new TreeMap<>());
     final Table<Long, Pending> outbox = new Table<>(new TreeMap<>());
+    final Table<Long, Replay> replays = new Table<>(new TreeMap<>());
     final Table<InboxKey, Boolean> inbox = new Table<>(new LinkedHashMap<>());
     final Table<String, Checked> consumers = new Table<>(new LinkedHashMap<>());
     final Table<String, Untaken> untaken = new Table<>(new LinkedHashMap<>());

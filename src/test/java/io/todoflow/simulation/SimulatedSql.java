@@ -194,13 +194,21 @@ final class SimulatedSql {
                             new Pending(id, held.taskId(), held.attempts() + 1, database.now() + seconds * 1000));
                 }
             }
-            case "event-replay" -> {
-                transaction
-                        .all(database.events)
-                        .forEach(event -> transaction.insert(
-                                database.outbox, event.id(), new Pending(event.id(), event.taskId(), 0, 0)));
-                return new Rows(List.of("{}"));
+            case "replay-begin" -> {
+                return new Rows(List.of(SimulatedReplay.begin(transaction, database)));
             }
+            case "replay-claim" -> {
+                return new Rows(SimulatedReplay.claim(text(name), batchSize(given, "replay"), transaction, database));
+            }
+            case "event-replay" ->
+                SimulatedReplay.append(
+                        text(name),
+                        Long.parseLong(given.text("${body[id]}")),
+                        Long.parseLong(given.text("${body[position]}")),
+                        Long.parseLong(given.text("${body[last_id]}")),
+                        batchSize(given, "replay"),
+                        transaction,
+                        database);
             case "audit-insert" -> transaction.insert(database.audit, given.body("eventId"), given.body("taskId"));
             case "task-fact-apply" -> {
                 JsonNode payload = read(given.body("json")).path("payload");
@@ -298,6 +306,10 @@ final class SimulatedSql {
             default -> throw new IllegalStateException("The simulation does not know the statement " + name);
         }
         return null;
+    }
+
+    private static int batchSize(Parameters given, String of) {
+        return Integer.parseInt(given.text("${properties:todoflow." + of + ".batch-size}"));
     }
 
     private static long millis(Parameters given, String property) {

@@ -5,6 +5,7 @@ import io.todoflow.camel.dapr.DaprConstants;
 import io.todoflow.simulation.SimulatedDatabase.Checked;
 import io.todoflow.simulation.SimulatedDatabase.Effect;
 import io.todoflow.simulation.SimulatedDatabase.Event;
+import io.todoflow.simulation.SimulatedDatabase.Replay;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -115,7 +116,12 @@ final class Simulation implements Protocol.World {
         // otherwise the reconciliation has to find what is gone
         replayed = wiped && random.nextBoolean();
         if (replayed) {
-            operator("event-replay", "{}");
+            operator("replay-begin", "{}");
+            if (random.nextBoolean()) {
+                scheduler.sleep(random.nextInt(1000));
+                kill(random.nextInt(processes.size()));
+                scheduler.await(() -> processes.stream().noneMatch(SimulatedProcess::isDead));
+            }
         }
         awaitRest();
         compare();
@@ -134,6 +140,7 @@ final class Simulation implements Protocol.World {
         every(1000, process, "outbox-poll");
         every(1000, process, "dead-letter-redrive");
         every(2000, process, "event-reconciliation");
+        every(200, process, "event-replay");
         groups.forEach((group, consumers) -> {
             for (int i = 0; i < SimulatedBroker.partitions(); i++) {
                 int worker = i;
@@ -348,6 +355,7 @@ final class Simulation implements Protocol.World {
 
     private boolean rests() {
         return database.outbox.rows().isEmpty()
+                && database.replays.rows().values().stream().allMatch(Replay::finished)
                 && broker.isDone()
                 && database.letters.rows().values().stream()
                         .allMatch(letter -> letter.status().equals("redriven"))

@@ -1,0 +1,10 @@
+-- The replay whose turn it is, unless another process is at it, or so much waits in the outbox that a new event would
+-- have to wait.
+select id, from_time, to_time, user_id, task_id, position, last_id
+from replay
+where finished_at is null
+  and (select count(*) from (select from outbox limit :#${properties:todoflow.replay.batch-size}::int + 1) o)
+      <= :#${properties:todoflow.replay.batch-size}::int
+order by advanced_at nulls first, id
+limit 1
+for update skip locked
