@@ -1,5 +1,7 @@
 // Requests to the API. What it refuses is thrown as a Problem.
-import { accessToken, signIn } from './session.js';
+import { accessToken, renew } from './session.js';
+
+let worked;
 
 /** A problem document (RFC 9457), or that nobody answers: then its status is 0. */
 export class Problem extends Error {
@@ -20,9 +22,33 @@ export class Problem extends Error {
   }
 }
 
-/** The response to a request, whatever its status. */
-export async function send(method, path, { body, headers = {}, signal } = {}) {
+/** The response to a request, whatever its status. One whose token has ended is sent again with another one. */
+export async function send(method, path, options) {
   const token = accessToken();
+  const response = await sendWith(token, method, path, options);
+  if (response.status !== 401) {
+    worked = token;
+    return response;
+  }
+  return await renewed(token, response) ? send(method, path, options) : response;
+}
+
+/** An issuer that does not answer says nothing of the sign-in: the request may be tried again. */
+async function renewed(token, response) {
+  try {
+    return await renew(token, await reason(response.clone()), token === worked);
+  } catch (e) {
+    throw new Problem(0, `The sign-in could not be renewed: ${e.message}. Nothing was changed; try again.`);
+  }
+}
+
+/** Why a token is refused (RFC 6750, section 3). */
+async function reason(response) {
+  const challenge = response.headers.get('WWW-Authenticate') ?? '';
+  return challenge.match(/error_description="([^"]*)"/)?.[1] ?? (await body(response)).detail ?? response.status;
+}
+
+async function sendWith(token, method, path, { body, headers = {}, signal } = {}) {
   try {
     return await fetch(path, {
       method,
@@ -43,12 +69,14 @@ export async function send(method, path, { body, headers = {}, signal } = {}) {
   }
 }
 
+const body = (response) => response.json().catch(() => ({}));
+
 /** The problem that a response tells. */
 export async function problem(response) {
   if (response.status === 401) {
-    signIn();
+    return new Problem(401, 'You need to sign in again.');
   }
-  const document = await response.json().catch(() => ({}));
+  const document = await body(response);
   return new Problem(response.status, document.detail ?? `The server answers ${response.status}`, document.errors);
 }
 

@@ -3,7 +3,8 @@ import { html, nothing, svg } from './html.js';
 import { request } from './api.js';
 import { listen } from './live.js';
 import { session } from './session.js';
-import { known, load as loadTasks, path } from './tasks.js';
+import { path } from './task-api.js';
+import { known, load as loadTasks } from './task-list.js';
 import { update } from './state.js';
 import { count, precise, seconds } from './format.js';
 

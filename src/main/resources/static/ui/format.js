@@ -52,6 +52,11 @@ export function seconds(value) {
   return value < 0.995 ? `${Math.round(value * 1000)} ms` : value < 120 ? `${value.toFixed(1)} s` : `${Math.round(value / 60)} min`;
 }
 
+/** What a person wrote, within a sentence: isolated, since it may run from right to left. */
+export function quoted(text) {
+  return `“\u2068${text}\u2069”`;
+}
+
 export function count(value) {
   return value.toLocaleString();
 }

@@ -53,6 +53,9 @@ async function run(path, handlers, place, signal) {
       }
       console.info(`Not connected: ${e.message}`);
       handlers.connected?.(false);
+      if (e.status === 401) {
+        return;
+      }
     }
     await new Promise((resume) => setTimeout(resume, pause * (0.5 + Math.random())));
     pause = Math.min(2 * pause, 10_000);

@@ -1,10 +1,13 @@
 // The shell: who uses the page, its views, and what is told while it is open.
 import { html, nothing, render } from './html.js';
-import { begin, session, signIn } from './session.js';
+import { begin, onEnded, session, signIn, signOut } from './session.js';
+import { keepOnlyOf, unsaved } from './drafts.js';
 import { listen } from './live.js';
 import { readTimeZone, timeZoneBanner } from './preferences.js';
 import { update, onUpdate, say, messages } from './state.js';
 import * as tasks from './tasks.js';
+import { changed, load as loadTasks } from './task-list.js';
+import { quoted } from './format.js';
 import * as notifications from './notifications.js';
 import * as flow from './flow.js';
 import * as letters from './letters.js';
@@ -13,9 +16,10 @@ const VIEWS = { tasks, notifications, flow, letters };
 const TITLES = { tasks: 'Tasks', notifications: 'Notifications', flow: 'Flow', letters: 'Dead letters' };
 let current;
 let connected = true;
+let ended;
 
 function name() {
-  const wanted = location.hash.replace(/^#\//, '').split('/')[0];
+  const wanted = location.hash.replace(/^#\//, '').split(/[/?]/)[0];
   return wanted in VIEWS ? wanted : 'tasks';
 }
 
@@ -34,8 +38,8 @@ const unread = (view) => (view === 'notifications' ? notifications.unread() : 0)
 
 const link = (view) => html`
   <a href="#/${view}" aria-current=${view === current ? 'page' : nothing}
-    aria-label=${unread(view) ? `${TITLES[view]}, unread: ${unread(view)}` : nothing}>
-    ${TITLES[view]}${unread(view) ? html`<span class="badge">${unread(view)}</span>` : nothing}
+    aria-label=${unread(view) ? `${TITLES[view]} ${unread(view)} unread` : nothing}>
+    ${TITLES[view]} ${unread(view) ? html`<span class="badge">${unread(view)}</span>` : nothing}
   </a>`;
 
 const shell = () => html`
@@ -44,23 +48,27 @@ const shell = () => html`
     <div class="bar">
     <span class="brand"><img src="/ui/icon.svg" alt="" width="26" height="26">Todoflow</span>
     <nav aria-label="Views">${Object.keys(VIEWS).filter((view) => session.admin || !VIEWS[view].forAdministrators).map(link)}</nav>
-    <span class="user" title=${session.signedIn ? 'Signed in' : 'As the address says: ?user='}>
+    <span class="user" title=${session.signedIn ? `Signed in as ${session.user}` : 'As the address says: ?user='}>
       <span class="dot ${connected ? 'up' : 'down'}" aria-hidden="true"></span>
-      <span class="hidden">${connected ? 'Live, ' : 'Not connected, '}</span>${session.user}
+      <span class="hidden">${connected ? 'Live, ' : 'Not connected, '}</span><bdi>${session.name}</bdi>
+      ${session.signedIn ? html`<button @click=${leave}>Sign out</button>` : nothing}
     </span>
     </div>
   ${session.signedIn ? nothing : html`
     <p class="banner">No sign-in is configured: everybody may do everything. You act as user <b>${session.user}</b>,
       as the address says (<code>/?user=${session.user}</code>).</p>`}
   ${timeZoneBanner()}
-  ${connected ? nothing : html`<p class="banner warn" role="status">The server is away. The page goes on by itself when it is back.</p>`}
+  ${ended ? html`<p class="banner warn" role="alert">${ended} ${unsaved() ? 'What you typed is kept. ' : ''}
+    <button @click=${() => signIn().catch(tell)}>Sign in</button></p>` : nothing}
+  ${connected || ended ? nothing : html`<p class="banner warn" role="status">The server is away. The page goes on by itself when it is back.</p>`}
   </header>
   <main id="main" tabindex="-1">
     <h1>${TITLES[current]}</h1>
     ${VIEWS[current].view()}
   </main>
   <div class="toasts" role="status" aria-live="polite">
-    ${messages().map((message) => html`<p class="toast ${message.kind}">${message.text}</p>`)}
+    ${messages().map((message) => html`<p class="toast ${message.kind}">${message.text}
+      ${message.action ? html`<button @click=${message.action.run}>${message.action.label}</button>` : nothing}</p>`)}
   </div>`;
 
 function skip(event) {
@@ -68,14 +76,29 @@ function skip(event) {
   document.getElementById('main').focus();
 }
 
+function tell(error) {
+  say(error.message, 'error');
+}
+
+function leave() {
+  if (!unsaved() || confirm('Discard what you typed, and sign out?')) {
+    signOut().catch(tell);
+  }
+}
+
 function failed(error) {
   document.getElementById('app').replaceChildren();
   render(html`<main><h1>Todoflow</h1><p class="error" role="alert">${error.message}</p>
-    <button @click=${signIn}>Sign in</button></main>`, document.getElementById('app'));
+    <button @click=${() => signIn().catch(failed)}>Sign in</button></main>`, document.getElementById('app'));
 }
 
 async function start() {
+  onEnded((reason) => {
+    ended = reason;
+    update();
+  });
   await begin();
+  keepOnlyOf(session.user);
   await readTimeZone();
   document.getElementById('app').replaceChildren();
   onUpdate(() => render(shell(), document.getElementById('app')));
@@ -90,14 +113,14 @@ async function start() {
     // nothing is known of what happened before
     hello({ resumed }) {
       if (!resumed) {
-        tasks.load();
+        loadTasks();
         notifications.load();
       }
     },
-    task: (event) => tasks.changed(event),
+    task: changed,
     notification(notification) {
       if (notifications.add(notification)) {
-        say(`Reminder: ${notification.title}`, 'reminder');
+        say(`Reminder: ${quoted(notification.title)}`, 'reminder');
       }
     },
   });

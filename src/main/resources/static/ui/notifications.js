@@ -10,10 +10,27 @@ let error;
 
 const path = () => `/api/${encodeURIComponent(session.user)}/notifications`;
 
-export async function load() {
+const PAGE = 50;
+let cursor;
+let loads = 0;
+
+/** Reads as many as are shown, or one page more; only the latest answer counts. */
+export async function load({ more = false } = {}) {
+  const number = ++loads;
+  const wanted = more ? PAGE : Math.max(items.length, PAGE);
+  const read = [];
+  let next = more ? cursor : undefined;
   try {
-    items = (await request('GET', path())).items;
-    error = undefined;
+    do {
+      const page = await request('GET', `${path()}?limit=${Math.min(wanted - read.length, 100)}${next ? `&cursor=${next}` : ''}`);
+      read.push(...page.items);
+      next = page.next_cursor;
+    } while (next && read.length < wanted && number === loads);
+    if (number === loads) {
+      items = more ? [...items, ...read] : read;
+      cursor = next;
+      error = undefined;
+    }
   } catch (e) {
     error = e.message;
   }
@@ -35,31 +52,57 @@ export function unread() {
 }
 
 async function read(notification) {
-  const before = items;
-  items = items.map((item) => (item === notification ? { ...item, read_at: new Date().toISOString() } : item));
-  update();
+  mark(notification, new Date().toISOString());
   try {
     await request('POST', `${path()}/${notification.id}/read`);
+    return true;
   } catch (e) {
-    items = before;
+    mark(notification, undefined);
+    say(e.message, 'error');
+    return false;
+  }
+}
+
+function mark({ id }, time) {
+  items = items.map((item) => (item.id === id ? { ...item, read_at: time } : item));
+  update();
+}
+
+/** Marks each unread one, also those that are not shown yet, and stops at the first that is refused. */
+async function readAll() {
+  try {
+    for (;;) {
+      const page = await request('GET', `${path()}?unread=true&limit=100`);
+      for (const notification of page.items) {
+        if (!await read(notification)) {
+          return;
+        }
+      }
+      if (!page.next_cursor) {
+        return;
+      }
+    }
+  } catch (e) {
     say(e.message, 'error');
   }
 }
 
 export const view = () => html`
-  ${error ? html`<p class="error" role="alert">${error} <button @click=${load}>Try again</button></p>` : nothing}
+  ${error ? html`<p class="error" role="alert">${error} <button @click=${() => load()}>Try again</button></p>` : nothing}
+  ${unread() ? html`<p><button @click=${readAll}>Mark all as read</button></p>` : nothing}
   <ul class="tasks" aria-label="Notifications">
     ${repeat(items, ({ id }) => id, (item) => html`
       <li class="task ${item.read_at ? 'completed' : ''}">
         <div class="what">
-          <span class="title">${item.title}</span>
+          <span class="title" dir="auto">${item.title}</span>
           <span class="facts"><span class="chip">reminded ${dateTime(item.remind_at)}</span>
             ${item.due_at ? html`<span class="chip">due ${dateTime(item.due_at)}</span>` : nothing}</span>
         </div>
         <div class="actions">
           <a class="button" href="#/flow/${item.task_id}" aria-label="Follow ${item.title}">Follow</a>
-          ${item.read_at ? nothing : html`<button aria-label="Mark ${item.title} as read" @click=${() => read(item)}>Read</button>`}
+          ${item.read_at ? nothing : html`<button aria-label="Mark as read: ${item.title}" @click=${() => read(item)}>Mark as read</button>`}
         </div>
       </li>`)}
   </ul>
-  ${items.length === 0 && !error ? html`<p class="empty">No reminder has come. Give a task a reminder, and it comes here when it is time.</p>` : nothing}`;
+  ${items.length === 0 && !error ? html`<p class="empty">No reminder has come. Give a task a reminder, and it comes here when it is time.</p>` : nothing}
+  ${cursor ? html`<button @click=${() => load({ more: true })}>More</button>` : nothing}`;

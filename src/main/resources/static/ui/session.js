@@ -1,15 +1,27 @@
 // Who uses the page: the user of a token, where an issuer is configured, else the one that the address names.
-// OAuth 2.0 code flow with PKCE (RFC 6749, 7636, 9700); the token is kept in memory only.
+// OAuth 2.0 code flow with PKCE (RFC 6749, 7636, 9700); the tokens are kept in memory only.
+import { dropAll, unsaved } from './drafts.js';
 
 const PENDING = 'todoflow.sign-in';
+const SIGNED_OUT = 'todoflow.signed-out';
 let settings;
 let token;
+let refreshToken;
+let idToken;
+let renewal;
+let signingIn;
+let ended = () => {};
 
-/** The user, and whether they may see what is nobody's own: `{ user, admin, signedIn }`. */
+/** The user, and whether they may see what is nobody's own: `{ user, name, admin, signedIn }`. */
 export let session;
 
 export function accessToken() {
   return token;
+}
+
+/** Calls the handler with the reason when a token has ended that the page cannot renew by itself. */
+export function onEnded(handler) {
+  ended = handler;
 }
 
 /** Knows the user, or goes to the issuer to ask and never returns. */
@@ -17,25 +29,75 @@ export async function begin() {
   settings = (await (await fetch('/ui/settings.json')).json()).sign_in;
   const address = new URL(location.href);
   if (!settings) {
-    session = { user: address.searchParams.get('user') || '1', admin: true, signedIn: false };
+    const user = address.searchParams.get('user') || '1';
+    session = { user, name: user, admin: true, signedIn: false };
     return;
   }
   if (address.searchParams.has('code') || address.searchParams.has('error')) {
     await redeem(address.searchParams);
     return;
   }
+  if (sessionStorage.getItem(SIGNED_OUT)) {
+    throw new Error('You are signed out.');
+  }
   await signIn();
   await new Promise(() => {});
 }
 
-/** Goes to the issuer, and comes back to this view. */
-export async function signIn() {
+/**
+ * Replaces a token that the API refuses, once for all requests at a time. Returns whether there is another one.
+ *
+ * The page leaves for the issuer by itself only when the refused token worked before, and nothing is unsaved.
+ * A new token that is refused would be refused again, for the reason that the API gives.
+ */
+export function renew(refused, reason, worked) {
+  if (!settings) {
+    return Promise.resolve(false);
+  }
+  if (refused !== token) {
+    return Promise.resolve(true);
+  }
+  renewal ??= replace(reason, worked).finally(() => {
+    renewal = undefined;
+  });
+  return renewal;
+}
+
+async function replace(reason, worked) {
+  if (!worked) {
+    ended(`The API refuses the sign-in: ${reason}`);
+    return false;
+  }
+  if (refreshToken) {
+    const response = await redeemed({ grant_type: 'refresh_token', refresh_token: refreshToken, client_id: settings.client_id });
+    if (response.ok) {
+      take(response.body);
+      return true;
+    }
+    refreshToken = undefined;
+  }
+  if (unsaved()) {
+    ended('Your sign-in has ended.');
+  } else {
+    await signIn({ unless: unsaved });
+  }
+  return false;
+}
+
+/** Goes to the issuer, and comes back to this view; does not go where something was typed meanwhile. */
+export function signIn({ unless = () => false } = {}) {
+  signingIn ??= leave(unless).finally(() => {
+    signingIn = undefined;
+  });
+  return signingIn;
+}
+
+async function leave(unless) {
   if (!settings) {
     return;
   }
   const verifier = random();
   const state = random();
-  sessionStorage.setItem(PENDING, JSON.stringify({ verifier, state, view: location.hash }));
   const challenge = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(verifier));
   const url = new URL((await issuer()).authorization_endpoint);
   for (const [name, value] of Object.entries({
@@ -49,6 +111,30 @@ export async function signIn() {
   })) {
     url.searchParams.set(name, value);
   }
+  if (unless()) {
+    ended('Your sign-in has ended.');
+    return;
+  }
+  sessionStorage.removeItem(SIGNED_OUT);
+  sessionStorage.setItem(PENDING, JSON.stringify({ verifier, state, view: location.hash }));
+  location.assign(url);
+}
+
+/** Forgets the user and all that is unsaved, and tells the issuer where it wants to know. */
+export async function signOut() {
+  const { end_session_endpoint: endpoint } = await issuer().catch(() => ({}));
+  dropAll();
+  sessionStorage.setItem(SIGNED_OUT, 'true');
+  if (!endpoint) {
+    location.replace('/');
+    return;
+  }
+  const url = new URL(endpoint);
+  url.searchParams.set('client_id', settings.client_id);
+  url.searchParams.set('post_logout_redirect_uri', redirectUri());
+  if (idToken) {
+    url.searchParams.set('id_token_hint', idToken);
+  }
   location.assign(url);
 }
 
@@ -59,31 +145,43 @@ async function redeem(answer) {
   if (!pending.state || answer.get('state') !== pending.state) {
     throw new Error('The answer of the sign-in does not belong to this page');
   }
-  const { token_endpoint: endpoint, issuer: name } = await issuer();
+  const { issuer: name } = await issuer();
   if (answer.has('iss') && answer.get('iss') !== name) {
     throw new Error('The answer of the sign-in is of another issuer');
   }
   if (answer.has('error')) {
     throw new Error(`The issuer refuses the sign-in: ${answer.get('error_description') ?? answer.get('error')}`);
   }
-  const response = await fetch(endpoint, {
-    method: 'POST',
-    body: new URLSearchParams({
-      grant_type: 'authorization_code',
-      code: answer.get('code'),
-      redirect_uri: redirectUri(),
-      client_id: settings.client_id,
-      code_verifier: pending.verifier,
-    }),
+  const response = await redeemed({
+    grant_type: 'authorization_code',
+    code: answer.get('code'),
+    redirect_uri: redirectUri(),
+    client_id: settings.client_id,
+    code_verifier: pending.verifier,
   });
-  const body = await response.json();
-  if (!response.ok || body.token_type?.toLowerCase() !== 'bearer') {
-    throw new Error(`The issuer gives no token: ${body.error_description ?? body.error ?? response.status}`);
+  if (!response.ok) {
+    const { error, error_description: description } = response.body;
+    throw new Error(`The issuer gives no token: ${description ?? error ?? response.status}`);
   }
-  token = body.access_token;
+  take(response.body);
+}
+
+/** What the issuer gives for a grant. */
+async function redeemed(grant) {
+  const response = await fetch((await issuer()).token_endpoint, { method: 'POST', body: new URLSearchParams(grant) });
+  const body = await response.json().catch(() => ({}));
+  return { ok: response.ok && body.token_type?.toLowerCase() === 'bearer', status: response.status, body };
+}
+
+function take(given) {
+  token = given.access_token;
+  refreshToken = given.refresh_token ?? refreshToken;
+  idToken = given.id_token ?? idToken;
   const claims = JSON.parse(new TextDecoder().decode(bytes(token.split('.')[1])));
+  const user = claims[settings.user_claim];
   session = {
-    user: claims[settings.user_claim],
+    user,
+    name: claims.name ?? claims.preferred_username ?? user,
     admin: [claims[settings.roles_claim]].flat().includes(settings.admin_role),
     signedIn: true,
   };

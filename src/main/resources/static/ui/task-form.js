@@ -1,25 +1,62 @@
 // One task in a form, new or changed. Only the fields that were changed are sent.
 import { html, keyed, nothing } from './html.js';
-import { request } from './api.js';
 import { conflict } from './conflict.js';
-import { path, version } from './tasks.js';
+import { change, create } from './task-api.js';
+import { drop, keep, kept } from './drafts.js';
+import { session, signIn } from './session.js';
 import { fromLocal, toLocal } from './format.js';
 import { update } from './state.js';
 
+const DRAFT = 'task-form';
 const RULES = ['FREQ=DAILY', 'FREQ=WEEKLY', 'FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR', 'FREQ=MONTHLY', 'FREQ=YEARLY'];
 let form;
 
-/** Opens the form for a task, or for a new one; that it is saved is told. */
+/**
+ * Opens the form for a task, or for a new one. saved is called with the task that was stored, or without one when the
+ * form is left.
+ */
 export function edit(task, saved, values = task) {
   form = { task, values: values ?? {}, saved, fields: {}, problem: undefined, busy: false };
   update();
-  setTimeout(() => document.getElementById('task-form').showModal());
+  setTimeout(() => {
+    const dialog = document.getElementById('task-form');
+    if (form && !dialog.open) {
+      dialog.showModal();
+    }
+  });
+}
+
+/** Opens the form as it was left by a sign-in or a reload; tells whether there was one. */
+export function resume(saved) {
+  const draft = kept(DRAFT, session.user);
+  if (draft) {
+    edit(draft.task, saved, { ...draft.task, ...draft.values });
+  }
+  return draft !== undefined;
 }
 
 function close() {
   document.getElementById('task-form')?.close();
   form = undefined;
   update();
+}
+
+/** Takes the form away; what was typed comes back by resume. */
+export function dismiss() {
+  if (form) {
+    close();
+  }
+}
+
+function cancel() {
+  const { saved } = form;
+  drop(DRAFT);
+  close();
+  saved();
+}
+
+function typed(event) {
+  keep(DRAFT, session.user, { task: form.task, values: read(event.currentTarget) });
 }
 
 /** What the form says, as the API has it. */
@@ -55,25 +92,39 @@ async function save(event) {
 
 async function store(task, body, saved) {
   try {
-    await (task
-      ? request('PATCH', path(task), { body, headers: version(task) })
-      : request('POST', path(), { body, headers: { 'Idempotency-Key': crypto.randomUUID() } }));
+    const after = await (task ? change(task, body) : create(body, keyOf(body)));
+    drop(DRAFT);
     close();
-    saved();
+    saved(after);
   } catch (e) {
     if (task && (e.status === 412 || e.status === 404)) {
       close();
-      await conflict({ verb: 'Save', seen: task, mine: body, again: (theirs) => store(theirs, body, saved), leave: saved });
+      await conflict({ verb: 'Save', seen: task, mine: body, again: (theirs) => store(theirs, body, saved), leave: () => leave(saved) });
       return;
     }
     if (!form) {
       edit(task, saved, { ...task, ...body });
     }
     const fields = e.fields ?? {};
-    Object.assign(form, { busy: false, fields, problem: Object.keys(fields).length ? undefined : e.message });
+    const problem = Object.keys(fields).length ? undefined : e.message;
+    Object.assign(form, { busy: false, fields, problem, signIn: e.status === 401 });
     update();
     setTimeout(() => document.querySelector('#task-form [aria-invalid=true]')?.focus());
   }
+}
+
+function leave(saved) {
+  drop(DRAFT);
+  saved();
+}
+
+/** The same task, sent again after no answer came, is the same request. */
+function keyOf(body) {
+  const content = JSON.stringify(body);
+  if (form.attempt?.content !== content) {
+    form.attempt = { content, key: crypto.randomUUID() };
+  }
+  return form.attempt.key;
 }
 
 const field = (name, label, input) => html`
@@ -84,12 +135,12 @@ const field = (name, label, input) => html`
   </div>`;
 
 const text = (name, label, value, { type = 'text', list } = {}) => field(name, label, html`
-  <input id="task-${name}" name=${name} type=${type} .value=${value ?? ''} list=${list ?? nothing} autocomplete="off"
+  <input id="task-${name}" name=${name} type=${type} dir=${type === 'text' ? 'auto' : nothing} .value=${value ?? ''} list=${list ?? nothing} autocomplete="off"
     aria-invalid=${form.fields[name] ? 'true' : 'false'} aria-describedby="task-${name}-problem">`);
 
 const fields = (task) => html`
   ${text('title', 'Title', task.title)}
-  ${field('description', 'Description', html`<textarea id="task-description" name="description" rows="3"
+  ${field('description', 'Description', html`<textarea id="task-description" name="description" dir="auto" rows="3"
     .value=${task.description ?? ''} aria-invalid=${form.fields.description ? 'true' : 'false'}
     aria-describedby="task-description-problem"></textarea>`)}
   <div class="columns">
@@ -104,14 +155,15 @@ const fields = (task) => html`
   <datalist id="task-rules">${RULES.map((rule) => html`<option value=${rule}></option>`)}</datalist>`;
 
 export const formDialog = () => html`
-  <dialog id="task-form" aria-labelledby="task-form-title" @cancel=${close}>
+  <dialog id="task-form" aria-labelledby="task-form-title" @cancel=${cancel}>
     ${form ? html`
-      <form @submit=${save} novalidate>
+      <form @submit=${save} @input=${typed} novalidate>
         <h2 id="task-form-title">${form.task ? 'Change the task' : 'A new task'}</h2>
-        ${form.problem ? html`<p class="error" role="alert">${form.problem}</p>` : nothing}
+        ${form.problem ? html`<p class="error" role="alert">${form.problem}
+          ${form.signIn ? html`What you typed is kept. <button type="button" @click=${() => signIn()}>Sign in</button>` : nothing}</p>` : nothing}
         ${keyed(form.values, fields(form.values))}
         <div class="buttons">
-          <button type="button" @click=${close}>Cancel</button>
+          <button type="button" @click=${cancel}>Cancel</button>
           <button class="primary" ?disabled=${form.busy}>Save</button>
         </div>
       </form>` : nothing}

@@ -1,179 +1,185 @@
 // The tasks of the user: a list with filters, and what can be done with each.
 import { html, live, nothing, repeat } from './html.js';
-import { request } from './api.js';
-import { session } from './session.js';
-import { say, update } from './state.js';
-import { dateTime } from './format.js';
+import { complete, read, remove, reopen, restore } from './task-api.js';
+import { addressedTask, filters, listAddress, readAddress, setFilter, taskAddress } from './task-filters.js';
+import { list, load, place, reload, take } from './task-list.js';
+import { unsaved } from './drafts.js';
+import { focusOn, say, update } from './state.js';
+import { dateTime, quoted } from './format.js';
 import { conflict, conflictDialog } from './conflict.js';
-import { edit, formDialog } from './task-form.js';
+import { dismiss, edit, formDialog, resume as resumeForm } from './task-form.js';
+import { quickAdd, resume as resumeText } from './quick-add.js';
 
 const SORTS = {
   '-created_at': 'Newest first', created_at: 'Oldest first', due_at: 'Due first', '-due_at': 'Due last',
   '-priority': 'Important first', '-updated_at': 'Changed last',
 };
-const filters = { status: 'open', priority: '', tag: '', q: '', due_before: '', sort: '-created_at' };
-let items = [];
-let cursor;
-let error;
-let addProblem;
-let loads = 0;
-let loaded = false;
-let loading;
 
-export const path = (task) => `/api/${encodeURIComponent(session.user)}/tasks${task ? `/${task.id}` : ''}`;
-export const version = (task) => ({ 'If-Match': `"${task.version}"` });
+/** Where there is room, the filters are always there. */
+const WIDE = matchMedia('(min-width: 44rem)');
+WIDE.addEventListener('change', update);
 
 export function open() {
+  readAddress();
+  resumeText();
   load();
+  addEventListener('hashchange', follow);
+  if (!resumeForm(saved)) {
+    openAddressed();
+  }
 }
 
-/** Reads as many tasks as are shown, or the first page; only the latest answer counts. */
-export async function load({ more = false } = {}) {
-  const number = ++loads;
-  const query = new URLSearchParams(Object.entries(filters).filter(([, value]) => value));
-  if (more) {
-    query.set('cursor', cursor);
-  } else {
-    query.set('limit', Math.min(Math.max(items.length, 50), 100));
-  }
-  try {
-    const page = await request('GET', `${path()}?${query}`);
-    if (number === loads) {
-      items = more ? [...items, ...page.items] : page.items;
-      cursor = page.next_cursor;
-      error = undefined;
+export function close() {
+  removeEventListener('hashchange', follow);
+  dismiss();
+}
+
+function follow() {
+  if (location.hash.startsWith('#/tasks')) {
+    if (readAddress()) {
+      reload();
     }
-  } catch (e) {
-    error = e.message;
+    if (addressedTask()) {
+      openAddressed();
+    } else if (!unsaved()) {
+      dismiss();
+    }
   }
-  loaded = true;
-  update();
 }
 
-/** A task was changed by anybody: the list is read again, once for all that change at a time. */
-export function changed() {
-  loading ??= setTimeout(() => {
-    loading = undefined;
+async function openAddressed() {
+  const id = addressedTask();
+  if (id) {
+    try {
+      edit(list.items.find((task) => task.id === id) ?? await read(id), saved);
+    } catch (e) {
+      leave();
+      say(e.status === 404 ? 'The task of this address is not there' : e.message, 'error');
+    }
+  }
+}
+
+/** The form is closed: the address is that of the list again. */
+function leave() {
+  if (addressedTask()) {
+    history.replaceState(null, '', listAddress());
+  }
+}
+
+/** Takes a task that was saved, or reads the list when nothing was. */
+function saved(task) {
+  leave();
+  if (task) {
+    place(task);
+  } else {
     load();
-  }, 300);
-}
-
-/** The newest tasks that are known. */
-export function known() {
-  return items;
-}
-
-async function add(event) {
-  event.preventDefault();
-  const form = event.target;
-  const title = form.title.value;
-  const draft = { id: crypto.randomUUID(), title, status: 'open', priority: 'medium', tags: [], pending: true };
-  items = [draft, ...items];
-  addProblem = undefined;
-  form.title.value = '';
-  update();
-  try {
-    const task = await request('POST', path(), { body: { title }, headers: { 'Idempotency-Key': draft.id } });
-    // what was told of it may have been faster
-    items = items.filter((item) => item.id !== task.id).map((item) => (item === draft ? task : item));
-  } catch (e) {
-    items = items.filter((item) => item !== draft);
-    addProblem = e.fields?.title ?? e.message;
-    form.title.value = title;
-    form.title.focus();
   }
-  update();
 }
+
+/** What can be done to a task at once: how it shows before the answer, and how it is undone. */
+const ACTIONS = {
+  Complete: { request: complete, outcome: { status: 'completed' }, done: 'Completed', undo: reopen, control: '.tick' },
+  Reopen: { request: reopen, outcome: { status: 'open' }, done: 'Opened again', undo: complete, control: '.tick' },
+  Delete: { request: remove, done: 'Deleted', undo: restore, control: '.delete' },
+};
 
 /** Does something to a task and shows it as done; takes it back when it is refused. */
-async function act(task, { verb, method, suffix = '', outcome }) {
-  const before = items;
-  items = outcome ? items.map((item) => (item.id === task.id ? { ...item, ...outcome, pending: true } : item))
-    : items.filter((item) => item.id !== task.id);
-  update();
+async function act(verb, task) {
+  const { request, outcome, done, undo, control } = ACTIONS[verb];
+  focusBeside(task, control);
+  if (outcome) {
+    place({ ...task, ...outcome, pending: true });
+  } else {
+    take(task.id);
+  }
   try {
-    const after = await request(method, path(task) + suffix, { headers: version(task) });
-    items = items.map((item) => (item.id === task.id ? after : item));
+    const after = await request(task) ?? task;
+    if (outcome) {
+      place(after);
+    }
+    say(`${done} ${quoted(task.title)}`, 'info', { label: 'Undo', run: () => takeBack(undo, after, control) });
   } catch (e) {
-    items = before;
+    place(task);
     if (e.status === 412 || e.status === 404) {
-      await conflict({
-        verb,
-        seen: task,
-        again: (theirs) => act(theirs, { verb, method, suffix, outcome }),
-        leave: load,
-      });
+      await conflict({ verb, seen: task, again: (theirs) => act(verb, theirs), leave: load });
     } else {
       say(e.message, 'error');
     }
   }
-  update();
 }
 
-const complete = (task) => act(task, {
-  verb: 'Complete', method: 'POST', suffix: '/complete', outcome: { status: 'completed' },
-});
-const remove = (task) => act(task, { verb: 'Delete', method: 'DELETE' });
+async function takeBack(undo, task, control) {
+  try {
+    place(await undo(task));
+    focusOn(`#task-${task.id} ${control}`, '.add input');
+  } catch (e) {
+    say(e.status === 412 ? `${quoted(task.title)} was changed meanwhile` : e.message, 'error');
+    load();
+  }
+}
+
+/** When the row goes, the focus goes to the next one, or the last. */
+function focusBeside(task, control) {
+  const row = document.getElementById(`task-${task.id}`);
+  if (row?.contains(document.activeElement)) {
+    const beside = row.nextElementSibling ?? row.previousElementSibling;
+    focusOn(`#task-${task.id} ${control}:enabled`, ...(beside ? [`#${beside.id} ${control}:enabled`] : []), '.add input');
+  }
+}
 
 function filter(event) {
-  const { name, value } = event.target;
-  filters[name] = name === 'due_before' && value ? new Date(value).toISOString() : value.trim();
-  items = [];
-  load();
+  setFilter(event.target.name, event.target.value.trim());
+  reload();
 }
 
 const choice = (name, label, options) => html`
   <label>${label}
     <select name=${name} @change=${filter}>
-      ${Object.entries(options).map(([value, text]) => html`<option value=${value} ?selected=${filters[name] === value}>${text}</option>`)}
+      ${Object.entries(options).map(([value, text]) => html`<option value=${value} .selected=${filters[name] === value}>${text}</option>`)}
     </select>
   </label>`;
 
 const late = (task) => task.status === 'open' && task.due_at && new Date(task.due_at) < new Date();
+const verb = (task) => (task.status === 'completed' ? 'Reopen' : 'Complete');
 
 const row = (task) => html`
-  <li class="task ${task.status} ${task.pending ? 'pending' : ''}">
-    <button class="tick" aria-label="Complete ${task.title}" ?disabled=${task.status === 'completed' || task.pending}
-      @click=${() => complete(task)}>${task.status === 'completed' ? '✓' : ''}</button>
+  <li class="task ${task.status} ${task.pending ? 'pending' : ''}" id="task-${task.id}">
+    <button class="tick" aria-label="${verb(task)} ${task.title}" ?disabled=${task.pending} @click=${() => act(verb(task), task)}>
+      <span aria-hidden="true">${task.status === 'completed' ? '✓' : ''}</span></button>
     <div class="what">
-      <span class="title">${task.title}</span>
-      ${task.description ? html`<span class="description">${task.description}</span>` : nothing}
+      <a class="title" dir="auto" href=${taskAddress(task)}>${task.title}</a>
+      ${task.description ? html`<span class="description" dir="auto">${task.description}</span>` : nothing}
       <span class="facts">
         ${task.priority === 'medium' ? nothing : html`<span class="chip ${task.priority}">${task.priority}</span>`}
         ${task.due_at ? html`<span class="chip ${late(task) ? 'high' : ''}">due ${dateTime(task.due_at)}</span>` : nothing}
         ${task.remind_at ? html`<span class="chip">reminder ${dateTime(task.remind_at)}</span>` : nothing}
         ${task.recurrence ? html`<span class="chip">${task.recurrence}</span>` : nothing}
         ${task.series?.last ? html`<span class="chip">last of its series</span>` : nothing}
-        ${task.tags.map((tag) => html`<span class="chip tag">${tag}</span>`)}
+        ${task.tags.map((tag) => html`<span class="chip tag" dir="auto">${tag}</span>`)}
       </span>
     </div>
     <div class="actions">
       <a class="button" href="#/flow/${task.id}" aria-label="Follow ${task.title}">Follow</a>
-      <button aria-label="Edit ${task.title}" ?disabled=${task.pending} @click=${() => edit(task, load)}>Edit</button>
-      <button aria-label="Delete ${task.title}" ?disabled=${task.pending} @click=${() => remove(task)}>Delete</button>
+      <button aria-label="Edit ${task.title}" ?disabled=${task.pending} @click=${() => edit(task, saved)}>Edit</button>
+      <button class="delete" aria-label="Delete ${task.title}" ?disabled=${task.pending} @click=${() => act('Delete', task)}>Delete</button>
     </div>
   </li>`;
 
 export const view = () => html`
-  <form class="add" @submit=${add}>
-    <label class="grow"><span class="hidden">Title of a new task</span>
-      <input name="title" placeholder="What is to be done?" autocomplete="off" aria-invalid=${addProblem ? 'true' : 'false'}
-        aria-describedby="add-problem"></label>
-    <button class="primary">Add</button>
-    <button type="button" @click=${() => edit(undefined, load)}>Add with details</button>
-    <span class="field-problem" id="add-problem" role="alert">${addProblem ? `Title ${addProblem}` : ''}</span>
-  </form>
+  ${quickAdd(() => edit(undefined, saved))}
+  <details class="fold" ?open=${WIDE.matches}><summary>Filters</summary>
   <form class="filters" aria-label="Filters" @submit=${(event) => event.preventDefault()}>
     ${choice('status', 'Status', { open: 'Open', completed: 'Completed', '': 'All' })}
     ${choice('priority', 'Priority', { '': 'Any', high: 'High', medium: 'Medium', low: 'Low' })}
-    <label>Tag <input name="tag" size="10" .value=${live(filters.tag)} @change=${filter}></label>
-    <label>Text <input name="q" type="search" size="14" .value=${live(filters.q)} @change=${filter}></label>
-    <label>Due before <input name="due_before" type="date" @change=${filter}></label>
+    <label>Tag <input name="tag" dir="auto" size="10" .value=${live(filters.tag)} @change=${filter}></label>
+    <label>Text <input name="q" dir="auto" type="search" size="14" .value=${live(filters.q)} @change=${filter}></label>
+    <label>Due before <input name="due_before" type="date" .value=${live(filters.due_before)} @change=${filter}></label>
     ${choice('sort', 'Order', SORTS)}
   </form>
-  ${error ? html`<p class="error" role="alert">${error} <button @click=${() => load()}>Try again</button></p>` : nothing}
-  <ul class="tasks" aria-label="Tasks">${repeat(items, (task) => task.id, row)}</ul>
-  ${items.length === 0 && loaded && !error ? html`<p class="empty">Nothing here. Add a task above.</p>` : nothing}
-  ${cursor ? html`<button @click=${() => load({ more: true })}>More</button>` : nothing}
+  </details>
+  ${list.error ? html`<p class="error" role="alert">${list.error} <button @click=${() => load()}>Try again</button></p>` : nothing}
+  <ul class="tasks" aria-label="Tasks">${repeat(list.items, (task) => task.id, row)}</ul>
+  ${list.items.length === 0 && list.loaded && !list.error ? html`<p class="empty">Nothing here. Add a task above.</p>` : nothing}
+  ${list.cursor ? html`<button @click=${() => load({ more: true })}>More</button>` : nothing}
   ${formDialog()}
   ${conflictDialog()}`;

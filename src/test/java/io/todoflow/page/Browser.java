@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.logging.Level;
 import org.awaitility.core.ConditionFactory;
+import org.jspecify.annotations.Nullable;
 import org.openqa.selenium.By;
-import org.openqa.selenium.Dimension;
 import org.openqa.selenium.NoSuchElementException;
 import org.openqa.selenium.OutputType;
 import org.openqa.selenium.StaleElementReferenceException;
@@ -106,8 +106,11 @@ public final class Browser {
         driver.switchTo().window(back);
     }
 
+    /** Makes the page as large as this; a window cannot be as narrow as a phone. */
     void size(int width, int height) {
-        driver.manage().window().setSize(new Dimension(width, height));
+        driver.executeCdpCommand(
+                "Emulation.setDeviceMetricsOverride",
+                Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", false));
     }
 
     void dark(boolean dark) {
@@ -138,7 +141,7 @@ public final class Browser {
     }
 
     /** Waits for an element. */
-    WebElement find(String selector) {
+    public WebElement find(String selector) {
         return patiently().until(() -> driver.findElement(By.cssSelector(selector)), WebElement::isDisplayed);
     }
 
@@ -159,7 +162,7 @@ public final class Browser {
     }
 
     /** Types into the field with this label, in place of what it has. */
-    void fill(String label, String text) {
+    public void fill(String label, String text) {
         WebElement field = await().atMost(Duration.ofSeconds(15))
                 .ignoreExceptionsInstanceOf(NoSuchElementException.class)
                 .until(
@@ -168,6 +171,45 @@ public final class Browser {
                         WebElement::isDisplayed);
         field.clear();
         field.sendKeys(text);
+    }
+
+    /** Waits until the field with this label has this text. */
+    public void hasInput(String label, String text) {
+        patiently().untilAsserted(() -> assertThat(
+                        driver.findElement(By.xpath("//*[@id=//label[normalize-space()='%s']/@for]".formatted(label)))
+                                .getDomProperty("value"))
+                .isEqualTo(text));
+    }
+
+    /** Waits until the list shows a task of this title. */
+    public void seesTask(String title) {
+        patiently().until(() -> titles().contains(title));
+    }
+
+    void seesNoTask(String title) {
+        patiently().until(() -> !titles().contains(title));
+    }
+
+    /** The titles of the list, from top to bottom. */
+    List<String> titles() {
+        return ((List<?>) driver.executeScript(
+                        "return [...document.querySelectorAll('ul.tasks .title')].map(title => title.textContent)"))
+                .stream().map(String::valueOf).toList();
+    }
+
+    /** Runs a script in the page. */
+    public @Nullable Object run(String script, Object... arguments) {
+        return driver.executeScript(script, arguments);
+    }
+
+    /** The document as it is now. */
+    public String source() {
+        return String.valueOf(driver.getPageSource());
+    }
+
+    /** The name, for a screen reader, of what has the focus. */
+    String focused() {
+        return driver.switchTo().activeElement().getAccessibleName();
     }
 
     void type(CharSequence... keys) {

@@ -22,6 +22,7 @@ import java.util.Base64;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -38,6 +39,9 @@ final class Issuer {
     private volatile boolean away;
     private volatile String challenge = "";
     private volatile String signedIn = "";
+    private volatile String refreshed = "";
+    private volatile boolean refreshes;
+    private final AtomicInteger signIns = new AtomicInteger();
 
     Issuer() {
         try {
@@ -53,10 +57,16 @@ final class Issuer {
             });
             server.createContext(
                     "/.well-known/openid-configuration", exchange -> answer(exchange, 200, """
-                    {"issuer":"%1$s","authorization_endpoint":"%1$s/authorize","token_endpoint":"%1$s/token"}
+                    {"issuer":"%1$s","authorization_endpoint":"%1$s/authorize","token_endpoint":"%1$s/token",
+                    "end_session_endpoint":"%1$s/logout"}
                     """.formatted(url())));
             server.createContext("/authorize", this::authorize);
             server.createContext("/token", this::redeem);
+            server.createContext(
+                    "/logout",
+                    exchange -> redirect(
+                            exchange,
+                            parameters(exchange.getRequestURI().getRawQuery()).get("post_logout_redirect_uri")));
             server.start();
         } catch (IOException e) {
             throw new IllegalStateException(e);
@@ -82,7 +92,25 @@ final class Issuer {
 
     /** Who signs in at it from now on, without being asked. */
     void signIn(String user, String... roles) {
-        signedIn = token(user, roles);
+        signInWith(token(user, roles));
+    }
+
+    /** Which token it gives to browsers from now on; no refresh token goes with it. */
+    void signInWith(String token) {
+        signedIn = token;
+        refreshes = false;
+        signIns.set(0);
+    }
+
+    /** It gives refresh tokens, too, and this access token for one. */
+    void refreshesTo(String token) {
+        refreshed = token;
+        refreshes = true;
+    }
+
+    /** How often browsers were sent to it since it was told who signs in. */
+    int signIns() {
+        return signIns.get();
     }
 
     /** Sends a browser back with a code that is bound to the challenge (RFC 7636). */
@@ -92,12 +120,15 @@ final class Issuer {
             answer(exchange, 400, "{}");
             return;
         }
+        signIns.incrementAndGet();
         challenge = String.valueOf(query.get("code_challenge"));
-        exchange.getResponseHeaders()
-                .set(
-                        "Location",
-                        "%s?code=the-code&state=%s&iss=%s"
-                                .formatted(query.get("redirect_uri"), query.get("state"), url()));
+        redirect(
+                exchange,
+                "%s?code=the-code&state=%s&iss=%s".formatted(query.get("redirect_uri"), query.get("state"), url()));
+    }
+
+    private static void redirect(HttpExchange exchange, String location) throws IOException {
+        exchange.getResponseHeaders().set("Location", location);
         exchange.sendResponseHeaders(302, -1);
         exchange.close();
     }
@@ -105,13 +136,19 @@ final class Issuer {
     private void redeem(HttpExchange exchange) throws IOException {
         Map<String, String> form =
                 parameters(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
-        boolean valid = "the-code".equals(form.get("code"))
-                && challenge.equals(sha256(String.valueOf(form.get("code_verifier"))));
+        boolean refresh = "refresh_token".equals(form.get("grant_type"));
+        boolean valid = refresh
+                ? refreshes && "the-refresh-token".equals(form.get("refresh_token"))
+                : "the-code".equals(form.get("code"))
+                        && challenge.equals(sha256(String.valueOf(form.get("code_verifier"))));
         answer(
                 exchange,
                 valid ? 200 : 400,
                 valid
-                        ? "{\"access_token\":\"%s\",\"token_type\":\"Bearer\"}".formatted(signedIn)
+                        ? "{\"access_token\":\"%s\",\"token_type\":\"Bearer\"%s}"
+                                .formatted(
+                                        refresh ? refreshed : signedIn,
+                                        refreshes ? ",\"refresh_token\":\"the-refresh-token\"" : "")
                         : "{\"error\":\"invalid_grant\"}");
     }
 

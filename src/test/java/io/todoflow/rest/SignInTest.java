@@ -1,13 +1,19 @@
 package io.todoflow.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.todoflow.page.Browser;
 import io.todoflow.testing.TodoflowClient;
 import io.todoflow.testing.TodoflowClient.Response;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
+import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
+import org.openqa.selenium.Keys;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Value;
 
@@ -28,6 +34,8 @@ class SignInTest extends SecuredApplication {
     @BeforeEach
     void browser() {
         browser = Browser.start();
+        browser.open("http://localhost:%d/ui/icon.svg".formatted(port));
+        browser.run("sessionStorage.clear()");
     }
 
     @Test
@@ -56,6 +64,194 @@ class SignInTest extends SecuredApplication {
         // Then
         browser.sees("outbox-relay");
         assertThat(browser.text()).contains("Dead letters");
+    }
+
+    private String address(String view) {
+        return "http://localhost:%d/#/%s".formatted(port, view);
+    }
+
+    /** Signs a user in with a token of its own, which is returned. */
+    private static String signIn(String user) {
+        String token = token(user);
+        ISSUER.signInWith(token);
+        return token;
+    }
+
+    private static String token(String user) {
+        return ISSUER.token(claims ->
+                claims.subject(user).jwtID(UUID.randomUUID().toString()).claim("name", "Name of " + user));
+    }
+
+    /** From now on, until the page is loaded again, the API is shown an expired token in place of the one the page has. */
+    private void expire(String token) {
+        String expired = ISSUER.token(claims ->
+                claims.subject("anybody").expirationTime(Date.from(Instant.now().minus(Duration.ofHours(1)))));
+        browser.run("""
+                const real = window.fetch;
+                window.fetch = (url, options) => real(url, options?.headers?.Authorization !== 'Bearer ' + arguments[0] ? options
+                  : { ...options, headers: { ...options.headers, Authorization: 'Bearer ' + arguments[1] } });
+                """, token, expired);
+    }
+
+    @Test
+    void anEditThatIsSavedWithAnExpiredTokenSurvivesTheSignIn() {
+        // Given
+        String user = "draft-" + UUID.randomUUID();
+        todoflow.create(user, "{\"title\":\"Call Anna\"}", "Authorization", bearer(user));
+        String first = signIn(user);
+        browser.open(address("tasks"));
+        browser.press("Edit Call Anna");
+        browser.fill("Title", "Call Anna at noon");
+        expire(first);
+
+        // When
+        browser.press("Save");
+
+        // Then the page stays, and says what is to be done
+        browser.sees("What you typed is kept");
+        assertThat(ISSUER.signIns()).isEqualTo(1);
+
+        // When
+        browser.press("Sign in");
+
+        // Then
+        browser.hasInput("Title", "Call Anna at noon");
+        assertThat(ISSUER.signIns()).isEqualTo(2);
+
+        // When
+        browser.press("Save");
+
+        // Then
+        browser.seesTask("Call Anna at noon");
+    }
+
+    @Test
+    void aDraftIsNotShownToAnotherUserWhoSignsIn() {
+        // Given
+        String user = "draft-" + UUID.randomUUID();
+        signIn(user);
+        browser.open(address("tasks"));
+        browser.press("Add with details");
+        browser.fill("Title", "My secret");
+
+        // When
+        String other = "other-" + UUID.randomUUID();
+        ISSUER.signIn(other);
+        browser.open(address("tasks"));
+
+        // Then
+        browser.sees("Nothing here");
+        assertThat(browser.text()).contains(other);
+        assertThat(browser.source()).doesNotContain("My secret");
+    }
+
+    @Test
+    void aTextThatIsTypedWhileTheTokenEndsStays() {
+        // Given
+        String user = "typing-" + UUID.randomUUID();
+        String first = signIn(user);
+        browser.open(address("tasks"));
+        browser.sees("Nothing here");
+        expire(first);
+
+        // When typing, which asks the API what the text means
+        browser.find(".add input").sendKeys("Half a thought");
+
+        // Then
+        browser.sees("Your sign-in has ended. What you typed is kept.");
+        assertThat(browser.find(".add input").getDomProperty("value")).isEqualTo("Half a thought");
+
+        // When
+        browser.press("Sign in");
+
+        // Then
+        browser.sees("Nothing here");
+        assertThat(browser.find(".add input").getDomProperty("value")).isEqualTo("Half a thought");
+    }
+
+    @Test
+    void aTokenIsRenewedWithoutLeavingThePage() {
+        // Given
+        String user = "renew-" + UUID.randomUUID();
+        String first = signIn(user);
+        ISSUER.refreshesTo(token(user));
+        browser.open(address("tasks"));
+        browser.sees("Nothing here");
+        expire(first);
+
+        // When
+        browser.find(".add input").sendKeys("Buy milk", Keys.ENTER);
+
+        // Then
+        browser.seesTask("Buy milk");
+        await().until(() -> todoflow.request("GET", "/api/%s/tasks".formatted(user), "", "Authorization", bearer(user))
+                        .json()
+                        .get("items")
+                        .size()
+                == 1);
+        assertThat(ISSUER.signIns()).isEqualTo(1);
+    }
+
+    @Test
+    void requestsThatAreRefusedTogetherSignInOnce() {
+        // Given a page with nothing unsaved
+        String user = "once-" + UUID.randomUUID();
+        todoflow.create(user, "{\"title\":\"Still here\"}", "Authorization", bearer(user));
+        String first = signIn(user);
+        browser.open(address("tasks"));
+        browser.seesTask("Still here");
+        expire(first);
+
+        // When
+        browser.run("""
+                const status = document.querySelector('select[name=status]');
+                for (const value of ['completed', '', 'open']) {
+                  status.value = value;
+                  status.dispatchEvent(new Event('change', { bubbles: true }));
+                }
+                """);
+
+        // Then it comes back by itself
+        await().until(() -> ISSUER.signIns() == 2);
+        browser.seesTask("Still here");
+        assertThat(ISSUER.signIns()).isEqualTo(2);
+    }
+
+    @Test
+    void aTokenThatTheApiDoesNotTakeIsSaidAndNotAskedForAgain() {
+        // Given
+        ISSUER.signInWith(ISSUER.token(claims -> claims.subject("greta").audience("another-service")));
+
+        // When
+        browser.open(address("tasks"));
+
+        // Then
+        browser.sees("The API refuses the sign-in");
+        browser.sees("aud");
+        assertThat(ISSUER.signIns()).isEqualTo(1);
+    }
+
+    @Test
+    void aPersonSignsOut() {
+        // Given
+        String user = "out-" + UUID.randomUUID();
+        signIn(user);
+        browser.open(address("tasks"));
+        browser.sees("Name of " + user);
+
+        // When
+        browser.press("Sign out");
+
+        // Then
+        browser.sees("You are signed out");
+        assertThat(ISSUER.signIns()).isEqualTo(1);
+
+        // When
+        browser.press("Sign in");
+
+        // Then
+        browser.sees("Nothing here");
+        assertThat(ISSUER.signIns()).isEqualTo(2);
     }
 
     @Test

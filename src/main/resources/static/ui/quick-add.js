@@ -1,0 +1,132 @@
+// One line for a new task, in words: "Buy milk tomorrow 9am #home !high".
+import { html, live, nothing } from './html.js';
+import { create, understand } from './task-api.js';
+import { matches } from './task-filters.js';
+import { place, take } from './task-list.js';
+import { drop, keep, kept } from './drafts.js';
+import { session } from './session.js';
+import { dateTime, quoted } from './format.js';
+import { focusOn, say, update } from './state.js';
+
+const QUESTION = 'is unclear: ';
+const PAUSE_IN_TYPING = 350;
+let text = '';
+let understood;
+let problem;
+let timer;
+let asking;
+let attempt;
+
+/** Shows what was typed before a sign-in or a reload. */
+export function resume() {
+  text = kept('quick-add', session.user) ?? text;
+}
+
+function typed(event) {
+  text = event.target.value;
+  keepText();
+  understood = problem = undefined;
+  clearTimeout(timer);
+  asking?.abort();
+  if (text.trim()) {
+    timer = setTimeout(preview, PAUSE_IN_TYPING);
+  }
+  update();
+}
+
+function keepText() {
+  if (text.trim()) {
+    keep('quick-add', session.user, text);
+  } else {
+    drop('quick-add');
+  }
+}
+
+/** Shows what the text means while it is typed. */
+async function preview() {
+  const asked = text;
+  asking = new AbortController();
+  try {
+    const draft = await understand(asked, asking.signal);
+    understood = { text: asked, draft };
+  } catch (e) {
+    if (asked === text && e.fields?.text) {
+      problem = explain(e);
+    }
+  }
+  update();
+}
+
+/** What to ask or to tell; the API names a field, which a person does not see. */
+function explain(e) {
+  const about = e.fields?.text;
+  const title = e.fields?.title;
+  return about ? (about.startsWith(QUESTION) ? about.slice(QUESTION.length) : `The text ${about}`) : title ? `Title ${title}` : e.message;
+}
+
+async function submit(event) {
+  event.preventDefault();
+  clearTimeout(timer);
+  asking?.abort();
+  await add(text, understood?.text === text ? understood.draft : undefined);
+}
+
+/** Adds the task at once; a text that fails comes back, and the same text is the same request again. */
+async function add(added, draft) {
+  if (attempt?.text !== added || (draft && JSON.stringify(draft) !== JSON.stringify(attempt.draft))) {
+    attempt = { text: added, draft, key: crypto.randomUUID() };
+  }
+  const mine = attempt;
+  const now = new Date().toISOString();
+  const row = { id: mine.key, title: added, status: 'open', priority: 'medium', tags: [], created_at: now, updated_at: now, ...draft, pending: true };
+  place(row);
+  text = '';
+  understood = problem = undefined;
+  update();
+  try {
+    mine.draft ??= await understand(added);
+    const task = await create(mine.draft, mine.key);
+    take(row.id);
+    place(task);
+    if (!matches(task)) {
+      say(`Added ${quoted(task.title)}, which the filters hide`);
+    }
+    attempt = attempt === mine ? undefined : attempt;
+    keepText();
+  } catch (e) {
+    take(row.id);
+    if (text.trim()) {
+      say(`Not added: ${quoted(added)}. ${explain(e)}`, 'error', { label: 'Try again', run: () => add(added, mine.draft) });
+    } else {
+      problem = explain(e);
+      text = added;
+      keepText();
+      focusOn('.add input');
+    }
+  }
+  update();
+}
+
+const meaning = ({ title, due_at: due, remind_at: remind, recurrence, priority, tags = [] }) => html`
+  <span dir="auto"><b>${title}</b></span>
+  ${due ? html`<span class="chip">due ${dateTime(due)}</span>` : nothing}
+  ${remind ? html`<span class="chip">reminder ${dateTime(remind)}</span>` : nothing}
+  ${recurrence ? html`<span class="chip">${recurrence}</span>` : nothing}
+  ${priority ? html`<span class="chip ${priority}">${priority}</span>` : nothing}
+  ${tags.map((tag) => html`<span class="chip tag" dir="auto">${tag}</span>`)}`;
+
+const saysMore = (draft) => Object.keys(draft).length > 1;
+
+/** The line; details opens the form for a task with more to say. */
+export const quickAdd = (details) => html`
+  <form class="add" @submit=${submit}>
+    <label class="grow"><span class="hidden">New task</span>
+      <input name="title" dir="auto" placeholder="Buy milk tomorrow 9am #home !high" autocomplete="off" .value=${live(text)}
+        @input=${typed} aria-invalid=${problem ? 'true' : 'false'} aria-describedby="add-problem add-understood"></label>
+    <button class="primary">Add</button>
+    <button type="button" @click=${details}>Add with details</button>
+    <p class="understood facts" id="add-understood" role="status">${understood?.text === text && saysMore(understood.draft)
+      ? meaning(understood.draft) : nothing}</p>
+    <p class="field-problem" id="add-problem" role="alert">${problem ?? nothing}</p>
+    ${problem && text.trim() ? html`<button type="button" @click=${() => add(text, { title: text.trim() })}>Add as it is written</button>` : nothing}
+  </form>`;

@@ -1,0 +1,23 @@
+// The tasks of the user in the API.
+import { request } from './api.js';
+import { session } from './session.js';
+
+export const path = (task) => `/api/${encodeURIComponent(session.user)}/tasks${task ? `/${task.id}` : ''}`;
+export const version = (task) => ({ 'If-Match': `"${task.version}"` });
+
+export const read = (id) => request('GET', path({ id }));
+
+/** Creates a task; a repeated request with the same key creates none. */
+export const create = (body, key) => request('POST', path(), { body, headers: { 'Idempotency-Key': key } });
+
+export const change = (task, body) => request('PATCH', path(task), { body, headers: version(task) });
+export const complete = (task) => request('POST', `${path(task)}/complete`, { headers: version(task) });
+export const reopen = (task) => request('POST', `${path(task)}/reopen`, { headers: version(task) });
+export const remove = (task) => request('DELETE', path(task), { headers: version(task) });
+
+/** Undoes the deletion, whatever version it made. */
+export const restore = (task) => request('POST', `${path(task)}/restore`, { headers: { 'If-Match': '*' } });
+
+/** Reads a new task out of a text and creates nothing. */
+export const understand = (text, signal) =>
+  request('POST', `/api/${encodeURIComponent(session.user)}/task-drafts`, { body: { text }, signal });

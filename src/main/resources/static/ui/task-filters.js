@@ -1,0 +1,65 @@
+// What the list of tasks is narrowed to and sorted by, as the address has it.
+import { fromLocal } from './format.js';
+
+const DEFAULTS = { status: 'open', priority: '', tag: '', q: '', due_before: '', sort: '-created_at' };
+const PRIORITIES = ['low', 'medium', 'high'];
+
+export let filters = { ...DEFAULTS };
+
+/** Takes the filters from the address; tells whether they differ from those before. */
+export function readAddress() {
+  const query = new URLSearchParams(location.hash.split('?')[1] ?? '');
+  const next = Object.fromEntries(Object.entries(DEFAULTS).map(([name, value]) => [name, query.get(name) ?? value]));
+  const differs = JSON.stringify(next) !== JSON.stringify(filters);
+  filters = next;
+  return differs;
+}
+
+export function setFilter(name, value) {
+  filters = { ...filters, [name]: value };
+  history.replaceState(null, '', listAddress());
+}
+
+/** The address of the list with these filters. */
+export function listAddress() {
+  const query = new URLSearchParams(Object.entries(filters).filter(([name, value]) => value !== DEFAULTS[name]));
+  return `#/tasks${query.size ? `?${query}` : ''}`;
+}
+
+/** The address of a task, which opens it above the list. */
+export function taskAddress(task) {
+  return listAddress().replace('#/tasks', `#/tasks/${task.id}`);
+}
+
+/** The task that the address opens. */
+export function addressedTask() {
+  return location.hash.match(/^#\/tasks\/([^?]+)/)?.[1];
+}
+
+/** A day begins at midnight of the user's time zone. */
+const dueBefore = () => fromLocal(filters.due_before && `${filters.due_before}T00:00`);
+
+/** The filters as the API has them. */
+export function query() {
+  return new URLSearchParams(Object.entries({ ...filters, due_before: dueBefore() }).filter(([, value]) => value));
+}
+
+/** Whether the API would list a task. */
+export function matches(task) {
+  const has = (text) => text?.toLowerCase().includes(filters.q.toLowerCase());
+  return (!filters.status || task.status === filters.status)
+    && (!filters.priority || task.priority === filters.priority)
+    && (!filters.tag || task.tags.includes(filters.tag))
+    && (!filters.q || has(task.title) || has(task.description))
+    && (!filters.due_before || (task.due_at && new Date(task.due_at) < new Date(dueBefore())));
+}
+
+/** Compares two tasks as the API sorts them. */
+export function compare(one, other) {
+  const name = filters.sort.replace('-', '');
+  const key = (task) => (name === 'priority' ? PRIORITIES.indexOf(task.priority) : task[name] ? Date.parse(task[name]) : Infinity);
+  const order = compareValues(key(one), key(other)) || compareValues(one.id, other.id);
+  return filters.sort.startsWith('-') ? -order : order;
+}
+
+const compareValues = (one, other) => (one === other ? 0 : one < other ? -1 : 1);
