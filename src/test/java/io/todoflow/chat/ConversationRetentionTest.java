@@ -36,7 +36,8 @@ class ConversationRetentionTest {
         // Given
         Instant now = Instant.now();
         ChatTurn turn = new ChatTurn(new Caller("ada"), "list", null, now, Map.of());
-        turn.opened(Conversation.begin("0193a1b2-0000-7000-8000-000000000001", "ada", "list", now), null, ZoneOffset.UTC);
+        turn.opened(
+                Conversation.begin("0193a1b2-0000-7000-8000-000000000001", "ada", "list", now), null, ZoneOffset.UTC);
         try (DefaultCamelContext camel = new DefaultCamelContext()) {
             Message message = new DefaultExchange(camel).getMessage();
 

@@ -44,7 +44,13 @@ class DocumentsTest {
 
     static Stream<Path> documents() {
         return Stream.concat(
-                Stream.of("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md", "camel-dapr/README.md", "dapr-embedded/README.md")
+                Stream.of(
+                                "README.md",
+                                "CONTRIBUTING.md",
+                                "CHANGELOG.md",
+                                "SECURITY.md",
+                                "camel-dapr/README.md",
+                                "dapr-embedded/README.md")
                         .map(Path::of),
                 YamlFile.files("docs", ".md").stream());
     }

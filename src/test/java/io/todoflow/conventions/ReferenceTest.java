@@ -97,9 +97,11 @@ class ReferenceTest {
                 .isEmpty();
         Set<String> used = new HashSet<>(named);
         used.addAll(Sources.found(QUALIFIER, Sources.productionJava().stream()));
-        used.addAll(Sources.found(BEAN_IN_SIMPLE, places().filter(YamlFile.Place::isText).map(YamlFile.Place::text)));
         used.addAll(Sources.found(
-                BEAN_IN_SIMPLE, YamlFile.files(Sources.SQL.toString(), ".sql").stream().map(Sources::text)));
+                BEAN_IN_SIMPLE, places().filter(YamlFile.Place::isText).map(YamlFile.Place::text)));
+        used.addAll(Sources.found(
+                BEAN_IN_SIMPLE,
+                YamlFile.files(Sources.SQL.toString(), ".sql").stream().map(Sources::text)));
         assertThat(minus(components, used))
                 .as("Beans with a name that no flow calls; write @Component without a name, or remove them")
                 .isEmpty();

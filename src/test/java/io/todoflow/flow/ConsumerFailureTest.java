@@ -325,7 +325,8 @@ class ConsumerFailureTest {
         // When
         todoflow.deliver("/events/pubsub/task-events", """
                 {"specversion":"1.0","id":"%s","source":"curl","type":"task.created","data":%s}
-                """.formatted(id, envelope(UUID.randomUUID().toString(), taskId, "passing")));
+                """.formatted(
+                        id, envelope(UUID.randomUUID().toString(), taskId, "passing")));
 
         // Then
         await().atMost(Duration.ofSeconds(60))

@@ -305,11 +305,10 @@ class EmailDeliveryTest {
         allIsDone();
         assertThat(mails()).hasSize(12);
         assertThat(breaker()).isEqualTo("UP");
-        await().atMost(Duration.ofSeconds(60))
-                .untilAsserted(() -> assertThat(jdbc.queryForList(
-                                "select status, attempts, reason from dead_letter where event like ? and status <> 'redriven'",
-                                "%" + user + "%"))
-                        .isEmpty());
+        await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(jdbc.queryForList(
+                        "select status, attempts, reason from dead_letter where event like ? and status <> 'redriven'",
+                        "%" + user + "%"))
+                .isEmpty());
     }
 
     @ParameterizedTest

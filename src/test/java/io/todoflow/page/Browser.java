@@ -209,7 +209,7 @@ public final class Browser {
 
     /** The name, for a screen reader, of what has the focus. */
     String focused() {
-        return driver.switchTo().activeElement().getAccessibleName();
+        return String.valueOf(driver.switchTo().activeElement().getAccessibleName());
     }
 
     void type(CharSequence... keys) {

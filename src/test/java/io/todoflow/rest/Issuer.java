@@ -66,7 +66,8 @@ final class Issuer {
                     "/logout",
                     exchange -> redirect(
                             exchange,
-                            parameters(exchange.getRequestURI().getRawQuery()).get("post_logout_redirect_uri")));
+                            String.valueOf(parameters(exchange.getRequestURI().getRawQuery())
+                                    .get("post_logout_redirect_uri"))));
             server.start();
         } catch (IOException e) {
             throw new IllegalStateException(e);
