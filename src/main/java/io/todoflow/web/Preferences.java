@@ -34,6 +34,9 @@ class Preferences {
     private static final String TIME_ZONE = "time_zone";
     private static final String MISSED_OCCURRENCES = "missed_occurrences";
     private static final List<String> CHOICES = List.of("keep", "skip");
+    /** As JSON is written: an escaped backslash before it is another text. */
+    private static final Pattern NUL = Pattern.compile("(?<!\\\\)(\\\\\\\\)*\\\\u0000");
+
     private static final Pattern LANGUAGE = Pattern.compile("[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}");
 
     private final ObjectMapper json;
@@ -96,6 +99,9 @@ class Preferences {
         JsonNode sent = json.readTree(body == null ? "" : body);
         if (!(sent instanceof ObjectNode preferences)) {
             throw new InvalidRequestException("body", "must be a JSON object");
+        }
+        if (NUL.matcher(preferences.toString()).find()) {
+            throw new InvalidRequestException("body", "must not contain NUL, neither in a name nor in a text");
         }
         JsonNode emailReminders = preferences.path("email_reminders");
         if (!isAbsent(emailReminders) && !emailReminders.isBoolean()) {

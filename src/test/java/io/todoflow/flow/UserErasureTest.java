@@ -81,6 +81,9 @@ class UserErasureTest {
             String deleted = todoflow.create(one, "{\"title\":\"Deleted by %s\"}".formatted(one))
                     .header("Location");
             todoflow.request("DELETE", deleted, "");
+            jdbc.update(
+                    "insert into replay (user_id, position, last_id, events, finished_at) values (?, 0, 0, 0, now())",
+                    one);
             jdbc.update("""
                     insert into dead_letter (consumer, delivery_id, status, attempts, reason, route_id, pubsub, topic, event)
                     values ('erasure-test', ?, 'dead', 1, 'x', 'x', 'x', 'x', ?)

@@ -386,4 +386,14 @@ class BadRequestTest {
         assertThat(response.status()).as(response.body()).isEqualTo(400);
         assertThat(response.json().at("/errors/0/field").asText()).isEqualTo(field);
     }
+
+    @ParameterizedTest
+    @CsvSource({"{\"a\\u0000b\":1}, 400", "{\"a\":{\"b\":\"\\u0000\"}}, 400", "{\"a\":\"\\\\u0000\"}, 204"})
+    void aPreferenceThatTheDatabaseCannotReadIsRefused(String preferences, int status) {
+        // When
+        Response response = todoflow.request("PUT", "/api/nul/preferences", preferences);
+
+        // Then
+        assertThat(response.status()).as(response.body()).isEqualTo(status);
+    }
 }

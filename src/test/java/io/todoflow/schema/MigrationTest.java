@@ -80,7 +80,9 @@ class MigrationTest {
             "23.1",
             List.of("insert into outbox_relay (id, expires_at) values (gen_random_uuid(), now())"),
             "28.2",
-            List.of("insert into replay (position, last_id, events) values (0, 1, 1)"));
+            List.of("insert into replay (position, last_id, events) values (0, 1, 1)"),
+            "30.1",
+            List.of("insert into erasure (user_hash, requested_by, correlation_id) values ('h', 'admin', 'c')"));
 
     private static Map<String, Integer> released() throws IOException {
         try (Stream<String> lines = Files.lines(RELEASED)) {
