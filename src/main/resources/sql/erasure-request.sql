@@ -1,7 +1,7 @@
 -- Writes down who wants which user erased. One that is under way stays, and has its next pass now.
 insert into erasure as e (user_hash, user_id, requested_by, correlation_id)
 values (encode(sha256(convert_to(:#${body.userId}, 'UTF8')), 'hex'), :#${body.userId}, :#${header.user_id},
-    :#${header.X-Correlation-ID})
+    :#${variable.correlationId})
 on conflict (user_hash) where user_id is not null do update set next_pass_at = now()
 returning json_strip_nulls(json_build_object(
     'id', e.id, 'user_hash', e.user_hash, 'requested_by', e.requested_by, 'requested_at', e.requested_at,

@@ -47,8 +47,7 @@ class UnreadableRequestTest {
         "PUT,/api/1/contact",
         "PUT,/api/1/preferences",
         "PUT,/api/1/tasks/00000000-0000-0000-0000-000000000000",
-        "PATCH,/api/1/tasks/00000000-0000-0000-0000-000000000000",
-        "POST,/mcp"
+        "PATCH,/api/1/tasks/00000000-0000-0000-0000-000000000000"
     })
     void aBodyThatIsNotPlainUtf8IsRefused(String method, String path) {
         byte[] latin1 = "{\"title\":\"\u00e9\"}".getBytes(StandardCharsets.ISO_8859_1);

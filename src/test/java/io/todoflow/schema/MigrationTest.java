@@ -19,70 +19,76 @@ class MigrationTest {
 
     private static final Path RELEASED = Path.of("src/test/resources/released-migrations.txt");
     /** Rows as each version of the schema has them, in each table that it brings. */
-    private static final Map<String, List<String>> DATA = Map.of(
-            "1",
-            List.of(
-                    """
+    private static final Map<String, List<String>> DATA = Map.ofEntries(
+            Map.entry(
+                    "1",
+                    List.of(
+                            """
                     insert into task (id, user_id, title, status, priority, tags, due_at, version, created_at, updated_at)
                     values ('00000000-0000-0000-0000-000000000001', 'u', 'Täsk', 'open', 'high', '{a,b}', now(), 3, now(), now())
                     """,
-                    """
+                            """
                     insert into event (event_id, event_type, task_id, user_id, correlation_id, topic, cloud_event)
                     values ('00000000-0000-0000-0000-000000000002', 'task.created', '00000000-0000-0000-0000-000000000001',
                         'u', 'c', 't', '{}')
                     """,
-                    "insert into outbox (id, task_id) select id, task_id from event",
-                    "insert into inbox (consumer, event_id) values ('audit', '00000000-0000-0000-0000-000000000002')",
-                    """
+                            "insert into outbox (id, task_id) select id, task_id from event",
+                            "insert into inbox (consumer, event_id) values ('audit', '00000000-0000-0000-0000-000000000002')",
+                            """
                     insert into dead_letter (consumer, delivery_id, status, attempts, reason, route_id, pubsub, topic, event)
                     values ('audit', 'd', 'dead', 5, 'r', 'route', 'p', 't', '{}')
                     """,
-                    """
+                            """
                     insert into audit_log (event_id, event_type, task_id, user_id, correlation_id, occurred_at, event)
                     values ('00000000-0000-0000-0000-000000000002', 'task.created', '00000000-0000-0000-0000-000000000001',
                         'u', 'c', now(), '{"payload": {}}')
-                    """),
-            "2",
-            List.of("insert into idempotency_key (user_id, key, task, expires_at) values ('u', 'k', '{}', now())"),
-            "3",
-            List.of("""
+                    """)),
+            Map.entry(
+                    "2",
+                    List.of(
+                            "insert into idempotency_key (user_id, key, task, expires_at) values ('u', 'k', '{}', now())")),
+            Map.entry(
+                    "3",
+                    List.of(
+                            """
                     insert into reminder (task_id, user_id, remind_at, version, state, correlation_id, job_pending)
                     values ('00000000-0000-0000-0000-000000000001', 'u', now(), 3, 'waiting', 'c', true)
-                    """, """
+                    """,
+                            """
                     insert into reminder_published (task_id, remind_at)
                     values ('00000000-0000-0000-0000-000000000001', now())
-                    """, """
+                    """,
+                            """
                     insert into notification (id, user_id, task_id, title, remind_at)
                     values ('00000000-0000-0000-0000-000000000003', 'u', '00000000-0000-0000-0000-000000000001', 'T', now())
-                    """, "insert into user_contact (user_id, email) values ('u', 'u@example.com')", """
+                    """,
+                            "insert into user_contact (user_id, email) values ('u', 'u@example.com')",
+                            """
                     insert into reminder_mail (task_id, remind_at, event_id, user_id, outcome)
                     values ('00000000-0000-0000-0000-000000000001', now(), '00000000-0000-0000-0000-000000000003', 'u', 'sent')
-                    """),
-            "4.1",
-            List.of("""
+                    """)),
+            Map.entry("4.1", List.of("""
                     insert into task_fact (task_id, user_id, version) values ('00000000-0000-0000-0000-000000000001', 'u', 3)
-                    """),
-            "4.2",
-            List.of("""
+                    """)),
+            Map.entry("4.2", List.of("""
                     insert into next_occurrence (task_id, event_id, user_id, correlation_id, draft, time_zone)
                     values ('00000000-0000-0000-0000-000000000001', '00000000-0000-0000-0000-000000000002', 'u', 'c', '{}', 'UTC')
-                    """),
-            "9",
-            List.of(
-                    "insert into consumer (name, checked_id, moved_at, seen_at) values ('audit', 1, now(), now())",
-                    "insert into untaken (consumer, id, next_attempt_at) values ('audit', 1, now())"),
-            "22.2",
-            List.of("insert into mail_preference (user_id, email_reminders) values ('u', false)"),
-            "22.3",
-            List.of("""
+                    """)),
+            Map.entry(
+                    "9",
+                    List.of(
+                            "insert into consumer (name, checked_id, moved_at, seen_at) values ('audit', 1, now(), now())",
+                            "insert into untaken (consumer, id, next_attempt_at) values ('audit', 1, now())")),
+            Map.entry("22.2", List.of("insert into mail_preference (user_id, email_reminders) values ('u', false)")),
+            Map.entry("22.3", List.of("""
                     insert into deleted_task (id, user_id, task) values ('00000000-0000-0000-0000-000000000004', 'u', '{}')
-                    """),
-            "23.1",
-            List.of("insert into outbox_relay (id, expires_at) values (gen_random_uuid(), now())"),
-            "28.2",
-            List.of("insert into replay (position, last_id, events) values (0, 1, 1)"),
-            "30.1",
-            List.of("insert into erasure (user_hash, requested_by, correlation_id) values ('h', 'admin', 'c')"));
+                    """)),
+            Map.entry("23.1", List.of("insert into outbox_relay (id, expires_at) values (gen_random_uuid(), now())")),
+            Map.entry("28.2", List.of("insert into replay (position, last_id, events) values (0, 1, 1)")),
+            Map.entry(
+                    "30.1",
+                    List.of(
+                            "insert into erasure (user_hash, requested_by, correlation_id) values ('h', 'admin', 'c')")));
 
     private static Map<String, Integer> released() throws IOException {
         try (Stream<String> lines = Files.lines(RELEASED)) {
