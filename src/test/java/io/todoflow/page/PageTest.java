@@ -386,13 +386,13 @@ class PageTest {
                     """, user, "Reminder " + i);
         }
         browser.open(address("notifications"));
-        await().until(() -> browser.titles().size() == 50);
+        await().atMost(Duration.ofSeconds(60)).until(() -> browser.titles().size() == 50);
 
         // When
         browser.press("More");
 
         // Then
-        await().until(() -> browser.titles().size() == 60);
+        await().atMost(Duration.ofSeconds(60)).until(() -> browser.titles().size() == 60);
 
         // When
         browser.press("Mark all as read");

@@ -141,12 +141,15 @@ class OpenApiTest {
             read(operation);
         }
         api.request("GET", task, "", "If-None-Match", "*");
-        api.request("POST", task + "/complete", "", "Accept", "text/plain");
-        for (String[] change : new String[][] {{"POST", "/complete"}, {"DELETE", ""}}) {
+        for (String[] change :
+                new String[][] {{"POST", "/complete"}, {"POST", "/reopen"}, {"DELETE", ""}, {"POST", "/restore"}}) {
+            if (change[0].equals("POST")) {
+                api.request("POST", task + change[1], "", "Accept", "text/plain");
+            }
             api.request(change[0], task + change[1], "", "If-Match", "\"0\"");
             api.request(change[0], task + change[1], "", "If-Match", "0");
             api.request(change[0], TASKS + "/unknown" + change[1], "");
-            api.request(change[0], task + change[1], "", "If-Match", "\"3\", \"4\"");
+            api.request(change[0], task + change[1], "", "If-Match", "\"3\", \"4\", \"5\", \"6\"");
         }
         reminders(large);
         erasure(large);
