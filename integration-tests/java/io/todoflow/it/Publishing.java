@@ -2,7 +2,9 @@ package io.todoflow.it;
 
 import io.todoflow.testing.TodoflowClient;
 import io.todoflow.testing.TodoflowClient.Response;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -16,8 +18,11 @@ final class Publishing {
     /** Publishes events, all at the same time: a sidecar may let a publisher wait for deliveries before its own. */
     static List<CompletableFuture<Response>> all(TodoflowClient client, String user, List<UUID> eventIds) {
         ExecutorService publishers = Executors.newFixedThreadPool(eventIds.size());
+        // an id that is there several times is the same event
+        Map<UUID, String> events = new HashMap<>();
+        eventIds.forEach(id -> events.computeIfAbsent(id, one -> Events.created(user, one)));
         List<CompletableFuture<Response>> answers = eventIds.stream()
-                .map(id -> Events.created(user, id))
+                .map(events::get)
                 .map(event -> CompletableFuture.supplyAsync(
                         () -> client.publish("task-events", "application/cloudevents+json", event), publishers))
                 .toList();
