@@ -20,9 +20,8 @@ final class Publishing {
         ExecutorService publishers = Executors.newFixedThreadPool(eventIds.size());
         // an id that is there several times is the same event
         Map<UUID, String> events = new HashMap<>();
-        eventIds.forEach(id -> events.computeIfAbsent(id, one -> Events.created(user, one)));
         List<CompletableFuture<Response>> answers = eventIds.stream()
-                .map(events::get)
+                .map(id -> events.computeIfAbsent(id, one -> Events.created(user, one)))
                 .map(event -> CompletableFuture.supplyAsync(
                         () -> client.publish("task-events", "application/cloudevents+json", event), publishers))
                 .toList();
