@@ -7,7 +7,6 @@ import { readTimeZone, timeZoneBanner } from './preferences.js';
 import { update, onUpdate, say, messages } from './state.js';
 import * as tasks from './tasks.js';
 import { changed, load as loadTasks } from './task-list.js';
-import { quoted } from './format.js';
 import * as notifications from './notifications.js';
 import * as flow from './flow.js';
 import * as letters from './letters.js';
@@ -120,7 +119,7 @@ async function start() {
     task: changed,
     notification(notification) {
       if (notifications.add(notification)) {
-        say(`Reminder: ${quoted(notification.title)}`, 'reminder');
+        say(notifications.told(notification), 'reminder');
       }
     },
   });

@@ -1,9 +1,9 @@
-// Reminders that came, as they come.
+// What the user is told, as it comes.
 import { html, nothing, repeat } from './html.js';
 import { request } from './api.js';
 import { session } from './session.js';
 import { say, update } from './state.js';
-import { dateTime } from './format.js';
+import { dateTime, quoted } from './format.js';
 
 let items = [];
 let error;
@@ -11,6 +11,7 @@ let error;
 const path = () => `/api/${encodeURIComponent(session.user)}/notifications`;
 
 const PAGE = 50;
+const SERIES_ENDED = 'series_ended';
 let cursor;
 let loads = 0;
 
@@ -46,6 +47,9 @@ export function add(notification) {
   update();
   return true;
 }
+
+/** What the user is told when one comes. */
+export const told = ({ kind, title }) => `${kind === SERIES_ENDED ? 'Series ended' : 'Reminder'}: ${quoted(title)}`;
 
 export function unread() {
   return items.filter((item) => !item.read_at).length;
@@ -95,7 +99,7 @@ export const view = () => html`
       <li class="task ${item.read_at ? 'completed' : ''}">
         <div class="what">
           <span class="title" dir="auto">${item.title}</span>
-          <span class="facts"><span class="chip">reminded ${dateTime(item.remind_at)}</span>
+          <span class="facts"><span class="chip">${item.kind === SERIES_ENDED ? 'series ended' : `reminded ${dateTime(item.remind_at)}`}</span>
             ${item.due_at ? html`<span class="chip">due ${dateTime(item.due_at)}</span>` : nothing}</span>
         </div>
         <div class="actions">
@@ -104,5 +108,5 @@ export const view = () => html`
         </div>
       </li>`)}
   </ul>
-  ${items.length === 0 && !error ? html`<p class="empty">No reminder has come. Give a task a reminder, and it comes here when it is time.</p>` : nothing}
+  ${items.length === 0 && !error ? html`<p class="empty">Nothing has come. Give a task a reminder, and it comes here when it is time.</p>` : nothing}
   ${cursor ? html`<button @click=${() => load({ more: true })}>More</button>` : nothing}`;

@@ -76,16 +76,19 @@ function saved(task) {
   }
 }
 
+/** What becomes of the series of a task that is opened again. */
+const nextStays = ({ recurrence, series }) => (recurrence && !series?.last ? '; its next occurrence stays' : '');
+
 /** What can be done to a task at once: how it shows before the answer, and how it is undone. */
 const ACTIONS = {
   Complete: { request: complete, outcome: { status: 'completed' }, done: 'Completed', undo: reopen, control: '.tick' },
-  Reopen: { request: reopen, outcome: { status: 'open' }, done: 'Opened again', undo: complete, control: '.tick' },
+  Reopen: { request: reopen, outcome: { status: 'open' }, done: 'Opened again', undo: complete, control: '.tick', note: nextStays },
   Delete: { request: remove, done: 'Deleted', undo: restore, control: '.delete' },
 };
 
 /** Does something to a task and shows it as done; takes it back when it is refused. */
 async function act(verb, task) {
-  const { request, outcome, done, undo, control } = ACTIONS[verb];
+  const { request, outcome, done, undo, control, note = () => '' } = ACTIONS[verb];
   focusBeside(task, control);
   if (outcome) {
     place({ ...task, ...outcome, pending: true });
@@ -97,7 +100,7 @@ async function act(verb, task) {
     if (outcome) {
       place(after);
     }
-    say(`${done} ${quoted(task.title)}`, 'info', { label: 'Undo', run: () => takeBack(undo, after, control) });
+    say(`${done} ${quoted(task.title)}${note(after)}`, 'info', { label: 'Undo', run: () => takeBack(undo, after, control) });
   } catch (e) {
     place(task);
     if (e.status === 412 || e.status === 404) {

@@ -28,6 +28,9 @@ sealed interface Command {
      */
     record Target(String text, boolean isTitle) {}
 
+    /** Undoes the last change that was made in the conversation. */
+    record Undo() implements Command {}
+
     /** Does nothing but answer. */
     record Say(String answer) implements Command {}
 }

@@ -5,6 +5,7 @@ import io.todoflow.chat.Command.On;
 import io.todoflow.chat.Command.Say;
 import io.todoflow.chat.Command.Target;
 import io.todoflow.chat.Command.Tasks;
+import io.todoflow.chat.Command.Undo;
 import io.todoflow.words.Reading;
 import io.todoflow.words.TaskText;
 import io.todoflow.words.TaskTextReader;
@@ -28,7 +29,7 @@ final class CommandParser {
             I understand these commands:
             add <title> [#tag …] [!low|!medium|!high] [for|by|due|on|at|in <time>] [, remind me [at <time>|<n> minutes|hours|days before]]
             list [open|done|all|today|overdue] [#tag]
-            show <task> · done <task> · delete <task>
+            show <task> · done <task> · reopen <task> · delete <task> · restore <task> · undo
             due <task> to <time> · remind <task> at <time>
             A <task> is its number in the last list, its title, or its id; a <time> is such as tomorrow 9 am, in 2 hours, next friday, every monday at 9, or 2030-01-31T09:00:00Z.""";
 
@@ -64,7 +65,11 @@ final class CommandParser {
                         ? list(rest)
                         : on("get_task", "show", rest);
             case "done", "complete", "finish" -> on("complete_task", "done", rest);
+            case "reopen" -> on("reopen_task", "reopen", rest);
             case "delete", "remove" -> on("delete_task", "delete", rest);
+            case "restore", "undelete" -> on("restore_task", "restore", rest);
+            case "undo" ->
+                rest.isEmpty() ? new Undo() : new Say("I undo the last change of this conversation. Say: undo");
             case "remind" -> remind(rest);
             case "due", "move" -> due(rest);
             default -> new Say(HELP);

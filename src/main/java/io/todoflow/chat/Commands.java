@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.camel.ExchangeProperty;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -29,7 +30,12 @@ class Commands {
     private static final int MOST = 20;
     private static final String LIST = "list_tasks";
     private static final String FIND = "find_tasks";
+    private static final String RESTORE = "restore_task";
+    private static final String STATUS = "status";
+    private static final String FIND_DELETED = "find_deleted_tasks";
     private static final String TASK_ID = "task_id";
+    private static final String NOT_UNDONE =
+            "I undo add, done, reopen, delete and restore. A time is changed by: due <task> to <time>, or remind <task> at <time>";
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("EEE d MMM uuuu HH:mm (VV)", Locale.ENGLISH);
 
@@ -65,12 +71,26 @@ class Commands {
             }
         } else if (command instanceof On on) {
             on(turn, on, last);
+        } else if (last == null) {
+            undo(turn);
+        } else {
+            say(turn, said(last(turn)), subject(turn, last.body()));
+        }
+    }
+
+    private void undo(ChatTurn turn) throws JsonProcessingException {
+        Optional<Change> change = Change.last(turn.conversation().messages(), json);
+        Optional<String> tool = change.flatMap(Change::inverse);
+        if (change.isPresent() && tool.isPresent()) {
+            ask(turn, tool.get(), Map.of(TASK_ID, change.get().taskId()));
+        } else {
+            turn.say(change.isEmpty() ? "There is nothing to undo in this conversation" : NOT_UNDONE, clock.instant());
         }
     }
 
     private void on(ChatTurn turn, On on, @Nullable ToolResult last) throws JsonProcessingException {
         String task = on.task().text();
-        if (last != null && last(turn).equals(FIND)) {
+        if (last != null && last(turn).startsWith("find_")) {
             found(turn, on, last.body());
         } else if (last != null) {
             say(turn, said(on.tool()), subject(turn, last.body()));
@@ -84,14 +104,17 @@ class Commands {
         } else if (task.matches("[0-9a-fA-F-]{36}")) {
             ask(turn, on.tool(), with(on.arguments(), TASK_ID, task));
         } else {
-            ask(turn, FIND, named(on));
+            ask(turn, on.tool().equals(RESTORE) ? FIND_DELETED : FIND, named(on));
         }
     }
 
     private static Map<String, Object> named(On on) {
-        Map<String, Object> name = with(Map.of(), "name", shortened(on.task().text()));
-        boolean isOfOpenTasks = !on.tool().equals("get_task") && !on.tool().equals("delete_task");
-        return isOfOpenTasks ? with(name, "status", "open") : name;
+        Map<String, Object> name = Map.of("name", shortened(on.task().text()));
+        return switch (on.tool()) {
+            case "get_task", "delete_task", RESTORE -> name;
+            case "reopen_task" -> with(name, STATUS, "completed");
+            default -> with(name, STATUS, "open");
+        };
     }
 
     /** Goes on with the one task of exactly the title that was named; asks about all others. */
@@ -108,12 +131,23 @@ class Commands {
             JsonNode task = isOnlyRead ? page.at("/items/0") : exact.get(0);
             ask(turn, on.tool(), with(on.arguments(), TASK_ID, task.path("id").asText()));
         } else if (found == 0) {
-            turn.say("I found no task '%s'. Say: list".formatted(on.task().text()), clock.instant());
+            turn.say(
+                    "I found no %stask '%s'. Say: list"
+                            .formatted(kind(on), on.task().text()),
+                    clock.instant());
         } else {
             turn.say(
                     "Which one? Say its number, such as: %s%n%s".formatted(again(on), list(page, turn.zone())),
                     clock.instant());
         }
+    }
+
+    private static String kind(On on) {
+        return switch (on.tool()) {
+            case "reopen_task" -> "completed ";
+            case RESTORE -> "deleted ";
+            default -> "";
+        };
     }
 
     /** The command, with a number in the place of a title. */
@@ -133,6 +167,8 @@ class Commands {
         return switch (tool) {
             case "complete_task" -> "Done";
             case "delete_task" -> "Deleted";
+            case "reopen_task" -> "Reopened";
+            case RESTORE -> "Restored";
             case "get_task" -> "This is it";
             default -> "Changed";
         };
@@ -142,7 +178,7 @@ class Commands {
         return text.length() > 200 ? text.substring(0, 200) : text;
     }
 
-    /** A deleted task is not answered: what it was is in the list that it was found by. */
+    /** A deleted task is not answered: what it was is in the answer that it was last in. */
     private JsonNode subject(ChatTurn turn, JsonNode answered) throws JsonProcessingException {
         if (answered.has("id")) {
             return answered;
@@ -151,11 +187,11 @@ class Commands {
         String id = json.readTree(call.arguments()).path(TASK_ID).asText();
         List<ChatMessage> said = said(turn);
         for (int i = said.size() - 1; i >= 0; i--) {
-            if (isList(said.get(i))) {
-                for (JsonNode task : items(said.get(i))) {
-                    if (task.path("id").asText().equals(id)) {
-                        return task;
-                    }
+            JsonNode answer =
+                    said.get(i).isOf("tool") ? json.readTree(said.get(i).content()) : json.missingNode();
+            for (JsonNode task : answer.has("id") ? List.of(answer) : answer.path("items")) {
+                if (task.path("id").asText().equals(id)) {
+                    return task;
                 }
             }
         }
@@ -186,7 +222,7 @@ class Commands {
     }
 
     private static boolean isList(ChatMessage message) {
-        return LIST.equals(message.name()) || FIND.equals(message.name());
+        return message.name() != null && List.of(LIST, FIND, FIND_DELETED).contains(message.name());
     }
 
     private JsonNode items(ChatMessage list) throws JsonProcessingException {
@@ -205,7 +241,16 @@ class Commands {
     }
 
     private void say(ChatTurn turn, String what, JsonNode task) {
-        turn.say(what + ": " + line(task, turn.zone()), clock.instant());
+        turn.say(what + ": " + line(task, turn.zone()) + aboutSeries(last(turn), task), clock.instant());
+    }
+
+    private static String aboutSeries(String tool, JsonNode task) {
+        boolean isLast = task.at("/series/last").asBoolean();
+        return switch (tool) {
+            case "complete_task" -> isLast ? ". Its series ends here" : "";
+            case "reopen_task" -> task.has("recurrence") && !isLast ? ". Its next occurrence stays" : "";
+            default -> "";
+        };
     }
 
     private static String list(JsonNode page, ZoneId zone) {
@@ -222,7 +267,7 @@ class Commands {
 
     private static String line(JsonNode task, ZoneId zone) {
         StringBuilder line = new StringBuilder(task.path("title").asText());
-        if (task.path("status").asText().equals("completed")) {
+        if (task.path(STATUS).asText().equals("completed")) {
             line.append(" ✓");
         }
         if (task.path("priority").asText().equals("high")) {

@@ -5,15 +5,18 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A reminder that is shown in the application.
+ * What a user is told inside the application.
  *
  * @param id of the event that it tells of
+ * @param kind {@code reminder}, or {@code series_ended} when a completed task was the last of its series
+ * @param remindAt the time of the reminder; null for another kind
  */
 public record Notification(
         UUID id,
         UUID taskId,
+        String kind,
         String title,
         @Nullable Instant dueAt,
-        Instant remindAt,
+        @Nullable Instant remindAt,
         Instant createdAt,
         @Nullable Instant readAt) {}

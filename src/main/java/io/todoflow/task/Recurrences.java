@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.camel.Body;
+import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Header;
 import org.apache.camel.Message;
 import org.jspecify.annotations.Nullable;
@@ -69,6 +70,12 @@ class Recurrences {
                 completed.correlationId(),
                 json.writeValueAsString(draft(task, next.get(), rule, remindsOnly)),
                 series.timeZone());
+    }
+
+    /** Whether a completed task has a rule of recurrence, whatever follows. */
+    public boolean isRecurring(@ExchangeProperty(TaskEvent.PROPERTY) TaskEvent completed)
+            throws JsonProcessingException {
+        return text(json.readTree(completed.json()).path("payload"), "recurrence") != null;
     }
 
     private Series series(JsonNode task, JsonNode user, RecurrenceRule rule, Series.Times times, Instant completedAt)

@@ -171,6 +171,95 @@ class ChatTest {
     }
 
     @Test
+    void aCompletedTaskIsReopenedByItsTitleOrItsNumber() {
+        // Given
+        String conversation = id(chat("add milk"));
+        chat(conversation, "add bread");
+        chat(conversation, "done milk");
+        chat(conversation, "done bread");
+
+        // When, Then
+        assertThat(said(chat("reopen milk"))).isEqualTo("Reopened: milk");
+        assertThat(said(chat("reopen milk"))).isEqualTo("I found no completed task 'milk'. Say: list");
+        assertThat(said(chat(conversation, "list done"))).isEqualTo("1. bread ✓");
+        assertThat(said(chat(conversation, "reopen 1"))).isEqualTo("Reopened: bread");
+    }
+
+    @Test
+    void aDeletedTaskIsRestoredByItsTitleOrItsNumber() {
+        // Given
+        String conversation = id(chat("add buy milk"));
+        chat(conversation, "add drink milk");
+        chat(conversation, "delete buy milk");
+        chat(conversation, "delete drink milk");
+
+        // When, Then
+        assertThat(said(chat("restore buy milk"))).isEqualTo("Restored: buy milk");
+        assertThat(said(chat("restore buy milk"))).isEqualTo("I found no deleted task 'buy milk'. Say: list");
+        assertThat(said(chat(conversation, "restore milk")))
+                .isEqualTo("Which one? Say its number, such as: restore 1\n1. drink milk");
+        assertThat(said(chat(conversation, "restore 1"))).isEqualTo("Restored: drink milk");
+        assertThat(tasks()).hasSize(2);
+    }
+
+    @Test
+    void theDeletedTaskOfAnotherUserIsNotFound() {
+        // Given
+        String task = todoflow.createTask("chat-other", "Secret plan");
+        todoflow.request("DELETE", "/api/chat-other/tasks/" + task, "");
+
+        // When, Then
+        assertThat(said(chat("restore Secret plan"))).startsWith("I found no deleted task");
+        assertThat(said(chat("restore " + task))).contains("has no task of this id");
+    }
+
+    @Test
+    void undoTakesBackTheChangesOfTheConversationOneAfterTheOther() {
+        // Given
+        String conversation = id(chat("add milk"));
+        chat(conversation, "done milk");
+        chat(conversation, "delete nothing");
+        chat(conversation, "list done");
+        chat(conversation, "delete 1");
+
+        // When, Then
+        assertThat(said(chat(conversation, "undo"))).isEqualTo("Restored: milk ✓");
+        assertThat(said(chat(conversation, "undo"))).isEqualTo("Reopened: milk");
+        assertThat(said(chat(conversation, "Undo"))).isEqualTo("Deleted: milk");
+        assertThat(tasks()).isEmpty();
+        assertThat(said(chat(conversation, "undo"))).isEqualTo("There is nothing to undo in this conversation");
+    }
+
+    @Test
+    void aChangeThatHasNoWayBackIsNotUndoneInPlaceOfAnother() {
+        // Given
+        String conversation = id(chat("add milk"));
+        chat(conversation, "due milk to 2040-01-31");
+
+        // When, Then
+        assertThat(said(chat(conversation, "undo"))).startsWith("I undo add, done, reopen, delete and restore.");
+        assertThat(tasks()).hasSize(1);
+    }
+
+    @Test
+    void whatBecomesOfASeriesIsTold() {
+        // Given
+        todoflow.request(
+                "POST",
+                "/api/" + user + "/tasks",
+                "{\"title\":\"gym\",\"due_at\":\"2040-03-05T18:00:00Z\",\"recurrence\":\"FREQ=DAILY;COUNT=2\"}");
+        chat("add water every day at 9");
+
+        // When, Then
+        assertThat(said(chat("done water"))).doesNotContain("series");
+        assertThat(said(chat("reopen water"))).endsWith(". Its next occurrence stays");
+        chat("done gym");
+        await().until(() -> tasks().toString().contains("2040-03-06"));
+        assertThat(said(chat("done gym"))).endsWith(". Its series ends here");
+        assertThat(said(chat("list done"))).contains("1. gym ✓").contains("2. gym ✓");
+    }
+
+    @Test
     void aReminderIsToldByTheDueTimeOfItsTask() {
         // Given
         todoflow.request("POST", "/api/" + user + "/tasks", "{\"title\":\"gym\",\"due_at\":\"2035-03-05T18:00:00Z\"}");

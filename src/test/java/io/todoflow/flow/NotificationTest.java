@@ -63,6 +63,7 @@ class NotificationTest {
         assertThat(again.body()).isEqualTo("{\"status\":\"SUCCESS\"}");
         assertThat(items("")).singleElement().satisfies(item -> {
             assertThat(item.get("title").asText()).isEqualTo("Buy milk");
+            assertThat(item.get("kind").asText()).isEqualTo("reminder");
             assertThat(item.get("due_at").asText()).isEqualTo("2030-01-31T09:00:00Z");
             assertThat(item.has("read_at")).isFalse();
         });

@@ -117,6 +117,47 @@ class RecurringTasksTest {
         assertThat(open(user)).isEmpty();
     }
 
+    @Test
+    void aSeriesThatEndsTellsItsUserOnce() {
+        // Given
+        String user = user();
+        String id = create(user, "\"recurrence\":\"FREQ=DAILY;COUNT=1\",\"due_at\":\"2030-01-31T09:00:00Z\"");
+
+        // When
+        complete(user, id);
+
+        // Then
+        await().until(() -> isTaken(id));
+        assertThat(notifications(user)).singleElement().satisfies(notification -> {
+            assertThat(notification.get("kind").asText()).isEqualTo("series_ended");
+            assertThat(notification.get("task_id").asText()).isEqualTo(id);
+            assertThat(notification.get("due_at").asText()).isEqualTo("2030-01-31T09:00:00Z");
+            assertThat(notification.has("remind_at")).isFalse();
+        });
+    }
+
+    @Test
+    void aSeriesThatGoesOnAndATaskWithoutOneTellNothing() {
+        // Given
+        String user = user();
+        String recurring = create(user, "\"recurrence\":\"FREQ=DAILY\",\"due_at\":\"2030-01-31T09:00:00Z\"");
+        String single = create(user, "\"due_at\":\"2030-01-31T09:00:00Z\"");
+
+        // When
+        complete(user, recurring);
+        complete(user, single);
+
+        // Then
+        await().until(() -> isTaken(recurring) && isTaken(single));
+        assertThat(notifications(user)).isEmpty();
+    }
+
+    private Iterable<JsonNode> notifications(String user) {
+        return todoflow.request("GET", "/api/" + user + "/notifications", "")
+                .json()
+                .get("items");
+    }
+
     private List<Map<String, Object>> planned(String taskId) {
         return jdbc.queryForList("select * from next_occurrence where task_id = ?::uuid", taskId);
     }

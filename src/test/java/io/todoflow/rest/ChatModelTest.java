@@ -145,6 +145,8 @@ class ChatModelTest extends SecuredApplication {
                         "update_task",
                         "complete_task",
                         "delete_task",
+                        "reopen_task",
+                        "restore_task",
                         "remind_task");
         assertThat(question.at("/inputs/0/messages/0/of_system/content/0/text").asText())
                 .contains("time zone is UTC");
@@ -220,7 +222,7 @@ class ChatModelTest extends SecuredApplication {
                 .isEqualTo("The arguments of add_task must be a JSON object");
         assertThat(answer.json().at("/tool_calls/1/result/detail").asText())
                 .isEqualTo(
-                        "There is no tool make_coffee, there are add_task, list_tasks, get_task, update_task, complete_task, delete_task, remind_task");
+                        "There is no tool make_coffee, there are add_task, list_tasks, get_task, update_task, complete_task, delete_task, reopen_task, restore_task, remind_task");
         assertThat(answer.json().at("/tool_calls/2/result/detail").asText())
                 .isEqualTo("due_at must be an RFC 3339 time such as 2030-01-31T09:00:00Z");
         assertThat(tasks()).hasSize(1);

@@ -100,6 +100,8 @@ class McpTest extends SecuredApplication {
                         "update_task",
                         "complete_task",
                         "delete_task",
+                        "reopen_task",
+                        "restore_task",
                         "remind_task");
         assertThat(tools.get(0).inputSchema().get("required")).isEqualTo(List.of("title"));
         assertThat(tools).noneMatch(tool -> tool.inputSchema().toString().contains("user_id"));
@@ -111,7 +113,7 @@ class McpTest extends SecuredApplication {
         assertThat(properties(tools.get(3)).at("/due_at/type"))
                 .extracting(JsonNode::asText)
                 .contains("null");
-        assertThat(properties(tools.get(6)).fieldNames())
+        assertThat(properties(tools.get(8)).fieldNames())
                 .toIterable()
                 .containsExactly("task_id", "remind_at", "remind");
         assertThat(tools.get(1).annotations().readOnlyHint()).isTrue();
@@ -172,6 +174,8 @@ class McpTest extends SecuredApplication {
         done("update_task", Map.of("task_id", task.get("id").asText(), "title", "oat milk", "priority", "high"));
         done("remind_task", Map.of("task_id", task.get("id").asText(), "remind_at", "2030-01-31T08:00:00Z"));
         done("complete_task", it);
+        done("reopen_task", it);
+        done("complete_task", it);
 
         // Then
         JsonNode now = done("get_task", it);
@@ -184,11 +188,19 @@ class McpTest extends SecuredApplication {
 
         // And each change is an event
         done("delete_task", it);
+        assertThat(done("restore_task", it).get("title").asText()).isEqualTo("oat milk");
         await().untilAsserted(() -> assertThat(rest("/tasks/" + task.get("id").asText() + "/history")
                         .json()
                         .findValuesAsText("event_type"))
                 .containsExactlyInAnyOrder(
-                        "task.created", "task.updated", "task.updated", "task.completed", "task.deleted"));
+                        "task.created",
+                        "task.updated",
+                        "task.updated",
+                        "task.completed",
+                        "task.updated",
+                        "task.completed",
+                        "task.deleted",
+                        "task.updated"));
     }
 
     @ParameterizedTest
