@@ -38,14 +38,15 @@ final class AppJar {
                 .toList();
     }
 
-    /** Unpacks it into another folder, as {@code app.jar}. */
-    static void unpackInto(Path folder) throws IOException {
+    /** Unpacks the jar of a build into another folder, as {@code app.jar}. */
+    static void unpackInto(Path folder, Path jar) throws IOException {
         Path renamed = folder.resolveSibling("app.jar");
-        Files.copy(packed(), renamed, StandardCopyOption.REPLACE_EXISTING);
+        Files.copy(jar, renamed, StandardCopyOption.REPLACE_EXISTING);
         unpack(renamed, folder);
     }
 
-    private static Path packed() {
+    /** The jar of this build. */
+    static Path packed() {
         return Path.of(System.getProperty("todoflow.jar"));
     }
 

@@ -8,23 +8,31 @@ import java.util.Map;
 /** The application's jar; all services in one process unless its options say otherwise. */
 final class AppProcess extends ServerProcess {
 
+    private final Program program;
     private final int port;
     private final int daprGrpcPort;
     private final String databaseUrl;
     private final List<String> jvmOptions;
     private Map<String, String> clock = Map.of();
 
-    AppProcess(int port, int daprGrpcPort, String databaseUrl, Path log, List<String> jvmOptions) {
+    AppProcess(Program program, int port, int daprGrpcPort, String databaseUrl, Path log, List<String> jvmOptions) {
         super(log);
+        this.program = program;
         this.port = port;
         this.daprGrpcPort = daprGrpcPort;
         this.databaseUrl = databaseUrl;
         this.jvmOptions = jvmOptions;
     }
 
+    /** What starts a build of the application. */
+    @FunctionalInterface
+    interface Program {
+        List<String> command(List<String> jvmOptions);
+    }
+
     @Override
     List<String> command() {
-        return AppJar.command(jvmOptions);
+        return program.command(jvmOptions);
     }
 
     @Override

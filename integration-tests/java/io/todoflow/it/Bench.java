@@ -87,6 +87,11 @@ final class Bench implements AutoCloseable {
 
     /** A world of its own, whose application runs, and its sidecar not yet; the one before ends. */
     World fresh(List<String> options) {
+        return fresh(AppJar::command, options);
+    }
+
+    /** The same with another build of the application. */
+    World fresh(AppProcess.Program program, List<String> options) {
         close();
         kafka = broker.kafka();
         if (kafka != null) {
@@ -97,7 +102,7 @@ final class Bench implements AutoCloseable {
         }
         World made = World.create(
                 broker.sidecar,
-                new World.Surroundings(kafka, null, List.of(), IntUnaryOperator.identity()),
+                new World.Surroundings(program, kafka, null, List.of(), IntUnaryOperator.identity()),
                 Stream.concat(PATIENT.stream(), options.stream()).toList());
         world = made;
         return made;
@@ -105,8 +110,14 @@ final class Bench implements AutoCloseable {
 
     /** An application with its sidecar and topic beside those of the world, on another database. Nothing of it is started. */
     World.Replica beside(String databaseUrl, List<String> options) {
+        return beside(AppJar::command, databaseUrl, options);
+    }
+
+    /** The same with another build of the application. */
+    World.Replica beside(AppProcess.Program program, String databaseUrl, List<String> options) {
         return requireNonNull(world)
                 .replica(
+                        program,
                         "-" + BESIDE,
                         BESIDE,
                         databaseUrl,

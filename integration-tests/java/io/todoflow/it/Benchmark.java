@@ -47,6 +47,9 @@ class Benchmark {
         MEASUREMENTS.put("delivery", onKafka(DeliveryCost::measure));
         MEASUREMENTS.put("full-database", once(FullDatabase::measure));
         MEASUREMENTS.put("start", once(StartAndIdle::measure));
+        MEASUREMENTS.put("against-start", against(Against::starts));
+        MEASUREMENTS.put("against-cold", against(Against::coldSpans));
+        MEASUREMENTS.put("against-load", against(Against::load));
     }
 
     private static final List<Figures> RUNTIMES = new ArrayList<>();
@@ -55,6 +58,15 @@ class Benchmark {
         return bench -> {
             if (bench.hasKafka()) {
                 measurement.measure(bench);
+            }
+        };
+    }
+
+    /** What needs another build. */
+    private static Measurement against(Measurement measurement) {
+        return bench -> {
+            if (Sizes.AGAINST.isPresent()) {
+                onKafka(measurement).measure(bench);
             }
         };
     }

@@ -1,6 +1,7 @@
 package io.todoflow.it;
 
 import java.sql.SQLException;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** From a request to its effect, at full load and at half of it. */
@@ -37,11 +38,16 @@ final class EndToEnd {
      * @param audit the table that has the time of each effect
      */
     static double rate(int port, Probe probe, String audit, Audited audited) throws Exception {
+        return run(port, Sizes.SPAN, probe, audit, audited).rate();
+    }
+
+    /** The same for a span of another length: how many events, and the time until the audit has committed all of them. */
+    static Parallel.Done run(int port, Duration span, Probe probe, String audit, Audited audited) throws Exception {
         double start = probe.sample("0").time();
-        int accepted = TaskLoad.closed(port, Sizes.SPAN).count();
+        int accepted = TaskLoad.closed(port, span).count();
         audited.await();
         double end = probe.number("select extract(epoch from max(recorded_at)) from " + audit);
-        return accepted / (end - start);
+        return new Parallel.Done(accepted, end - start);
     }
 
     /** Asks the database when the change was committed, and when its effect was. */

@@ -87,7 +87,34 @@ enum Figure {
     IDLE_RSS_CDS("Idle service, " + Sizes.JDK + ": RSS, MiB", "≤ 256"),
     START_AOT("Start to ready of one service, JDK 25 with an AOT cache: s", "≤ 3"),
     IDLE_CPU_AOT("Idle service, JDK 25: processor, % of a core", "≤ 1"),
-    IDLE_RSS_AOT("Idle service, JDK 25: RSS, MiB", "≤ 256");
+    IDLE_RSS_AOT("Idle service, JDK 25: RSS, MiB", "≤ 256"),
+    AGAINST_APP_THEIRS("Other build: processor time of the application for an event, µs"),
+    AGAINST_APP("Processor time of the application for an event, µs"),
+    AGAINST_APP_RATIO(
+            "Processor time of the application: this build ÷ other", "≤ 0.55", AGAINST_APP, AGAINST_APP_THEIRS, 1),
+    AGAINST_DATABASE_THEIRS("Other build: processor time of PostgreSQL for an event, µs"),
+    AGAINST_DATABASE("Processor time of PostgreSQL for an event, µs"),
+    AGAINST_DATABASE_RATIO(
+            "Processor time of PostgreSQL: this build ÷ other", "≤ 0.65", AGAINST_DATABASE, AGAINST_DATABASE_THEIRS, 1),
+    AGAINST_SIDECAR_THEIRS("Other build: processor time of the sidecar for an event, µs"),
+    AGAINST_SIDECAR("Processor time of the sidecar for an event, µs"),
+    AGAINST_RATE_THEIRS("Other build, warm: events/s"),
+    AGAINST_RATE("Warm: events/s"),
+    AGAINST_RATE_RATIO("Events/s, warm: this build ÷ other", "", AGAINST_RATE, AGAINST_RATE_THEIRS, 1),
+    AGAINST_COLD_THEIRS("Other build, first %d s after readiness: events/s".formatted(Sizes.COLD.toSeconds())),
+    AGAINST_COLD("First %d s after readiness: events/s".formatted(Sizes.COLD.toSeconds())),
+    AGAINST_COLD_TO_WARM_THEIRS(
+            "Other build: first seconds after readiness ÷ warm", "", AGAINST_COLD_THEIRS, AGAINST_RATE_THEIRS, 1),
+    AGAINST_COLD_TO_WARM("First seconds after readiness ÷ warm", "≥ 0.60", AGAINST_COLD, AGAINST_RATE, 1),
+    AGAINST_START_THEIRS("Other build: start to ready, median, ms"),
+    AGAINST_START("Start to ready, median, ms"),
+    AGAINST_START_RATIO("Start to ready: this build ÷ other", "≤ 0.6", AGAINST_START, AGAINST_START_THEIRS, 1),
+    AGAINST_RSS_THEIRS("Other build: RSS after load, MiB"),
+    AGAINST_RSS("RSS after load, MiB"),
+    AGAINST_RSS_RATIO("RSS after load: this build ÷ other", "≤ 0.75", AGAINST_RSS, AGAINST_RSS_THEIRS, 1),
+    AGAINST_P99_THEIRS("Other build: p99 from commit to effect at half of its load, ms"),
+    AGAINST_P99("p99 from commit to effect at half of the load, ms"),
+    AGAINST_P99_RATIO("p99 from commit to effect: this build ÷ other", "", AGAINST_P99, AGAINST_P99_THEIRS, 1);
 
     final String description;
     final String goal;

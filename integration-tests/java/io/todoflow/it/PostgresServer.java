@@ -119,6 +119,14 @@ final class PostgresServer implements AutoCloseable {
         });
     }
 
+    /** What its processes have used of the processor so far. */
+    Duration processorTime() {
+        ProcessHandle server = postmaster()
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("The processes of this PostgreSQL are unknown"));
+        return ProcessorTime.withDescendants(server);
+    }
+
     boolean isAlive() {
         return !isOurs() || postmaster().anyMatch(PostgresServer::runs);
     }

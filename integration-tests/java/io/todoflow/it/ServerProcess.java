@@ -81,6 +81,20 @@ abstract class ServerProcess implements AutoCloseable {
         return running().toHandle();
     }
 
+    /** What it keeps in memory, in MiB. */
+    double residentMib() {
+        try {
+            return Files.readAllLines(Path.of("/proc/%d/status".formatted(handle().pid()))).stream()
+                            .filter(line -> line.startsWith("VmRSS:"))
+                            .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+                            .findFirst()
+                            .orElseThrow()
+                    / 1024.0;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Ends it abruptly: SIGKILL. */
     void kill() {
         resume();

@@ -1,8 +1,10 @@
 package io.todoflow.it;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /** How long and how large the benchmark is; each can be set by {@code -Dbenchmark.<name>=}. */
 final class Sizes {
@@ -28,6 +30,14 @@ final class Sizes {
     /** Options of the JVM of the one service whose start and idleness are measured. */
     static final List<String> SERVICE_OPTIONS = words(
             System.getProperty("benchmark.service-options", "-XX:+UseSerialGC -Xmx128m -XX:TieredStopAtLevel=1"), " ");
+    /** Another build, which this one is compared with in turns; a Dockerfile beside it takes the place of ours. */
+    static final Optional<Path> AGAINST = words(System.getProperty("benchmark.against", ""), "\n").stream()
+            .findFirst()
+            .map(Path::of);
+    /** Starts of each build. */
+    static final int STARTS = Integer.getInteger("benchmark.starts", 6);
+    /** How long after its readiness an application counts as cold. */
+    static final Duration COLD = Duration.ofSeconds(Integer.getInteger("benchmark.cold", 15));
     /** Names of the measurements to run; all when empty. */
     static final List<String> ONLY = words(System.getProperty("benchmark.only", ""), ",");
     /** Names of {@link SidecarBroker} to run on; all that are found when empty. */

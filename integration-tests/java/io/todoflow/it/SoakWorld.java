@@ -82,6 +82,7 @@ final class SoakWorld implements AutoCloseable {
         world = World.create(
                 settings.broker().sidecar,
                 new World.Surroundings(
+                        AppJar::command,
                         kafka,
                         disk == null ? null : disk.folder().resolve("postgres"),
                         sidecarArguments,

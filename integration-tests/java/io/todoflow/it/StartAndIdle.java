@@ -1,15 +1,10 @@
 package io.todoflow.it;
 
-import io.todoflow.testing.FreePorts;
-import java.io.File;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -34,15 +29,11 @@ final class StartAndIdle {
                 Figure.START_CDS,
                 Figure.IDLE_CPU_CDS,
                 Figure.IDLE_RSS_CDS);
-        Optional<Path> jdk = jdk25();
-        if (jdk.isPresent()) {
-            Path folder = makeImage(jdk.get());
-            // A cache is for a jar by the path that it was made with
-            String command = "cd %s && exec %s -XX:AOTCache=app.aot %s -jar app.jar"
-                    .formatted(folder, jdk.get().resolve("java"), String.join(" ", options()));
+        if (Image.isPossible()) {
+            Image image = Image.make(AppJar.packed(), Path.of("Dockerfile"), "image");
             measure(
                     bench,
-                    new Service(world, List.of("sh", "-c", command)),
+                    new Service(world, image.command(options())),
                     Figure.START_AOT,
                     Figure.IDLE_CPU_AOT,
                     Figure.IDLE_RSS_AOT);
@@ -53,42 +44,6 @@ final class StartAndIdle {
 
     private static List<String> options() {
         return Stream.concat(Sizes.SERVICE_OPTIONS.stream(), Stream.of(SERVICE)).toList();
-    }
-
-    /** Where the programs of a JDK 25 are. */
-    private static Optional<Path> jdk25() {
-        return Stream.of(
-                        System.getProperty("benchmark.jdk25", ""),
-                        System.getenv().getOrDefault("JAVA25_HOME", ""))
-                .filter(home -> !home.isEmpty())
-                .map(home -> Path.of(home, "bin"))
-                .findFirst();
-    }
-
-    /** The folder of the image, with the cache that the instruction of the Dockerfile makes. */
-    private static Path makeImage(Path programs) throws IOException, InterruptedException {
-        Path folder = Files.createDirectories(Path.of("target", "it", "image"));
-        AppJar.unpackInto(folder);
-        String instruction = Files.readString(Path.of("Dockerfile"))
-                .replace("\\\n", " ")
-                .lines()
-                .filter(line -> line.startsWith("RUN ") && line.contains("AOTCacheOutput"))
-                .findFirst()
-                .orElseThrow()
-                .substring("RUN ".length());
-        Path log = folder.resolveSibling("image.log");
-        ProcessBuilder builder = new ProcessBuilder("sh", "-c", instruction)
-                .directory(folder.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile());
-        builder.environment().put("SERVER_PORT", "" + FreePorts.find(1)[0]);
-        builder.environment().put("PATH", programs + File.pathSeparator + System.getenv("PATH"));
-        Process process = builder.start();
-        if (!process.waitFor(3, TimeUnit.MINUTES) || process.exitValue() != 0) {
-            process.destroyForcibly();
-            throw new IllegalStateException("The AOT cache cannot be made, see " + log);
-        }
-        return folder;
     }
 
     /** Starts several times, and settles after the last. */
@@ -112,18 +67,10 @@ final class StartAndIdle {
             Duration used =
                     service.handle().info().totalCpuDuration().orElseThrow().minus(before);
             bench.figures().put(cpu, 100.0 * used.toNanos() / Sizes.SETTLE.toNanos());
-            bench.figures().put(rss, residentKib(service.handle().pid()) / 1024.0);
+            bench.figures().put(rss, service.residentMib());
             world.sidecar().stop();
             service.stop();
         }
-    }
-
-    private static long residentKib(long pid) throws IOException {
-        return Files.readAllLines(Path.of("/proc/" + pid + "/status")).stream()
-                .filter(line -> line.startsWith("VmRSS:"))
-                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
-                .findFirst()
-                .orElseThrow();
     }
 
     /** In the place of the world's application. */

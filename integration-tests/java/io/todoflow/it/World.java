@@ -55,18 +55,21 @@ final class World implements AutoCloseable {
     /**
      * What is not as usual.
      *
+     * @param program the build of the application
      * @param kafka the broker in the place of what the runtime has; a real daprd is needed for that
      * @param database the folder of the database in the place of one beside the logs
      * @param sidecarArguments what each real daprd is given
      * @param network which port a sidecar has to take for that of its application
      */
     record Surroundings(
+            AppProcess.Program program,
             @Nullable KafkaBroker kafka,
             @Nullable Path database,
             List<String> sidecarArguments,
             IntUnaryOperator network) {
 
-        static final Surroundings USUAL = new Surroundings(null, null, List.of(), IntUnaryOperator.identity());
+        static final Surroundings USUAL =
+                new Surroundings(AppJar::command, null, null, List.of(), IntUnaryOperator.identity());
     }
 
     private World(SidecarRuntime runtime, Surroundings surroundings, Path folder, List<String> jvmOptions)
@@ -145,6 +148,12 @@ final class World implements AutoCloseable {
 
     /** The same with another database. Nothing of it is started. */
     Replica replica(String name, String appId, String databaseUrl, List<String> jvmOptions) {
+        return replica(surroundings.program(), name, appId, databaseUrl, jvmOptions);
+    }
+
+    /** The same with another build of the application. Nothing of it is started. */
+    Replica replica(
+            AppProcess.Program program, String name, String appId, String databaseUrl, List<String> jvmOptions) {
         int[] ports = FreePorts.find(3);
         List<String> options = new ArrayList<>();
         if (runtime == SidecarRuntime.EMBEDDED) {
@@ -156,7 +165,8 @@ final class World implements AutoCloseable {
         options.addAll(jvmOptions);
         options.add("-Dtodoflow.dapr.http-endpoint=http://127.0.0.1:" + ports[1]);
         return new Replica(
-                new AppProcess(ports[0], ports[2], databaseUrl, folder.resolve("app%s.log".formatted(name)), options),
+                new AppProcess(
+                        program, ports[0], ports[2], databaseUrl, folder.resolve("app%s.log".formatted(name)), options),
                 new SidecarProcess(
                         runtime,
                         appId,

@@ -1,0 +1,193 @@
+package io.todoflow.it;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * This build beside another one, {@code -Dbenchmark.against=}, as their images have them: on one database server and one
+ * broker, each with a database, a topic and a sidecar of its own, in turns. A Dockerfile beside the jar of the other build
+ * is the one of its image.
+ */
+final class Against {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Against.class);
+    private static final int COLD_SPANS = 3;
+    private static final int TURNS = 8;
+
+    private static @Nullable Image ourImage;
+    private static @Nullable Image theirImage;
+
+    private Against() {}
+
+    /** From the launch of the process to its readiness, without a sidecar. */
+    static void starts(Bench bench) throws Exception {
+        World world = world(bench);
+        try (Side ours = ours(world);
+                Side theirs = theirs(bench, world)) {
+            ours.stop();
+            theirs.stop();
+            Medians seconds = new Medians();
+            for (int i = 0; i < Sizes.STARTS; i++) {
+                seconds.addTheirs(1000 * theirs.secondsToStart());
+                seconds.addOurs(1000 * ours.secondsToStart());
+            }
+            seconds.put(bench.figures(), Figure.AGAINST_START, Figure.AGAINST_START_THEIRS);
+        }
+    }
+
+    /** Full load from the moment of readiness. */
+    static void coldSpans(Bench bench) throws Exception {
+        World world = world(bench);
+        try (Side ours = ours(world);
+                Side theirs = theirs(bench, world)) {
+            ours.stop();
+            theirs.stop();
+            Medians rates = new Medians();
+            for (int i = 0; i < COLD_SPANS; i++) {
+                rates.addTheirs(theirs.coldRate());
+                rates.addOurs(ours.coldRate());
+            }
+            rates.put(bench.figures(), Figure.AGAINST_COLD, Figure.AGAINST_COLD_THEIRS);
+        }
+    }
+
+    /** What an event costs at full load, how many there are, what stays in memory, and the latency at half of the load. */
+    static void load(Bench bench) throws Exception {
+        World world = world(bench);
+        try (Side ours = ours(world);
+                Side theirs = theirs(bench, world)) {
+            ours.replica.sidecar().start();
+            theirs.replica.sidecar().start();
+            WarmUp.run(Sizes.WARM_UP, () -> theirs.measure().rate());
+            WarmUp.run(Sizes.WARM_UP, () -> ours.measure().rate());
+            LOG.info("Both builds are warmed up");
+            Medians rates = new Medians();
+            Medians app = new Medians();
+            Medians database = new Medians();
+            Medians sidecar = new Medians();
+            for (int turn = 0; turn < TURNS; turn++) {
+                Cost theirCost = theirs.measure();
+                Cost ourCost = ours.measure();
+                rates.addTheirs(theirCost.rate());
+                rates.addOurs(ourCost.rate());
+                app.addTheirs(theirCost.app());
+                app.addOurs(ourCost.app());
+                database.addTheirs(theirCost.database());
+                database.addOurs(ourCost.database());
+                sidecar.addTheirs(theirCost.sidecar());
+                sidecar.addOurs(ourCost.sidecar());
+            }
+            Figures figures = bench.figures();
+            app.put(figures, Figure.AGAINST_APP, Figure.AGAINST_APP_THEIRS);
+            database.put(figures, Figure.AGAINST_DATABASE, Figure.AGAINST_DATABASE_THEIRS);
+            sidecar.put(figures, Figure.AGAINST_SIDECAR, Figure.AGAINST_SIDECAR_THEIRS);
+            rates.put(figures, Figure.AGAINST_RATE, Figure.AGAINST_RATE_THEIRS);
+            figures.put(Figure.AGAINST_RSS_THEIRS, theirs.replica.app().residentMib());
+            figures.put(Figure.AGAINST_RSS, ours.replica.app().residentMib());
+            figures.put(Figure.AGAINST_P99_THEIRS, theirs.p99(rates.theirs() / 2));
+            figures.put(Figure.AGAINST_P99, ours.p99(rates.ours() / 2));
+        }
+    }
+
+    private static World world(Bench bench) throws Exception {
+        if (ourImage == null) {
+            ourImage = Image.make(AppJar.packed(), Path.of("Dockerfile"), "image");
+        }
+        return bench.fresh(ourImage, Bench.ONE_CONSUMER);
+    }
+
+    private static Side ours(World world) throws SQLException {
+        return new Side(
+                world,
+                new World.Replica(world.app(), world.sidecar(), world.client()),
+                world.database().url());
+    }
+
+    private static Side theirs(Bench bench, World world) throws Exception {
+        if (theirImage == null) {
+            Path jar = Sizes.AGAINST.orElseThrow();
+            Path dockerfile = jar.resolveSibling("Dockerfile");
+            theirImage = Image.make(jar, Files.exists(dockerfile) ? dockerfile : Path.of("Dockerfile"), "other-image");
+        }
+        String url = world.database().another("other");
+        World.Replica replica = bench.beside(theirImage, url, Bench.ONE_CONSUMER);
+        replica.app().start();
+        return new Side(world, replica, url);
+    }
+
+    /** Microseconds of the processor for an event, and events a second. */
+    private record Cost(double app, double database, double sidecar, double rate) {}
+
+    /** One of the builds, with its sidecar and its database. */
+    private static final class Side implements AutoCloseable {
+
+        private final World world;
+        private final World.Replica replica;
+        private final Probe probe;
+
+        Side(World world, World.Replica replica, String databaseUrl) throws SQLException {
+            this.world = world;
+            this.replica = replica;
+            this.probe = new Probe(new Ledger(databaseUrl));
+        }
+
+        void stop() {
+            replica.app().stop();
+        }
+
+        double secondsToStart() {
+            long start = System.nanoTime();
+            replica.app().start();
+            double seconds = Parallel.seconds(start);
+            stop();
+            return seconds;
+        }
+
+        double coldRate() throws Exception {
+            replica.sidecar().launch();
+            replica.app().start();
+            replica.sidecar().awaitReady();
+            double rate = run(Sizes.COLD).rate();
+            stop();
+            replica.sidecar().stop();
+            return rate;
+        }
+
+        Cost measure() throws Exception {
+            Duration app = ProcessorTime.of(replica.app().handle());
+            Duration sidecar = ProcessorTime.of(replica.sidecar().handle());
+            Duration database = world.database().processorTime();
+            Parallel.Done done = run(Sizes.SPAN);
+            return new Cost(
+                    micros(ProcessorTime.of(replica.app().handle()).minus(app), done),
+                    micros(world.database().processorTime().minus(database), done),
+                    micros(ProcessorTime.of(replica.sidecar().handle()).minus(sidecar), done),
+                    done.rate());
+        }
+
+        private Parallel.Done run(Duration span) throws Exception {
+            return EndToEnd.run(replica.app().port(), span, probe, "audit_log", probe::awaitAudited);
+        }
+
+        double p99(double rate) throws Exception {
+            String users = TaskLoad.steady(replica.app().port(), rate);
+            probe.awaitAudited();
+            return EndToEnd.percentile(probe, "audit_log effect join event change using (event_id)", users, 0.99);
+        }
+
+        private static double micros(Duration used, Parallel.Done done) {
+            return used.toNanos() / 1000.0 / done.count();
+        }
+
+        @Override
+        public void close() throws SQLException {
+            probe.close();
+            replica.close();
+        }
+    }
+}

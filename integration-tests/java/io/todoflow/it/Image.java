@@ -1,0 +1,107 @@
+package io.todoflow.it;
+
+import io.todoflow.testing.FreePorts;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/**
+ * A build as its image has it on a JDK 25: unpacked, with the AOT cache that its Dockerfile makes, and started by the
+ * Dockerfile's entry point.
+ */
+final class Image implements AppProcess.Program {
+
+    private static final Optional<Path> PROGRAMS = Stream.of(
+                    System.getProperty("benchmark.jdk25", ""), System.getenv().getOrDefault("JAVA25_HOME", ""))
+            .filter(home -> !home.isEmpty())
+            .map(home -> Path.of(home, "bin"))
+            .findFirst();
+
+    private final Path folder;
+    private final List<String> arguments;
+
+    /** @param arguments of {@code java}, as the entry point of the Dockerfile has them */
+    private Image(Path folder, List<String> arguments) {
+        this.folder = folder;
+        this.arguments = arguments;
+    }
+
+    /** Whether {@code -Dbenchmark.jdk25=} or {@code JAVA25_HOME} names a JDK 25. */
+    static boolean isPossible() {
+        return PROGRAMS.isPresent();
+    }
+
+    /**
+     * Makes it, unless it is there and newer than the jar and the Dockerfile.
+     *
+     * @param name of its folder
+     */
+    static Image make(Path jar, Path dockerfile, String name) throws IOException, InterruptedException {
+        Path folder = Path.of("target", "it", name, "app");
+        if (!isNewer(folder.resolve("app.aot"), jar) || !isNewer(folder.resolve("app.aot"), dockerfile)) {
+            AppJar.unpackInto(Files.createDirectories(folder), jar);
+            makeCache(folder, dockerfile);
+        }
+        return new Image(folder, entryPoint(dockerfile));
+    }
+
+    private static boolean isNewer(Path file, Path other) throws IOException {
+        return Files.exists(file) && Files.getLastModifiedTime(file).compareTo(Files.getLastModifiedTime(other)) > 0;
+    }
+
+    private static void makeCache(Path folder, Path dockerfile) throws IOException, InterruptedException {
+        String instruction = Files.readString(dockerfile)
+                .replace("\\\n", " ")
+                .lines()
+                .filter(line -> line.startsWith("RUN ") && line.contains("AOTCacheOutput"))
+                .findFirst()
+                .orElseThrow()
+                .substring("RUN ".length());
+        Path log = folder.resolveSibling("image.log");
+        ProcessBuilder builder = new ProcessBuilder("sh", "-c", instruction)
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile());
+        builder.environment().put("SERVER_PORT", "" + FreePorts.find(1)[0]);
+        builder.environment().put("PATH", programs() + File.pathSeparator + System.getenv("PATH"));
+        Process process = builder.start();
+        if (!process.waitFor(5, TimeUnit.MINUTES) || process.exitValue() != 0) {
+            process.destroyForcibly();
+            throw new IllegalStateException("The AOT cache cannot be made, see " + log);
+        }
+    }
+
+    private static List<String> entryPoint(Path dockerfile) throws IOException {
+        String[] command = Files.readAllLines(dockerfile).stream()
+                .filter(line -> line.startsWith("ENTRYPOINT "))
+                .map(line -> line.substring("ENTRYPOINT ".length()))
+                .findFirst()
+                .map(line -> line.replaceAll("[\\[\\]\",]", " ").strip().split("\\s+", -1))
+                .orElseThrow();
+        return List.of(command).subList(1, command.length);
+    }
+
+    /** A cache is for a jar by the path that it was made with, so the command runs in its folder. */
+    @Override
+    public List<String> command(List<String> jvmOptions) {
+        return List.of(
+                "sh",
+                "-c",
+                "cd %s && exec %s %s %s"
+                        .formatted(
+                                folder,
+                                programs().resolve("java"),
+                                String.join(" ", jvmOptions),
+                                String.join(" ", arguments)));
+    }
+
+    private static Path programs() {
+        return PROGRAMS.orElseThrow(
+                () -> new IllegalStateException("Name a JDK 25 by -Dbenchmark.jdk25= or by JAVA25_HOME"));
+    }
+}
