@@ -156,6 +156,28 @@ class MetricsTest {
     }
 
     @Test
+    void aDeliveryIsMeasuredByTheComponentAlone() {
+        // Given
+        String event = """
+                {"specversion":"1.0","id":"%s","source":"curl","type":"task.created","data":
+                 {"event_id":"%s","event_type":"task.created","event_version":"v1","timestamp":"%s","correlation_id":"c",
+                  "source":"curl","payload":{"task_id":"%s","user_id":"%s","title":"t","version":1}}}
+                """.formatted(UUID.randomUUID(), UUID.randomUUID(), Instant.now(), UUID.randomUUID(), user);
+        Scrape before = scrape();
+
+        // When
+        todoflow.deliver("/events/pubsub/task-events", event);
+
+        // Then
+        Scrape after = scrape();
+        assertThat(grown("camel_dapr_deliveries_seconds_count", before, after, "topic", "task-events", "outcome", "success"))
+                .isEqualTo(1);
+        assertThat(after.samples())
+                .filteredOn(sample -> sample.name().equals("http_server_requests_seconds_count"))
+                .noneMatch(sample -> String.valueOf(sample.labels().get("uri")).startsWith("/events"));
+    }
+
+    @Test
     void aDiscardedLetterIsNoLongerMeasuredAsDead() {
         // Given
         String bad = "{\"specversion\":\"1.0\",\"id\":\"%s\",\"source\":\"c\",\"type\":\"t\",\"data\":[]}"

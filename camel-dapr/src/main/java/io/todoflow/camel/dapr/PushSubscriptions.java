@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.camel.Consumer;
 import org.apache.camel.Exchange;
@@ -27,7 +28,7 @@ final class PushSubscriptions {
 
     private final DaprComponent component;
     private final Map<TopicKey, Topic> topics = new LinkedHashMap<>();
-    private final List<Consumer> servers = new ArrayList<>();
+    private final List<SidecarServer.Registration> servers = new ArrayList<>();
     /** Whether the sidecar has asked. It may have been started again since, and then knows more. */
     private boolean told;
 
@@ -78,10 +79,13 @@ final class PushSubscriptions {
                     new FinishedRoutes(),
                     component.metrics());
             if (servers.isEmpty()) {
-                serve("/dapr/subscribe", "GET", this::answerSubscribe);
+                Consumer server =
+                        SidecarHttpServer.serve(component, "/dapr/subscribe", "GET", this::answerSubscribe);
+                servers.add(() -> ServiceHelper.stopAndShutdownService(server));
             }
             Topic added = topic;
-            serve(wanted.route(), "POST", exchange -> answerDelivery(exchange, added));
+            servers.add(SidecarHttpServer.serveDeliveries(
+                    component, wanted.route(), request -> answerDelivery(request, added)));
             topics.put(key, topic);
         } else if (!topic.subscription().equals(wanted)) {
             throw disagreement(consumer, wanted, topic.subscription());
@@ -113,7 +117,7 @@ final class PushSubscriptions {
     }
 
     synchronized void close() {
-        ServiceHelper.stopAndShutdownServices(servers);
+        servers.forEach(SidecarServer.Registration::close);
         servers.clear();
         for (Topic topic : topics.values()) {
             if (topic.executor() != null) {
@@ -147,11 +151,6 @@ final class PushSubscriptions {
         return PushSubscription.Entry.of(ofTopic);
     }
 
-    private void serve(String path, String method, org.apache.camel.Processor handler) throws Exception {
-        Consumer server = SidecarHttpServer.serve(component, path, method, handler);
-        servers.add(server);
-    }
-
     private void answerSubscribe(Exchange exchange) throws JsonProcessingException {
         SidecarHttpServer.answerJson(exchange, 200, JSON.writeValueAsString(subscriptions()));
     }
@@ -164,20 +163,18 @@ final class PushSubscriptions {
     }
 
     /** A subscription in bulk gets single events, too, from a sidecar or a component that cannot bulk. */
-    private static void answerDelivery(Exchange exchange, Topic topic) throws JsonProcessingException {
-        byte[] content = exchange.getMessage().getBody(byte[].class);
-        byte[] body = content == null ? new byte[0] : content;
-        String contentType = exchange.getMessage().getHeader(Exchange.CONTENT_TYPE, "", String.class);
+    private static SidecarServer.Answer answerDelivery(SidecarServer.Request request, Topic topic) throws IOException {
+        byte[] body = request.body();
+        String contentType = Objects.requireNonNullElse(request.header(Exchange.CONTENT_TYPE), "");
         if (topic.executor() != null && !contentType.startsWith("application/cloudevents+json")) {
-            SidecarHttpServer.answerJson(exchange, 200, statuses(body, topic, topic.executor()));
-        } else {
-            DaprEvent given = DaprEvent.read(body);
-            DaprEvent event = topic.subscription().isRaw() ? given.unwrapped() : given;
-            EventStatus status = topic.executor() == null
-                    ? DaprPubSubConsumer.deliverToAll(event, topic.consumers(), topic.subscription(), topic.finished())
-                    : deliver(Map.of("", event), topic, topic.executor()).getOrDefault("", EventStatus.RETRY);
-            SidecarHttpServer.answerJson(exchange, 200, "{\"status\":\"" + status + "\"}");
+            return SidecarServer.Answer.json(200, statuses(body, topic, topic.executor()));
         }
+        DaprEvent given = DaprEvent.read(body);
+        DaprEvent event = topic.subscription().isRaw() ? given.unwrapped() : given;
+        EventStatus status = topic.executor() == null
+                ? DaprPubSubConsumer.deliverToAll(event, topic.consumers(), topic.subscription(), topic.finished())
+                : deliver(Map.of("", event), topic, topic.executor()).getOrDefault("", EventStatus.RETRY);
+        return SidecarServer.Answer.json(200, "{\"status\":\"" + status + "\"}");
     }
 
     /** The answer names each entry: one that it does not name comes again, all of them when it is empty. */

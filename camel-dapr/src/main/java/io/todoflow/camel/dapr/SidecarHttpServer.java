@@ -42,39 +42,73 @@ final class SidecarHttpServer {
                 "platform-http:%s?httpMethodRestrict=%s&useStreaming=true&muteException=true".formatted(path, method));
         ((PlatformHttpEndpoint) endpoint).setHeaderFilterStrategy(new SidecarHeaders());
         Consumer consumer = endpoint.createConsumer(exchange -> {
-            if (isInvocation(exchange)) {
-                answer(exchange, 403, "application/problem+json", INVOCATION_REFUSED);
-            } else if (isSidecar(exchange, component.getAppApiToken())) {
+            SidecarServer.Answer refusal = refusal(new OfExchange(exchange), component.getAppApiToken());
+            if (refusal == null) {
                 handler.process(exchange);
             } else {
-                answerJson(exchange, 401, "{\"message\":\"the app API token is missing or wrong\"}");
+                answer(exchange, refusal);
             }
         });
         ServiceHelper.startService(consumer);
         return consumer;
     }
 
-    private static boolean isInvocation(Exchange exchange) {
-        return INVOCATION.stream().anyMatch(name -> exchange.getMessage().getHeader(name) != null);
+    /** Serves deliveries, by the {@link SidecarServer} in the registry where there is one; refuses the same callers. */
+    static SidecarServer.Registration serveDeliveries(
+            DaprComponent component, String path, SidecarServer.Handler handler) throws Exception {
+        SidecarServer server = component.getCamelContext().getRegistry().findSingleByType(SidecarServer.class);
+        if (server == null) {
+            Consumer consumer =
+                    serve(component, path, "POST", exchange -> answer(exchange, handler.answer(new OfExchange(exchange))));
+            return () -> ServiceHelper.stopAndShutdownService(consumer);
+        }
+        return server.serve(path, request -> {
+            SidecarServer.Answer refusal = refusal(request, component.getAppApiToken());
+            return refusal == null ? handler.answer(request) : refusal;
+        });
     }
 
-    private static boolean isSidecar(Exchange exchange, @Nullable String expected) {
+    private static SidecarServer.@Nullable Answer refusal(SidecarServer.Request request, @Nullable String token) {
+        if (INVOCATION.stream().anyMatch(name -> request.header(name) != null)) {
+            return new SidecarServer.Answer(403, "application/problem+json", INVOCATION_REFUSED);
+        }
+        return isSidecar(request, token)
+                ? null
+                : SidecarServer.Answer.json(401, "{\"message\":\"the app API token is missing or wrong\"}");
+    }
+
+    private static boolean isSidecar(SidecarServer.Request request, @Nullable String expected) {
         if (expected == null || expected.isEmpty()) {
             return true;
         }
-        String sent = exchange.getMessage().getHeader(TOKEN, "", String.class);
-        return MessageDigest.isEqual(expected.getBytes(StandardCharsets.UTF_8), sent.getBytes(StandardCharsets.UTF_8));
+        String sent = request.header(TOKEN);
+        return sent != null
+                && MessageDigest.isEqual(
+                        expected.getBytes(StandardCharsets.UTF_8), sent.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private record OfExchange(Exchange exchange) implements SidecarServer.Request {
+        @Override
+        public @Nullable String header(String name) {
+            return exchange.getMessage().getHeader(name, String.class);
+        }
+
+        @Override
+        public byte[] body() {
+            byte[] content = exchange.getMessage().getBody(byte[].class);
+            return content == null ? new byte[0] : content;
+        }
     }
 
     static void answerJson(Exchange exchange, int status, String json) {
-        answer(exchange, status, "application/json", json);
+        answer(exchange, SidecarServer.Answer.json(status, json));
     }
 
-    private static void answer(Exchange exchange, int status, String contentType, String json) {
+    private static void answer(Exchange exchange, SidecarServer.Answer answer) {
         exchange.getMessage().removeHeaders("*");
-        exchange.getMessage().setHeader(Exchange.HTTP_RESPONSE_CODE, status);
-        exchange.getMessage().setHeader(Exchange.CONTENT_TYPE, contentType);
-        exchange.getMessage().setBody(json);
+        exchange.getMessage().setHeader(Exchange.HTTP_RESPONSE_CODE, answer.status());
+        exchange.getMessage().setHeader(Exchange.CONTENT_TYPE, answer.contentType());
+        exchange.getMessage().setBody(answer.body());
     }
 
     /** Of a request, only the token and the names of an invocation are of use; of a response, only the content type. */
