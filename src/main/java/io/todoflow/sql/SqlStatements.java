@@ -39,6 +39,7 @@ final class SqlStatements implements EndpointStrategy, SqlPrepareStatementStrate
     private static final Pattern LISTS_AND_NESTED = Pattern.compile(":\\?in:|:\\?\\$\\{[^}]*\\$\\{");
 
     private static final Pattern PATH_IN_BODY = Pattern.compile("\\$\\{body((?:\\.\\w+)+)}");
+    private static final Pattern PROPERTY = Pattern.compile("\\$\\{properties:([\\w.-]+)}");
 
     /** What gives each component of a record. */
     private static final ClassValue<Map<String, Method>> ACCESSORS = new ClassValue<>() {
@@ -110,6 +111,14 @@ final class SqlStatements implements EndpointStrategy, SqlPrepareStatementStrate
         }
     }
 
+    /** A property, which does not change while the process runs. */
+    private record Fixed(String value) implements Parameter {
+        @Override
+        public Object in(Exchange exchange) {
+            return value;
+        }
+    }
+
     private record Named(String name) implements Parameter {
         @Override
         public @Nullable Object in(Exchange exchange) {
@@ -170,6 +179,10 @@ final class SqlStatements implements EndpointStrategy, SqlPrepareStatementStrate
     private Parameter parameter(String text) {
         if (!text.startsWith("${")) {
             return new Named(text);
+        }
+        Matcher property = PROPERTY.matcher(text);
+        if (property.matches()) {
+            return new Fixed(camel.resolvePropertyPlaceholders("{{" + property.group(1) + "}}"));
         }
         Computed computed = new Computed(camel.resolveLanguage("simple").createExpression(text));
         Matcher path = PATH_IN_BODY.matcher(text);

@@ -127,6 +127,11 @@ class BodyLimitFilter extends OncePerRequestFilter {
                 public int read() {
                     return in.read();
                 }
+
+                @Override
+                public int read(byte[] bytes, int offset, int length) {
+                    return in.read(bytes, offset, length);
+                }
             };
         }
 

@@ -170,7 +170,14 @@ class MetricsTest {
 
         // Then
         Scrape after = scrape();
-        assertThat(grown("camel_dapr_deliveries_seconds_count", before, after, "topic", "task-events", "outcome", "success"))
+        assertThat(grown(
+                        "camel_dapr_deliveries_seconds_count",
+                        before,
+                        after,
+                        "topic",
+                        "task-events",
+                        "outcome",
+                        "success"))
                 .isEqualTo(1);
         assertThat(after.samples())
                 .filteredOn(sample -> sample.name().equals("http_server_requests_seconds_count"))

@@ -70,6 +70,23 @@ class SqlStatementsTest {
     }
 
     @Test
+    void aPropertyIsAParameterEvenWhereItIsEmpty() {
+        // Given
+        camel.getPropertiesComponent().addInitialProperty("batch.size", "400");
+        camel.getPropertiesComponent().addInitialProperty("kept.for", "");
+
+        // When
+        Object answer = camel.createProducerTemplate()
+                .requestBody(
+                        "sql:select :#${properties:batch.size}::int + coalesce(nullif(:#${properties:kept.for}, '')::int, 1)"
+                                + "?outputType=SelectOne",
+                        "");
+
+        // Then
+        assertThat(answer).isEqualTo(401);
+    }
+
+    @Test
     void aParameterThatIsNowhereIsAnErrorWithItsName() {
         // Given
         Map<String, Object> body = Map.of("a", "1");

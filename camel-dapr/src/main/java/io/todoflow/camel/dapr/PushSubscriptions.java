@@ -79,8 +79,7 @@ final class PushSubscriptions {
                     new FinishedRoutes(),
                     component.metrics());
             if (servers.isEmpty()) {
-                Consumer server =
-                        SidecarHttpServer.serve(component, "/dapr/subscribe", "GET", this::answerSubscribe);
+                Consumer server = SidecarHttpServer.serve(component, "/dapr/subscribe", "GET", this::answerSubscribe);
                 servers.add(() -> ServiceHelper.stopAndShutdownService(server));
             }
             Topic added = topic;

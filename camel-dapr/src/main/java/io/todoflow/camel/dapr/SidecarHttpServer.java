@@ -58,8 +58,8 @@ final class SidecarHttpServer {
             DaprComponent component, String path, SidecarServer.Handler handler) throws Exception {
         SidecarServer server = component.getCamelContext().getRegistry().findSingleByType(SidecarServer.class);
         if (server == null) {
-            Consumer consumer =
-                    serve(component, path, "POST", exchange -> answer(exchange, handler.answer(new OfExchange(exchange))));
+            Consumer consumer = serve(
+                    component, path, "POST", exchange -> answer(exchange, handler.answer(new OfExchange(exchange))));
             return () -> ServiceHelper.stopAndShutdownService(consumer);
         }
         return server.serve(path, request -> {

@@ -21,7 +21,8 @@ import org.junit.jupiter.api.Test;
 class SidecarServerTest {
 
     private static final String PATH = "/events/pubsub/orders";
-    private static final String EVENT = "{\"specversion\":\"1.0\",\"id\":\"1\",\"source\":\"s\",\"type\":\"t\",\"data\":\"one\"}";
+    private static final String EVENT =
+            "{\"specversion\":\"1.0\",\"id\":\"1\",\"source\":\"s\",\"type\":\"t\",\"data\":\"one\"}";
 
     private final Map<String, SidecarServer.Handler> served = new ConcurrentHashMap<>();
     private final List<String> received = new CopyOnWriteArrayList<>();
