@@ -2,12 +2,9 @@
 import { html, nothing } from './html.js';
 import { read, restore } from './task-api.js';
 import { say, update } from './state.js';
-import { dateTime, quoted } from './format.js';
+import { quoted } from './format.js';
+import { NAMES, shown } from './task-fields.js';
 
-const NAMES = {
-  title: 'Title', description: 'Description', status: 'Status', priority: 'Priority', tags: 'Tags', due_at: 'Due',
-  remind_at: 'Reminder', recurrence: 'Recurrence',
-};
 let open;
 
 /**
@@ -51,10 +48,6 @@ function differences({ seen, mine, theirs }) {
   return Object.keys(NAMES)
     .map((name) => ({ name, was: shown(name, seen[name]), theirs: theirs && shown(name, theirs[name]), mine: name in mine ? shown(name, mine[name]) : undefined }))
     .filter((field) => (theirs && field.was !== field.theirs) || field.mine !== undefined);
-}
-
-function shown(name, value) {
-  return name.endsWith('_at') ? dateTime(value) : [value ?? []].flat().join(', ');
 }
 
 const cell = (value) => html`<td dir="auto">${value}</td>`;

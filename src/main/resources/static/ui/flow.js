@@ -1,6 +1,6 @@
 // The flows as they run: what begins events, the outbox, the topics, the consumers, and what they do.
 import { html, nothing, svg } from './html.js';
-import { request } from './api.js';
+import { readPages } from './pages.js';
 import { listen } from './live.js';
 import { session } from './session.js';
 import { path } from './task-api.js';
@@ -69,13 +69,7 @@ async function follow() {
   const id = taskId();
   if (id) {
     try {
-      const hops = [];
-      let cursor;
-      do {
-        const page = await request('GET', `${path({ id })}/way?limit=100${cursor ? `&cursor=${cursor}` : ''}`);
-        hops.push(...page.items);
-        cursor = page.next_cursor;
-      } while (cursor && id === taskId());
+      const hops = (await readPages(`${path({ id })}/way`, { goOn: () => id === taskId() })).items;
       if (id === taskId()) {
         way = hops;
       }

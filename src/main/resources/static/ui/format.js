@@ -48,8 +48,22 @@ export function fromLocal(value) {
   return new Date(wanted - off(near)).toISOString();
 }
 
+/** A length of time in the unit that fits it. */
 export function seconds(value) {
-  return value < 0.995 ? `${Math.round(value * 1000)} ms` : value < 120 ? `${value.toFixed(1)} s` : `${Math.round(value / 60)} min`;
+  return value < 0.995 ? `${Math.round(value * 1000)} ms`
+    : value < 120 ? `${value.toFixed(1)} s`
+      : value < 7200 ? `${Math.round(value / 60)} min`
+        : value < 172_800 ? `${Math.round(value / 3600)} h` : `${Math.round(value / 86_400)} days`;
+}
+
+/** The day that it is for the user, such as 2030-01-31. */
+export function today() {
+  return toLocal(new Date()).slice(0, 10);
+}
+
+/** The day so many days after another one. */
+export function dayAfter(day, days) {
+  return new Date(Date.parse(`${day}T00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
 }
 
 /** What a person wrote, within a sentence: isolated, since it may run from right to left. */

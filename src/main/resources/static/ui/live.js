@@ -1,6 +1,6 @@
-// Server-sent events, read with fetch because EventSource cannot send a token.
-// https://html.spec.whatwg.org/multipage/server-sent-events.html
+// Follows a stream of server-sent events for as long as somebody looks at the page.
 import { problem, send } from './api.js';
+import { events } from './sse.js';
 
 /**
  * Calls the handler that has the name of each event; goes on at the last position when the connection is lost.
@@ -21,12 +21,12 @@ export function listen(path, handlers) {
       run(path, handlers, place, controller.signal);
     }
   };
-  const events = [[window, 'pagehide', pause], [window, 'pageshow', follow], [document, 'visibilitychange', follow]];
-  events.forEach(([target, name, handler]) => target.addEventListener(name, handler));
+  const moments = [[window, 'pagehide', pause], [window, 'pageshow', follow], [document, 'visibilitychange', follow]];
+  moments.forEach(([target, name, handler]) => target.addEventListener(name, handler));
   follow();
   return () => {
     pause();
-    events.forEach(([target, name, handler]) => target.removeEventListener(name, handler));
+    moments.forEach(([target, name, handler]) => target.removeEventListener(name, handler));
   };
 }
 
@@ -59,26 +59,5 @@ async function run(path, handlers, place, signal) {
     }
     await new Promise((resume) => setTimeout(resume, pause * (0.5 + Math.random())));
     pause = Math.min(2 * pause, 10_000);
-  }
-}
-
-async function* events(body) {
-  const reader = body.pipeThrough(new TextDecoderStream()).getReader();
-  let text = '';
-  for (let chunk = await reader.read(); !chunk.done; chunk = await reader.read()) {
-    const blocks = (text + chunk.value).split('\n\n');
-    text = blocks.pop();
-    for (const block of blocks) {
-      const event = { name: 'message', data: '' };
-      for (const line of block.split('\n')) {
-        const [, field, value] = line.match(/^(\w*):? ?(.*)$/) ?? [];
-        if (field === 'event') event.name = value;
-        if (field === 'data') event.data += value;
-        if (field === 'id') event.id = value;
-      }
-      if (event.data) {
-        yield event;
-      }
-    }
   }
 }

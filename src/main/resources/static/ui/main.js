@@ -8,11 +8,18 @@ import { update, onUpdate, say, messages } from './state.js';
 import * as tasks from './tasks.js';
 import { changed, load as loadTasks } from './task-list.js';
 import * as notifications from './notifications.js';
+import * as chat from './chat.js';
+import * as statistics from './statistics.js';
 import * as flow from './flow.js';
 import * as letters from './letters.js';
+import * as settings from './settings.js';
 
-const VIEWS = { tasks, notifications, flow, letters };
-const TITLES = { tasks: 'Tasks', notifications: 'Notifications', flow: 'Flow', letters: 'Dead letters' };
+const VIEWS = { tasks, notifications, chat, statistics, flow, letters, settings };
+const TITLES = {
+  tasks: 'Tasks', notifications: 'Notifications', chat: 'Chat', statistics: 'Statistics', flow: 'Flow', letters: 'Dead letters',
+  settings: 'Settings',
+};
+const LONGEST_SILENCE = 3000;
 let current;
 let connected = true;
 let ended;
@@ -54,8 +61,8 @@ const shell = () => html`
     </span>
     </div>
   ${session.signedIn ? nothing : html`
-    <p class="banner">No sign-in is configured: everybody may do everything. You act as user <b>${session.user}</b>,
-      as the address says (<code>/?user=${session.user}</code>).</p>`}
+    <p class="banner">No sign-in is configured: everybody may do everything. You are <b>${session.user}</b>, as the address says:
+      <code>/?user=${session.user}</code>.</p>`}
   ${timeZoneBanner()}
   ${ended ? html`<p class="banner warn" role="alert">${ended} ${unsaved() ? 'What you typed is kept. ' : ''}
     <button @click=${() => signIn().catch(tell)}>Sign in</button></p>` : nothing}
@@ -100,28 +107,52 @@ async function start() {
   keepOnlyOf(session.user);
   await readTimeZone();
   document.getElementById('app').replaceChildren();
+  current = name();
   onUpdate(() => render(shell(), document.getElementById('app')));
+  update();
+  await heard();
+  current = undefined;
   addEventListener('hashchange', show);
   show();
   notifications.load();
-  listen(`/api/${encodeURIComponent(session.user)}/live`, {
-    connected(isConnected) {
-      connected = isConnected;
-      update();
-    },
-    // nothing is known of what happened before
-    hello({ resumed }) {
-      if (!resumed) {
-        loadTasks();
-        notifications.load();
-      }
-    },
-    task: changed,
-    notification(notification) {
-      if (notifications.add(notification)) {
-        say(notifications.told(notification), 'reminder');
-      }
-    },
+}
+
+/**
+ * Listens to what happens to the user's tasks. Is done when nothing more can be missed, so that what the views read then
+ * need not be read again; or when nothing is heard, since they show what is known nevertheless.
+ */
+function heard() {
+  return new Promise((done) => {
+    let isFirst = true;
+    const goOn = () => {
+      isFirst = false;
+      done();
+    };
+    // a window that nobody sees does not listen
+    setTimeout(goOn, document.hidden ? 0 : LONGEST_SILENCE);
+    listen(`/api/${encodeURIComponent(session.user)}/live`, {
+      connected(isConnected) {
+        connected = isConnected;
+        update();
+        if (!isConnected) {
+          goOn();
+        }
+      },
+      hello({ resumed }) {
+        // nothing is known of what happened before
+        if (!resumed && !isFirst) {
+          loadTasks();
+          notifications.load();
+        }
+        goOn();
+      },
+      task: changed,
+      notification(notification) {
+        if (notifications.add(notification)) {
+          say(notifications.told(notification), 'reminder');
+        }
+      },
+    });
   });
 }
 

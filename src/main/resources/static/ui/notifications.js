@@ -1,6 +1,7 @@
 // What the user is told, as it comes.
 import { html, nothing, repeat } from './html.js';
 import { request } from './api.js';
+import { readPages } from './pages.js';
 import { session } from './session.js';
 import { say, update } from './state.js';
 import { dateTime, quoted } from './format.js';
@@ -13,23 +14,20 @@ const path = () => `/api/${encodeURIComponent(session.user)}/notifications`;
 const PAGE = 50;
 const SERIES_ENDED = 'series_ended';
 let cursor;
+let shown = PAGE;
 let loads = 0;
 
 /** Reads as many as are shown, or one page more; only the latest answer counts. */
 export async function load({ more = false } = {}) {
   const number = ++loads;
-  const wanted = more ? PAGE : Math.max(items.length, PAGE);
-  const read = [];
-  let next = more ? cursor : undefined;
+  const isLatest = () => number === loads;
+  // a page that was asked for comes with the next answer, whichever that is
+  shown = Math.max(shown, more ? items.length + PAGE : items.length);
   try {
-    do {
-      const page = await request('GET', `${path()}?limit=${Math.min(wanted - read.length, 100)}${next ? `&cursor=${next}` : ''}`);
-      read.push(...page.items);
-      next = page.next_cursor;
-    } while (next && read.length < wanted && number === loads);
-    if (number === loads) {
-      items = more ? [...items, ...read] : read;
-      cursor = next;
+    const read = await readPages(path(), { wanted: more ? PAGE : shown, cursor: more ? cursor : undefined, goOn: isLatest });
+    if (isLatest()) {
+      items = more ? [...items, ...read.items] : read.items;
+      cursor = read.cursor;
       error = undefined;
     }
   } catch (e) {

@@ -1,6 +1,6 @@
-// The time zone of the user, in which the page shows and reads times.
+// What a user prefers, as the API keeps it. The page shows and reads times in the user's zone.
 import { html, nothing } from './html.js';
-import { request, send } from './api.js';
+import { problem, request, send } from './api.js';
 import { session } from './session.js';
 import { timeZone, useTimeZone } from './format.js';
 import { say, update } from './state.js';
@@ -8,26 +8,41 @@ import { say, update } from './state.js';
 const HERE = Intl.DateTimeFormat().resolvedOptions().timeZone;
 const path = () => `/api/${encodeURIComponent(session.user)}/preferences`;
 
-/** Reads it; without an answer, times are those of the browser. */
+/** The preferences and their version; one cannot be changed while the state store is away. */
+export async function read() {
+  const response = await send('GET', path());
+  if (!response.ok) {
+    throw await problem(response);
+  }
+  const values = await response.json();
+  useTimeZone(values.time_zone);
+  return { values, tag: response.headers.get('ETag'), degraded: response.headers.has('X-Degraded') };
+}
+
+/** Changes some of them, if nobody changed any since they were read. */
+export async function change({ values, tag }, changes) {
+  const next = { ...values, ...changes };
+  await request('PUT', path(), { body: next, headers: tag ? { 'If-Match': tag } : {} });
+  useTimeZone(next.time_zone);
+}
+
+/** Reads the zone; without an answer, times are those of the browser. */
 export async function readTimeZone() {
   try {
-    useTimeZone((await request('GET', path())).time_zone);
+    await read();
   } catch {
     useTimeZone(HERE);
   }
 }
 
-/** Makes the browser's zone the user's, and keeps what else is preferred. */
-async function live() {
+/** Makes the browser's zone the user's. */
+async function liveHere() {
   try {
-    const response = await send('GET', path());
-    if (!response.ok || response.headers.get('X-Degraded')) {
+    const preferences = await read();
+    if (preferences.degraded) {
       throw new Error('The preferences cannot be changed at the moment.');
     }
-    const tag = response.headers.get('ETag');
-    const body = { ...(await response.json()), time_zone: HERE };
-    await request('PUT', path(), { body, headers: tag ? { 'If-Match': tag } : {} });
-    useTimeZone(HERE);
+    await change(preferences, { time_zone: HERE });
     update();
   } catch (e) {
     say(e.message, 'error');
@@ -36,4 +51,4 @@ async function live() {
 
 /** Says in which zone times are, where that is not the browser's. */
 export const timeZoneBanner = () => (timeZone() === HERE ? nothing : html`
-  <p class="banner">Times are those of ${timeZone()}. <button @click=${live}>Use ${HERE}</button></p>`);
+  <p class="banner">Times are those of ${timeZone()}. <button @click=${liveHere}>Use ${HERE}</button></p>`);

@@ -4,6 +4,7 @@ import { conflict } from './conflict.js';
 import { change, create } from './task-api.js';
 import { drop, keep, kept } from './drafts.js';
 import { session, signIn } from './session.js';
+import { historyOf } from './task-history.js';
 import { fromLocal, toLocal } from './format.js';
 import { update } from './state.js';
 
@@ -162,6 +163,7 @@ export const formDialog = () => html`
         ${form.problem ? html`<p class="error" role="alert">${form.problem}
           ${form.signIn ? html`What you typed is kept. <button type="button" @click=${() => signIn()}>Sign in</button>` : nothing}</p>` : nothing}
         ${keyed(form.values, fields(form.values))}
+        ${form.task ? historyOf(form.task) : nothing}
         <div class="buttons">
           <button type="button" @click=${cancel}>Cancel</button>
           <button class="primary" ?disabled=${form.busy}>Save</button>

@@ -1,15 +1,15 @@
 // The tasks that are known: pages of the list, and each change applied to its row.
-import { request } from './api.js';
+import { readPages } from './pages.js';
 import { compare, matches, query } from './task-filters.js';
 import { path, read } from './task-api.js';
 import { update } from './state.js';
 
 const PAGE = 50;
-const LARGEST_PAGE = 100;
 /** With more changes at a time, the list is read again. */
 const MOST_SINGLE_READS = 20;
 
 export const list = { items: [], cursor: undefined, error: undefined, loaded: false };
+let shown = PAGE;
 let loads = 0;
 let changes = new Set();
 let reading;
@@ -22,23 +22,17 @@ export function known() {
 /** Reads as many tasks as are shown, or one page more; only the latest answer counts. */
 export async function load({ more = false } = {}) {
   const number = ++loads;
-  const wanted = more ? PAGE : Math.max(list.items.filter(({ pending }) => !pending).length, PAGE);
-  const read = [];
-  let cursor = more ? list.cursor : undefined;
+  const isLatest = () => number === loads;
+  const known = list.items.filter(({ pending }) => !pending).length;
+  // a page that was asked for comes with the next answer, whichever that is
+  shown = Math.max(shown, more ? known + PAGE : known);
   try {
-    do {
-      const parameters = query();
-      parameters.set('limit', Math.min(wanted - read.length, LARGEST_PAGE));
-      if (cursor) {
-        parameters.set('cursor', cursor);
-      }
-      const page = await request('GET', `${path()}?${parameters}`);
-      read.push(...page.items);
-      cursor = page.next_cursor;
-    } while (cursor && read.length < wanted && number === loads);
-    if (number === loads) {
-      const kept = more ? list.items : list.items.filter(({ pending, id }) => pending && !read.some((task) => task.id === id));
-      Object.assign(list, { items: [...kept, ...read], cursor, error: undefined });
+    const read = await readPages(path(), {
+      parameters: query(), wanted: more ? PAGE : shown, cursor: more ? list.cursor : undefined, goOn: isLatest,
+    });
+    if (isLatest()) {
+      const kept = more ? list.items : list.items.filter(({ pending, id }) => pending && !read.items.some((task) => task.id === id));
+      Object.assign(list, { items: [...kept, ...read.items], cursor: read.cursor, error: undefined });
     }
   } catch (e) {
     list.error = e.message;
@@ -50,6 +44,7 @@ export async function load({ more = false } = {}) {
 /** Reads the list from its beginning, for other filters. */
 export function reload() {
   list.items = [];
+  shown = PAGE;
   return load();
 }
 

@@ -1,71 +1,34 @@
 package io.todoflow.page;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.deque.html.axecore.args.AxeRuleOptions;
-import com.deque.html.axecore.args.AxeRunOptions;
-import com.deque.html.axecore.results.Results;
-import com.deque.html.axecore.selenium.AxeBuilder;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.todoflow.dev.DevelopmentSidecar;
-import io.todoflow.dev.TodoflowTest;
-import io.todoflow.testing.TodoflowClient;
 import io.todoflow.testing.TodoflowClient.Response;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.openqa.selenium.Keys;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /** What a person does on the page, in a real browser. */
-@TodoflowTest
-@EnabledIf(
-        value = "io.todoflow.page.Browser#isFound",
-        disabledReason = "the page is tested in Chromium, and chromium and chromedriver are not both on the PATH")
-class PageTest {
-
-    @Autowired
-    TodoflowClient todoflow;
+class PageTest extends PageOfAUser {
 
     @Autowired
     DevelopmentSidecar sidecar;
 
     @Autowired
     JdbcTemplate jdbc;
-
-    @Value("${server.port}")
-    int port;
-
-    Browser browser;
-    /** Each test has a user of its own. */
-    final String user = "page-" + UUID.randomUUID().toString().substring(0, 8);
-
-    @BeforeEach
-    void browser() {
-        browser = Browser.start();
-    }
-
-    @AfterEach
-    void thePageKeepsToItsPolicy() {
-        assertThat(browser.complaints()).isEmpty();
-    }
-
-    private String address(String view) {
-        return "http://localhost:%d/?user=%s#/%s".formatted(port, user, view);
-    }
 
     private JsonNode task(String id) {
         return todoflow.request("GET", "/api/%s/tasks/%s".formatted(user, id), "")
@@ -354,6 +317,30 @@ class PageTest {
         assertThat(browser.driver().getCurrentUrl()).endsWith("#/tasks");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "tasks,/tasks?status",
+        "notifications,/notifications?limit",
+        "chat,/conversations",
+        "statistics,/stats?from",
+        "flow,/tasks?status"
+    })
+    void whatAViewNeedsIsAskedForOnce(String view, String request) {
+        // When
+        browser.open(address(view));
+
+        // Then
+        await().atMost(Duration.ofSeconds(30)).until(() -> requests().stream().anyMatch(url -> url.contains(request)));
+        browser.find(".dot.up");
+        assertThat(requests()).doesNotHaveDuplicates();
+    }
+
+    /** The requests that the page has had answers to. */
+    private List<String> requests() {
+        Object names = browser.run("return performance.getEntriesByType('resource').map(entry => entry.name)");
+        return ((List<?>) requireNonNull(names)).stream().map(String::valueOf).toList();
+    }
+
     @Test
     void whatIsTypedOutlivesAReload() {
         // Given
@@ -534,7 +521,7 @@ class PageTest {
         browser.press("Event and failures");
 
         // Then
-        browser.sees("5 attempts");
+        browser.sees(" attempts");
         browser.sees("\"correlation_id\": \"by-hand\"");
 
         // When
@@ -550,7 +537,15 @@ class PageTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"tasks,false", "flow,true", "notifications,false", "letters,true"})
+    @CsvSource({
+        "tasks,false",
+        "flow,true",
+        "notifications,false",
+        "letters,true",
+        "chat,false",
+        "statistics,true",
+        "settings,false"
+    })
     void eachViewIsForEverybody(String view, boolean dark) {
         // Given
         todoflow.create(user, """
@@ -559,13 +554,10 @@ class PageTest {
                 """);
         browser.open(address(view));
         browser.dark(dark);
-        browser.find(view.equals("flow") ? ".node.consumer" : "main > ul, .empty");
-
-        // When
-        Results results = axe().analyze(browser.driver());
+        browser.find(view.equals("flow") ? ".node.consumer" : "main > ul, .empty, .chart, .settings");
 
         // Then
-        assertThat(results.getViolations()).as(() -> readable(results)).isEmpty();
+        Accessibility.isFullIn(browser);
     }
 
     @Test
@@ -577,13 +569,12 @@ class PageTest {
         browser.size(360, 740);
         browser.dark(true);
         browser.press("Add with details");
-        browser.find("#task-title");
 
         // When
-        Results results = axe().analyze(browser.driver());
+        browser.find("#task-title");
 
         // Then
-        assertThat(results.getViolations()).as(() -> readable(results)).isEmpty();
+        Accessibility.isFullIn(browser);
         assertThat(browser.driver().executeScript("return document.documentElement.scrollWidth <= window.innerWidth"))
                 .isEqualTo(true);
     }
@@ -602,24 +593,6 @@ class PageTest {
         await().until(() -> browser.find("ul.tasks .task").getRect().getY() < 370);
         browser.press("Filters");
         assertThat(browser.find("select[name=status]").isDisplayed()).isTrue();
-    }
-
-    private static AxeBuilder axe() {
-        AxeRunOptions options = new AxeRunOptions();
-        AxeRuleOptions enabled = new AxeRuleOptions();
-        enabled.setEnabled(true);
-        options.setRules(Map.of("label-content-name-mismatch", enabled));
-        return new AxeBuilder().withOptions(options);
-    }
-
-    private static String readable(Results results) {
-        return results.getViolations().stream()
-                .map(rule -> rule.getHelp() + " "
-                        + rule.getNodes().stream()
-                                .map(node -> node.getHtml() + " " + node.getFailureSummary())
-                                .toList())
-                .toList()
-                .toString();
     }
 
     @Test
@@ -670,5 +643,36 @@ class PageTest {
 
         // Then
         assertThat(folder.resolve("flow.png")).exists();
+    }
+
+    /** Each view at three widths, light and dark, for somebody to look at: {@code -Dtodoflow.looks=target/looks}. */
+    @ParameterizedTest
+    @ValueSource(strings = {"tasks", "notifications", "chat", "statistics", "flow", "letters", "settings"})
+    @EnabledIfSystemProperty(named = "todoflow.looks", matches = ".+")
+    void theLooksOfEachView(String view) {
+        // Given
+        Path folder = Path.of(System.getProperty("todoflow.looks"));
+        todoflow.create(user, """
+                {"title":"Renew the passport","priority":"high","due_at":"2020-03-01T09:00:00Z","tags":["papers"]}""");
+        todoflow.create(user, """
+                {"title":"Stretch","remind_at":"%s","recurrence":"FREQ=DAILY","due_at":"2035-01-01T09:00:00Z"}""".formatted(Instant.now().minusSeconds(60)));
+        todoflow.request(
+                "POST", "/api/%s/chat".formatted(user), "{\"message\":\"add Buy milk for tomorrow 9 am #home\"}");
+        todoflow.request("POST", "/api/%s/chat".formatted(user), "{\"message\":\"list\"}");
+        browser.open(address(view));
+
+        for (int width : List.of(360, 820, 1400)) {
+            for (boolean dark : List.of(false, true)) {
+                // When
+                browser.size(width, 900);
+                browser.dark(dark);
+                browser.find(".dot.up");
+                Path file = folder.resolve("%s-%d-%s.png".formatted(view, width, dark ? "dark" : "light"));
+                browser.screenshot(file);
+
+                // Then
+                assertThat(file).exists();
+            }
+        }
     }
 }

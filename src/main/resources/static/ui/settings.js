@@ -1,0 +1,127 @@
+// The settings of the user: time zone, language and mails.
+import { html, nothing } from './html.js';
+import { request } from './api.js';
+import { change, read } from './preferences.js';
+import { drop, keep, kept } from './drafts.js';
+import { session } from './session.js';
+import { say, update } from './state.js';
+
+const DRAFT = 'settings';
+const LANGUAGES = { en: 'English', de: 'Deutsch' };
+let stored;
+let form;
+
+const path = () => `/api/${encodeURIComponent(session.user)}/contact`;
+
+export async function open() {
+  stored = form = undefined;
+  try {
+    const [preferences, email] = await Promise.all([read(), readEmail()]);
+    stored = { ...preferences, email };
+    form = { values: { ...preferences.values, email, ...kept(DRAFT, session.user) }, fields: {} };
+  } catch (e) {
+    form = { problem: e.message };
+  }
+  update();
+}
+
+async function readEmail() {
+  try {
+    return (await request('GET', path())).email;
+  } catch (e) {
+    if (e.status === 404) {
+      return '';
+    }
+    throw e;
+  }
+}
+
+/** What the form says, as the API has it. */
+function said(element) {
+  const field = (name) => element.elements[name];
+  return {
+    time_zone: field('time_zone').value.trim(),
+    language: field('language').value || null,
+    missed_occurrences: field('missed_occurrences').value,
+    email_reminders: field('email_reminders').checked,
+    email: field('email').value.trim(),
+  };
+}
+
+function typed(event) {
+  Object.assign(form.values, said(event.currentTarget));
+  keep(DRAFT, session.user, said(event.currentTarget));
+}
+
+async function save(event) {
+  event.preventDefault();
+  const { email, ...preferences } = said(event.target);
+  Object.assign(form, { busy: true, problem: undefined, fields: {} });
+  update();
+  try {
+    await change(stored, preferences);
+    stored = { ...stored, ...(await read()) };
+    if (email !== stored.email) {
+      await request('PUT', path(), { body: { email } });
+      stored.email = email;
+    }
+    drop(DRAFT);
+    say('Your settings are saved');
+  } catch (e) {
+    await refused(e);
+  }
+  form.busy = false;
+  update();
+  setTimeout(() => document.querySelector('.settings [aria-invalid=true]')?.focus());
+}
+
+/** Of settings that were changed elsewhere, the newer are read: what this form says may then be saved over them. */
+async function refused(e) {
+  form.fields = e.fields ?? {};
+  form.problem = Object.keys(form.fields).length ? undefined : e.message;
+  if (e.status === 412) {
+    stored = { ...stored, ...(await read().catch(() => ({}))) };
+    form.problem = 'Your settings were changed elsewhere meanwhile. Save again to have them as they are here.';
+  }
+}
+
+const field = (name, label, input, help) => html`
+  <div class="field">
+    <label for="setting-${name}">${label}</label>
+    ${input}
+    <span class="field-problem" id="setting-${name}-problem">${form.fields[name] ? `${label} ${form.fields[name]}` : ''}</span>
+    ${help ? html`<span class="help">${help}</span>` : nothing}
+  </div>`;
+
+const text = (name, label, { type = 'text', list, help } = {}) => field(name, label, html`
+  <input id="setting-${name}" name=${name} type=${type} list=${list ?? nothing} .value=${form.values[name] ?? ''}
+    aria-invalid=${form.fields[name] ? 'true' : 'false'} aria-describedby="setting-${name}-problem">`, help);
+
+const choice = (name, label, options, help) => field(name, label, html`
+  <select id="setting-${name}" name=${name} aria-describedby="setting-${name}-problem">
+    ${Object.entries(options).map(([value, words]) => html`<option value=${value} .selected=${(form.values[name] ?? '') === value}>${words}</option>`)}
+  </select>`, help);
+
+/** A language that somebody else's client has set stays one of the choices. */
+const languages = () => ({ '': 'English, unless set', ...LANGUAGES, ...(form.values.language && !LANGUAGES[form.values.language] ? { [form.values.language]: form.values.language } : {}) });
+
+const fields = () => html`
+  ${text('time_zone', 'Time zone', { list: 'time-zones', help: 'Of all times that you read and write here, and of series, mails and statistics.' })}
+  <datalist id="time-zones">${Intl.supportedValuesOf('timeZone').map((zone) => html`<option value=${zone}></option>`)}</datalist>
+  ${text('email', 'Mail address', { type: 'email' })}
+  <div class="field"><label class="check"><input type="checkbox" name="email_reminders" .checked=${form.values.email_reminders !== false}> Mail me my reminders</label></div>
+  ${choice('language', 'Language of mails', languages())}
+  ${choice('missed_occurrences', 'When an occurrence of a series was missed', {
+    keep: 'Go on with each that was missed', skip: 'Go on with the next that is to come',
+  })}`;
+
+export const view = () => (form?.values ? html`
+  <form class="settings panel" @submit=${save} @input=${typed} novalidate>
+    ${form.problem ? html`<p class="error" role="alert">${form.problem}</p>` : nothing}
+    ${stored.degraded ? html`<p class="error" role="alert">The settings cannot be changed at the moment.
+      <button type="button" @click=${open}>Try again</button></p>` : nothing}
+    ${fields()}
+    <div class="buttons"><button class="primary" ?disabled=${form.busy || stored.degraded}>Save</button></div>
+  </form>`
+  : form ? html`<p class="error" role="alert">${form.problem} <button @click=${open}>Try again</button></p>`
+    : html`<p class="loading" role="status">Reads your settings …</p>`);

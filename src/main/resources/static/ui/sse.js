@@ -1,0 +1,24 @@
+// Reads the server-sent events of a response, which EventSource cannot ask for: it sends neither a token nor a body.
+// https://html.spec.whatwg.org/multipage/server-sent-events.html
+
+/** The events of a response body, each with its name, data and id, as they come. */
+export async function* events(body) {
+  const reader = body.pipeThrough(new TextDecoderStream()).getReader();
+  let text = '';
+  for (let chunk = await reader.read(); !chunk.done; chunk = await reader.read()) {
+    const blocks = (text + chunk.value).split('\n\n');
+    text = blocks.pop();
+    for (const block of blocks) {
+      const event = { name: 'message', data: '' };
+      for (const line of block.split('\n')) {
+        const [, field, value] = line.match(/^(\w*):? ?(.*)$/) ?? [];
+        if (field === 'event') event.name = value;
+        if (field === 'data') event.data += value;
+        if (field === 'id') event.id = value;
+      }
+      if (event.data) {
+        yield event;
+      }
+    }
+  }
+}

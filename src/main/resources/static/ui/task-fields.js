@@ -1,0 +1,12 @@
+// The fields of a task in words.
+import { dateTime } from './format.js';
+
+export const NAMES = {
+  title: 'Title', description: 'Description', status: 'Status', priority: 'Priority', tags: 'Tags', due_at: 'Due',
+  remind_at: 'Reminder', recurrence: 'Recurrence',
+};
+
+/** The value of a field as text; nothing is the empty text. */
+export function shown(name, value) {
+  return name.endsWith('_at') ? dateTime(value) : [value ?? []].flat().join(', ');
+}

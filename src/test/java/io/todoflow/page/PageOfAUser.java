@@ -1,0 +1,50 @@
+package io.todoflow.page;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.todoflow.dev.TodoflowTest;
+import io.todoflow.testing.TodoflowClient;
+import io.todoflow.testing.TodoflowClient.Response;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.condition.EnabledIf;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Value;
+
+/** The page in a real browser; each test has a user of its own, and the page must keep to its content security policy. */
+@TodoflowTest
+@EnabledIf(
+        value = "io.todoflow.page.Browser#isFound",
+        disabledReason = "the page is tested in Chromium, and chromium and chromedriver are not both on the PATH")
+abstract class PageOfAUser {
+
+    @Autowired
+    TodoflowClient todoflow;
+
+    @Value("${server.port}")
+    int port;
+
+    Browser browser;
+    final String user = "page-" + UUID.randomUUID().toString().substring(0, 8);
+
+    @BeforeEach
+    void startTheBrowser() {
+        browser = Browser.start();
+    }
+
+    @AfterEach
+    void thePageKeepsToItsPolicy() {
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    /** The address of a view, such as {@code tasks?priority=high}. */
+    String address(String view) {
+        return "http://localhost:%d/?user=%s#/%s".formatted(port, user, view);
+    }
+
+    /** The response to a request for something of the user, such as {@code tasks}. */
+    Response get(String path) {
+        return todoflow.request("GET", "/api/%s/%s".formatted(user, path), "");
+    }
+}

@@ -1,0 +1,48 @@
+package io.todoflow.page;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import org.junit.jupiter.api.Test;
+
+/** A person reads what happened to a task. */
+class TaskHistoryTest extends PageOfAUser {
+
+    private void request(String method, String path, String body) {
+        assertThat(todoflow.request(method, "/api/%s/tasks/%s".formatted(user, path), body)
+                        .status())
+                .isLessThan(300);
+    }
+
+    @Test
+    void whatHappenedToATaskIsReadAsSentencesNewestFirst() {
+        // Given
+        String id = todoflow.createTask(user, "Call Anna");
+        request("PATCH", id, "{\"title\":\"Call Berta\",\"tags\":[\"phone\"]}");
+        request("PATCH", id, "{\"priority\":\"high\",\"tags\":[]}");
+        request("POST", id + "/complete", "");
+        request("POST", id + "/reopen", "");
+        request("DELETE", id, "");
+        request("POST", id + "/restore", "");
+        await().until(() -> get("tasks/" + id + "/history").json().get("items").size() == 7);
+
+        // When
+        browser.open(address("tasks/" + id));
+        browser.press("History");
+
+        // Then
+        await().until(() -> browser.find(".history").getText().contains("Created"));
+        assertThat(String.valueOf(
+                                browser.run(
+                                        "return [...document.querySelectorAll('.history li span')].map(e => e.textContent).join('\\n')"))
+                        .replaceAll("[\u2068\u2069]", ""))
+                .isEqualTo("""
+                        Restored
+                        Deleted
+                        Opened again
+                        Completed
+                        Priority changed from medium to high; Tags removed; it was phone
+                        Title changed from Call Anna to Call Berta; Tags set to phone
+                        Created""");
+    }
+}
