@@ -203,7 +203,7 @@ public class PubSubOptions extends OperationOptions {
     private Map<String, String> subscriptionMetadata() {
         Map<String, String> metadata = new TreeMap<>(getMetadata());
         if (rawPayload) {
-            metadata.put(PushSubscription.RAW_PAYLOAD, "true");
+            metadata.put(RawPayload.KEY, "true");
         }
         return Collections.unmodifiableMap(metadata);
     }

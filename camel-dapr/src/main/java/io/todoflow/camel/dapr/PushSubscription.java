@@ -23,11 +23,14 @@ record PushSubscription(
         @Nullable BulkSubscribe bulkSubscribe,
         @Nullable Rule rule) {
 
-    static final String RAW_PAYLOAD = "rawPayload";
+    /** Refuses at the start of the route what the sidecar would refuse at each event. */
+    PushSubscription {
+        RawPayload.isSet(metadata);
+    }
 
     /** Whether the sidecar hands over what lies in the broker, as binary data of an event that it makes up. */
     boolean isRaw() {
-        return Boolean.parseBoolean(metadata.get(RAW_PAYLOAD));
+        return RawPayload.isSet(metadata);
     }
 
     /** Whether the sidecar can serve both with its one subscription to the topic. */

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.todoflow.camel.dapr.Excerpt;
+import io.todoflow.camel.dapr.RawPayload;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -48,7 +49,7 @@ record EventRecord(String entryId, String topic, @Nullable String key, byte[] va
             Map<String, String> headers = metadata();
             String topic = text(fields, "topic");
             byte[] event = bytes(fields.get("event"));
-            boolean raw = Boolean.parseBoolean(headers.get("rawPayload"));
+            boolean raw = RawPayload.isSet(headers);
             if (!raw && !text(fields, "contentType").startsWith("application/cloudevents+json")) {
                 throw new IllegalArgumentException("Without Dapr nobody makes a CloudEvent of other content: publish"
                         + " one, with contentType application/cloudevents+json");

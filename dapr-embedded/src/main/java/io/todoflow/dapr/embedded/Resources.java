@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -47,7 +48,14 @@ final class Resources {
         String metadata(String key, String otherwise) {
             return metadata.getOrDefault(key, otherwise);
         }
+
+        /** Whether an option is switched on, in one of the ways that daprd accepts. */
+        boolean isOn(String key) {
+            return TRUTHY.contains(metadata(key, "").strip().toLowerCase(Locale.ROOT));
+        }
     }
+
+    private static final Set<String> TRUTHY = Set.of("y", "yes", "true", "t", "on", "1");
 
     static Resources load(List<Path> folders, String appId) {
         Resources resources = new Resources();

@@ -31,7 +31,7 @@ final class SecretStores {
     boolean addFile(Resources.Component component) {
         component.allowOnly(Set.of("secretsFile", "nestedSeparator", "multiValued"));
         Path file = Path.of(component.metadata("secretsFile", ""));
-        boolean multiValued = Boolean.parseBoolean(component.metadata("multiValued", "false"));
+        boolean multiValued = component.isOn("multiValued");
         String separator = component.metadata("nestedSeparator", ":");
         Map<String, Map<String, String>> secrets = new TreeMap<>();
         try {

@@ -30,7 +30,7 @@ class SecretsTest {
                             "multiValued: true"),
                     Setup.component("flat-secrets", "secretstores.local.file", "secretsFile: " + FILE),
                     Setup.component(
-                            "scoped-secrets", "secretstores.local.file", "secretsFile: " + FILE, "multiValued: true"),
+                            "scoped-secrets", "secretstores.local.file", "secretsFile: " + FILE, "multiValued: Yes"),
                     Setup.component("environment", "secretstores.local.env"))
             .secretScopes("""
                     - storeName: kubernetes-secrets
