@@ -108,6 +108,9 @@ scopes:
     secretKeyRef:
       name: {{ $.secret }}
       key: {{ $key }}
+      {{- if ne $key "url" }}
+      optional: true
+      {{- end }}
 {{- end }}
 {{- end }}
 

@@ -9,7 +9,7 @@ union all
 (select 'task', e.id, e.user_id,
     json_build_object('task_id', e.task_id, 'event_id', e.event_id, 'event_type', e.event_type)::text
 from event e
-where e.user_id = any (?::text[]) and e.id > ?
+where e.user_id = any (?::text[]) and e.id > ? and e.dialect is null
 order by e.id)
 union all
 (select 'notification', n.position, n.user_id,

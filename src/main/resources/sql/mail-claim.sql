@@ -16,7 +16,12 @@ with next as (
             else 'waiting'
         end as outcome
     from next n
-    left join task t on t.id = n.task_id and t.status = 'open' and coalesce(t.remind_at, t.due_at) = n.remind_at
+    left join task t on t.id = n.task_id and t.status = 'open'
+        and case
+            when coalesce(t.remind_at, t.due_at) is null then exists (
+                select from reminder_published p where p.task_id = t.id and p.remind_at = n.remind_at and p.by_job)
+            else coalesce(t.remind_at, t.due_at) = n.remind_at
+        end
     left join user_contact c on c.user_id = n.user_id
     left join lateral (
         select m.email_reminders, m.language, d.defaults

@@ -1,12 +1,22 @@
--- One mail for each task and time. One that was refused is tried anew when its event comes again, as a redriven one does.
+-- One mail for each task and time. A reminder of another program tells no time: it is of the time that its task has, once
+-- that has come, and makes no mail before. A mail that was refused is tried anew when its event comes again, as a redriven one does.
 insert into reminder_mail as m (task_id, remind_at, event_id, user_id, outcome, next_attempt_at, trace_parent, delivery)
-values (
-    :#${body.taskId}, (:#${body.json}::jsonb -> 'payload' ->> 'remind_at')::timestamptz, :#${body.eventId}, :#${body.userId},
-    'waiting', now(), :#${header.traceparent}::text,
+select
+    :#${body.taskId}, e.remind_at, :#${body.eventId}, e.user_id, 'waiting', now(), :#${header.traceparent}::text,
     jsonb_build_object(
         'source', :#${variable.source}::text, 'id', :#${variable.deliveryId}::text, 'pubsub', :#${variable.pubSub}::text,
         'topic', :#${variable.topic}::text,
-        'event', :#${variable.delivery}::text))
+        'event', :#${variable.delivery}::text)
+from (
+    select
+        coalesce(told.remind_at, case when coalesce(t.remind_at, t.due_at) <= now() then coalesce(t.remind_at, t.due_at) end) as remind_at,
+        coalesce(told.user_id, t.user_id) as user_id
+    from (
+        select (:#${body.json}::jsonb -> 'payload' ->> 'remind_at')::timestamptz as remind_at, :#${body.userId}::text as user_id
+    ) told
+    left join task t on t.id = :#${body.taskId} and t.user_id = coalesce(told.user_id, t.user_id)
+) e
+where e.remind_at is not null and e.user_id is not null
 on conflict (task_id, remind_at) do update
 set event_id = excluded.event_id, outcome = excluded.outcome, mailed_at = now(), attempts = 0, last_error = null,
     next_attempt_at = excluded.next_attempt_at, trace_parent = excluded.trace_parent, delivery = excluded.delivery

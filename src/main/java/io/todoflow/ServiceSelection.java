@@ -1,5 +1,6 @@
 package io.todoflow;
 
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,9 @@ import org.springframework.core.env.MapPropertySource;
 public class ServiceSelection implements EnvironmentPostProcessor, Ordered {
 
     private static final String ALL_IN_ONE = "backend";
+    /** The environment variable in which Dapr's documents name the app-id. */
+    private static final String APP_ID = "DAPR_APP_ID";
+
     private static final List<String> IN_EACH_PROCESS = List.of("error-handling", "event-reconciliation");
 
     record Service(int port, List<String> flows) {}
@@ -36,19 +40,28 @@ public class ServiceSelection implements EnvironmentPostProcessor, Ordered {
         Map<String, Service> services = binder.bind("todoflow.services", Bindable.mapOf(String.class, Service.class))
                 .orElseThrow(() -> new IllegalStateException("todoflow.services is empty"));
         String selected = environment.getProperty("todoflow.service", "");
-        String appId = selected.isEmpty() ? ALL_IN_ONE : selected;
-        Service service = service(services, appId);
-        environment
-                .getPropertySources()
-                .addLast(new MapPropertySource(
-                        "todoflow service",
-                        Map.of(
-                                "todoflow.app-id",
-                                appId,
-                                "server.port",
-                                service.port(),
-                                "camel.main.routes-include-pattern",
-                                patterns(environment, selected.isEmpty() ? services.values() : List.of(service)))));
+        String name = selected.isEmpty() ? ALL_IN_ONE : selected;
+        Service service = service(services, name);
+        Map<String, Object> properties = new HashMap<>(appIds(name, environment.getProperty(APP_ID, "")));
+        properties.put("server.port", service.port());
+        properties.put(
+                "camel.main.routes-include-pattern",
+                patterns(environment, selected.isEmpty() ? services.values() : List.of(service)));
+        environment.getPropertySources().addLast(new MapPropertySource("todoflow service", properties));
+    }
+
+    /** The app-id is the name of the service, unless Dapr says another one. Then the backend is also called by that. */
+    private static Map<String, Object> appIds(String service, String daprAppId) {
+        if (daprAppId.isEmpty() || daprAppId.equals(service)) {
+            return Map.of("todoflow.app-id", service);
+        }
+        if (!service.equals(ALL_IN_ONE)) {
+            return Map.of("todoflow.app-id", daprAppId);
+        }
+        return Map.of(
+                "todoflow.app-id", daprAppId,
+                "DAPR_BACKEND", daprAppId,
+                "SERVICE_CALLERS", "recurring-task-service," + daprAppId);
     }
 
     private static Service service(Map<String, Service> services, String name) {

@@ -3,7 +3,9 @@ package io.todoflow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.env.YamlPropertySourceLoader;
@@ -14,11 +16,15 @@ import org.springframework.mock.env.MockEnvironment;
 class ServiceSelectionTest {
 
     private static String patterns(MockEnvironment environment) throws IOException {
+        return selected(environment).getRequiredProperty("camel.main.routes-include-pattern");
+    }
+
+    private static MockEnvironment selected(MockEnvironment environment) throws IOException {
         new YamlPropertySourceLoader()
                 .load("application", new ClassPathResource("application.yaml"))
                 .forEach(source -> environment.getPropertySources().addLast(source));
         new ServiceSelection().postProcessEnvironment(environment, new SpringApplication());
-        return environment.getRequiredProperty("camel.main.routes-include-pattern");
+        return environment;
     }
 
     @ParameterizedTest
@@ -32,5 +38,31 @@ class ServiceSelectionTest {
         assertThat(on).contains("/" + flow + ".camel.yaml");
         assertThat(off.split(",")).hasSize(on.split(",").length - 1);
         assertThat(off).doesNotContain("/" + flow + ".camel.yaml");
+    }
+
+    @ParameterizedTest
+    @CsvSource(nullValues = "-", textBlock = """
+            '',            -,               backend,         backend,         'recurring-task-service,backend'
+            '',            todo-backend,    todo-backend,    todo-backend,    'recurring-task-service,todo-backend'
+            backend,       todo-backend,    todo-backend,    todo-backend,    'recurring-task-service,todo-backend'
+            audit-service, -,               audit-service,   backend,         'recurring-task-service,backend'
+            audit-service, event-service,   event-service,   backend,         'recurring-task-service,backend'
+            """)
+    void theAppIdIsThatOfDapr(
+            String service, @Nullable String daprAppId, String appId, String backend, String serviceCallers)
+            throws IOException {
+        // Given
+        MockEnvironment environment = new MockEnvironment().withProperty("todoflow.service", service);
+        if (daprAppId != null) {
+            environment.setProperty("DAPR_APP_ID", daprAppId);
+        }
+
+        // When
+        selected(environment);
+
+        // Then
+        assertThat(environment.getProperty("todoflow.app-id")).isEqualTo(appId);
+        assertThat(environment.getProperty("todoflow.dapr.backend")).isEqualTo(backend);
+        assertThat(environment.getProperty("todoflow.security.service-callers")).isEqualTo(serviceCallers);
     }
 }

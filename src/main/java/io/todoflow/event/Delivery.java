@@ -34,6 +34,19 @@ class Delivery {
         exchange.setVariable("failedRoute", exchange.getFromRouteId());
     }
 
+    /** Sets the same variables for the trigger of a job, which has no broker: the topic is the name of the job. */
+    public void triggered(Exchange exchange) {
+        String name = exchange.getMessage().getHeader(DaprConstants.JOB_NAME, "", String.class);
+        String data = exchange.getMessage().getBody(String.class);
+        exchange.setVariable("consumer", "jobs");
+        exchange.setVariable("pubSub", "");
+        exchange.setVariable("topic", name);
+        exchange.setVariable("delivery", data == null ? "" : data.replace("\0", "\\u0000"));
+        exchange.setVariable("deliveryId", plain(name));
+        exchange.setVariable("source", "");
+        exchange.setVariable("failedRoute", exchange.getFromRouteId());
+    }
+
     /** Sets the variable {@code reason} to the failure, in one line, for the dead letter and the log. */
     public void failed(Exchange exchange) {
         Exception failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);

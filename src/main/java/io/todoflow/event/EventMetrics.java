@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.Timer;
 import io.todoflow.camel.dapr.DaprConstants;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -96,8 +97,11 @@ public class EventMetrics {
             processed
                     .computeIfAbsent(consumer, name -> inbox(name, "processed"))
                     .increment();
-            ages.computeIfAbsent(consumer, name -> age(name))
-                    .record(Duration.between(event.timestamp().toInstant(), clock.instant()));
+            OffsetDateTime timestamp = event.timestamp();
+            if (timestamp != null) {
+                ages.computeIfAbsent(consumer, name -> age(name))
+                        .record(Duration.between(timestamp.toInstant(), clock.instant()));
+            }
         });
     }
 

@@ -3,21 +3,24 @@ package io.todoflow.event;
 import java.nio.charset.StandardCharsets;
 import java.time.OffsetDateTime;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A task event as a consuming route receives it: the fields that SQL binds by name, and the envelope itself.
  *
- * @param version version of the task after the change
+ * @param timestamp null if the dialect of another program does not tell it
+ * @param userId null if the dialect of another program does not tell it
+ * @param version version of the task after the change; 0 if unknown
  * @param source app-id of the publisher; empty if unknown
- * @param json the envelope as it arrived
+ * @param json the envelope as it arrived, or as it was translated
  */
 public record TaskEvent(
         UUID eventId,
         String eventType,
-        OffsetDateTime timestamp,
+        @Nullable OffsetDateTime timestamp,
         String correlationId,
         UUID taskId,
-        String userId,
+        @Nullable String userId,
         long version,
         String source,
         String json) {
@@ -31,7 +34,12 @@ public record TaskEvent(
      */
     long fingerprint() {
         return UUID.nameUUIDFromBytes(String.join(
-                                "\n", source, eventType, timestamp.toInstant().toString(), taskId.toString(), userId)
+                                "\n",
+                                source,
+                                eventType,
+                                timestamp == null ? "" : timestamp.toInstant().toString(),
+                                taskId.toString(),
+                                userId == null ? "" : userId)
                         .concat("\n" + version)
                         .getBytes(StandardCharsets.UTF_8))
                 .getMostSignificantBits();

@@ -4,10 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.todoflow.camel.dapr.Excerpt;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.OffsetDateTime;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +22,8 @@ class TaskEventReader {
     /** The highest plausible version of a task; each change adds one. */
     private static final long MAX_VERSION = 1_000_000_000;
 
+    private static final Pattern LEAP_SECOND = Pattern.compile("T\\d\\d:\\d\\d:60");
+
     private static final String CREATED = "task.created";
 
     private final ObjectMapper json;
@@ -31,20 +33,61 @@ class TaskEventReader {
     }
 
     /**
+     * Parses the data of a delivery, once for the Normalizer and for {@link #read}.
+     *
+     * @throws PoisonEventException if the data is not a JSON object
+     */
+    public JsonNode parse(@Body @Nullable Object data) {
+        try {
+            JsonNode event = tree(data);
+            if (event.isObject()) {
+                return event;
+            }
+        } catch (IOException e) {
+            throw new PoisonEventException("The event's data is not JSON, expected the event envelope");
+        }
+        throw new PoisonEventException("The event's data is not a JSON object, expected the event envelope");
+    }
+
+    private JsonNode tree(@Nullable Object data) throws IOException {
+        if (data instanceof byte[] bytes) {
+            return json.readTree(bytes);
+        }
+        if (data instanceof String text) {
+            return json.readTree(text);
+        }
+        throw new PoisonEventException("The event has no data, expected the event envelope as JSON");
+    }
+
+    /**
      * Returns the event, and sets the variable {@code eventId} to its id.
      *
-     * @throws PoisonEventException if the data is no valid envelope
+     * @param envelope the parsed delivery, or what the Normalizer made of it
+     * @throws PoisonEventException if it is no valid envelope
      */
-    public TaskEvent read(@Body @Nullable Object data, Exchange delivery) {
-        TaskEvent event = read(data);
+    public TaskEvent read(@Body JsonNode envelope, Exchange delivery) {
+        boolean isTranslated = delivery.getVariable(Dialects.DIALECT) != null;
+        TaskEvent event = event(
+                envelope,
+                isTranslated,
+                isTranslated ? envelope.toString() : delivery.getVariable("delivery", String.class));
         delivery.setProperty(TaskEvent.PROPERTY, event);
         delivery.setVariable("eventId", event.eventId().toString());
         return event;
     }
 
-    private TaskEvent read(@Nullable Object data) {
-        byte[] bytes = bytes(data);
-        JsonNode envelope = parse(bytes);
+    /** What keeps an event from being read as our envelope. */
+    static String problem(JsonNode event) {
+        try {
+            event(event, false, "");
+            return "The event is in no dialect";
+        } catch (PoisonEventException e) {
+            return String.valueOf(e.getMessage());
+        }
+    }
+
+    /** @param isTranslated whether fields may be missing that a dialect does not have */
+    private static TaskEvent event(JsonNode envelope, boolean isTranslated, String json) {
         String version = text(envelope, "event_version");
         if (!version.equals(EventEnvelope.VERSION)) {
             throw new PoisonEventException(
@@ -54,35 +97,13 @@ class TaskEventReader {
         return new TaskEvent(
                 uuid(envelope, "event_id"),
                 text(envelope, "event_type"),
-                time(envelope, "timestamp"),
+                isTranslated && !envelope.has("timestamp") ? null : time(envelope, "timestamp"),
                 text(envelope, "correlation_id"),
                 uuid(payload, "task_id"),
-                userId(payload),
+                isTranslated && !payload.has("user_id") ? null : userId(payload),
                 version(payload, text(envelope, "event_type")),
                 envelope.path("source").asText(""),
-                new String(bytes, StandardCharsets.UTF_8));
-    }
-
-    private static byte[] bytes(@Nullable Object data) {
-        if (data instanceof byte[] bytes) {
-            return bytes;
-        }
-        if (data instanceof String text) {
-            return text.getBytes(StandardCharsets.UTF_8);
-        }
-        throw new PoisonEventException("The event has no data, expected the event envelope as JSON");
-    }
-
-    private JsonNode parse(byte[] bytes) {
-        try {
-            JsonNode envelope = json.readTree(bytes);
-            if (envelope != null && envelope.isObject()) {
-                return envelope;
-            }
-        } catch (IOException e) {
-            throw new PoisonEventException("The event's data is not JSON, expected the event envelope");
-        }
-        throw new PoisonEventException("The event's data is not a JSON object, expected the event envelope");
+                json);
     }
 
     private static String text(JsonNode node, String field) {
@@ -139,7 +160,13 @@ class TaskEventReader {
         try {
             return OffsetDateTime.parse(value);
         } catch (DateTimeException e) {
-            throw new PoisonEventException("%s '%s' is not an RFC 3339 time".formatted(field, Excerpt.of(value)));
+            throw new PoisonEventException("%s '%s' is not an RFC 3339 time%s"
+                    .formatted(
+                            field,
+                            Excerpt.of(value),
+                            LEAP_SECOND.matcher(value).find()
+                                    ? ", or has a leap second (:60), which is not supported"
+                                    : ""));
         }
     }
 }

@@ -9,5 +9,6 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnExpression;
 /** Is there in a process that has the API that the page uses, unless {@code todoflow.page.enabled} is false. */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
-@ConditionalOnExpression("'${todoflow.app-id}' == 'backend' and ${todoflow.page.enabled}")
+@ConditionalOnExpression(
+        "('${todoflow.service}' == '' or '${todoflow.service}' == 'backend') and ${todoflow.page.enabled}")
 @interface ServedByBackend {}

@@ -2,10 +2,12 @@ package io.todoflow.sql;
 
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Map;
 import javax.sql.DataSource;
 import org.apache.camel.CamelContext;
 import org.apache.camel.spring.boot.CamelContextConfiguration;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.flyway.FlywayConfigurationCustomizer;
 import org.springframework.boot.autoconfigure.jdbc.JdbcConnectionDetails;
 import org.springframework.context.annotation.Bean;
@@ -42,8 +44,14 @@ class SqlConfiguration {
 
     /** Migrations have connections of their own, without the bounds of the pool's: one may take minutes. */
     @Bean
-    FlywayConfigurationCustomizer migrationsAreNotBounded(JdbcConnectionDetails database) {
-        return flyway -> flyway.dataSource(database.getJdbcUrl(), database.getUsername(), database.getPassword());
+    FlywayConfigurationCustomizer migrationsAreNotBounded(
+            JdbcConnectionDetails database, @Value("${todoflow.database.options}") String options) {
+        return flyway -> {
+            if (!options.isEmpty()) {
+                flyway.jdbcProperties(Map.of("options", options));
+            }
+            flyway.dataSource(database.getJdbcUrl(), database.getUsername(), database.getPassword());
+        };
     }
 
     @Bean

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.todoflow.camel.dapr.Excerpt;
 import io.todoflow.event.OutboxEvents;
+import io.todoflow.event.PoisonEventException;
 import io.todoflow.event.TaskEvent;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -53,10 +54,16 @@ class Recurrences {
         if (text == null) {
             return null;
         }
+        OffsetDateTime timestamp = completed.timestamp();
+        String userId = completed.userId();
+        if (timestamp == null || userId == null) {
+            throw new PoisonEventException(
+                    "The next occurrence of a task needs timestamp and user_id of the event, which it lacks");
+        }
         JsonNode user = json.readTree(context);
         RecurrenceRule rule = RecurrenceRule.parse(text);
         Series.Times times = new Series.Times(time(task, "due_at"), time(task, "remind_at"));
-        Instant completedAt = completed.timestamp().toInstant();
+        Instant completedAt = timestamp.toInstant();
         Series series = series(task, user, rule, times, completedAt);
         Optional<Series> next = isSkipping(user) ? series.nextAfter(rule, completedAt) : series.next(rule);
         if (next.isEmpty()) {
@@ -66,7 +73,7 @@ class Recurrences {
         return new NextOccurrence(
                 completed.taskId(),
                 completed.eventId(),
-                completed.userId(),
+                userId,
                 completed.correlationId(),
                 json.writeValueAsString(draft(task, next.get(), rule, remindsOnly)),
                 series.timeZone());

@@ -122,7 +122,7 @@ class TaskLists {
         try {
             return value == null ? null : Rfc3339Time.parse(value);
         } catch (DateTimeException e) {
-            throw new InvalidRequestException(name, "must be " + Rfc3339Time.RULE);
+            throw new InvalidRequestException(name, "must be " + Rfc3339Time.rule(value));
         }
     }
 

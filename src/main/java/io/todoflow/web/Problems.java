@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.exc.InvalidFormatException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import io.todoflow.camel.dapr.Excerpt;
@@ -175,6 +176,9 @@ class Problems {
                             .sorted()
                             .collect(Collectors.joining(", "));
         }
+        if (failure instanceof InvalidFormatException format && isTime(format.getTargetType())) {
+            return "must be " + Rfc3339Time.rule(String.valueOf(format.getValue()));
+        }
         if (failure instanceof MismatchedInputException mismatch && mismatch.getTargetType() != null) {
             return "must be " + expected(mismatch.getTargetType());
         }
@@ -203,13 +207,17 @@ class Problems {
         if (type == java.util.UUID.class) {
             return "a UUID";
         }
-        if (java.time.temporal.Temporal.class.isAssignableFrom(type)) {
+        if (isTime(type)) {
             return Rfc3339Time.RULE;
         }
         if (Collection.class.isAssignableFrom(type)) {
             return "a list";
         }
         return Number.class.isAssignableFrom(type) ? "a number" : "a JSON object";
+    }
+
+    private static boolean isTime(Class<?> type) {
+        return java.time.temporal.Temporal.class.isAssignableFrom(type);
     }
 
     private static String snakeCase(String path) {

@@ -74,6 +74,9 @@ final class Protocol implements AutoCloseable {
             "event.EventTraces",
             "event.Delivery",
             "event.TaskEventReader",
+            "event.DialectMappings",
+            "event.Dialects",
+            "event.TranslatedEvents",
             "event.CommitSignal",
             "event.TransactionPolicy",
             "event.LongTransactionPolicy",
@@ -206,6 +209,7 @@ final class Protocol implements AutoCloseable {
                 "backend",
                 topics);
         beans.getBeanFactory().registerSingleton("eventProperties", eventProperties);
+        beans.getBeanFactory().registerSingleton("dialectProperties", dialectProperties());
         beans.getBeanFactory().registerSingleton("camelContext", camel);
         beans.getBeanFactory().registerSingleton("producerTemplate", new DefaultProducerTemplate(camel));
         beans.getBeanFactory().registerSingleton("meterRegistry", new SimpleMeterRegistry());
@@ -228,6 +232,18 @@ final class Protocol implements AutoCloseable {
         }
         beans.refresh();
         camel.getPropertiesComponent().setOverrideProperties(properties);
+    }
+
+    /** No other program publishes or subscribes. */
+    private static Object dialectProperties() throws Exception {
+        Class<?> publish = Class.forName("io.todoflow.event.DialectProperties$Publish");
+        return BeanUtils.instantiateClass(
+                Class.forName("io.todoflow.event.DialectProperties")
+                        .getDeclaredConstructor(String.class, String.class, Map.class, publish),
+                "classpath:dialects",
+                "",
+                Map.of(),
+                BeanUtils.instantiateClass(publish.getDeclaredConstructor(Map.class, Map.class), Map.of(), Map.of()));
     }
 
     void enter(World entered) {

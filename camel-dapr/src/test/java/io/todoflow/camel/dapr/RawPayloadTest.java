@@ -12,8 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RawPayloadTest {
 
     private static PushSubscription subscription(String rawPayload) {
-        return new PushSubscription(
-                "pubsub", "tasks", "/events", null, Map.of(RawPayload.KEY, rawPayload), null, null);
+        return new PushSubscription("pubsub", "tasks", "/events", null, Map.of(RawPayload.KEY, rawPayload), null, null);
     }
 
     @ParameterizedTest

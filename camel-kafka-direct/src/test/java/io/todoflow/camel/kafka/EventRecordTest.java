@@ -14,15 +14,24 @@ class EventRecordTest {
 
     private static EventRecord record(String rawPayload) {
         Map<String, Object> entry = Map.of(
-                "entryId", "1", "event", "{\"task_id\":1}", "contentType", "application/json", "topic", "tasks",
-                "metadata", Map.of("rawPayload", rawPayload));
+                "entryId",
+                "1",
+                "event",
+                "{\"task_id\":1}",
+                "contentType",
+                "application/json",
+                "topic",
+                "tasks",
+                "metadata",
+                Map.of("rawPayload", rawPayload));
         return EventRecord.Entry.of(entry, Map.of()).record("pubsub");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"true", "True", "1", "t"})
     void aRawPayloadIsWrittenAsItIs(String rawPayload) {
-        assertThat(new String(record(rawPayload).value(), StandardCharsets.UTF_8)).isEqualTo("{\"task_id\":1}");
+        assertThat(new String(record(rawPayload).value(), StandardCharsets.UTF_8))
+                .isEqualTo("{\"task_id\":1}");
     }
 
     @Test

@@ -1,0 +1,32 @@
+package io.todoflow.event;
+
+import java.util.List;
+import java.util.Map;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * The settings under {@code todoflow.dialects}.
+ *
+ * @param location folder of the mappings, {@code <dialect>.jq}
+ * @param source to whom task ids belong that are not UUIDs, in events without a source
+ * @param topics dialects of single topics, instead of those of the consumer
+ * @param publish dialects of what is published
+ */
+@ConfigurationProperties("todoflow.dialects")
+record DialectProperties(
+        String location,
+        String source,
+        @DefaultValue Map<String, List<String>> topics,
+        @DefaultValue Publish publish) {
+
+    /**
+     * In which dialects events of the application are published as well: the topic for each dialect.
+     *
+     * @param taskEvents for task events
+     * @param taskReminders for reminders
+     */
+    record Publish(
+            @DefaultValue Map<String, String> taskEvents,
+            @DefaultValue Map<String, String> taskReminders) {}
+}

@@ -1,0 +1,95 @@
+package io.todoflow.task;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.todoflow.camel.dapr.Excerpt;
+import io.todoflow.event.PoisonEventException;
+import io.todoflow.event.TaskEvent;
+import jakarta.validation.ConstraintViolationException;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.camel.Body;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.stereotype.Component;
+
+/** Makes a task out of the event of another program. */
+@Component("taskAdoption")
+class TaskAdoption {
+
+    /** What becomes of a task that only an event of another program tells of. */
+    enum Policy {
+        ADOPT,
+        REFUSE
+    }
+
+    private static final Set<String> DRAFT_FIELDS =
+            Set.of("title", "description", "priority", "tags", "due_at", "remind_at", "recurrence");
+
+    private final ObjectMapper json;
+    private final TaskDrafts drafts;
+    private final Clock clock;
+    private final Policy policy;
+
+    TaskAdoption(ObjectMapper json, TaskDrafts drafts, Clock clock, @Value("${todoflow.foreign-tasks}") Policy policy) {
+        this.json = json;
+        this.drafts = drafts;
+        this.clock = clock;
+        this.policy = policy;
+    }
+
+    /**
+     * Returns the row of the task, as JSON.
+     *
+     * @throws PoisonEventException if such tasks are refused, or the event lacks what a task needs
+     */
+    public String adopt(@Body TaskEvent event) throws JsonProcessingException {
+        if (policy == Policy.REFUSE) {
+            throw new PoisonEventException(
+                    "Task %s is unknown and todoflow.foreign-tasks is 'refuse': create it over REST, or set 'adopt'"
+                            .formatted(event.taskId()));
+        }
+        if (event.userId() == null) {
+            throw lacking(event, "user_id is missing");
+        }
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        OffsetDateTime told = event.timestamp();
+        Instant createdAt = told == null ? now : told.toInstant().truncatedTo(ChronoUnit.MICROS);
+        return json.writeValueAsString(Task.create(event.taskId(), event.userId(), draft(event), null, createdAt));
+    }
+
+    private TaskDraft draft(TaskEvent event) throws JsonProcessingException {
+        JsonNode payload = json.readTree(event.json()).path("payload");
+        ObjectNode fields = payload.isObject() ? ((ObjectNode) payload).retain(DRAFT_FIELDS) : json.createObjectNode();
+        try {
+            return drafts.read(fields);
+        } catch (ConstraintViolationException e) {
+            throw lacking(
+                    event,
+                    e.getConstraintViolations().stream()
+                            .map(violation -> violation.getPropertyPath() + " " + violation.getMessage())
+                            .sorted()
+                            .collect(Collectors.joining(", ")));
+        } catch (JsonMappingException e) {
+            String field = e.getPath().stream()
+                    .map(JsonMappingException.Reference::getFieldName)
+                    .filter(Objects::nonNull)
+                    .collect(Collectors.joining("."));
+            throw lacking(event, field + " is not valid: " + e.getOriginalMessage());
+        } catch (InvalidRequestException e) {
+            throw lacking(event, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static PoisonEventException lacking(TaskEvent event, String reason) {
+        return new PoisonEventException(
+                "Task %s is unknown and cannot be adopted: %s".formatted(event.taskId(), Excerpt.of(reason)));
+    }
+}
