@@ -153,7 +153,7 @@ final class PostgresServer implements AutoCloseable {
     }
 
     /** In a container without an init process, what has ended may stay in the table of processes. */
-    private static boolean runs(ProcessHandle process) {
+    static boolean runs(ProcessHandle process) {
         return process.isAlive() && process.info().command().isPresent();
     }
 

@@ -1,0 +1,114 @@
+package io.todoflow.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The primary of a PostgreSQL with a synchronous standby goes away under load, and the standby is promoted: nothing that
+ * was answered is lost, nothing is duplicated, and publishing continues.
+ */
+class FailoverIT {
+
+    private static final Logger LOG = LoggerFactory.getLogger(FailoverIT.class);
+    private static final int TASKS = 400;
+
+    /** What {@code docs/guarantees.md} promises. */
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
+
+    private static final Duration NOTICED = Duration.ofSeconds(60);
+
+    private final String user = UUID.randomUUID().toString();
+
+    @EndToEndTest(SidecarRuntime.EMBEDDED)
+    void ofAPrimaryThatIsKilled(World world) throws IOException {
+        failOver(world, (database, load) -> database.killPrimary(), database -> {});
+    }
+
+    @EndToEndTest(SidecarRuntime.EMBEDDED)
+    void ofAPrimaryThatIsFrozen(World world) throws IOException {
+        failOver(world, FailoverIT::freeze, database -> {});
+    }
+
+    @EndToEndTest(SidecarRuntime.EMBEDDED)
+    void ofAPrimaryThatBecomesTheStandby(World world) throws IOException {
+        failOver(world, (database, load) -> database.stopPrimary(), ReplicatedPostgres::followNewPrimary);
+    }
+
+    /** Waits until the application notices: a tool that promotes takes longer to be sure. */
+    private static void freeze(ReplicatedPostgres database, Load load) {
+        database.freezePrimary();
+        Wait.until(NOTICED, "a client is refused", () -> !load.refused().isEmpty());
+    }
+
+    private void failOver(
+            World world, BiConsumer<ReplicatedPostgres, Load> fail, Consumer<ReplicatedPostgres> afterPromotion)
+            throws IOException {
+        assumeTrue(ReplicatedPostgres.missing().isEmpty(), ReplicatedPostgres.missing());
+        try (ReplicatedPostgres database = new ReplicatedPostgres();
+                World.Replica replica = replica(world, database)) {
+            // Given
+            Load load = Load.start(replica.client(), user, 8, TASKS, () -> LockSupport.parkNanos(50_000_000))
+                    .awaitAnswered(TASKS / 4);
+
+            // When
+            long failedAt = System.nanoTime();
+            fail.accept(database, load);
+            database.promote();
+            long promotedAt = System.nanoTime();
+            Ledger ledger = new Ledger(database.primaryUrl());
+            int published = effects(ledger);
+            afterPromotion.accept(database);
+
+            // Then
+            Wait.until(Duration.ofMinutes(1), "publishing continues", () -> effects(ledger) > published);
+            Duration pause = Duration.ofNanos(System.nanoTime() - promotedAt);
+            load.await();
+            ledger.awaitOneEntryForEachTask(user, load.created());
+            LOG.info(
+                    "Promoted {} ms after the failure; publishing continues {} ms after the promotion; answered 201: {},"
+                            + " refused: {}, without an answer: {}; lost: 0, duplicated: 0",
+                    (promotedAt - failedAt) / 1_000_000,
+                    pause.toMillis(),
+                    load.created().size(),
+                    load.refused().size(),
+                    load.broken().size());
+            assertThat(load.created()).hasSize(TASKS);
+            assertThat(load.refused())
+                    .allSatisfy(answer -> assertThat(answer.status()).isEqualTo(503));
+            assertThat(pause).isLessThan(LONGEST_PAUSE);
+        } finally {
+            world.heal();
+        }
+    }
+
+    private static World.Replica replica(World world, ReplicatedPostgres database) {
+        // The processor is for the replica alone
+        world.app().stop();
+        database.start();
+        World.Replica replica = world.replica(
+                "-failover-" + UUID.randomUUID(), "backend", database.url(), List.of("-XX:TieredStopAtLevel=1"));
+        try {
+            replica.app().start();
+            replica.sidecar().start();
+            return replica;
+        } catch (RuntimeException e) {
+            replica.close();
+            throw e;
+        }
+    }
+
+    private static int effects(Ledger ledger) {
+        return Integer.parseInt(
+                ledger.column("select count(*)::text from audit_log").get(0));
+    }
+}
