@@ -257,7 +257,7 @@ scopes:
   value: {{ join "," $hosts | quote }}
 {{- end }}
 {{- if .tracing.endpoint }}
-- name: MANAGEMENT_OTLP_TRACING_ENDPOINT
+- name: {{ printf "MANAGEMENT_%s_TRACING_ENDPOINT" (upper .tracing.exporter) }}
   value: {{ .tracing.endpoint | quote }}
 - name: TRACING_SAMPLING
   value: {{ .tracing.samplingRate | quote }}

@@ -1,15 +1,18 @@
 package io.todoflow;
 
 import org.springframework.boot.SpringApplication;
+import org.springframework.boot.actuate.autoconfigure.tracing.zipkin.ZipkinAutoConfiguration;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.autoconfigure.transaction.TransactionAutoConfiguration;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 
 /**
- * Runs the flows of one service, or of all of them in one process. Transactions are a policy of routes; to look for
- * annotations of them at each method of each bean is a tenth of the start.
+ * Runs the flows of one service, or of all of them in one process.
+ *
+ * <p>Transactions are a policy of routes, so Spring does not search each bean for their annotations, which takes a
+ * tenth of the start. {@link TracingConfiguration} imports the Zipkin exporter when it has an endpoint.
  */
-@SpringBootApplication(exclude = TransactionAutoConfiguration.class)
+@SpringBootApplication(exclude = {TransactionAutoConfiguration.class, ZipkinAutoConfiguration.class})
 @ConfigurationPropertiesScan
 public class TodoflowApplication {
 

@@ -11,13 +11,15 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.opentelemetry2.OpenTelemetryTracer;
 import org.apache.camel.spring.boot.CamelContextConfiguration;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.actuate.autoconfigure.tracing.zipkin.ZipkinAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 
-/** Traces of routes: only where there is somebody to send them to, because they cost. */
+/** Traces of routes, only if an exporter has an endpoint, because they cost. */
 @Configuration(proxyBeanMethods = false)
-@ConditionalOnProperty("management.otlp.tracing.endpoint")
+@ConditionalOnTracing
 class TracingConfiguration {
 
     /** Mails are left out: what is sent gets the trace context as headers, which would go to the receiver. */
@@ -45,6 +47,12 @@ class TracingConfiguration {
     Sampler requestSampler(@Value("${management.tracing.sampling.probability}") double probability) {
         return Sampler.parentBased(new RequestSampler(Sampler.traceIdRatioBased(probability)));
     }
+
+    /** Spring Boot would send to a Zipkin on localhost without being asked. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnProperty("management.zipkin.tracing.endpoint")
+    @Import(ZipkinAutoConfiguration.class)
+    static class ZipkinExporter {}
 
     private record RequestSampler(Sampler ofRequests) implements Sampler {
 

@@ -26,7 +26,7 @@ import org.springframework.stereotype.Component;
 class TaskTools {
 
     /** Headers of a request that go on to the routes that a tool calls. */
-    static final List<String> KEPT_HEADERS = List.of(OutboxEvents.CORRELATION_ID, "traceparent");
+    static final List<String> KEPT_HEADERS = List.of(OutboxEvents.CORRELATION_ID, "traceparent", "tracestate");
 
     private static final String TASK_ID = "task_id";
 

@@ -7,7 +7,10 @@ import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.TraceFlags;
 import io.opentelemetry.api.trace.TraceState;
 import io.opentelemetry.api.trace.Tracer;
+import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
 import io.opentelemetry.context.Context;
+import io.opentelemetry.context.propagation.TextMapGetter;
+import io.opentelemetry.sdk.trace.export.SpanExporter;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -15,27 +18,42 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
-import org.springframework.beans.factory.annotation.Value;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 
-/** Carries the trace of a request through the outbox, in the CloudEvents attribute {@code traceparent}. */
+/** Carries the trace of a request through the outbox, in the CloudEvents attributes {@code traceparent} and {@code tracestate}. */
 @Component("eventTraces")
 class EventTraces {
 
     static final String TRACE_PARENT = "traceparent";
+    static final String TRACE_STATE = "tracestate";
 
     private static final Pattern W3C = Pattern.compile("00-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})");
     /** At the head of the event, before anything that a user wrote. */
     private static final Pattern IN_EVENT = Pattern.compile("\"traceparent\":\"(" + W3C.pattern() + ")\"");
 
+    private static final TextMapGetter<Map<String, String>> HEADERS = new TextMapGetter<>() {
+        @Override
+        public Iterable<String> keys(Map<String, String> headers) {
+            return headers.keySet();
+        }
+
+        @Override
+        public @Nullable String get(@Nullable Map<String, String> headers, String name) {
+            return headers == null ? null : headers.get(name);
+        }
+    };
+
     private final Tracer tracer;
     private final boolean enabled;
 
-    EventTraces(OpenTelemetry telemetry, @Value("${management.otlp.tracing.endpoint:}") String endpoint) {
+    EventTraces(OpenTelemetry telemetry, ObjectProvider<SpanExporter> exporters) {
         this.tracer = telemetry.getTracer("io.todoflow.outbox");
-        this.enabled = !endpoint.isEmpty();
+        this.enabled = exporters.stream().findAny().isPresent();
     }
 
     /**
@@ -53,6 +71,16 @@ class EventTraces {
         }
         String header = exchange.getMessage().getHeader(TRACE_PARENT, "", String.class);
         return W3C.matcher(header).matches() ? header : "";
+    }
+
+    /** The trace state that belongs to {@link #traceParent}. Empty if there is none. */
+    static String traceState(Exchange exchange) {
+        if (!exchange.getProperty(OutboxEvents.CONTINUED_TRACE, "", String.class)
+                .isEmpty()) {
+            return "";
+        }
+        SpanContext span = Span.current().getSpanContext();
+        return text((span.isValid() ? span : callersSpan(exchange)).getTraceState());
     }
 
     /**
@@ -96,6 +124,21 @@ class EventTraces {
         span.end();
         SpanContext own = span.getSpanContext();
         return own.isSampled() ? event.replace(attribute.group(1), text(own)) : event;
+    }
+
+    private static SpanContext callersSpan(Exchange exchange) {
+        Map<String, String> headers = new HashMap<>();
+        for (String name : List.of(TRACE_PARENT, TRACE_STATE)) {
+            headers.put(name, exchange.getMessage().getHeader(name, "", String.class));
+        }
+        return Span.fromContext(W3CTraceContextPropagator.getInstance().extract(Context.root(), headers, HEADERS))
+                .getSpanContext();
+    }
+
+    private static String text(TraceState state) {
+        return state.asMap().entrySet().stream()
+                .map(member -> member.getKey() + "=" + member.getValue())
+                .collect(Collectors.joining(","));
     }
 
     private static String text(SpanContext span) {

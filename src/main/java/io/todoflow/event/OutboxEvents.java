@@ -70,6 +70,10 @@ public class OutboxEvents {
             event.put("traceparent", traceParent);
             // without this attribute, a sidecar replaces the trace of the event by that of the publish request
             event.put("traceid", traceParent);
+            String traceState = EventTraces.traceState(request);
+            if (!traceState.isEmpty()) {
+                event.put("tracestate", traceState);
+            }
         }
         event.set("data", json.valueToTree(envelope));
         try {

@@ -19,6 +19,7 @@ class ApiHeaders implements HeaderFilterStrategy {
             "content-type",
             "x-correlation-id",
             "traceparent",
+            "tracestate",
             "if-match",
             "if-none-match",
             "idempotency-key",

@@ -2,12 +2,12 @@ package io.todoflow.web;
 
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanContext;
+import io.todoflow.ConditionalOnTracing;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
@@ -18,7 +18,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
  * would be siblings of the server's span.
  */
 @Component
-@ConditionalOnProperty("management.otlp.tracing.endpoint")
+@ConditionalOnTracing
 // after Spring Boot's ServerHttpObservationFilter, which begins the span
 @Order(Ordered.HIGHEST_PRECEDENCE + 10)
 class TraceContextFilter extends OncePerRequestFilter {

@@ -51,6 +51,7 @@ class ChartTest {
             "LOGGING_STRUCTURED_FORMAT_CONSOLE",
             "MANAGEMENT_OTLP_TRACING_ENDPOINT",
             "MANAGEMENT_SERVER_PORT",
+            "MANAGEMENT_ZIPKIN_TRACING_ENDPOINT",
             "SPRING_FLYWAY_ENABLED",
             "SPRING_FLYWAY_LOCKRETRYCOUNT",
             "TODOFLOW_APP_ID");
@@ -91,6 +92,7 @@ class ChartTest {
                 "{networkPolicy: {apiFrom: [{namespaceSelector: {}}], metricsFrom: [{podSelector: {}}], egressTo: [{to: [{ipBlock: {cidr: 10.0.0.0/8}}]}]}}",
                 "{networkPolicy: {enabled: false}, serviceAccount: {create: false}, managementPort: 0, image: {pullSecrets: [a]}}",
                 "{tracing: {endpoint: \"http://collector:4318/v1/traces\"}, logFormat: ecs}",
+                "{tracing: {exporter: zipkin, endpoint: \"http://zipkin:9411/api/v2/spans\"}}",
                 "{monitoring: {serviceMonitor: {enabled: true, labels: {a: b}}, prometheusRule: {enabled: true}, dashboards: {enabled: true}}}",
                 "{oidc: {issuer: \"https://id.example.com\", audience: todo}, mail: {host: mail, port: 587, starttls: true, existingSecret: smtp}, tests: {tokenSecret: t}}",
                 "{topics: {taskCreated: todo.tasks.created, taskUpdated: todo.tasks.updated}, dapr: {declarativeSubscriptions: true, accessControl: true, tracing: {exporter: otlp, endpoint: \"otel:4317\"}}}",

@@ -1,10 +1,13 @@
 package io.todoflow.dev;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.trace.v1.Span;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.util.HexFormat;
 import java.util.List;
@@ -12,15 +15,18 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Collectors;
+import java.util.zip.GZIPInputStream;
 import org.springframework.beans.factory.annotation.Value;
 
-/** What the application sends its traces to, by OTLP over HTTP. */
+/** Receives the traces of the application, by OTLP over HTTP and as Zipkin does. */
 public final class TraceReceiver implements AutoCloseable {
 
+    private static final ObjectMapper JSON = new ObjectMapper();
     private static final HexFormat HEX = HexFormat.of();
 
     private final HttpServer server;
     private final Queue<Received> spans = new ConcurrentLinkedQueue<>();
+    private final Queue<Received> zipkinSpans = new ConcurrentLinkedQueue<>();
 
     /** A span. */
     public record Received(
@@ -44,6 +50,7 @@ public final class TraceReceiver implements AutoCloseable {
     TraceReceiver(@Value("${development.traces-port}") int port) throws IOException {
         server = HttpServer.create(new InetSocketAddress("127.0.0.1", port), 0);
         server.createContext("/v1/traces", this::receive);
+        server.createContext("/api/v2/spans", this::receiveZipkin);
         server.start();
     }
 
@@ -59,7 +66,31 @@ public final class TraceReceiver implements AutoCloseable {
         }
     }
 
-    /** The spans of a trace that have come so far. */
+    private void receiveZipkin(HttpExchange call) throws IOException {
+        try (call) {
+            boolean zipped = "gzip".equals(call.getRequestHeaders().getFirst("Content-Encoding"));
+            InputStream body = zipped ? new GZIPInputStream(call.getRequestBody()) : call.getRequestBody();
+            for (JsonNode span : JSON.readTree(body)) {
+                zipkinSpans.add(new Received(
+                        span.path("traceId").asText(),
+                        span.path("id").asText(),
+                        span.path("parentId").asText(),
+                        span.path("name").asText(),
+                        span.path("kind").asText("INTERNAL"),
+                        Map.of()));
+            }
+            call.sendResponseHeaders(202, -1);
+        }
+    }
+
+    /** The spans of a trace that have come so far as to Zipkin. */
+    public List<Received> zipkinSpans(String traceId) {
+        return zipkinSpans.stream()
+                .filter(span -> span.traceId().equals(traceId))
+                .toList();
+    }
+
+    /** The spans of a trace that have come so far by OTLP. */
     public List<Received> spans(String traceId) {
         return spans.stream().filter(span -> span.traceId().equals(traceId)).toList();
     }

@@ -20,6 +20,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.JdbcTemplate;
 
 /** One trace runs through all hops of a request, as a receiver of traces has it. */
 @TodoflowTest
@@ -37,6 +38,9 @@ class TraceTest {
 
     @Autowired
     TraceReceiver traces;
+
+    @Autowired
+    JdbcTemplate jdbc;
 
     private static String id(int bytes) {
         byte[] id = new byte[bytes];
@@ -87,6 +91,42 @@ class TraceTest {
         // Then
         assertThat(kinds(pathTo("audit-insert.sql")))
                 .containsExactly("SERVER http post /api/{user_id}/tasks", "PRODUCER outbox task-events");
+    }
+
+    @Test
+    void zipkinGetsEachSpanThatAnOtlpCollectorGets() {
+        // Given
+        todoflow.create(user, "{\"title\":\"traced\"}", "traceparent", traceParent);
+
+        // When the last hop has been recorded
+        List<Received> path = pathTo("audit-insert.sql");
+
+        // Then
+        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(traces.zipkinSpans(traceId))
+                .extracting(Received::id)
+                .containsAll(path.stream().map(Received::id).toList()));
+    }
+
+    @Test
+    void theTraceStateOfACallerIsInTheEvent() {
+        // When
+        String task = todoflow.create(
+                        user,
+                        "{\"title\":\"traced\"}",
+                        "traceparent",
+                        traceParent,
+                        "tracestate",
+                        "vendor=opaque,other=1")
+                .json()
+                .get("id")
+                .asText();
+
+        // Then
+        assertThat(jdbc.queryForObject(
+                        "select cloud_event::jsonb ->> 'tracestate' from event where task_id = ?::uuid",
+                        String.class,
+                        task))
+                .isEqualTo("vendor=opaque,other=1");
     }
 
     @Test

@@ -34,6 +34,7 @@ public class FreePorts implements ApplicationContextInitializer<ConfigurableAppl
                         // traces are recorded of requests whose caller records one
                         "development.traces-port=" + ports[4],
                         "management.otlp.tracing.endpoint=http://127.0.0.1:" + ports[4] + "/v1/traces",
+                        "management.zipkin.tracing.endpoint=http://127.0.0.1:" + ports[4] + "/api/v2/spans",
                         "management.tracing.opentelemetry.export.schedule-delay=200ms",
                         "management.tracing.sampling.probability=0")
                 .applyTo(context);
