@@ -10,4 +10,4 @@ from (
     for update skip locked
 ) claimed
 where o.task_id = claimed.task_id
-returning o.task_id, o.event_id, o.user_id, o.correlation_id, o.draft, o.trace_parent
+returning o.task_id, o.event_id, o.user_id, o.correlation_id, o.draft, o.trace_parent as "traceParent"

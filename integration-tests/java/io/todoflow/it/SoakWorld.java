@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.springframework.util.FileSystemUtils;
 import org.jspecify.annotations.Nullable;
 
 /** Everything that runs in a soak, and can be broken. */
@@ -157,12 +158,9 @@ final class SoakWorld implements AutoCloseable {
 
     private static Path routes() {
         try {
-            Path folder = Files.createDirectories(Path.of("target", "it", "soak-routes"));
-            try (Stream<Path> files = Files.list(Path.of("routes"))) {
-                for (Path file : files.toList()) {
-                    Files.writeString(folder.resolve(file.getFileName()), Files.readString(file));
-                }
-            }
+            Path folder = Path.of("target", "it", "soak-routes");
+            FileSystemUtils.deleteRecursively(folder);
+            FileSystemUtils.copyRecursively(Path.of("routes"), folder);
             Files.writeString(folder.resolve("soak.camel.yaml"), EFFECTS);
             return folder;
         } catch (IOException e) {

@@ -5,12 +5,14 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.TreeSet;
+import org.apache.commons.logging.Log;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.context.config.ConfigDataEnvironmentPostProcessor;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.env.EnvironmentPostProcessor;
+import org.springframework.boot.logging.DeferredLogFactory;
 import org.springframework.core.Ordered;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
@@ -27,6 +29,13 @@ public class ServiceSelection implements EnvironmentPostProcessor, Ordered {
 
     private static final List<String> IN_EACH_PROCESS = List.of("error-handling", "event-reconciliation");
 
+    private final Log log;
+
+    /** Called by Spring Boot, with logs that are written once logging is set up. */
+    public ServiceSelection(DeferredLogFactory logs) {
+        log = logs.getLog(ServiceSelection.class);
+    }
+
     record Service(int port, List<String> flows) {}
 
     @Override
@@ -42,11 +51,13 @@ public class ServiceSelection implements EnvironmentPostProcessor, Ordered {
         String selected = environment.getProperty("todoflow.service", "");
         String name = selected.isEmpty() ? ALL_IN_ONE : selected;
         Service service = service(services, name);
+        RouteFiles files = RouteFiles.in(environment.getRequiredProperty("todoflow.routes"));
+        compare(services, files);
         Map<String, Object> properties = new HashMap<>(appIds(name, environment.getProperty(APP_ID, "")));
         properties.put("server.port", service.port());
         properties.put(
                 "camel.main.routes-include-pattern",
-                patterns(environment, selected.isEmpty() ? services.values() : List.of(service)));
+                patterns(environment, files, selected.isEmpty() ? services.values() : List.of(service)));
         environment.getPropertySources().addLast(new MapPropertySource("todoflow service", properties));
     }
 
@@ -64,6 +75,24 @@ public class ServiceSelection implements EnvironmentPostProcessor, Ordered {
                 "SERVICE_CALLERS", "recurring-task-service," + daprAppId);
     }
 
+    /** Refuses flows without a file, and warns of files that no service runs. */
+    private void compare(Map<String, Service> services, RouteFiles files) {
+        Set<String> listed = new TreeSet<>(IN_EACH_PROCESS);
+        services.forEach((name, service) -> {
+            listed.addAll(service.flows());
+            Set<String> missing = new TreeSet<>(service.flows());
+            missing.removeAll(files.flows());
+            if (!missing.isEmpty()) {
+                throw new IllegalArgumentException("todoflow.services.%s lists the flows %s, allowed are those in %s: %s"
+                        .formatted(name, missing, files.folder(), files.flows()));
+            }
+        });
+        Set<String> unlisted = new TreeSet<>(files.flows());
+        unlisted.removeAll(listed);
+        unlisted.forEach(flow -> log.warn(
+                "No service runs the flow %s of %s: todoflow.services does not list it".formatted(flow, files.folder())));
+    }
+
     private static Service service(Map<String, Service> services, String name) {
         Service service = services.get(name);
         if (service == null) {
@@ -73,13 +102,11 @@ public class ServiceSelection implements EnvironmentPostProcessor, Ordered {
         return service;
     }
 
-    private static String patterns(ConfigurableEnvironment environment, Iterable<Service> services) {
-        Set<String> files = new LinkedHashSet<>(IN_EACH_PROCESS);
-        services.forEach(service -> files.addAll(service.flows()));
-        files.removeIf(flow -> !environment.getProperty("todoflow.%s.enabled".formatted(flow), Boolean.class, true));
-        String folder = environment.getRequiredProperty("todoflow.routes");
-        return files.stream()
-                .map(file -> "%s/%s.camel.yaml".formatted(folder, file))
-                .collect(Collectors.joining(","));
+    private static String patterns(
+            ConfigurableEnvironment environment, RouteFiles files, Iterable<Service> services) {
+        Set<String> flows = new LinkedHashSet<>(IN_EACH_PROCESS);
+        services.forEach(service -> flows.addAll(service.flows()));
+        flows.removeIf(flow -> !environment.getProperty("todoflow.%s.enabled".formatted(flow), Boolean.class, true));
+        return String.join(",", files.of(flows));
     }
 }

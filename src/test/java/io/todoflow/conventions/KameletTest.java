@@ -23,6 +23,8 @@ class KameletTest {
             "action", "an action begins with from: {uri: kamelet:source}",
             "sink", "a sink begins with from: {uri: kamelet:source}");
 
+    private static final List<String> SUPPORT_LEVELS = List.of("Preview", "Stable");
+
     static List<YamlFile> kamelets() {
         return YamlFile.kamelets();
     }
@@ -64,6 +66,8 @@ class KameletTest {
         // Then
         assertThat(problems)
                 .anyMatch(problem -> problem.contains("name the file thing.kamelet.yaml"))
+                .anyMatch(problem -> problem.contains("kamelet.icon"))
+                .anyMatch(problem -> problem.contains("kamelet.support.level"))
                 .anyMatch(problem -> problem.contains("end the name with -sink"))
                 .anyMatch(problem -> problem.contains("end the title with Sink"))
                 .anyMatch(problem -> problem.contains("give it a description"))
@@ -88,6 +92,17 @@ class KameletTest {
                 problems,
                 FIRST_AND_LAST.containsKey(type),
                 "label camel.apache.org/kamelet.type: source, sink or action");
+        JsonNode annotations = tree.at("/metadata/annotations");
+        check(
+                problems,
+                annotations.path("camel.apache.org/kamelet.icon").asText().startsWith("data:image/svg+xml;base64,"),
+                "annotate it with camel.apache.org/kamelet.icon: an SVG as a data URI, for Kaoto");
+        check(
+                problems,
+                SUPPORT_LEVELS.contains(annotations
+                        .path("camel.apache.org/kamelet.support.level")
+                        .asText()),
+                "annotate it with camel.apache.org/kamelet.support.level: one of " + SUPPORT_LEVELS);
         check(problems, kamelet.stem().equals(name), "name the file " + name + ".kamelet.yaml");
         check(problems, name.endsWith("-" + type), "end the name with -" + type);
         check(

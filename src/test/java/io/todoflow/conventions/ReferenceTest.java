@@ -158,7 +158,7 @@ class ReferenceTest {
 
         // Then
         assertThat(named)
-                .as("routeConfigurationId of routes; each must be in routes/error-handling.camel.yaml, and be used")
+                .as("routeConfigurationId of routes; each must be the id of a routeConfiguration, and be used")
                 .isEqualTo(defined);
     }
 
@@ -191,7 +191,7 @@ class ReferenceTest {
         Set<String> problems = new TreeSet<>();
         services.forEach((service, flows) -> {
             List<YamlFile> files = routes.stream()
-                    .filter(file -> flows.contains(file.stem()) || IN_EACH_PROCESS.contains(file.stem()))
+                    .filter(file -> flows.contains(file.flow()) || IN_EACH_PROCESS.contains(file.flow()))
                     .toList();
             Set<String> consumers = files.stream()
                     .flatMap(file -> file.places("uri"))
@@ -231,7 +231,7 @@ class ReferenceTest {
     @Test
     void theTableOfServicesListsEachRouteFile() {
         // Given
-        Set<String> files = routes.stream().map(YamlFile::stem).collect(Collectors.toSet());
+        Set<String> files = routes.stream().map(YamlFile::flow).collect(Collectors.toSet());
         files.removeAll(IN_EACH_PROCESS);
 
         // When

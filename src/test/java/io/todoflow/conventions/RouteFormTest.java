@@ -87,6 +87,37 @@ class RouteFormTest {
     }
 
     @Test
+    void aFileInTheFolderOfAFlowIsNamedLikeSomethingInIt() {
+        // When
+        List<String> problems = YamlFile.routes().stream()
+                .filter(file -> !file.flow().equals(file.stem()))
+                .filter(file -> withIds(file).noneMatch(place -> id(place).equals(file.stem()))
+                        && file.places("id").noneMatch(id -> id.text().equals(file.stem() + "-api")))
+                .map(file -> file.path() + ": name it like a route, a configuration or a rest in it")
+                .toList();
+
+        // Then
+        assertThat(problems).isEmpty();
+    }
+
+    @Test
+    void idsOfRestsAreUnique() {
+        // Given
+        Set<String> ids = new HashSet<>();
+
+        // When
+        List<String> twice = YamlFile.routes().stream()
+                .flatMap(YamlFile::places)
+                .filter(place -> place.pointer().matches("/\\d+/rest"))
+                .filter(place -> !ids.add(id(place)))
+                .map(place -> place.problem("the id '%s' is taken, write another one".formatted(id(place))))
+                .toList();
+
+        // Then
+        assertThat(twice).isEmpty();
+    }
+
+    @Test
     void aTimerHasErrorHandling() {
         // When
         List<String> without = YamlFile.routes().stream()
@@ -152,7 +183,8 @@ class RouteFormTest {
                 .anyMatch(problem -> problem.contains("toD"))
                 .anyMatch(problem -> problem.contains("at most 7"))
                 .anyMatch(problem -> problem.contains("put rest before"))
-                .anyMatch(problem -> problem.contains("/get/0") && problem.contains("give it an id"));
+                .anyMatch(problem -> problem.contains("/get/0") && problem.contains("give it an id"))
+                .anyMatch(problem -> problem.contains("/rest:") && problem.contains("<domain>-api"));
     }
 
     private static List<String> problems(YamlFile file) {
@@ -178,6 +210,11 @@ class RouteFormTest {
 
     private static Stream<String> identity(YamlFile file) {
         List<String> problems = new ArrayList<>();
+        file.places()
+                .filter(place -> place.pointer().matches("/\\d+/rest"))
+                .filter(place -> !ID.matcher(id(place)).matches())
+                .forEach(place -> problems.add(
+                        place.problem("give it an id <domain>-api, or Kaoto makes up another one at each save")));
         withIds(file).forEach(place -> {
             if (!place.node().has("id")) {
                 problems.add(place.problem("give it an id"));

@@ -81,6 +81,11 @@ record YamlFile(String path, String text, JsonNode tree) {
         return name.substring(0, name.indexOf('.'));
     }
 
+    /** The flow that a route file belongs to: its own name, or that of its folder below routes. */
+    String flow() {
+        return Path.of(path).getNameCount() > 2 ? Path.of(path).getName(1).toString() : stem();
+    }
+
     /** Every value of the file, the outer ones first. */
     Stream<Place> places() {
         return at("", "", tree);

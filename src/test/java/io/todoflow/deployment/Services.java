@@ -2,6 +2,7 @@ package io.todoflow.deployment;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.todoflow.testing.Yaml;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -61,7 +62,7 @@ final class Services {
         Set<String> publishes = new TreeSet<>();
         Set<String> uses = new TreeSet<>();
         for (String flow : Yaml.texts(row.get("flows"))) {
-            endpoints(Yaml.read(Path.of("routes", flow + ".camel.yaml"))).forEach(endpoint -> {
+            files(flow).map(Yaml::read).flatMap(Services::endpoints).forEach(endpoint -> {
                 String uri = endpoint.get("uri").asText();
                 uses.add(uri);
                 if (uri.equals(CONSUMER)) {
@@ -80,6 +81,14 @@ final class Services {
                 uses.contains("dapr:state"),
                 uses.contains("dapr:secret"),
                 uses.contains("dapr:job"));
+    }
+
+    /** The file of a flow, and those in the folder of its name. */
+    private static Stream<Path> files(String flow) {
+        Path folder = Path.of("routes", flow);
+        return Stream.concat(
+                Stream.of(Path.of("routes", flow + ".camel.yaml")),
+                Files.isDirectory(folder) ? Yaml.files(folder, ".camel.yaml").stream() : Stream.empty());
     }
 
     /** {@code {{todoflow.topics.task-events}}} is task-events, where nobody says otherwise. */

@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -22,6 +24,7 @@ final class Definition {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Map<String, String> texts = new HashMap<>();
+    private final Map<String, Set<String>> partsOfFlows = new HashMap<>();
     private boolean acknowledgesEarly;
 
     private Definition() {}
@@ -35,9 +38,14 @@ final class Definition {
     }
 
     private void read(Path folder) {
-        try (Stream<Path> files = Files.list(folder)) {
-            for (Path file : files.toList()) {
-                texts.put(file.getFileName().toString(), Files.readString(file));
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                String name = file.getFileName().toString();
+                texts.put(name, Files.readString(file));
+                if (file.getNameCount() > folder.getNameCount() + 1) {
+                    String flow = file.getParent().getFileName().toString();
+                    partsOfFlows.computeIfAbsent(flow, key -> new TreeSet<>()).add(name);
+                }
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -56,6 +64,12 @@ final class Definition {
             }
         });
         return statements;
+    }
+
+    /** The file of a flow, and those in the folder of its name. */
+    Stream<String> files(String flow) {
+        return Stream.concat(
+                Stream.of(flow + ".camel.yaml"), partsOfFlows.getOrDefault(flow, Set.of()).stream());
     }
 
     /** The routes of a file, without what listens to HTTP or needs to know the caller. */

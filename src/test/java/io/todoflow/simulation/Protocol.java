@@ -142,9 +142,11 @@ final class Protocol implements AutoCloseable {
         kamelets.setNoErrorHandler(true);
         camel.addComponent("kamelet", kamelets);
         for (String flow : FLOWS) {
-            load(flow, definition.routes(flow + ".camel.yaml"));
+            for (String file : definition.files(flow).toList()) {
+                load(file, definition.routes(file));
+            }
         }
-        load("effects", EFFECTS);
+        load("effects.camel.yaml", EFFECTS);
         camel.start();
         template.start();
         for (RouteDefinition route : camel.getRouteDefinitions()) {
@@ -169,7 +171,7 @@ final class Protocol implements AutoCloseable {
     }
 
     private void load(String name, String routes) throws Exception {
-        PluginHelper.getRoutesLoader(camel).loadRoutes(ResourceHelper.fromString(name + ".camel.yaml", routes));
+        PluginHelper.getRoutesLoader(camel).loadRoutes(ResourceHelper.fromString(name, routes));
     }
 
     private void makeBeans() throws Exception {

@@ -108,7 +108,7 @@ class ProtocolSimulationTest {
         ACKNOWLEDGES_BEFORE_THE_COMMIT("lost", Definition::withEarlyAcknowledgement),
         ACKNOWLEDGES_WHAT_FAILED(
                 "lost",
-                definition -> definition.with("error-handling.camel.yaml", "expression: RETRY", "expression: SUCCESS")),
+                definition -> definition.with("event-retry.camel.yaml", "expression: RETRY", "expression: SUCCESS")),
         DELETES_THE_OUTBOX_ROW_BEFORE_THE_CONFIRMATION(
                 "lost",
                 definition -> definition.with(
