@@ -48,7 +48,7 @@ public class DevelopmentApplication {
     }
 
     @TestConfiguration(proxyBeanMethods = false)
-    @Import({DevelopmentServices.class, LiveReload.class})
+    @Import(DevelopmentServices.class)
     static class Welcome {
 
         @EventListener

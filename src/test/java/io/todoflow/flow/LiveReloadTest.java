@@ -3,7 +3,6 @@ package io.todoflow.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.todoflow.dev.LiveReload;
 import io.todoflow.dev.TodoflowTest;
 import io.todoflow.testing.TodoflowClient;
 import java.io.IOException;
@@ -12,28 +11,31 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.List;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
 import org.apache.camel.component.mock.MockEndpoint;
+import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.context.annotation.Import;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.TestPropertySource;
 import org.springframework.util.FileSystemUtils;
 
-/** As in development: a flow that is saved is live. */
+/** As in development: a flow that is saved is live, and one that cannot be is named. */
 @TodoflowTest
-@Import(LiveReload.class)
 @DirtiesContext
+@ExtendWith(OutputCaptureExtension.class)
 @TestPropertySource(
         properties = {
             "todoflow.routes=file:target/live-routes",
-            "camel.main.routes-reload-enabled=true",
-            "camel.main.routes-reload-directory=target/live-routes",
-            "camel.main.routes-reload-pattern=*.camel.yaml",
-            "camel.main.routes-reload-remove-all-routes=false"
+            "todoflow.reload=true",
+            "camel.main.source-location-enabled=true"
         })
 class LiveReloadTest {
 
@@ -52,6 +54,15 @@ class LiveReloadTest {
     @Autowired
     JdbcTemplate database;
 
+    @AfterEach
+    void allFlowsRunAsTheyAre() throws IOException {
+        for (String file : List.of("audit", "notification", "task-query/task-naming")) {
+            Path path = ROUTES.resolve(file + ".camel.yaml");
+            Files.writeString(path, Files.readString(Path.of("routes", file + ".camel.yaml")) + "\n");
+        }
+        eventually().until(() -> camel.getRoute("audit-record") != null && camel.getRoute("task-naming") != null);
+    }
+
     @Test
     void aSavedFlowIsLiveAndNoLongerRunsAsItWas() throws Exception {
         // Given
@@ -63,7 +74,7 @@ class LiveReloadTest {
                         - to:
                             uri: mock:audited
                 """, StandardOpenOption.APPEND);
-        await().atMost(Duration.ofSeconds(15))
+        eventually()
                 .until(() -> camel.getRoute("audit-record") != null && camel.getRoute("audit-record") != before);
         MockEndpoint audited = camel.getEndpoint("mock:audited", MockEndpoint.class);
         audited.expectedMessageCount(1);
@@ -75,6 +86,93 @@ class LiveReloadTest {
         assertThat(sourceKamelets()).isEqualTo(sources);
         assertThat(database.queryForObject("select count(*) from dead_letter", Long.class))
                 .isZero();
+    }
+
+    @Test
+    void aRemovedFileStopsItsRoutes() throws IOException {
+        // When
+        Files.delete(ROUTES.resolve("task-query/task-naming.camel.yaml"));
+
+        // Then
+        eventually().until(() -> camel.getRoute("task-naming") == null);
+        assertThat(camel.getRoute("task-way")).isNotNull();
+    }
+
+    @Test
+    void aRouteThatIsNoLongerInItsFileIsStopped() throws IOException {
+        // Given
+        Path file = ROUTES.resolve("task-query/task-naming.camel.yaml");
+
+        // When
+        Files.writeString(
+                file, Files.readString(file).replace("id: task-naming", "id: task-named").replace("direct:task-naming", "direct:task-named"));
+
+        // Then
+        eventually().until(() -> camel.getRoute("task-named") != null && camel.getRoute("task-naming") == null);
+    }
+
+    @Test
+    void aFileThatDoesNotLoadIsNamedInOneLineAndRunsAsItDid(CapturedOutput output) throws IOException {
+        // When
+        Files.writeString(ROUTES.resolve("notification.camel.yaml"), """
+                # Something new.
+                - route:
+                    id: notification-record
+                    form:
+                      uri: direct:typo
+                """);
+
+        // Then
+        String line = line(output, "notification.camel.yaml is not loaded");
+        assertThat(line).contains("WARN", "line 3", "form");
+        assertThat(output.getAll()).doesNotContain("\tat org.apache.camel");
+        assertThat(camel.getRoute("notification-record")).isNotNull();
+    }
+
+    @Test
+    void anEndpointThatDoesNotExistIsNamedInOneLine(CapturedOutput output) throws IOException {
+        // When
+        Files.writeString(ROUTES.resolve("task-query/task-naming.camel.yaml"), """
+                        - to:
+                            uri: nosuch:thing
+                """, StandardOpenOption.APPEND);
+
+        // Then
+        String line = line(output, "task-query/task-naming.camel.yaml is not loaded");
+        assertThat(line).contains("WARN", "task-naming.camel.yaml:", "nosuch");
+        assertThat(output.getAll()).doesNotContain("\tat org.apache.camel");
+    }
+
+    @Test
+    void aSavedFileThatNoServiceListsIsNamedInOneLine(CapturedOutput output) throws IOException {
+        // When
+        Files.writeString(ROUTES.resolve("forgotten.camel.yaml"), """
+                # A flow that nobody has listed.
+                - route:
+                    id: forgotten-flow
+                    from:
+                      uri: direct:forgotten-flow
+                      steps:
+                        - log:
+                            message: never
+                """);
+
+        // Then
+        assertThat(line(output, "forgotten.camel.yaml is not loaded")).contains("WARN", "todoflow.services");
+        assertThat(camel.getRoute("forgotten-flow")).isNull();
+    }
+
+    /** The one line of the log that has a text. */
+    private static String line(CapturedOutput output, String text) {
+        eventually().until(() -> output.getAll().contains(text));
+        List<String> lines =
+                output.getAll().lines().filter(line -> line.contains(text)).toList();
+        assertThat(lines).hasSize(1);
+        return lines.get(0);
+    }
+
+    private static ConditionFactory eventually() {
+        return await().atMost(Duration.ofSeconds(30));
     }
 
     private long sourceKamelets() {

@@ -1,0 +1,159 @@
+package io.todoflow;
+
+import jakarta.annotation.PreDestroy;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Route;
+import org.apache.camel.spi.Resource;
+import org.apache.camel.support.PluginHelper;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.event.EventListener;
+import org.springframework.stereotype.Component;
+import org.springframework.util.ResourceUtils;
+
+/**
+ * For development: loads a route file again when it is saved, and stops the routes that are no longer in it. Says in one
+ * line why a file is not loaded. Unlike Camel's reload it knows which files this process runs, and sees removed files
+ * and new folders.
+ */
+@Component
+@ConditionalOnProperty("todoflow.reload")
+class RouteReload {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RouteReload.class);
+    private static final long PERIOD_MILLIS = 500;
+
+    private final CamelContext camel;
+    private final String location;
+    private final Path folder;
+    private final Set<String> running;
+    private final ScheduledExecutorService executor =
+            Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "route-reload"));
+    private Map<Path, Version> seen;
+
+    private record Version(FileTime modified, long size) {}
+
+    RouteReload(
+            CamelContext camel,
+            @Value("${todoflow.routes}") String location,
+            @Value("${camel.main.routes-include-pattern}") List<String> files)
+            throws IOException {
+        this.camel = camel;
+        this.location = location;
+        folder = ResourceUtils.getFile(location).toPath().toAbsolutePath().normalize();
+        running = files.stream()
+                .map(file -> RouteFiles.flow(file.substring(location.length() + 1)))
+                .collect(Collectors.toSet());
+        seen = versions();
+    }
+
+    @EventListener
+    void start(ApplicationReadyEvent ready) {
+        executor.scheduleWithFixedDelay(this::look, PERIOD_MILLIS, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    @PreDestroy
+    void stop() {
+        executor.shutdownNow();
+    }
+
+    private void look() {
+        try {
+            Map<Path, Version> now = versions();
+            Map<Path, Version> before = seen;
+            seen = now;
+            for (Path file : before.keySet()) {
+                if (!now.containsKey(file)) {
+                    stop(file, Set.of());
+                }
+            }
+            now.forEach((file, version) -> {
+                if (!version.equals(before.get(file))) {
+                    load(file);
+                }
+            });
+        } catch (Exception e) {
+            LOG.warn("The route files in {} could not be compared: {}", folder, RouteFailure.of(e));
+        }
+    }
+
+    private Map<Path, Version> versions() throws IOException {
+        Map<Path, Version> versions = new HashMap<>();
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.toList()) {
+                if (file.toString().endsWith(RouteFiles.EXTENSION)) {
+                    BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+                    versions.put(file, new Version(attributes.lastModifiedTime(), attributes.size()));
+                }
+            }
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+        return versions;
+    }
+
+    private void load(Path file) {
+        String name = name(file);
+        String flow = RouteFiles.flow(name);
+        if (!running.contains(flow)) {
+            LOG.warn("{} is not loaded: this process does not run the flow {}, see todoflow.services", name, flow);
+            return;
+        }
+        try {
+            Resource resource = PluginHelper.getResourceLoader(camel).resolveResource("file:" + file);
+            Set<String> loaded = PluginHelper.getRoutesLoader(camel).updateRoutes(List.of(resource));
+            LOG.info("{} is loaded: {}", name, loaded);
+            stop(file, loaded);
+        } catch (Exception e) {
+            LOG.warn("{} is not loaded, {}", name, RouteFailure.of(e));
+        }
+    }
+
+    /** Stops the routes of a file except for those that are still in it. */
+    private void stop(Path file, Collection<String> except) throws Exception {
+        Set<String> stopped = new TreeSet<>();
+        for (Route route : List.copyOf(camel.getRoutes())) {
+            if (file.equals(source(route)) && !except.contains(route.getRouteId())) {
+                camel.getRouteController().stopRoute(route.getRouteId());
+                camel.removeRoute(route.getRouteId());
+                stopped.add(route.getRouteId());
+            }
+        }
+        if (!stopped.isEmpty()) {
+            LOG.info("{} no longer has these routes, they are stopped: {}", name(file), stopped);
+        }
+    }
+
+    private static Path source(Route route) {
+        Resource resource = route.getSourceResource();
+        URI uri = resource == null ? null : resource.getURI();
+        return uri != null && "file".equals(uri.getScheme())
+                ? Path.of(uri).toAbsolutePath().normalize()
+                : Path.of("");
+    }
+
+    private String name(Path file) {
+        return folder.relativize(file).toString().replace('\\', '/');
+    }
+}
