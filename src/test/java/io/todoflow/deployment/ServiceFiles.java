@@ -1,0 +1,156 @@
+package io.todoflow.deployment;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.todoflow.deployment.Services.Service;
+import io.todoflow.testing.Yaml;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The files that repeat what application.yaml and the routes say of services, as they have to be. What stands in them
+ * besides is written by hand and stays.
+ */
+final class ServiceFiles {
+
+    private static final Path RUN = Path.of("dapr.yaml");
+    private static final Path CHART = Path.of("helm/todoflow/files/services.yaml");
+    private static final Path CAMEL_K = Path.of("helm/camel-k");
+    private static final Path COMPONENTS = Path.of("dapr-components");
+    private static final String MODEL = "backend";
+    private static final Pattern SCOPES = Pattern.compile("(?m)^scopes:\\n(?:  - .*\\n)+");
+
+    private final List<Service> services;
+
+    ServiceFiles(Collection<Service> services) {
+        this.services = List.copyOf(services);
+    }
+
+    /** The text of each file. */
+    Map<Path, String> texts() {
+        Map<Path, String> texts = new TreeMap<>();
+        texts.put(RUN, run());
+        texts.put(CHART, chart());
+        services.forEach(service -> texts.put(integration(service.appId()), camelK(service)));
+        Yaml.files(COMPONENTS, ".yaml").forEach(file -> texts.put(file, component(file)));
+        return texts;
+    }
+
+    /** Files of services that there are no more. */
+    List<Path> superfluous() {
+        return Yaml.files(CAMEL_K, ".yaml").stream()
+                .filter(file -> services.stream().noneMatch(service -> file.equals(integration(service.appId()))))
+                .toList();
+    }
+
+    private String run() {
+        String text = Yaml.text(RUN);
+        String head = text.substring(0, text.indexOf("apps:\n"));
+        String jar = text.replaceFirst("(?s).*?(target/todoflow-.*?\\.jar).*", "$1");
+        StringBuilder apps = new StringBuilder(head).append("apps:\n");
+        for (int i = 0; i < services.size(); i++) {
+            Service service = services.get(i);
+            apps.append("""
+                      - appID: %s
+                        appDirPath: .
+                        appPort: %d
+                        daprHTTPPort: %d
+                        daprGRPCPort: %d
+                        metricsPort: %d
+                        env:
+                          TODOFLOW_SERVICE: %s
+                        command: [java, -jar, %s]
+                    """.formatted(
+                            service.appId(),
+                            service.port(),
+                            3500 + i,
+                            50101 + i,
+                            9091 + i,
+                            service.appId(),
+                            jar));
+        }
+        return apps.toString();
+    }
+
+    private String chart() {
+        return Yaml.text(CHART).lines().limit(1).findFirst().orElseThrow()
+                + "\n"
+                + services.stream()
+                        .map(service ->
+                                "%s: {port: %d, consumes: %s, publishes: %s, state: %s, secrets: %s, jobs: %s}\n".formatted(
+                                        service.appId(),
+                                        service.port(),
+                                        service.consumes(),
+                                        service.publishes(),
+                                        service.hasState(),
+                                        service.readsSecrets(),
+                                        service.hasJobs()))
+                        .collect(Collectors.joining());
+    }
+
+    private static Path integration(String appId) {
+        return CAMEL_K.resolve(appId + ".yaml");
+    }
+
+    /** All are like that of the backend. */
+    private String camelK(Service service) {
+        int port = services.stream()
+                .filter(other -> other.appId().equals(MODEL))
+                .findFirst()
+                .orElseThrow()
+                .port();
+        return Yaml.text(integration(MODEL))
+                .replaceAll("\\b" + MODEL + "\\b", service.appId())
+                .replaceAll("\\b" + port + "\\b", Integer.toString(service.port()));
+    }
+
+    private String component(Path file) {
+        String text = Yaml.text(file);
+        JsonNode content = Yaml.read(file);
+        String kind = content.path("kind").asText();
+        String type = content.at("/spec/type").asText();
+        Predicate<Service> which =
+                switch (kind) {
+                    case "Subscription" -> {
+                        String topic = content.at("/spec/topic").asText();
+                        yield service -> service.consumes().contains(topic);
+                    }
+                    default -> type.matches("(state|conversation)\\..*") ? Service::hasState : service -> true;
+                };
+        List<String> scopes = services.stream().filter(which).map(Service::appId).toList();
+        String result = SCOPES.matcher(text)
+                .replaceAll(Matcher.quoteReplacement("scopes:\n"
+                        + scopes.stream().map("  - %s\n"::formatted).collect(Collectors.joining())));
+        String topics = Services.topics().stream().sorted().collect(Collectors.joining(","));
+        return Stream.of(
+                        Map.entry("allowedTopics", topics),
+                        Map.entry("protectedTopics", topics),
+                        Map.entry("publishingScopes", scopes(Service::publishes)),
+                        Map.entry("subscriptionScopes", scopes(Service::consumes)))
+                .reduce(result, (all, entry) -> metadata(all, entry.getKey(), entry.getValue()), (a, b) -> b);
+    }
+
+    private String scopes(Function<Service, Collection<String>> topics) {
+        List<String> scopes = new ArrayList<>();
+        for (Service service : services) {
+            if (!topics.apply(service).isEmpty()) {
+                scopes.add(service.appId() + "=" + String.join(",", topics.apply(service)));
+            }
+        }
+        return String.join(";", scopes);
+    }
+
+    private static String metadata(String text, String name, String value) {
+        return text.replaceAll(
+                "(- name: " + name + "\\n      value: ).*", "$1" + Matcher.quoteReplacement(value));
+    }
+}
