@@ -1,5 +1,11 @@
 {{- /* Values that the schema allows one by one, and that cannot be together. */ -}}
 {{- define "todoflow.validate" -}}
+{{- $table := .Files.Get "files/services.yaml" | fromYaml }}
+{{- range $id, $service := .Values.services }}
+{{- if not (hasKey $table $id) }}
+{{- fail (printf "services.%s is no service; allowed are %s" $id (keys $table | sortAlpha | join ", ")) }}
+{{- end }}
+{{- end }}
 {{- $services := include "todoflow.services" . | fromYaml }}
 {{- $needed := add .Values.drainSeconds 25 (ternary .Values.dapr.gracefulShutdownSeconds 0 (eq (include "todoflow.hasSidecars" .) "true")) }}
 {{- if lt (int .Values.terminationGracePeriodSeconds) (int $needed) }}

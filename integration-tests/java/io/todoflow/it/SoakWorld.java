@@ -2,6 +2,7 @@ package io.todoflow.it;
 
 import io.todoflow.testing.DaprRuntime;
 import io.todoflow.testing.KafkaBroker;
+import io.todoflow.testing.Yaml;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -45,11 +46,12 @@ final class SoakWorld implements AutoCloseable {
     private static final Map<String, String> SERVICES = new LinkedHashMap<>();
 
     static {
-        SERVICES.put("notification-service", "notification");
-        SERVICES.put("email-delivery-service", "email-delivery");
-        SERVICES.put("recurring-task-service", "recurring-tasks");
-        SERVICES.put("audit-service", "audit");
-        SERVICES.put("analytics-service", "analytics");
+        Yaml.read(Path.of("src/main/resources/application.yaml"))
+                .at("/todoflow/services")
+                .properties()
+                .forEach(service -> SERVICES.put(
+                        service.getKey(), service.getValue().at("/flows/0").asText()));
+        SERVICES.remove("backend");
         SERVICES.put(EFFECTS_SERVICE, "soak");
     }
 

@@ -44,13 +44,13 @@ class ChartReadmeTest {
         // When
         String written = SECTION.matcher(readme)
                 .replaceFirst(section -> Matcher.quoteReplacement(section.group(1) + table + section.group(2)));
-        if (Boolean.getBoolean("chart.readme.write")) {
+        if (Boolean.getBoolean("regenerate")) {
             Files.writeString(README, written);
         }
 
         // Then
         assertThat(Yaml.text(README))
-                .as("%s is not that of values.yaml: run ./mvnw test -Dtest=ChartReadmeTest -Dchart.readme.write=true"
+                .as("%s is not that of values.yaml: run ./mvnw test -Dtest=ChartReadmeTest -Dregenerate=true"
                         .formatted(README))
                 .isEqualTo(written);
     }
