@@ -338,7 +338,8 @@ class ReminderTest {
         try {
             taskId = task("remind_at", in(Duration.ofMillis(500)));
             assertThat(Duration.between(began, Instant.now())).isLessThan(Duration.ofSeconds(2));
-            await().pollDelay(Duration.ofSeconds(1)).until(() -> true);
+            await().until(() -> jdbc.queryForObject(
+                    "select remind_at < now() from task where id = ?::uuid", Boolean.class, taskId));
         } finally {
             sidecar.start();
         }

@@ -388,9 +388,17 @@ class WithoutDaprTest {
     @Test
     void anEventThatCannotBeStoredForNowIsNotCommittedAndComesAgainBeforeTheOnesBehindIt() {
         // Given a database that has no room for it
+        jdbc.execute("create sequence full_disk_attempts");
         jdbc.execute("""
-                create function full_disk() returns trigger language plpgsql as
-                $$ begin if new.event #>> '{payload,title}' = 'full' then raise sqlstate '53100'; end if; return new; end $$
+                create function full_disk() returns trigger language plpgsql as $$
+                begin
+                    if new.event #>> '{payload,title}' = 'full' then
+                        perform nextval('full_disk_attempts');
+                        raise sqlstate '53100';
+                    end if;
+                    return new;
+                end
+                $$
                 """);
         jdbc.execute("create trigger full_disk before insert on audit_log for each row execute function full_disk()");
         long done = KAFKA.committed(GROUP, TOPIC);
@@ -403,7 +411,8 @@ class WithoutDaprTest {
         KAFKA.write(TOPIC, 5, events.toArray(String[]::new));
 
         // Then
-        await().pollDelay(Duration.ofSeconds(3)).until(() -> true);
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> jdbc.queryForObject("select last_value from full_disk_attempts", Long.class) >= 3);
         assertThat(audited(taskId)).isEmpty();
         assertThat(KAFKA.committed(GROUP, TOPIC)).isEqualTo(done);
 

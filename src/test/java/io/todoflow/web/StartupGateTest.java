@@ -9,7 +9,6 @@ import jakarta.servlet.ServletException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -40,14 +39,15 @@ class StartupGateTest {
     @ValueSource(strings = {"/dapr/subscribe", "/events/pubsub/task-events", "/job/check-due-tasks"})
     void theSidecarWaitsUntilTheRoutesAreUp(String path) {
         // Given
-        CompletableFuture<Void> asked = CompletableFuture.runAsync(() -> request(path));
-        await().pollDelay(Duration.ofMillis(100)).until(() -> !asked.isDone());
+        Thread asked = new Thread(() -> request(path));
+        asked.start();
+        await().until(() -> asked.getState() == Thread.State.TIMED_WAITING);
 
         // When
         gate.onReady(mock(ApplicationReadyEvent.class));
 
         // Then
-        await().until(asked::isDone);
+        await().until(() -> !asked.isAlive());
         assertThat(behind.getRequest()).isNotNull();
     }
 

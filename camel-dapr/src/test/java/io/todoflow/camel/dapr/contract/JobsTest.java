@@ -131,7 +131,7 @@ class JobsTest {
         AtomicInteger most = new AtomicInteger();
         dapr.app().on("/job/slow", request -> {
             most.accumulateAndGet(running.incrementAndGet(), Math::max);
-            World.await().pollDelay(Duration.ofMillis(250)).until(() -> true);
+            World.take(Duration.ofMillis(250));
             running.decrementAndGet();
             return Reply.of(200, "{'status':'RETRY'}");
         });

@@ -232,7 +232,7 @@ class StreamingTest {
                 Stream stream = Stream.open(dapr, "pubsub", "t", 0)) {
             CompletableFuture<Void> handled = new CompletableFuture<>();
             stream.beforeAcknowledging = () -> {
-                World.await().pollDelay(Duration.ofMillis(300)).until(() -> true);
+                World.take(Duration.ofMillis(300));
                 handled.complete(null);
             };
             dapr.publish("t", "1");

@@ -22,6 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
@@ -244,6 +245,11 @@ final class World implements AutoCloseable {
 
     static ConditionFactory await() {
         return Awaitility.await().atMost(PATIENCE).pollDelay(Duration.ZERO).pollInterval(POLL);
+    }
+
+    /** Makes a handler slow, where it is about how long one takes. */
+    static void take(Duration time) {
+        LockSupport.parkNanos(time.toNanos());
     }
 
     /** Waits until a value is as expected. */
