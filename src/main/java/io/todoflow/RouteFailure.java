@@ -1,6 +1,10 @@
 package io.todoflow;
 
 import io.todoflow.camel.dapr.Excerpt;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.camel.FailedToCreateRouteException;
@@ -12,10 +16,11 @@ import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 /**
  * Why a route file does not load, in one line.
  *
- * @param place the line of the file or the id of the route, if known
+ * @param line of the file, from 1; null if not known
+ * @param routeId of the route that cannot be created; null if not known
  * @param cause what is wrong there
  */
-record RouteFailure(@Nullable String place, String cause) {
+record RouteFailure(@Nullable Integer line, @Nullable String routeId, String cause) {
 
     /** The failure of a route file that an exception tells of; none if the exception has another reason. */
     static Optional<RouteFailure> find(Throwable failure) {
@@ -24,29 +29,38 @@ record RouteFailure(@Nullable String place, String cause) {
 
     /** What an exception tells that came from loading a route file. */
     static RouteFailure of(Throwable failure) {
-        return find(failure).orElseGet(() -> new RouteFailure(null, Excerpt.message(root(failure))));
+        return find(failure).orElseGet(() -> new RouteFailure(null, null, Excerpt.message(root(failure))));
+    }
+
+    /** With the line at which the route begins, which Camel does not tell. */
+    RouteFailure in(Path file) throws IOException {
+        if (line != null || routeId == null) {
+            return this;
+        }
+        List<String> lines = Files.readAllLines(file);
+        for (int i = 0; i < lines.size(); i++) {
+            if (lines.get(i).strip().equals("id: " + routeId)) {
+                return new RouteFailure(i + 1, routeId, cause);
+            }
+        }
+        return this;
     }
 
     private static Optional<RouteFailure> ofOne(Throwable failure) {
         if (failure instanceof MarkedYamlEngineException yaml) {
-            String line = yaml.getProblemMark()
+            Integer line = yaml.getProblemMark()
                     .map(Mark::getLine)
-                    .map(index -> "line " + (index + 1))
+                    .map(index -> index + 1)
                     .orElse(null);
-            return Optional.of(new RouteFailure(line, Excerpt.line(yaml.getProblem())));
+            return Optional.of(new RouteFailure(line, null, Excerpt.line(yaml.getProblem())));
         }
         if (failure instanceof FailedToCreateRouteException create) {
-            return Optional.of(ofRoute(create.getRouteId(), create.getLocation(), create));
+            return Optional.of(new RouteFailure(null, create.getRouteId(), Excerpt.message(root(create))));
         }
         if (failure instanceof FailedToStartRouteException start) {
-            return Optional.of(ofRoute(start.getRouteId(), start.getLocation(), start));
+            return Optional.of(new RouteFailure(null, start.getRouteId(), Excerpt.message(root(start))));
         }
         return Optional.empty();
-    }
-
-    private static RouteFailure ofRoute(String id, @Nullable String location, Throwable failure) {
-        String place = "route " + id + (location == null ? "" : " at " + location);
-        return new RouteFailure(place, Excerpt.message(root(failure)));
     }
 
     private static Throwable root(Throwable failure) {
@@ -54,11 +68,15 @@ record RouteFailure(@Nullable String place, String cause) {
     }
 
     private static Stream<Throwable> causes(Throwable failure) {
-        return Stream.iterate(failure, cause -> cause != null, Throwable::getCause);
+        Stream.Builder<Throwable> causes = Stream.builder();
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            causes.add(cause);
+        }
+        return causes.build();
     }
 
     @Override
     public String toString() {
-        return place == null ? cause : place + ": " + cause;
+        return (line == null ? "" : "line " + line + ": ") + (routeId == null ? "" : "route " + routeId + ": ") + cause;
     }
 }

@@ -50,7 +50,10 @@ class RouteReload {
     private final Set<String> running;
     private final ScheduledExecutorService executor =
             Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "route-reload"));
+    /** As the last look found the files; one that has changed since may not be written to its end. */
     private Map<Path, Version> seen;
+
+    private final Map<Path, Version> loaded;
 
     private record Version(FileTime modified, long size) {}
 
@@ -66,6 +69,7 @@ class RouteReload {
                 .map(file -> RouteFiles.flow(file.substring(location.length() + 1)))
                 .collect(Collectors.toSet());
         seen = versions();
+        loaded = new HashMap<>(seen);
     }
 
     @EventListener
@@ -80,19 +84,20 @@ class RouteReload {
 
     private void look() {
         try {
-            Map<Path, Version> now = versions();
             Map<Path, Version> before = seen;
-            seen = now;
-            for (Path file : before.keySet()) {
-                if (!now.containsKey(file)) {
+            seen = versions();
+            for (Path file : List.copyOf(loaded.keySet())) {
+                if (!seen.containsKey(file)) {
+                    loaded.remove(file);
                     stop(file, Set.of());
                 }
             }
-            now.forEach((file, version) -> {
-                if (!version.equals(before.get(file))) {
-                    load(file);
+            for (Map.Entry<Path, Version> file : seen.entrySet()) {
+                boolean isWritten = file.getValue().equals(before.get(file.getKey()));
+                if (isWritten && !file.getValue().equals(loaded.put(file.getKey(), file.getValue()))) {
+                    load(file.getKey());
                 }
-            });
+            }
         } catch (Exception e) {
             LOG.warn("The route files in {} could not be compared: {}", folder, RouteFailure.of(e));
         }
@@ -113,7 +118,7 @@ class RouteReload {
         return versions;
     }
 
-    private void load(Path file) {
+    private void load(Path file) throws IOException {
         String name = name(file);
         String flow = RouteFiles.flow(name);
         if (!running.contains(flow)) {
@@ -126,7 +131,7 @@ class RouteReload {
             LOG.info("{} is loaded: {}", name, loaded);
             stop(file, loaded);
         } catch (Exception e) {
-            LOG.warn("{} is not loaded, {}", name, RouteFailure.of(e));
+            LOG.warn("{} is not loaded, {}", name, RouteFailure.of(e).in(file));
         }
     }
 

@@ -52,12 +52,6 @@ class SecurityConfiguration {
             + " connect-src 'self' %s; base-uri 'none'; form-action 'none'; frame-ancestors 'none';"
             + " require-trusted-types-for 'script'; trusted-types lit-html";
 
-    /** {@link #PATHS} matches all paths; none is matched by the handler of a request. */
-    @Bean
-    static NoHandlerLookup noHandlerLookup() {
-        return new NoHandlerLookup();
-    }
-
     @Bean
     @Order(1)
     SecurityFilterChain deliveries() {

@@ -1,5 +1,6 @@
 package io.todoflow.conventions;
 
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMethods;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -17,7 +18,7 @@ import io.todoflow.camel.dapr.Excerpt;
 import java.util.List;
 import org.springframework.transaction.support.TransactionSynchronization;
 
-/** Which package may see which: web → task → event → camel.dapr, all of them sql, and none the other way. */
+/** Which package may see which: features → web → task → event → camel.dapr, and none the other way. */
 @AnalyzeClasses(
         packages = "io.todoflow",
         importOptions = {DoNotIncludeTests.class, ArchitectureTest.DoNotIncludeDevelopment.class})
@@ -62,6 +63,67 @@ class ArchitectureTest {
     static final ArchRule WEB_SEES_TASKS = noneOfOursIsSeenBy(
                     "io.todoflow.web", "io.todoflow.web", "io.todoflow.task", "io.todoflow.sql")
             .because("HTTP ends at the tasks; events are made by them");
+
+    @ArchTest
+    static final ArchRule REMINDERS_SEE_TASKS_AND_EVENTS = noneOfOursIsSeenBy(
+                    "io.todoflow.reminder", "io.todoflow.reminder", "io.todoflow.task", "io.todoflow.event")
+            .because("reminders know neither HTTP nor the other features");
+
+    @ArchTest
+    static final ArchRule OPERATORS_SEE_TASKS_AND_WEB = noneOfOursIsSeenBy(
+                    "io.todoflow.operator", "io.todoflow.operator", "io.todoflow.task", "io.todoflow.web")
+            .because("a feature stands on tasks and HTTP, and not on another feature");
+
+    @ArchTest
+    static final ArchRule PREFERENCES_SEE_TASKS_AND_WEB = noneOfOursIsSeenBy(
+                    "io.todoflow.preference", "io.todoflow.preference", "io.todoflow.task", "io.todoflow.web")
+            .because("a feature stands on tasks and HTTP, and not on another feature");
+
+    @ArchTest
+    static final ArchRule STATISTICS_SEE_TASKS =
+            noneOfOursIsSeenBy("io.todoflow.stats", "io.todoflow.stats", "io.todoflow.task")
+                    .because("a feature stands on tasks, and not on another feature");
+
+    @ArchTest
+    static final ArchRule THE_PAGE_SEES_EVENTS_AND_WEB = noneOfOursIsSeenBy(
+                    "io.todoflow.page", "io.todoflow.page", "io.todoflow.event", "io.todoflow.web")
+            .because("a feature stands on events and HTTP, and not on another feature");
+
+    @ArchTest
+    static final ArchRule CHAT_SEES_NO_OTHER_FEATURE = noneOfOursIsSeenBy(
+                    "io.todoflow.chat",
+                    "io.todoflow.chat",
+                    "io.todoflow.words",
+                    "io.todoflow.task",
+                    "io.todoflow.event",
+                    "io.todoflow.web",
+                    "io.todoflow.camel.dapr")
+            .because("a feature does not stand on another feature");
+
+    @ArchTest
+    static final ArchRule TUNING_SEES_NONE = noneOfOursIsSeenBy("io.todoflow.tuning", "io.todoflow.tuning")
+            .because("it leaves out work of libraries, and could be removed as a whole");
+
+    @ArchTest
+    static final ArchRule EACH_PACKAGE_HAS_A_BORDER = classes()
+            .that()
+            .resideInAPackage("io.todoflow.*..")
+            .should()
+            .resideInAnyPackage(
+                    "io.todoflow.camel..",
+                    "io.todoflow.chat",
+                    "io.todoflow.event",
+                    "io.todoflow.operator",
+                    "io.todoflow.page",
+                    "io.todoflow.preference",
+                    "io.todoflow.reminder",
+                    "io.todoflow.sql",
+                    "io.todoflow.stats",
+                    "io.todoflow.task",
+                    "io.todoflow.tuning",
+                    "io.todoflow.web",
+                    "io.todoflow.words")
+            .because("a new package needs a rule here that says what it may see");
 
     @ArchTest
     static final ArchRule NOBODY_SEES_THE_ROOT = noClasses()

@@ -31,12 +31,7 @@ import org.springframework.util.FileSystemUtils;
 @TodoflowTest
 @DirtiesContext
 @ExtendWith(OutputCaptureExtension.class)
-@TestPropertySource(
-        properties = {
-            "todoflow.routes=file:target/live-routes",
-            "todoflow.reload=true",
-            "camel.main.source-location-enabled=true"
-        })
+@TestPropertySource(properties = {"todoflow.routes=file:target/live-routes", "todoflow.reload=true"})
 class LiveReloadTest {
 
     private static final Path ROUTES = Path.of("target/live-routes");
@@ -139,7 +134,7 @@ class LiveReloadTest {
 
         // Then
         String line = line(output, "task-query/task-naming.camel.yaml is not loaded");
-        assertThat(line).contains("WARN", "task-naming.camel.yaml:", "nosuch");
+        assertThat(line).contains("WARN", "line 3", "route task-naming", "nosuch");
         assertThat(output.getAll()).doesNotContain("\tat org.apache.camel");
     }
 

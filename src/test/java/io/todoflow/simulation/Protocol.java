@@ -88,8 +88,8 @@ final class Protocol implements AutoCloseable {
             "task.TaskIdempotency",
             "web.RequestParameters",
             "web.Preconditions",
-            "web.OperatorRequests",
-            "web.StatsRequests",
+            "operator.OperatorRequests",
+            "stats.StatsRequests",
             "web.Problems");
 
     /** An effect that would be doubled if its event were, and tells in which order it came. */

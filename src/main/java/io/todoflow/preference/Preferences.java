@@ -1,4 +1,4 @@
-package io.todoflow.web;
+package io.todoflow.preference;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.todoflow.camel.dapr.Excerpt;
 import io.todoflow.task.InvalidRequestException;
 import io.todoflow.task.TimeZones;
+import io.todoflow.web.ProblemException;
 import java.io.IOException;
 import java.util.List;
 import java.util.regex.Matcher;

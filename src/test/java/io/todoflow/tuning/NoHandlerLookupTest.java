@@ -1,4 +1,4 @@
-package io.todoflow.web;
+package io.todoflow.tuning;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.todoflow;
+package io.todoflow.tuning;
 
 import java.util.Locale;
 import java.util.Optional;
@@ -16,8 +16,8 @@ import org.springframework.core.env.Environment;
 import org.springframework.core.env.StandardEnvironment;
 
 /**
- * Leaves out what would configure the components, languages, data formats, vaults and service calls of Camel that no
- * property is set for. Each would only copy its properties, and to find out is a fifteenth of the start.
+ * Skips the auto-configurations of Camel's components, languages, data formats, vaults and service calls that no property
+ * is set for. Each would only copy its properties. Gain: one fifteenth of the time to start.
  */
 final class ConfiguredCamelParts implements AutoConfigurationImportFilter, EnvironmentAware {
 

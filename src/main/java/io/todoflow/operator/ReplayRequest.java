@@ -1,4 +1,4 @@
-package io.todoflow.web;
+package io.todoflow.operator;
 
 import java.time.OffsetDateTime;
 import java.util.UUID;

@@ -1,4 +1,4 @@
-package io.todoflow.web;
+package io.todoflow.tuning;
 
 import org.springframework.stereotype.Component;
 import org.springframework.validation.Errors;

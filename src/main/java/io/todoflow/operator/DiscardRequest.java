@@ -1,4 +1,4 @@
-package io.todoflow.web;
+package io.todoflow.operator;
 
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,8 @@
-package io.todoflow.web;
+package io.todoflow.operator;
 
 import io.todoflow.task.InvalidRequestException;
+import io.todoflow.web.ProblemException;
+import io.todoflow.web.RequestParameters;
 import java.util.List;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;

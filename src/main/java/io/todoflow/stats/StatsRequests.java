@@ -1,4 +1,4 @@
-package io.todoflow.web;
+package io.todoflow.stats;
 
 import io.todoflow.task.InvalidRequestException;
 import java.time.Clock;

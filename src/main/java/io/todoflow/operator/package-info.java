@@ -1,0 +1,5 @@
+/** What operators ask for: dead letters, replays and erasures. */
+@NullMarked
+package io.todoflow.operator;
+
+import org.jspecify.annotations.NullMarked;

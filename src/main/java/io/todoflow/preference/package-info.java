@@ -1,0 +1,5 @@
+/** The preferences of users. */
+@NullMarked
+package io.todoflow.preference;
+
+import org.jspecify.annotations.NullMarked;
