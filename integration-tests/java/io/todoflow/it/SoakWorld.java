@@ -19,8 +19,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.Stream;
-import org.springframework.util.FileSystemUtils;
 import org.jspecify.annotations.Nullable;
+import org.springframework.util.FileSystemUtils;
 
 /** Everything that runs in a soak, and can be broken. */
 final class SoakWorld implements AutoCloseable {

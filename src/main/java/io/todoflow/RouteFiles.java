@@ -58,7 +58,12 @@ record RouteFiles(String folder, Set<String> paths) {
     private static String uri(Resource resource) {
         try {
             return resource.isFile()
-                    ? resource.getFile().toPath().toAbsolutePath().normalize().toUri().toString()
+                    ? resource.getFile()
+                            .toPath()
+                            .toAbsolutePath()
+                            .normalize()
+                            .toUri()
+                            .toString()
                     : resource.getURI().toString();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -83,14 +83,15 @@ public class ServiceSelection implements EnvironmentPostProcessor, Ordered {
             Set<String> missing = new TreeSet<>(service.flows());
             missing.removeAll(files.flows());
             if (!missing.isEmpty()) {
-                throw new IllegalArgumentException("todoflow.services.%s lists the flows %s, allowed are those in %s: %s"
-                        .formatted(name, missing, files.folder(), files.flows()));
+                throw new IllegalArgumentException(
+                        "todoflow.services.%s lists the flows %s, allowed are those in %s: %s"
+                                .formatted(name, missing, files.folder(), files.flows()));
             }
         });
         Set<String> unlisted = new TreeSet<>(files.flows());
         unlisted.removeAll(listed);
-        unlisted.forEach(flow -> log.warn(
-                "No service runs the flow %s of %s: todoflow.services does not list it".formatted(flow, files.folder())));
+        unlisted.forEach(flow -> log.warn("No service runs the flow %s of %s: todoflow.services does not list it"
+                .formatted(flow, files.folder())));
     }
 
     private static Service service(Map<String, Service> services, String name) {
@@ -102,8 +103,7 @@ public class ServiceSelection implements EnvironmentPostProcessor, Ordered {
         return service;
     }
 
-    private static String patterns(
-            ConfigurableEnvironment environment, RouteFiles files, Iterable<Service> services) {
+    private static String patterns(ConfigurableEnvironment environment, RouteFiles files, Iterable<Service> services) {
         Set<String> flows = new LinkedHashSet<>(IN_EACH_PROCESS);
         services.forEach(service -> flows.addAll(service.flows()));
         flows.removeIf(flow -> !environment.getProperty("todoflow.%s.enabled".formatted(flow), Boolean.class, true));

@@ -80,9 +80,9 @@ class ArchitectureTest {
             .because("a feature stands on tasks and HTTP, and not on another feature");
 
     @ArchTest
-    static final ArchRule STATISTICS_SEE_TASKS =
-            noneOfOursIsSeenBy("io.todoflow.stats", "io.todoflow.stats", "io.todoflow.task")
-                    .because("a feature stands on tasks, and not on another feature");
+    static final ArchRule STATISTICS_SEE_TASKS = noneOfOursIsSeenBy(
+                    "io.todoflow.stats", "io.todoflow.stats", "io.todoflow.task")
+            .because("a feature stands on tasks, and not on another feature");
 
     @ArchTest
     static final ArchRule THE_PAGE_SEES_EVENTS_AND_WEB = noneOfOursIsSeenBy(

@@ -70,13 +70,7 @@ final class ServiceFiles {
                           TODOFLOW_SERVICE: %s
                         command: [java, -jar, %s]
                     """.formatted(
-                            service.appId(),
-                            service.port(),
-                            3500 + i,
-                            50101 + i,
-                            9091 + i,
-                            service.appId(),
-                            jar));
+                            service.appId(), service.port(), 3500 + i, 50101 + i, 9091 + i, service.appId(), jar));
         }
         return apps.toString();
     }
@@ -86,14 +80,15 @@ final class ServiceFiles {
                 + "\n"
                 + services.stream()
                         .map(service ->
-                                "%s: {port: %d, consumes: %s, publishes: %s, state: %s, secrets: %s, jobs: %s}\n".formatted(
-                                        service.appId(),
-                                        service.port(),
-                                        service.consumes(),
-                                        service.publishes(),
-                                        service.hasState(),
-                                        service.readsSecrets(),
-                                        service.hasJobs()))
+                                "%s: {port: %d, consumes: %s, publishes: %s, state: %s, secrets: %s, jobs: %s}\n"
+                                        .formatted(
+                                                service.appId(),
+                                                service.port(),
+                                                service.consumes(),
+                                                service.publishes(),
+                                                service.hasState(),
+                                                service.readsSecrets(),
+                                                service.hasJobs()))
                         .collect(Collectors.joining());
     }
 
@@ -126,10 +121,11 @@ final class ServiceFiles {
                     }
                     default -> type.matches("(state|conversation)\\..*") ? Service::hasState : service -> true;
                 };
-        List<String> scopes = services.stream().filter(which).map(Service::appId).toList();
+        List<String> scopes =
+                services.stream().filter(which).map(Service::appId).toList();
         String result = SCOPES.matcher(text)
-                .replaceAll(Matcher.quoteReplacement("scopes:\n"
-                        + scopes.stream().map("  - %s\n"::formatted).collect(Collectors.joining())));
+                .replaceAll(Matcher.quoteReplacement(
+                        "scopes:\n" + scopes.stream().map("  - %s\n"::formatted).collect(Collectors.joining())));
         String topics = Services.topics().stream().sorted().collect(Collectors.joining(","));
         return Stream.of(
                         Map.entry("allowedTopics", topics),
@@ -150,7 +146,6 @@ final class ServiceFiles {
     }
 
     private static String metadata(String text, String name, String value) {
-        return text.replaceAll(
-                "(- name: " + name + "\\n      value: ).*", "$1" + Matcher.quoteReplacement(value));
+        return text.replaceAll("(- name: " + name + "\\n      value: ).*", "$1" + Matcher.quoteReplacement(value));
     }
 }

@@ -69,8 +69,7 @@ class LiveReloadTest {
                         - to:
                             uri: mock:audited
                 """, StandardOpenOption.APPEND);
-        eventually()
-                .until(() -> camel.getRoute("audit-record") != null && camel.getRoute("audit-record") != before);
+        eventually().until(() -> camel.getRoute("audit-record") != null && camel.getRoute("audit-record") != before);
         MockEndpoint audited = camel.getEndpoint("mock:audited", MockEndpoint.class);
         audited.expectedMessageCount(1);
         String task = todoflow.createTask("live", "Buy milk");
@@ -100,7 +99,10 @@ class LiveReloadTest {
 
         // When
         Files.writeString(
-                file, Files.readString(file).replace("id: task-naming", "id: task-named").replace("direct:task-naming", "direct:task-named"));
+                file,
+                Files.readString(file)
+                        .replace("id: task-naming", "id: task-named")
+                        .replace("direct:task-naming", "direct:task-named"));
 
         // Then
         eventually().until(() -> camel.getRoute("task-named") != null && camel.getRoute("task-naming") == null);

@@ -68,8 +68,7 @@ final class Definition {
 
     /** The file of a flow, and those in the folder of its name. */
     Stream<String> files(String flow) {
-        return Stream.concat(
-                Stream.of(flow + ".camel.yaml"), partsOfFlows.getOrDefault(flow, Set.of()).stream());
+        return Stream.concat(Stream.of(flow + ".camel.yaml"), partsOfFlows.getOrDefault(flow, Set.of()).stream());
     }
 
     /** The routes of a file, without what listens to HTTP or needs to know the caller. */
