@@ -31,12 +31,18 @@ final class Against {
                 Side theirs = theirs(bench, world)) {
             ours.stop();
             theirs.stop();
-            Medians seconds = new Medians();
+            Medians millis = new Medians();
+            Medians processor = new Medians();
             for (int i = 0; i < Sizes.STARTS; i++) {
-                seconds.addTheirs(1000 * theirs.secondsToStart());
-                seconds.addOurs(1000 * ours.secondsToStart());
+                Start theirStart = theirs.measureStart();
+                Start ourStart = ours.measureStart();
+                millis.addTheirs(theirStart.millis());
+                millis.addOurs(ourStart.millis());
+                processor.addTheirs(theirStart.processorMillis());
+                processor.addOurs(ourStart.processorMillis());
             }
-            seconds.put(bench.figures(), Figure.AGAINST_START, Figure.AGAINST_START_THEIRS);
+            millis.put(bench.figures(), Figure.AGAINST_START, Figure.AGAINST_START_THEIRS);
+            processor.put(bench.figures(), Figure.AGAINST_START_CPU, Figure.AGAINST_START_CPU_THEIRS);
         }
     }
 
@@ -120,6 +126,9 @@ final class Against {
         return new Side(world, replica, url);
     }
 
+    /** From the launch to readiness. */
+    private record Start(double millis, double processorMillis) {}
+
     /** Microseconds of the processor for an event, and events a second. */
     private record Cost(double app, double database, double sidecar, double rate) {}
 
@@ -140,12 +149,13 @@ final class Against {
             replica.app().stop();
         }
 
-        double secondsToStart() {
+        Start measureStart() {
             long start = System.nanoTime();
             replica.app().start();
-            double seconds = Parallel.seconds(start);
+            double millis = 1000 * Parallel.seconds(start);
+            double processorMillis = ProcessorTime.of(replica.app().handle()).toMillis();
             stop();
-            return seconds;
+            return new Start(millis, processorMillis);
         }
 
         double coldRate() throws Exception {

@@ -109,6 +109,10 @@ enum Figure {
     AGAINST_START_THEIRS("Other build: start to ready, median, ms"),
     AGAINST_START("Start to ready, median, ms"),
     AGAINST_START_RATIO("Start to ready: this build ÷ other", "≤ 0.6", AGAINST_START, AGAINST_START_THEIRS, 1),
+    AGAINST_START_CPU_THEIRS("Other build: processor time of a start, median, ms"),
+    AGAINST_START_CPU("Processor time of a start, median, ms"),
+    AGAINST_START_CPU_RATIO(
+            "Processor time of a start: this build ÷ other", "", AGAINST_START_CPU, AGAINST_START_CPU_THEIRS, 1),
     AGAINST_RSS_THEIRS("Other build: RSS after load, MiB"),
     AGAINST_RSS("RSS after load, MiB"),
     AGAINST_RSS_RATIO("RSS after load: this build ÷ other", "≤ 0.75", AGAINST_RSS, AGAINST_RSS_THEIRS, 1),

@@ -5,9 +5,12 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -21,6 +24,8 @@ final class Image implements AppProcess.Program {
             .filter(home -> !home.isEmpty())
             .map(home -> Path.of(home, "bin"))
             .findFirst();
+
+    private static final Pattern OF_THE_REPOSITORY = Pattern.compile("COPY (src/\\S+) \\./");
 
     private final Path folder;
     private final List<String> arguments;
@@ -55,10 +60,17 @@ final class Image implements AppProcess.Program {
     }
 
     private static void makeCache(Path folder, Path dockerfile) throws IOException, InterruptedException {
-        String instruction = Files.readString(dockerfile)
-                .replace("\\\n", " ")
-                .lines()
-                .filter(line -> line.startsWith("RUN ") && line.contains("AOTCacheOutput"))
+        List<String> instructions =
+                Files.readString(dockerfile).replace("\\\n", " ").lines().toList();
+        for (String instruction : instructions) {
+            Matcher copied = OF_THE_REPOSITORY.matcher(instruction);
+            if (copied.matches()) {
+                Path script = Path.of(copied.group(1));
+                Files.copy(script, folder.resolve(script.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+            }
+        }
+        String instruction = instructions.stream()
+                .filter(line -> line.startsWith("RUN ") && line.contains("app.aot"))
                 .findFirst()
                 .orElseThrow()
                 .substring("RUN ".length());

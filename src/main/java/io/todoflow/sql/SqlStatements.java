@@ -24,6 +24,7 @@ import org.apache.camel.component.sql.SqlHelper;
 import org.apache.camel.component.sql.SqlPrepareStatementStrategy;
 import org.apache.camel.spi.EndpointStrategy;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.BeanUtils;
 import org.springframework.jdbc.core.ArgumentPreparedStatementSetter;
 import org.springframework.util.ReflectionUtils;
 
@@ -39,6 +40,7 @@ final class SqlStatements implements EndpointStrategy, SqlPrepareStatementStrate
     private static final Pattern LISTS_AND_NESTED = Pattern.compile(":\\?in:|:\\?\\$\\{[^}]*\\$\\{");
 
     private static final Pattern PATH_IN_BODY = Pattern.compile("\\$\\{body((?:\\.\\w+)+)}");
+    private static final Pattern METHOD_OF_BEAN = Pattern.compile("\\$\\{bean:(\\w+)\\.(\\w+)}");
     private static final Pattern PROPERTY = Pattern.compile("\\$\\{properties:([\\w.-]+)}");
 
     /** What gives each component of a record. */
@@ -119,6 +121,14 @@ final class SqlStatements implements EndpointStrategy, SqlPrepareStatementStrate
         }
     }
 
+    /** The same as the language simple gives, which looks for the bean and its method each time. */
+    private record OfBean(Object bean, Method method) implements Parameter {
+        @Override
+        public @Nullable Object in(Exchange exchange) {
+            return ReflectionUtils.invokeMethod(method, bean);
+        }
+    }
+
     private record Named(String name) implements Parameter {
         @Override
         public @Nullable Object in(Exchange exchange) {
@@ -183,6 +193,13 @@ final class SqlStatements implements EndpointStrategy, SqlPrepareStatementStrate
         Matcher property = PROPERTY.matcher(text);
         if (property.matches()) {
             return new Fixed(camel.resolvePropertyPlaceholders("{{" + property.group(1) + "}}"));
+        }
+        Matcher call = METHOD_OF_BEAN.matcher(text);
+        Object bean = call.matches() ? camel.getRegistry().lookupByName(call.group(1)) : null;
+        Method method = bean == null ? null : BeanUtils.findMethod(bean.getClass(), call.group(2));
+        if (bean != null && method != null) {
+            ReflectionUtils.makeAccessible(method);
+            return new OfBean(bean, method);
         }
         Computed computed = new Computed(camel.resolveLanguage("simple").createExpression(text));
         Matcher path = PATH_IN_BODY.matcher(text);

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.todoflow.testing.Yaml;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -30,7 +32,7 @@ class DockerfileTest {
     @Test
     void eachLayerOfTheJarIsCopied() {
         // Those of Spring Boot, whose order is theirs as well
-        assertThat(of("COPY --from").map(line -> line.replaceFirst(".*/layers/(.*?)/ .*", "$1")))
+        assertThat(of("COPY --from=layers").map(line -> line.replaceFirst(".*/layers/(.*?)/ .*", "$1")))
                 .containsExactly("dependencies", "spring-boot-loader", "snapshot-dependencies", "application");
     }
 
@@ -61,11 +63,24 @@ class DockerfileTest {
 
     @Test
     void theJvmThatRunsItIsTheOneThatMadeTheCache() {
-        assertThat(of("FROM").map(line -> line.replaceFirst("FROM (\\S+)-(jdk|jre).*", "$1")))
+        // Given
+        String training = of("RUN sh train.sh app.aot").findFirst().orElseThrow();
+        String entryPoint = of("ENTRYPOINT").findFirst().orElseThrow();
+
+        // Then
+        assertThat(of("FROM eclipse-temurin").map(line -> line.replaceFirst("FROM (\\S+)-(jdk|jre).*", "$1")))
                 .containsExactly("eclipse-temurin:25", "eclipse-temurin:25");
-        assertThat(of("RUN").filter(line -> line.contains("AOTCacheOutput=app.aot")))
-                .hasSize(1);
-        assertThat(of("ENTRYPOINT")).allMatch(line -> line.contains("-XX:AOTCache=app.aot"));
+        assertThat(of("FROM application")).hasSize(2);
+        assertThat(options(entryPoint)).contains("-XX:AOTCache=app.aot").containsAll(options(training));
+        assertThat(options(training)).hasSize(options(entryPoint).size() - 1);
+    }
+
+    private static List<String> options(String instruction) {
+        return Pattern.compile("-XX:[^\\s\",]+")
+                .matcher(instruction)
+                .results()
+                .map(MatchResult::group)
+                .toList();
     }
 
     private static Stream<String> of(String instruction) {

@@ -86,6 +86,26 @@ class SqlStatementsTest {
         assertThat(answer).isEqualTo(401);
     }
 
+    /** What a bean gives, another value each time. */
+    static final class Numbers {
+        private int last;
+
+        int next() {
+            return ++last;
+        }
+    }
+
+    @Test
+    void aMethodOfABeanIsCalledEachTime() {
+        // Given
+        camel.getRegistry().bind("numbers", new Numbers());
+        String next = "sql:select :#${bean:numbers.next}::int?outputType=SelectOne";
+
+        // Then
+        assertThat(camel.createProducerTemplate().requestBody(next, "")).isEqualTo(1);
+        assertThat(camel.createProducerTemplate().requestBody(next, "")).isEqualTo(2);
+    }
+
     @Test
     void aParameterThatIsNowhereIsAnErrorWithItsName() {
         // Given
