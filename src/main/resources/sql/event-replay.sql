@@ -11,7 +11,7 @@ with batch as materialized (
     order by id
     limit :#${properties:todoflow.replay.batch-size}::int
 ), appended as (
-    insert into outbox (id, task_id) select id, task_id from batch on conflict do nothing
+    insert into outbox (id, task_id, again) select id, task_id, true from batch on conflict do nothing
 ), counted as (
     select count(*) as events, max(id) as last_id, count(*) < :#${properties:todoflow.replay.batch-size}::int as is_last from batch
 )

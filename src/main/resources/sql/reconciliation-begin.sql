@@ -1,6 +1,16 @@
 -- A consumer begins with what is published from now on. One that was away is given time to go on by itself.
-insert into consumer (name, checked_id, moved_at, seen_at)
-select :#${body.name}, coalesce(max(id), 0), now(), now()
+-- Writers of events hold a lock on the table until they end. Every role may see locks, but not when transactions began.
+with writer as materialized (
+    select coalesce(array_agg(virtualtransaction), '{}') as open
+    from pg_locks
+    where locktype = 'relation'
+      and database = (select oid from pg_database where datname = current_database())
+      and relation = 'event'::regclass
+      and mode = 'RowExclusiveLock'
+      and pid is distinct from pg_backend_pid()
+)
+insert into consumer (name, checked_id, moved_at, seen_at, bound_id, bound_writers)
+select :#${body.name}, coalesce(max(id), 0), now(), now(), coalesce(max(id), 0), (select open from writer)
 from event
 on conflict (name) do update set
     moved_at = case
@@ -8,4 +18,13 @@ on conflict (name) do update set
             - 3 * :#${properties:todoflow.reconciliation.interval}::interval then now()
         else consumer.moved_at
     end,
-    seen_at = now()
+    seen_at = now(),
+    (complete_id, bound_id, bound_writers) = (
+        select
+            case when ended then consumer.bound_id else consumer.complete_id end,
+            case when ended then excluded.bound_id else consumer.bound_id end,
+            case when ended then excluded.bound_writers else consumer.bound_writers end
+        from (
+            -- of a row that a release before this one wrote, nothing is known
+            select consumer.bound_writers is null or not consumer.bound_writers && excluded.bound_writers as ended
+        ) bound)

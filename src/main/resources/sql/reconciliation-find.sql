@@ -1,15 +1,17 @@
 -- Looks on from where it was looked last. An event is missing when the consumer has taken a later one, or has taken
 -- nothing for a while; what a consumer that works through a backlog has not come to yet is not missing.
 with known as (
-    select checked_id, moved_at < now() - :#${properties:todoflow.reconciliation.patience}::interval as rests
+    select checked_id, coalesce(complete_id, 0) as complete_id,
+        moved_at < now() - :#${properties:todoflow.reconciliation.patience}::interval as rests
     from consumer
     where name = :#${body.name}
 ), next as materialized (
     select e.id, e.event_id, e.topic, e.created_at
     from event e
     where e.id > (select checked_id from known)
-      -- what is not published yet, or is to be published again, and all after it
-      and e.id < coalesce((select min(id) from outbox), 9223372036854775807)
+      and e.id <= (select complete_id from known)
+      -- what is not published yet, and all after it
+      and e.id < coalesce((select min(id) from outbox where not again), 9223372036854775807)
     order by e.id
     limit :#${properties:todoflow.reconciliation.batch-size}::int
 ), published as materialized (
@@ -23,12 +25,7 @@ with known as (
     where n.id < coalesce((
         select min(young.id)
         from next young
-        where young.created_at >= least(
-            now() - :#${properties:todoflow.reconciliation.patience}::interval,
-            -- an open transaction may yet commit an event with a smaller id
-            (select min(xact_start) - interval '1 second'
-             from pg_stat_activity
-             where datname = current_database() and backend_xid is not null and pid <> pg_backend_pid()))
+        where young.created_at >= now() - :#${properties:todoflow.reconciliation.patience}::interval
     ), 9223372036854775807)
 ), progress as (
     select max(id) as last_id,

@@ -15,7 +15,7 @@ with due as (
         where w.consumer = :#${body.name}
           and w.attempted_at > now() - :#${properties:todoflow.reconciliation.patience}::interval))
 ), appended as (
-    insert into outbox (id, task_id) select id, task_id from due on conflict do nothing
+    insert into outbox (id, task_id, again) select id, task_id, true from due on conflict do nothing
 )
 update untaken u
 set attempts = u.attempts + 1,

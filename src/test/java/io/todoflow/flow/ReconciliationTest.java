@@ -7,10 +7,7 @@ import io.todoflow.dev.TodoflowTest;
 import io.todoflow.event.Subscriber;
 import io.todoflow.testing.TodoflowClient;
 import java.util.List;
-import java.util.Properties;
-import org.apache.camel.CamelContext;
 import org.apache.camel.ProducerTemplate;
-import org.apache.camel.spi.PropertiesComponent;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,9 +30,6 @@ class ReconciliationTest {
     @Autowired
     JdbcTemplate jdbc;
 
-    @Autowired
-    CamelContext camel;
-
     @Value("${todoflow.outbox.batch-size}")
     int batch;
 
@@ -50,13 +44,11 @@ class ReconciliationTest {
 
     @BeforeEach
     void aConsumerThatBeginsNow() {
-        patience("1h");
         reconcile(consumer, topic);
     }
 
     @AfterEach
     void noTraces() {
-        camel.getPropertiesComponent().setOverrideProperties(new Properties());
         jdbc.update("delete from outbox where id in (select id from event where topic = ?)", topic);
         jdbc.update("delete from event where topic = ?", topic);
         jdbc.update("delete from untaken where consumer = ?", consumer);
@@ -65,21 +57,21 @@ class ReconciliationTest {
         jdbc.update("delete from dead_letter where consumer = ?", consumer);
     }
 
-    private void patience(String patience) {
-        PropertiesComponent properties = camel.getPropertiesComponent();
-        Properties override = new Properties();
-        override.setProperty("todoflow.reconciliation.patience", patience);
-        properties.setOverrideProperties(override);
-    }
-
     private void reconcile(String name, String... topics) {
         producer.sendBody("direct:event-reconcile", new Subscriber(name, topics));
     }
 
+    /** The events are old, and the consumer has rested for long. */
+    private void letTimePass(String name, String topic) {
+        jdbc.update("update event set created_at = now() - interval '1 day' where topic = ?", topic);
+        jdbc.update("update consumer set moved_at = now() - interval '1 day' where name = ?", name);
+        jdbc.update("update untaken set next_attempt_at = now() where consumer = ?", name);
+    }
+
     /** Until it was looked that far: an open transaction of anybody holds it up. */
     private void reconcileUpTo(long event, String... topics) {
-        patience("0s");
         await().until(() -> {
+            letTimePass(consumer, topic);
             reconcile(consumer, topics);
             return jdbc.queryForObject("select checked_id from consumer where name = ?", Long.class, consumer) >= event;
         });
@@ -131,11 +123,9 @@ class ReconciliationTest {
                 """, task);
         jdbc.update("delete from audit_log where task_id = ?::uuid", task);
 
-        // When
-        patience("0s");
-
         // Then
         await().untilAsserted(() -> {
+            letTimePass("audit", "task-events");
             reconcile("audit", "task-events");
             assertThat(todoflow.history("1", task)).hasSize(1);
         });
@@ -191,6 +181,7 @@ class ReconciliationTest {
         take(published("taken"));
 
         // When
+        reconcile(consumer, topic);
         reconcile(consumer, topic);
 
         // Then
@@ -263,23 +254,69 @@ class ReconciliationTest {
 
     @Test
     void anEventOfATransactionThatIsOpenIsNotPassedBy() {
-        // Given
-        patience("0s");
-        TransactionTemplate transaction = new TransactionTemplate(transactions);
-        TransactionTemplate another = new TransactionTemplate(transactions);
-        another.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
-
         // When
-        long late = transaction.execute(status -> {
-            long uncommitted = published("committed late");
-            another.executeWithoutResult(inner -> take(published("behind it")));
-            another.executeWithoutResult(inner -> reconcile(consumer, topic));
-            return uncommitted;
-        });
+        long late = committedLate(() -> reconcile(consumer, topic));
         reconcileUpTo(late, topic);
 
         // Then
         assertThat(missing()).containsExactly(late);
+    }
+
+    /** PostgreSQL shows an ordinary role only what transactions of its own sessions do. */
+    @Test
+    void anEventOfATransactionOfAnotherRoleIsNotPassedBy() {
+        // Given
+        String role = "ordinary_" + Long.toHexString(System.nanoTime());
+        jdbc.execute("create role %s".formatted(role));
+        jdbc.execute("grant select, insert, update, delete on all tables in schema public to %s".formatted(role));
+        try {
+            // When
+            long late = committedLate(() -> {
+                jdbc.execute("set local role " + role);
+                reconcile(consumer, topic);
+            });
+            reconcileUpTo(late, topic);
+
+            // Then
+            assertThat(missing()).containsExactly(late);
+        } finally {
+            jdbc.execute("drop owned by " + role);
+            jdbc.execute("drop role " + role);
+        }
+    }
+
+    /** An event that commits after a later one was taken and the consumer was reconciled twice. */
+    private long committedLate(Runnable reconciliation) {
+        TransactionTemplate transaction = new TransactionTemplate(transactions);
+        TransactionTemplate another = new TransactionTemplate(transactions);
+        another.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
+        return transaction.execute(status -> {
+            long uncommitted = published("committed late");
+            another.executeWithoutResult(inner -> take(published("behind it")));
+            another.executeWithoutResult(inner -> letTimePass(consumer, topic));
+            another.executeWithoutResult(inner -> reconciliation.run());
+            another.executeWithoutResult(inner -> reconciliation.run());
+            return uncommitted;
+        });
+    }
+
+    @Test
+    void aReplayHoldsUpNoReconciliation() {
+        // Given
+        long replayed = published("replayed");
+        take(replayed);
+        jdbc.update(
+                "insert into outbox (id, task_id, next_attempt_at, again) values (?, gen_random_uuid(), 'infinity', true)",
+                replayed);
+        long lost = published("lost");
+        long last = published("last");
+        take(last);
+
+        // When
+        reconcileUpTo(last, topic);
+
+        // Then
+        assertThat(missing()).containsExactly(lost);
     }
 
     @Test
@@ -309,7 +346,7 @@ class ReconciliationTest {
 
         // Then
         assertThat(jdbc.queryForList(
-                        "select attempts from untaken where id = ? and next_attempt_at > now() + interval '59 minutes'",
+                        "select attempts from untaken where id = ? and next_attempt_at > now() + interval '30 seconds'",
                         Integer.class,
                         lost))
                 .containsExactly(1);
@@ -325,6 +362,7 @@ class ReconciliationTest {
                 consumer);
 
         // When
+        reconcile(consumer, topic);
         reconcile(consumer, topic);
 
         // Then

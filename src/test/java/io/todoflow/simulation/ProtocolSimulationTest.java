@@ -146,7 +146,9 @@ class ProtocolSimulationTest {
         REPLAYS_A_BATCH_AND_FORGETS_TO_APPEND_IT(
                 "lost",
                 definition -> definition.with(
-                        "event-replay.sql", "insert into outbox (id, task_id) select id, task_id", "select 1")),
+                        "event-replay.sql",
+                        "insert into outbox (id, task_id, again) select id, task_id, true",
+                        "select 1")),
         NEVER_PUBLISHES_WHAT_IS_MISSING(
                 "It does not come to rest",
                 definition -> definition.withoutStepTo(

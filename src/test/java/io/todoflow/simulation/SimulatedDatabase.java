@@ -6,8 +6,10 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.TransientDataAccessResourceException;
@@ -41,8 +43,8 @@ final class SimulatedDatabase {
         }
     }
 
-    /** What waits to be published. */
-    record Pending(long id, String taskId, int attempts, long nextAttemptAt) {}
+    /** What waits to be published, again where it was published before. */
+    record Pending(long id, String taskId, int attempts, long nextAttemptAt, boolean again) {}
 
     /** Who publishes the events of a share of the tasks, and until when. */
     record Share(String holder, long expiresAt) {}
@@ -50,8 +52,14 @@ final class SimulatedDatabase {
     /** An accepted event. */
     record Event(long id, String eventId, String taskId, String cloudEvent, long createdAt) {}
 
-    /** How far it has been looked whether a consumer has got what was published. */
-    record Checked(long checkedId, long movedAt, long seenAt) {}
+    /**
+     * How far it has been looked whether a consumer has got what was published.
+     *
+     * @param completeId no event up to it appears any more
+     * @param boundId becomes the next one when its writers have ended
+     */
+    record Checked(
+            long checkedId, long movedAt, long seenAt, long completeId, long boundId, Set<Transaction> boundWriters) {}
 
     /** A published event that a consumer should have and has not; attempted at no time when it is negative. */
     record Untaken(String consumer, long id, int attempts, long attemptedAt, long nextAttemptAt) {}
@@ -117,7 +125,6 @@ final class SimulatedDatabase {
         private final @Nullable SimulatedProcess owner = scheduler.process();
         private final Map<Table<?, ?>, Map<Object, @Nullable Object>> written = new LinkedHashMap<>();
         private final List<Runnable> unlocks = new ArrayList<>();
-        private final long startedAt = now();
         private boolean failed;
         private boolean ended;
 
@@ -327,13 +334,11 @@ final class SimulatedDatabase {
         down = false;
     }
 
-    /** When the oldest of the other transactions that write began. */
-    long oldestWriter(Transaction asking) {
+    /** The other transactions that have written events and are open. */
+    Set<Transaction> eventWriters(Transaction asking) {
         return open.stream()
-                .filter(one -> one != asking && !one.unlocks.isEmpty())
-                .mapToLong(one -> one.startedAt)
-                .min()
-                .orElse(Long.MAX_VALUE);
+                .filter(one -> one != asking && one.written.containsKey(events))
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     boolean isDown() {

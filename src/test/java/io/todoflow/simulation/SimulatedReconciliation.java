@@ -7,9 +7,11 @@ import io.todoflow.simulation.SimulatedDatabase.Letter;
 import io.todoflow.simulation.SimulatedDatabase.Pending;
 import io.todoflow.simulation.SimulatedDatabase.Transaction;
 import io.todoflow.simulation.SimulatedDatabase.Untaken;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 
 /** What the statements of the reconciliation do, on the simulated database. All times are milliseconds. */
 final class SimulatedReconciliation {
@@ -27,14 +29,22 @@ final class SimulatedReconciliation {
                 .mapToLong(Event::id)
                 .max()
                 .orElse(0);
+        Set<Transaction> writers = database.eventWriters(transaction);
         if (before == null) {
-            transaction.put(database.consumers, consumer, new Checked(last, now, now));
+            transaction.put(database.consumers, consumer, new Checked(last, now, now, 0, last, writers));
         } else {
             boolean wasAway = before.seenAt() < now - patience - 3 * interval;
+            boolean ended = Collections.disjoint(before.boundWriters(), writers);
             transaction.put(
                     database.consumers,
                     consumer,
-                    new Checked(before.checkedId(), wasAway ? now : before.movedAt(), now));
+                    new Checked(
+                            before.checkedId(),
+                            wasAway ? now : before.movedAt(),
+                            now,
+                            ended ? before.boundId() : before.completeId(),
+                            ended ? last : before.boundId(),
+                            ended ? writers : before.boundWriters()));
         }
         return 1;
     }
@@ -63,16 +73,17 @@ final class SimulatedReconciliation {
         long now = database.now();
         Checked known = Objects.requireNonNull(transaction.get(database.consumers, consumer));
         long unpublished = transaction.all(database.outbox).stream()
+                .filter(pending -> !pending.again())
                 .mapToLong(Pending::id)
                 .min()
                 .orElse(Long.MAX_VALUE);
         List<Event> next = transaction.all(database.events).stream()
-                .filter(event -> event.id() > known.checkedId() && event.id() < unpublished)
+                .filter(event ->
+                        event.id() > known.checkedId() && event.id() <= known.completeId() && event.id() < unpublished)
                 .limit(batchSize)
                 .toList();
-        long old = Math.min(now - patience, database.oldestWriter(transaction) - 1000);
         long young = next.stream()
-                .filter(event -> event.createdAt() >= old)
+                .filter(event -> event.createdAt() >= now - patience)
                 .mapToLong(Event::id)
                 .min()
                 .orElse(Long.MAX_VALUE);
@@ -108,7 +119,15 @@ final class SimulatedReconciliation {
                             new Untaken(consumer, event.id(), 0, -1, now + patience)));
         }
         transaction.put(
-                database.consumers, consumer, new Checked(upTo, taken > 0 ? now : known.movedAt(), known.seenAt()));
+                database.consumers,
+                consumer,
+                new Checked(
+                        upTo,
+                        taken > 0 ? now : known.movedAt(),
+                        known.seenAt(),
+                        known.completeId(),
+                        known.boundId(),
+                        known.boundWriters()));
         return 1;
     }
 
@@ -128,7 +147,7 @@ final class SimulatedReconciliation {
         for (Untaken one : due) {
             String task = Objects.requireNonNull(transaction.get(database.events, one.id()))
                     .taskId();
-            transaction.insert(database.outbox, one.id(), new Pending(one.id(), task, 0, 0));
+            transaction.insert(database.outbox, one.id(), new Pending(one.id(), task, 0, 0, true));
             long wait = (long) Math.min(LONGEST_WAIT, patience * Math.pow(2, Math.min(one.attempts(), 20)));
             transaction.put(
                     database.untaken,

@@ -65,8 +65,8 @@ final class SimulatedReplay {
                 .limit(batchSize)
                 .toList();
         if (text.contains("insert into outbox")) {
-            batch.forEach(event ->
-                    transaction.insert(database.outbox, event.id(), new Pending(event.id(), event.taskId(), 0, 0)));
+            batch.forEach(event -> transaction.insert(
+                    database.outbox, event.id(), new Pending(event.id(), event.taskId(), 0, 0, true)));
         }
         transaction.put(
                 database.replays,

@@ -161,7 +161,7 @@ final class SimulatedSql {
                         id,
                         new Event(
                                 id, given.body("event.eventId"), task, given.body("event.cloudEvent"), database.now()));
-                transaction.put(database.outbox, id, new Pending(id, task, 0, 0));
+                transaction.put(database.outbox, id, new Pending(id, task, 0, 0, false));
             }
             case "outbox-lease" -> SimulatedLeases.lease(millis(given, "outbox.lease"), transaction, database);
             case "outbox-claim" -> {
@@ -191,7 +191,12 @@ final class SimulatedSql {
                     transaction.put(
                             database.outbox,
                             id,
-                            new Pending(id, held.taskId(), held.attempts() + 1, database.now() + seconds * 1000));
+                            new Pending(
+                                    id,
+                                    held.taskId(),
+                                    held.attempts() + 1,
+                                    database.now() + seconds * 1000,
+                                    held.again()));
                 }
             }
             case "replay-begin" -> {
@@ -217,6 +222,7 @@ final class SimulatedSql {
                 Long known = transaction.get(database.facts, task);
                 long version = payload.path("version").asLong();
                 transaction.put(database.facts, task, known == null ? version : Math.max(known, version));
+                return new Rows(List.of(true));
             }
             case "effect-insert" -> {
                 database.failForAnUnknownReason();

@@ -102,7 +102,8 @@ class SimulatedSqlTest {
                                 id,
                                 tasks.get(random.nextInt(TASKS)).toString(),
                                 attempts,
-                                attempts == 0 ? 0 : seconds(random.nextBoolean() ? -20 : 20));
+                                attempts == 0 ? 0 : seconds(random.nextBoolean() ? -20 : 20),
+                                false);
                     })
                     .toList();
             Map<Integer, Share> shares = new TreeMap<>();

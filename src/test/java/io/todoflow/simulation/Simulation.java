@@ -59,7 +59,8 @@ final class Simulation implements Protocol.World {
             protocol.consumers().forEach(consumer -> groups.put(consumer, List.of(consumer)));
         }
         // has looked before the first event
-        protocol.consumers().forEach(consumer -> database.consumers.rows().put(consumer, new Checked(0, 0, 0)));
+        protocol.consumers()
+                .forEach(consumer -> database.consumers.rows().put(consumer, new Checked(0, 0, 0, 0, 0, Set.of())));
         broker = new SimulatedBroker(scheduler, faults, random.nextBoolean(), List.copyOf(groups.keySet()));
     }
 
