@@ -32,6 +32,7 @@ public class EventMetrics {
     private final Counter published;
     private final Counter refused;
     private final Counter relayFailures;
+    private final Counter implausible;
     private final Map<String, Counter> processed = new ConcurrentHashMap<>();
     private final Map<String, Timer> ages = new ConcurrentHashMap<>();
 
@@ -42,6 +43,9 @@ public class EventMetrics {
         this.refused = outbox("refused");
         this.relayFailures = Counter.builder("todoflow.outbox.failures")
                 .description("Batches of the outbox that could not be published at all")
+                .register(registry);
+        this.implausible = Counter.builder("todoflow.statistics.implausible")
+                .description("Events that statistics leave out, because their task never had their version")
                 .register(registry);
     }
 
@@ -119,6 +123,11 @@ public class EventMetrics {
                 }
             }
         });
+    }
+
+    /** Statistics leave out an event of the current transaction; counted when it commits. */
+    public void implausible() {
+        whenCommitted(implausible::increment);
     }
 
     void duplicate(String consumer) {

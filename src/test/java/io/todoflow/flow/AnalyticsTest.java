@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.todoflow.dev.DevelopmentSidecar;
 import io.todoflow.dev.TodoflowTest;
 import io.todoflow.testing.TodoflowClient;
@@ -39,6 +40,9 @@ class AnalyticsTest {
 
     @Autowired
     JdbcTemplate jdbc;
+
+    @Autowired
+    MeterRegistry meters;
 
     @Autowired
     DataSource dataSource;
@@ -155,6 +159,36 @@ class AnalyticsTest {
         // Then
         assertThat(answer.status()).as(answer.body()).isEqualTo(200);
         assertStory("left-out");
+    }
+
+    @Test
+    void aVersionThatTheTaskNeverHadIsNotCounted() {
+        // Given
+        String user = "implausible";
+        String task = todoflow.createTask(user, "ours");
+        await().until(() -> created(user) == 1);
+        double before = implausible();
+
+        // When
+        deliver(event("task.updated", "2026-01-01T00:00:00Z", task, user, 999_999, ""));
+        todoflow.request("POST", "/api/%s/tasks/%s/complete".formatted(user, task), "");
+
+        // Then
+        await().untilAsserted(() -> assertThat(jdbc.queryForMap(
+                        "select version, completed_at is not null as completed from task_fact where task_id = ?::uuid",
+                        task))
+                .containsEntry("version", 2L)
+                .containsEntry("completed", true));
+        assertThat(implausible()).isEqualTo(before + 1);
+
+        // And statistics that are made anew leave it out, too
+        todoflow.request("POST", "/api/stats/rebuild", "");
+        assertThat(jdbc.queryForObject("select version from task_fact where task_id = ?::uuid", Long.class, task))
+                .isEqualTo(2);
+    }
+
+    private double implausible() {
+        return meters.counter("todoflow.statistics.implausible").count();
     }
 
     @Test
