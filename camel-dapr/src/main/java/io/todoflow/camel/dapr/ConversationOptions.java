@@ -2,6 +2,7 @@ package io.todoflow.camel.dapr;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.todoflow.camel.dapr.SidecarException.Code;
 import java.io.IOException;
 import java.net.URLEncoder;
@@ -70,15 +71,19 @@ public class ConversationOptions extends OperationOptions {
     private static void read(HttpResponse<byte[]> answer, Message message) {
         int status = answer.statusCode();
         if (status != 200) {
-            String text = new String(answer.body(), StandardCharsets.UTF_8);
-            throw SidecarFailures.of(code(status, text), status + ": " + detail(text), null);
+            JsonNode error = error(answer.body());
+            throw SidecarFailures.of(
+                    code(status, error), status + ": " + error.path("message").asText(error.asText()), null);
         }
         message.setBody(answer.body());
     }
 
-    private static Code code(int status, String text) {
+    private static Code code(int status, JsonNode error) {
         return switch (status) {
-            case 400, 404 -> text.contains("ERR_CONVERSATION_NOT_FOUND") ? Code.COMPONENT_MISSING : Code.INVALID;
+            case 400, 404 ->
+                error.path("errorCode").asText().equals("ERR_CONVERSATION_NOT_FOUND")
+                        ? Code.COMPONENT_MISSING
+                        : Code.INVALID;
             case 401 -> Code.TOKEN_WRONG;
             case 403 -> Code.FORBIDDEN;
             case 413 -> Code.PAYLOAD_TOO_LARGE;
@@ -87,12 +92,12 @@ public class ConversationOptions extends OperationOptions {
         };
     }
 
-    private static String detail(String text) {
+    /** The problem as JSON; what is not JSON, as a text. */
+    private static JsonNode error(byte[] body) {
         try {
-            JsonNode error = JSON.readTree(text);
-            return error.path("message").asText(text);
+            return JSON.readTree(body);
         } catch (IOException e) {
-            return text;
+            return TextNode.valueOf(new String(body, StandardCharsets.UTF_8));
         }
     }
 

@@ -181,14 +181,10 @@ final class JobRequest implements SidecarRequest {
         return sidecar.<GetJobResponse>call((stub, answer) -> stub.getJobAlpha1(request, answer))
                 .doOnNext(answer -> read(answer.getJob(), message))
                 .then()
-                .onErrorResume(JobRequest::isMissing, failure -> {
+                .onErrorResume(SidecarFailures::isOfMissingJob, failure -> {
                     message.setBody(null);
                     return Mono.empty();
                 });
-    }
-
-    private static boolean isMissing(Throwable failure) {
-        return String.valueOf(failure.getMessage()).contains("job not found");
     }
 
     private static void read(Job job, Message message) {

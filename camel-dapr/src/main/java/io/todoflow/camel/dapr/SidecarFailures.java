@@ -1,24 +1,65 @@
 package io.todoflow.camel.dapr;
 
+import com.google.protobuf.Any;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.rpc.ErrorInfo;
 import io.dapr.exceptions.DaprException;
 import io.grpc.Status;
 import io.grpc.StatusException;
 import io.grpc.StatusRuntimeException;
+import io.grpc.protobuf.StatusProto;
 import io.todoflow.camel.dapr.SidecarException.Code;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.http.HttpTimeoutException;
-import java.util.Locale;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Makes an exception that a route can catch of what the SDK, gRPC or the HTTP client throw. */
+/**
+ * Turns what the SDK, gRPC or the HTTP client throw into an exception that a route can catch. The gRPC status and the
+ * reason of its {@link ErrorInfo} classify a failure. For some failures daprd sends neither a status nor a reason of
+ * their own; only then does the text decide, see {@link #TEXTS}.
+ */
 final class SidecarFailures {
 
-    /** The first is said by the component of any failure, the second by its script. */
-    private static final Pattern LATE_IN_REDIS = Pattern.compile("failed to set key .*failed to set key ");
+    /** Reasons that say more than the status. */
+    private static final Map<String, Code> REASONS = Map.of(
+            "DAPR_STATE_NOT_FOUND", Code.COMPONENT_MISSING,
+            "DAPR_STATE_NOT_CONFIGURED", Code.COMPONENT_MISSING,
+            "DAPR_PUBSUB_NOT_FOUND", Code.COMPONENT_MISSING,
+            "DAPR_PUBSUB_TEST_NOT_FOUND", Code.COMPONENT_MISSING,
+            "DAPR_PUBSUB_NOT_CONFIGURED", Code.COMPONENT_MISSING,
+            "DAPR_PUBSUB_FORBIDDEN", Code.FORBIDDEN,
+            "DAPR_STATE_TRANSACTIONS_NOT_SUPPORTED", Code.NOT_SUPPORTED,
+            "DAPR_STATE_QUERYING_NOT_SUPPORTED", Code.NOT_SUPPORTED);
+
+    /** What daprd 1.18 tells only in its text, by the status that it shares with other failures. */
+    private static final Map<Status.Code, List<Text>> TEXTS = Map.of(
+            Status.Code.UNAVAILABLE,
+            List.of(new Text("not ready|shutting down", Code.SIDECAR_NOT_READY)),
+            Status.Code.INVALID_ARGUMENT,
+            List.of(new Text(
+                    "failed finding secret store|lock store .* not found|configuration store .* not found",
+                    Code.COMPONENT_MISSING)),
+            Status.Code.INTERNAL,
+            List.of(
+                    new Text("couldn't find output binding", Code.COMPONENT_MISSING),
+                    // A transaction, with the words of the store
+                    new Text("etag mismatch", Code.ETAG_MISMATCH),
+                    // A first write without an ETag of a key that exists, in PostgreSQL and in Redis
+                    new Text("failed saving state.*no item was updated", Code.ETAG_MISMATCH),
+                    new Text("failed saving state.*failed to set key .*failed to set key ", Code.ETAG_MISMATCH)));
+
+    /** A text that a failure contains. */
+    private record Text(Pattern pattern, Code code) {
+        Text(String pattern, Code code) {
+            this(Pattern.compile(pattern, Pattern.CASE_INSENSITIVE | Pattern.DOTALL), code);
+        }
+    }
 
     private SidecarFailures() {}
 
@@ -39,7 +80,13 @@ final class SidecarFailures {
         }
         String detail = status.getCode() + ": " + String.valueOf(status.getDescription());
         @Nullable Throwable cause = status.getCause();
-        return of(code(status), cause == null ? detail : detail + ", " + text(cause), failure);
+        return of(code(status, failure), cause == null ? detail : detail + ", " + text(cause), failure);
+    }
+
+    /** Whether a job was asked for that does not exist; other failures to read a job differ only in the text. */
+    static boolean isOfMissingJob(Throwable failure) {
+        return reason(failure).equals("DAPR_SCHEDULER_GET_JOB")
+                && String.valueOf(failure.getMessage()).contains("job not found");
     }
 
     static SidecarException of(Code code, String detail, @Nullable Throwable cause) {
@@ -63,15 +110,23 @@ final class SidecarFailures {
         return failure instanceof DaprException ? Status.UNKNOWN.withDescription(failure.getMessage()) : null;
     }
 
-    private static Code code(Status status) {
-        String text = String.valueOf(status.getDescription()).toLowerCase(Locale.ROOT);
-        return switch (status.getCode()) {
-            case UNAVAILABLE ->
-                text.contains("not ready") || text.contains("shutting down")
-                        ? Code.SIDECAR_NOT_READY
-                        : Code.SIDECAR_AWAY;
-            // By the sidecar, when it ends while a request or a stream is open
-            case CANCELLED -> Code.SIDECAR_AWAY;
+    private static Code code(Status status, Throwable failure) {
+        @Nullable Code known = REASONS.get(reason(failure));
+        if (known != null) {
+            return known;
+        }
+        String text = String.valueOf(status.getDescription());
+        return TEXTS.getOrDefault(status.getCode(), List.of()).stream()
+                .filter(one -> one.pattern.matcher(text).find())
+                .map(Text::code)
+                .findFirst()
+                .orElseGet(() -> code(status.getCode()));
+    }
+
+    private static Code code(Status.Code status) {
+        return switch (status) {
+            // CANCELLED: by the sidecar, when it ends while a request or a stream is open
+            case UNAVAILABLE, CANCELLED -> Code.SIDECAR_AWAY;
             case DEADLINE_EXCEEDED -> Code.TIMEOUT;
             case UNAUTHENTICATED -> Code.TOKEN_WRONG;
             case PERMISSION_DENIED -> Code.FORBIDDEN;
@@ -79,28 +134,33 @@ final class SidecarFailures {
             case ALREADY_EXISTS -> Code.ALREADY_EXISTS;
             case ABORTED -> Code.ETAG_MISMATCH;
             case UNIMPLEMENTED -> Code.NOT_SUPPORTED;
-            case NOT_FOUND, FAILED_PRECONDITION, INVALID_ARGUMENT ->
-                isMissing(text) ? Code.COMPONENT_MISSING : Code.INVALID;
-            default -> {
-                if (text.contains("etag mismatch") || isLateFirstWrite(text)) {
-                    yield Code.ETAG_MISMATCH;
-                }
-                yield text.contains("couldn't find") && text.contains("binding")
-                        ? Code.COMPONENT_MISSING
-                        : Code.COMPONENT_FAILED;
-            }
+            // No component of that kind is configured
+            case FAILED_PRECONDITION -> Code.COMPONENT_MISSING;
+            case NOT_FOUND, INVALID_ARGUMENT -> Code.INVALID;
+            default -> Code.COMPONENT_FAILED;
         };
     }
 
-    /** How PostgreSQL and Redis refuse a first write, without an ETag, of a key that is there. */
-    private static boolean isLateFirstWrite(String text) {
-        return text.contains("failed saving state")
-                && (text.contains("no item was updated")
-                        || LATE_IN_REDIS.matcher(text).find());
+    /** The reason that the sidecar names besides the status; empty if it names none. */
+    private static String reason(Throwable failure) {
+        com.google.rpc.@Nullable Status details = StatusProto.fromThrowable(failure);
+        if (details == null) {
+            return "";
+        }
+        return details.getDetailsList().stream()
+                .filter(detail -> detail.is(ErrorInfo.class))
+                .map(SidecarFailures::errorInfo)
+                .map(ErrorInfo::getReason)
+                .findFirst()
+                .orElse("");
     }
 
-    private static boolean isMissing(String text) {
-        return text.contains("not found") || text.contains("not configured") || text.contains("failed finding");
+    private static ErrorInfo errorInfo(Any detail) {
+        try {
+            return detail.unpack(ErrorInfo.class);
+        } catch (InvalidProtocolBufferException e) {
+            return ErrorInfo.getDefaultInstance();
+        }
     }
 
     private static String text(Throwable failure) {
