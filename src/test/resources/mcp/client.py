@@ -44,6 +44,10 @@ async def main():
         assert (await call("get_task", task_id=task_id))["remind_at"] == "2040-01-30T09:00:00Z"
         assert len((await call("list_tasks", sort="due_at"))["items"]) == 1
         assert (await call("complete_task", task_id=task_id))["status"] == "completed"
+        assert (await call("reopen_task", task_id=task_id))["status"] == "open"
+        await call("complete_task", task_id=task_id)
+        await call("delete_task", task_id=task_id)
+        assert (await call("restore_task", task_id=task_id))["status"] == "completed"
         await call("delete_task", task_id=task_id)
         await refused("get_task", task_id=task_id)
         await refused("add_task", title="tax", due="feb 30")

@@ -2,6 +2,7 @@ package io.todoflow.chat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.todoflow.camel.dapr.Excerpt;
+import io.todoflow.web.ProblemException;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.function.Consumer;
@@ -13,6 +14,7 @@ import org.apache.camel.component.direct.DirectConsumerNotAvailableException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 
 /** Runs the routes that REST has, and takes what they answer. */
@@ -49,10 +51,19 @@ class TaskRoutes {
         }
     }
 
-    /** The time zone that a user prefers. */
+    /**
+     * The time zone that a user prefers.
+     *
+     * @throws ProblemException when it cannot be read: a time in words would mean another one
+     */
     ZoneId zone(Caller caller) {
         ToolResult preferences =
                 run("direct:preferences-reading", message -> message.setHeader("user_id", caller.userId()));
+        if (!preferences.isOk()) {
+            throw new ProblemException(
+                    HttpStatus.SERVICE_UNAVAILABLE,
+                    "The time zone of the user cannot be read for now; nothing was changed, try again");
+        }
         return zone(preferences.body().path("time_zone").asText());
     }
 

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.todoflow.camel.dapr.Excerpt;
 import io.todoflow.event.OutboxEvents;
 import io.todoflow.task.InvalidRequestException;
+import io.todoflow.web.ProblemException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.LinkedHashMap;
@@ -76,6 +77,8 @@ class TaskTools {
             times.replace(given, caller);
         } catch (JsonProcessingException e) {
             return routes.problem(400, "The arguments of %s must be a JSON object".formatted(Excerpt.of(name)));
+        } catch (ProblemException e) {
+            return routes.problem(e.status().value(), Excerpt.message(e));
         } catch (InvalidRequestException e) {
             return routes.problem(400, Excerpt.of(e.field()) + " " + Excerpt.message(e));
         }

@@ -1,8 +1,6 @@
 package io.todoflow.web;
 
-import io.github.resilience4j.bulkhead.Bulkhead;
-import io.github.resilience4j.bulkhead.BulkheadConfig;
-import io.github.resilience4j.bulkhead.BulkheadRegistry;
+import io.todoflow.web.RequestPlaces.Admission;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
 import jakarta.servlet.FilterChain;
@@ -10,9 +8,6 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.time.Duration;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.springframework.boot.autoconfigure.security.SecurityProperties;
@@ -22,9 +17,9 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Limits the API requests that a process works on at once, in total and per user, and rejects the others immediately.
- * Rejected requests cost neither memory nor the answers of accepted ones. It runs after the security filters, so
- * unauthenticated callers take no permit. Health checks and deliveries of the sidecar are not counted: a busy process
+ * Limits the API requests that a process works on at once, in total and per user. Others wait, as far as
+ * {@link RequestPlaces} has room for them, before their bodies are read; the rest is rejected at once and costs neither
+ * memory nor the answers of accepted ones. It runs after the security filters, so unauthenticated callers take no place. Health checks and deliveries of the sidecar are not counted: a busy process
  * is not broken, and events drain its backlog.
  */
 @Component
@@ -35,21 +30,13 @@ class OverloadFilter extends OncePerRequestFilter {
     /** Only the body names the user. */
     private static final String TASKS = "/tasks";
 
-    private final Bulkhead requests;
-    private final int maxRequestsPerUser;
-    private final ConcurrentMap<String, Integer> requestsOfUsers = new ConcurrentHashMap<>();
+    private final RequestPlaces places;
     private final Callers callers;
     private final ProblemWriter problems;
 
-    OverloadFilter(WebProperties properties, Callers callers, ProblemWriter problems, BulkheadRegistry bulkheads) {
+    OverloadFilter(RequestPlaces places, Callers callers, ProblemWriter problems) {
+        this.places = places;
         this.callers = callers;
-        this.requests = bulkheads.bulkhead(
-                "requests",
-                BulkheadConfig.custom()
-                        .maxConcurrentCalls(properties.maxRequests())
-                        .maxWaitDuration(Duration.ZERO)
-                        .build());
-        this.maxRequestsPerUser = properties.maxRequestsPerUser();
         this.problems = problems;
     }
 
@@ -62,15 +49,15 @@ class OverloadFilter extends OncePerRequestFilter {
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
         String user = user(request);
-        if (!enter(user)) {
+        Admission admission = places.enter(user);
+        if (admission == Admission.USER_IS_FULL) {
             refuse(
                     response,
                     HttpStatus.TOO_MANY_REQUESTS,
                     "As many requests of this user are under way as one may have; nothing was changed, try again");
             return;
         }
-        if (!requests.tryAcquirePermission()) {
-            leave(user);
+        if (admission == Admission.PROCESS_IS_FULL) {
             refuse(
                     response,
                     HttpStatus.SERVICE_UNAVAILABLE,
@@ -86,7 +73,7 @@ class OverloadFilter extends OncePerRequestFilter {
             }
         } finally {
             if (!continues) {
-                release(user);
+                places.leave(user);
             }
         }
     }
@@ -105,23 +92,6 @@ class OverloadFilter extends OncePerRequestFilter {
     /** The decoded path, as it is routed, so that {@code %61} counts as {@code a}. */
     private static String path(HttpServletRequest request) {
         return request.getServletPath();
-    }
-
-    private boolean enter(String user) {
-        if (user.isEmpty() || requestsOfUsers.merge(user, 1, Integer::sum) <= maxRequestsPerUser) {
-            return true;
-        }
-        leave(user);
-        return false;
-    }
-
-    private void leave(String user) {
-        requestsOfUsers.computeIfPresent(user, (id, count) -> count == 1 ? null : count - 1);
-    }
-
-    private void release(String user) {
-        requests.onComplete();
-        leave(user);
     }
 
     private void refuse(HttpServletResponse response, HttpStatus status, String detail) throws IOException {
@@ -145,7 +115,7 @@ class OverloadFilter extends OncePerRequestFilter {
 
         @Override
         public void onComplete(AsyncEvent event) {
-            release(user);
+            places.leave(user);
         }
 
         @Override

@@ -11,9 +11,19 @@ import org.springframework.util.unit.DataSize;
  * @param maxBody largest body of an API request
  * @param maxRequests limit of concurrent API requests
  * @param maxRequestsPerUser limit of concurrent API requests per user
+ * @param maxWaiting limit of API requests that wait for others to end
+ * @param maxWaitingPerUser limit of API requests of one user that wait for others to end
+ * @param maxWait how long a request waits for a place of its user, and for one of the process
  * @param allowedHosts host names besides localhost under which the API may be called; {@code *} for any
  * @param startupTimeout how long requests of the sidecar wait for the routes
  */
 @ConfigurationProperties("todoflow.web")
 record WebProperties(
-        DataSize maxBody, int maxRequests, int maxRequestsPerUser, Set<String> allowedHosts, Duration startupTimeout) {}
+        DataSize maxBody,
+        int maxRequests,
+        int maxRequestsPerUser,
+        int maxWaiting,
+        int maxWaitingPerUser,
+        Duration maxWait,
+        Set<String> allowedHosts,
+        Duration startupTimeout) {}

@@ -24,7 +24,7 @@ record Phrase(int start, int end, List<Part> parts, boolean isCertain) {
             "(?:(due|deadline)\\b:?(?:\\s+|$))?(?:(by|on|at|until|till|for|in|during)\\b\\s+|(@)\\s*)?",
             Pattern.CASE_INSENSITIVE);
     private static final Pattern VAGUE = Pattern.compile(
-            "(?:before|after|since|around|starting|beginning|from|except|not|no later than|circa|ca\\.|approximately)\\s+(?:on\\s+|at\\s+)?",
+            "(?:before|after|since|around|early|later|late|starting|beginning|from|except|not|no later than|circa|ca\\.|approximately)\\s+(?:on\\s+|at\\s+)?",
             Pattern.CASE_INSENSITIVE);
     private static final Pattern SEPARATOR = Pattern.compile("\\s*,\\s*|\\s+");
     private static final Pattern REST = Pattern.compile("[\\s.,;!?]*");

@@ -46,6 +46,7 @@ final class Rules {
     private static final Set<String> ANY = Set.of("due", "by", "on", "until", "till", "for", "at", "@", "in");
 
     private static final String CLOCKISH = "\\d{1,2}(?:[:.]\\d\\d)?\\s?(?:[ap]\\.?m\\.?)?";
+    private static final String HALF = "(?:\\s?([ap])\\.?m\\.?)?";
     private static final String TO = "\\s?(?:-|–|—|to|until|till)\\s?";
     private static final String RANGE =
             "That is a span of time, and a task has one moment; say when it begins, such as" + " 'monday at 9'";
@@ -68,7 +69,7 @@ final class Rules {
     private static List<Rule> clocks() {
         return List.of(
                 Rule.of(
-                        "(\\d{1,2})(?:[:.h](\\d\\d))?\\s?([ap])\\.?\\s?m\\.?",
+                        "(\\d{1,2})(?:[:.h](\\d\\d))?\\s?([ap])\\.?\\s?m\\.?(?: sharp)?",
                         CLOCK,
                         ALWAYS,
                         said -> part(twelve(said.group(1), said.group(2), said.group(3)))),
@@ -78,7 +79,7 @@ final class Rules {
                         ALWAYS,
                         said -> part(twelve(Integer.toString(number(said.group(1))), null, said.group(2)))),
                 Rule.of(
-                        "(\\d{1,2}):(\\d\\d)(?::00)?(?:\\s?(?:h|hrs|o['’]?clock))?",
+                        "(\\d{1,2}):(\\d\\d)(?::00)?(?:\\s?(?:h|hrs|o['’]?clock))?(?: sharp)?",
                         CLOCK,
                         ALWAYS,
                         said -> part(clock(said.group(1), said.group(2)))),
@@ -92,16 +93,21 @@ final class Rules {
                 Rule.of("<hour>\\s?o['’]?clock", CLOCK, ALWAYS, said -> part(hour(said.group(1), 0))),
                 Rule.of("<hour>\\s?h", AT, AFTER_A_LEAD, said -> part(hour(said.group(1), 0))),
                 Rule.of(
-                        "<number>(?: (?:minutes|min))? past <hour>",
+                        "<number>(?: (?:minutes|min))? past <hour>" + HALF,
                         CLOCK,
                         AT_THE_END,
-                        said -> part(hour(said.group(2), number(said.group(1))))),
+                        said -> part(hour(said.group(2), number(said.group(1)), said.group(3)))),
                 Rule.of(
-                        "(five|ten|twenty|twenty-five|\\d{1,2} (?:minutes|min))(?: minutes)? to <hour>",
+                        "(five|ten|twenty|twenty-five|\\d{1,2} (?:minutes|min))(?: minutes)? to <hour>" + HALF,
                         CLOCK,
                         LED,
-                        said -> part(hour(said.group(2), -number(said.group(1).replaceFirst(" .*", ""))))),
-                Rule.of("(?:a )?quarter to <hour>", CLOCK, AT_THE_END, said -> part(hour(said.group(1), -15))),
+                        said -> part(
+                                hour(said.group(2), -number(said.group(1).replaceFirst(" .*", "")), said.group(3)))),
+                Rule.of(
+                        "(?:a )?quarter to <hour>" + HALF,
+                        CLOCK,
+                        AT_THE_END,
+                        said -> part(hour(said.group(1), -15, said.group(2)))),
                 Rule.of(
                         "half <hour>",
                         CLOCK,
@@ -134,6 +140,7 @@ final class Rules {
     private static List<Rule> daytimes() {
         String daytime = "(morning|afternoon|evening|night)";
         return List.of(
+                Rule.of("first thing(?: in the morning)?", NONE, IN_CONTEXT, said -> part(Daytime.MORNING)),
                 Rule.of("in the (morning|afternoon|evening)", NONE, AT_THE_END, said -> part(daytime(said.group(1)))),
                 Rule.of(
                         "(?:<hour>|(\\d{1,2}):(\\d\\d)) (?:in the (morning|afternoon|evening)|at (night))",
@@ -189,13 +196,19 @@ final class Rules {
                 Rule.of(
                         "(\\d{1,2})/(\\d{1,2})/(\\d\\d)",
                         DATE,
-                        AFTER_A_LEAD,
+                        AT_THE_END,
                         said -> part(eitherWay(said.group(1), said.group(2), "20" + said.group(3)))),
                 Rule.of(
                         "(\\d{1,2})/(\\d{1,2})",
                         DATE,
-                        AFTER_A_LEAD,
+                        IN_CONTEXT,
                         said -> part(eitherWay(said.group(1), said.group(2), null))),
+                Rule.of(
+                        "((?:0?[1-9]|1[0-2])/(?:1[3-9]|2\\d|3[01])|(?!24/7)(?:1[3-9]|2\\d|3[01])/(?:0?[1-9]|1[0-2]))",
+                        NONE,
+                        AT_THE_END,
+                        said -> part(new Unclear("Is '%1$s' a date? Say 'on %1$s', or put the title in quotes"
+                                .formatted(said.group(1))))),
                 Rule.of(
                         "(?:the )?<date>(?: of)? <month>(?:,? (\\d{4}))?",
                         DAY, ALWAYS, said -> part(named(said.group(1), said.group(2), said.group(3)))),
@@ -205,6 +218,9 @@ final class Rules {
                 Rule.of(
                         "(?:the )?first of <month>(?:,? (\\d{4}))?",
                         DAY, ALWAYS, said -> part(named("1", said.group(1), said.group(2)))),
+                Rule.of(
+                        "(?:the )?<nth> (?:<weekday>|(day)) (?:of|in) (?:<month>(?:,? (\\d{4}))?|(this|the|next) month)",
+                        DAY, ALWAYS, Rules::nth),
                 Rule.of(
                         "the (\\d{1,2})(?:st|nd|rd|th)(?: of (this|the|next) month)?",
                         DATE,
@@ -218,9 +234,6 @@ final class Rules {
                         said -> part(new Unclear(
                                 "Do you mean a day of the month? Say 'on the %s', or put the title in quotes"
                                         .formatted(said.group(1))))),
-                Rule.of(
-                        "(?:the )?<nth> (?:<weekday>|(day)) (?:of|in) (?:<month>(?:,? (\\d{4}))?|(this|the|next) month)",
-                        DAY, ALWAYS, Rules::nth),
                 Rule.of("<holiday>", Set.of("due", "by", "on", "until", "till", "at"), LED, said -> {
                     MonthDay day = Vocabulary.holiday(said.group(1));
                     return part(Day.of(Days.ofEachYear(day.getMonth(), DayInMonth.number(day.getDayOfMonth()))));
@@ -251,7 +264,11 @@ final class Rules {
                         ALWAYS,
                         said -> part(Day.of(Days.ofWeek(1, weekday(said.group(1)))))),
                 Rule.of("today", DAY, ALWAYS, said -> part(Day.of(Days.in(0)))),
-                Rule.of("(?:tomorrow|tomorow|tommorow|tommorrow|tmrw)", DAY, ALWAYS, said -> part(Day.of(Days.in(1)))),
+                Rule.of(
+                        "(?:tomorrow|tomorow|tommorow|tommorrow|tmrw|tmr)",
+                        DAY,
+                        ALWAYS,
+                        said -> part(Day.of(Days.in(1)))),
                 Rule.of("(?:the )?day after tomorrow", DAY, ALWAYS, said -> part(Day.of(Days.in(2)))),
                 Rule.of("<fullday>", DAY, AT_THE_END, said -> part(Day.of(weekday(said.group(1))))),
                 Rule.of(
@@ -270,16 +287,22 @@ final class Rules {
                         ALWAYS,
                         said -> part(named(said.group(1), weekday(said.group(2))))),
                 Rule.of(
-                        names + " (?:week|after next)",
+                        "(?:the )?" + names + " (?:week|after next)",
                         DAY,
                         AT_THE_END,
                         said -> part(new Unclear(
                                 "Say the date of that %s, such as '15 december'".formatted(said.group(1))))),
                 Rule.of(
-                        "(?:a|one) week (?:from|on) " + names,
+                        "<number> (week|fortnight)s? (?:from|on) " + names,
                         DAY,
                         ALWAYS,
-                        said -> part(later(weekday(said.group(1))))),
+                        said -> part(later(weekday(said.group(3)), weeks(said)))),
+                Rule.of(
+                        "<number> (week|fortnight)s? (today|tomorrow)",
+                        DATE,
+                        ALWAYS,
+                        said -> part(
+                                Day.of(Days.in(7 * weeks(said) + (said.group(3).equalsIgnoreCase("today") ? 0 : 1))))),
                 Rule.of(
                         names + "(?:" + TO + "| or | and | & |/)" + names,
                         DAY,
@@ -353,6 +376,19 @@ final class Rules {
                 Rule.of("last (?:<weekday>|week|month|year)", ANY, AT_THE_END, said -> part(new Unclear(PAST))),
                 Rule.of("<number> <unit> ago", ANY, ALWAYS, said -> part(new Unclear(PAST))),
                 Rule.of(
+                        "<number> <unit> (?:before|after) (?:<holiday>|<weekday>|<month>|the \\d|\\d).*",
+                        NONE,
+                        ALWAYS,
+                        said -> part(new Unclear("Say the day itself, such as '15 december'"))),
+                Rule.of("(before|after|around) <holiday>", NONE, ALWAYS, said -> part(noMoment(said.group(1)))),
+                Rule.of("(early|late)(?: in)? <month>", MONTH, ALWAYS, said -> part(noMoment(said.group(1)))),
+                Rule.of(
+                        "(close of business|end of business|cob)",
+                        CLOCK,
+                        AFTER_A_LEAD,
+                        said -> part(
+                                new Unclear("When is '%s'? Say the time, such as '5 pm'".formatted(said.group(1))))),
+                Rule.of(
                         "(?:from )?" + CLOCKISH + TO + "\\d{1,2}(?:(?:[:.]\\d\\d)?\\s?[ap]\\.?m\\.?|:\\d\\d)",
                         ANY,
                         ALWAYS,
@@ -371,6 +407,10 @@ final class Rules {
                         AFTER_A_LEAD,
                         said -> part(new Unclear("Do you mean the time? Say 'by %1$s:00' or 'by %1$s pm'"
                                 .formatted(number(said.group(1)))))));
+    }
+
+    private static Unclear noMoment(String word) {
+        return new Unclear("'%s' tells no moment; say 'by' or 'on', or put the title in quotes".formatted(word));
     }
 
     static List<Part> part(Part part) {
@@ -410,6 +450,16 @@ final class Rules {
             return new Clock(24, 0, false);
         }
         return new Clock(total / 60, total % 60, hours > 0 && hours < 13 && !hour.startsWith("0"));
+    }
+
+    /** The same, in the morning or in the afternoon where that is said. */
+    private static Part hour(String hour, int minutes, @Nullable String half) {
+        if (half == null) {
+            return hour(hour, minutes);
+        }
+        return twelve(Integer.toString(number(hour)), null, half) instanceof Clock full
+                ? new Clock(Math.floorMod(full.hour() * 60 + minutes, 24 * 60) / 60, Math.floorMod(minutes, 60), false)
+                : noTime(hour + " " + half.toLowerCase(Locale.ROOT) + "m");
     }
 
     private static Part noTime(String text) {
@@ -559,10 +609,14 @@ final class Rules {
         return month.getDisplayName(TextStyle.FULL, Locale.ENGLISH);
     }
 
-    private static Part later(DayOfWeek weekday) {
+    private static int weeks(MatchResult said) {
+        return number(said.group(1)) * (said.group(2).equalsIgnoreCase("week") ? 1 : 2);
+    }
+
+    private static Part later(DayOfWeek weekday, int weeks) {
         return Day.of(today -> Days.each(weekday)
                 .from(today.plusDays(1))
-                .map(day -> day.plusWeeks(1))
+                .map(day -> day.plusWeeks(weeks))
                 .limit(1));
     }
 
@@ -572,9 +626,11 @@ final class Rules {
     }
 
     private static Part end(String period, int later) {
+        if (period.equalsIgnoreCase("day")) {
+            return new Clock(23, 59, false);
+        }
         return Day.of(
                 switch (period.toLowerCase(Locale.ROOT)) {
-                    case "day" -> Days.in(0);
                     case "week" -> Days.ofWeek(later, DayOfWeek.SUNDAY);
                     case "month" -> Days.ofMonth(later, DayInMonth.last());
                     default -> today -> Stream.of(LocalDate.of(today.getYear() + later, 12, 31));

@@ -53,6 +53,16 @@ final class SeriesRules {
                         NONE,
                         ALWAYS,
                         SeriesRules::interval),
+                Rule.of(
+                        "(?:every|each) (?:year on )?(?:the )?<date>(?: of)? <month>",
+                        NONE,
+                        ALWAYS,
+                        said -> part(yearly(said.group(1), said.group(2)))),
+                Rule.of(
+                        "(?:every|each) (?:year on )?<month> (\\d{1,2})(?:st|nd|rd|th)?",
+                        NONE,
+                        ALWAYS,
+                        said -> part(yearly(said.group(2), said.group(1)))),
                 Rule.of(EVERY + "(fortnight|week|month|year)", NONE, ALWAYS, said -> part(each(1, said.group(1)))),
                 Rule.of(
                         "(weekly|fortnightly|monthly|yearly|annually)",
@@ -88,22 +98,18 @@ final class SeriesRules {
                         ALWAYS,
                         said -> part(nth(said.group(1), said.group(2)))),
                 Rule.of(
-                        "(?:every|each) (?:year on )?(?:the )?<date>(?: of)? <month>",
-                        NONE,
-                        ALWAYS,
-                        said -> part(yearly(said.group(1), said.group(2)))),
-                Rule.of(
-                        "(?:every|each) (?:year on )?<month> (\\d{1,2})(?:st|nd|rd|th)?",
-                        NONE,
-                        ALWAYS,
-                        said -> part(yearly(said.group(2), said.group(1)))),
-                Rule.of(
                         "(?:hourly|biweekly|bimonthly|quarterly|every quarter)",
                         NONE,
                         AT_THE_END,
                         said -> part(
                                 new Unclear(
                                         "Say it by days, weeks, months or years, such as 'every 2 weeks' or 'every 3 months'"))),
+                Rule.of(
+                        "(?:once|twice|<number> times) (?:a|per) (?:day|week|month|year)",
+                        NONE,
+                        AT_THE_END,
+                        said -> part(new Unclear(
+                                "A task comes again at one time; say it such as 'every day at 9' or 'every monday'"))),
                 Rule.of(
                         EVERY + "(?:<number> )?(?:minutes?|hours?)",
                         NONE,

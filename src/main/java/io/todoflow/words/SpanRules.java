@@ -28,7 +28,7 @@ final class SpanRules {
             "(seconds?|secs?|minutes?|mins?|m|hours?|hrs?|h|days?|d|weeks?|wks?|w|fortnights?|months?|years?|yrs?)";
 
     private static final Pattern AMOUNT = Pattern.compile(
-            Vocabulary.pattern("(half an hour|(?:a )?quarter of an hour|an hour and a half)"
+            Vocabulary.pattern("(half an hour|(?:three quarters|(?:a )?quarter) of an hour|an hour and a half)"
                     + "|(?<!\\d)(?<!\\p{L}(?=\\p{L}))(?:(\\d{1,4}[.,]\\d{1,3})|<number>)(?: (and a half))?(?:(?<=\\d) ?| )"
                     + UNIT
                     + "(?![\\p{L}])"),
@@ -86,8 +86,12 @@ final class SpanRules {
     private static Optional<Span> amount(MatchResult said) {
         if (said.group(1) != null) {
             String whole = said.group(1).toLowerCase(Locale.ROOT);
-            return Optional.of(
-                    hours(Duration.ofMinutes(whole.startsWith("half") ? 30 : whole.endsWith("half") ? 90 : 15)));
+            return Optional.of(hours(Duration.ofMinutes(
+                    switch (whole.charAt(0)) {
+                        case 'h' -> 30;
+                        case 't' -> 45;
+                        default -> whole.endsWith("half") ? 90 : 15;
+                    })));
         }
         BigDecimal number = number(said.group(2), said.group(3));
         if (said.group(4) != null) {

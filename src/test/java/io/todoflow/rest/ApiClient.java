@@ -111,8 +111,11 @@ class ApiClient {
                 .isTrue();
         JsonNode schema = content.get(type).path("schema");
         if (type.equals("text/event-stream")) {
-            // of an event, the client gives the data
-            schema = resolve(schema).at("/properties/data/contentSchema");
+            // of the first event, the client gives the data
+            JsonNode event = resolve(schema);
+            schema = event.path("oneOf").path(0).isMissingNode()
+                    ? event.at("/properties/data/contentSchema")
+                    : event.at("/oneOf/0/properties/data/contentSchema");
         }
         assertThat(breaches(schema.path("$ref").asText(), response.json()))
                 .as("%s answers %s", operation, response)

@@ -19,7 +19,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** A process takes so many requests at once, and sends more away. */
+/** A process works on so many requests at once, lets so many wait, and sends more away. */
 class OverloadTest extends SecuredApplication {
 
     @Autowired
@@ -41,12 +41,12 @@ class OverloadTest extends SecuredApplication {
         String[] erin = {"Authorization", bearer("erin")};
         List<Waiting> clients = Stream.concat(
                         Collections.nCopies(MAX_REQUESTS - 1, new Waiting(create("dave", dave), dave)).stream(),
-                        Stream.of(new Waiting(create("erin", erin), erin)))
+                        Collections.nCopies(1 + MAX_WAITING, new Waiting(create("erin", erin), erin)).stream())
                 .toList();
 
         // When
         List<CompletableFuture<Response>> taken = whileTasksAreLocked(clients, () -> {
-            await().untilAsserted(() -> assertThat(freePlaces()).isZero());
+            await().untilAsserted(() -> assertThat(waiting()).isEqualTo(MAX_WAITING));
 
             // Then
             Response tooMuch = todoflow.request("GET", "/api/erin/tasks", "", erin);
@@ -72,11 +72,13 @@ class OverloadTest extends SecuredApplication {
     void aUserWhoFloodsIsSentAwayAndOthersAreServed() {
         // Given
         String[] dave = {"Authorization", bearer("dave")};
-        List<Waiting> clients = Collections.nCopies(MAX_REQUESTS_PER_USER, new Waiting(create("dave", dave), dave));
+        List<Waiting> clients = Collections.nCopies(
+                MAX_REQUESTS_PER_USER + MAX_WAITING_PER_USER, new Waiting(create("dave", dave), dave));
 
         // When
         List<CompletableFuture<Response>> taken = whileTasksAreLocked(clients, () -> {
             await().untilAsserted(() -> assertThat(freePlaces()).isEqualTo(MAX_REQUESTS - MAX_REQUESTS_PER_USER));
+            await().untilAsserted(() -> assertThat(waiting()).isEqualTo(MAX_WAITING_PER_USER));
 
             // Then
             assertSentAway(todoflow.request("GET", "/api/dave/tasks", "", dave), 429);
@@ -146,6 +148,10 @@ class OverloadTest extends SecuredApplication {
         assertThat(response.header("Retry-After")).isEqualTo("1");
         assertThat(response.header("Content-Type")).isEqualTo("application/problem+json");
         assertThat(response.json().get("detail").asText()).contains("nothing was changed, try again");
+    }
+
+    private int waiting() {
+        return (int) metrics.get("todoflow.requests.waiting").gauge().value();
     }
 
     private int freePlaces() {

@@ -14,6 +14,8 @@ abstract class SecuredApplication {
     static final String KAFKA_PASSWORD = "kafka-password-that-is-secret";
     static final int MAX_REQUESTS = 5;
     static final int MAX_REQUESTS_PER_USER = 4;
+    static final int MAX_WAITING = 2;
+    static final int MAX_WAITING_PER_USER = 1;
 
     @DynamicPropertySource
     static void deployed(DynamicPropertyRegistry properties) {
@@ -34,6 +36,9 @@ abstract class SecuredApplication {
         properties.add("management.server.port", () -> 0);
         properties.add("todoflow.web.max-requests", () -> MAX_REQUESTS);
         properties.add("todoflow.web.max-requests-per-user", () -> MAX_REQUESTS_PER_USER);
+        properties.add("todoflow.web.max-waiting", () -> MAX_WAITING);
+        properties.add("todoflow.web.max-waiting-per-user", () -> MAX_WAITING_PER_USER);
+        properties.add("todoflow.web.max-wait", () -> "1m");
     }
 
     static String bearer(String user, String... roles) {

@@ -22,7 +22,7 @@ import org.springframework.util.unit.DataSize;
 class StartupGateTest {
 
     private final StartupGate gate = new StartupGate(
-            new WebProperties(DataSize.ofKilobytes(1), 1, 1, Set.of(), Duration.ofSeconds(10)),
+            new WebProperties(DataSize.ofKilobytes(1), 1, 1, 0, 0, Duration.ZERO, Set.of(), Duration.ofSeconds(10)),
             new ProblemWriter(new ObjectMapper()));
     private final MockHttpServletResponse response = new MockHttpServletResponse();
     private final MockFilterChain behind = new MockFilterChain();

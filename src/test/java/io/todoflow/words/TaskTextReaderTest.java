@@ -39,6 +39,10 @@ class TaskTextReaderTest {
             return expected.get(0).startsWith("??");
         }
 
+        boolean isTakenForATitle() {
+            return expected.get(0).equals("?? -");
+        }
+
         @Override
         public String toString() {
             return "%s, at %s".formatted(text, now.atZone(zone));
@@ -85,7 +89,16 @@ class TaskTextReaderTest {
         TaskText read = new TaskTextReader(sentence.zone(), sentence.now()).read(sentence.text());
 
         // Then
-        if (sentence.isQuestion()) {
+        if (sentence.isTakenForATitle()) {
+            assertThat(read)
+                    .isEqualTo(new Draft(
+                            sentence.text(),
+                            List.of(),
+                            Optional.empty(),
+                            Optional.empty(),
+                            Optional.empty(),
+                            Optional.empty()));
+        } else if (sentence.isQuestion()) {
             assertThat(read).isInstanceOfSatisfying(Unclear.class, unclear -> assertThat(unclear.question())
                     .contains(sentence.expected().get(0).replaceFirst("^\\?+ ", "")));
         } else {
@@ -114,12 +127,20 @@ class TaskTextReaderTest {
 
     @Test
     void nineOfTenSentencesAreUnderstood() throws IOException {
+        // Given
         List<Sentence> sentences = sentences();
-        assertThat(sentences).hasSizeGreaterThanOrEqualTo(FEWEST);
+
+        // When
         long understood = sentences.stream()
                 .filter(sentence -> !sentence.isNotUnderstood())
                 .count();
-        assertThat((double) understood / sentences.size()).isGreaterThanOrEqualTo(UNDERSTOOD);
+
+        // Then
+        assertThat(sentences)
+                .hasSizeGreaterThanOrEqualTo(FEWEST)
+                .as("some are not, or the share says nothing")
+                .anyMatch(Sentence::isNotUnderstood);
+        assertThat((double) understood / sentences.size()).isBetween(UNDERSTOOD, 1.0);
     }
 
     static Stream<String> times() throws IOException {
