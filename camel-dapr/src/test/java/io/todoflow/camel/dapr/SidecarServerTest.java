@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.camel.builder.RouteBuilder;
@@ -57,8 +58,7 @@ class SidecarServerTest {
     }
 
     private SidecarServer.Answer deliver(Map<String, String> headers) throws IOException {
-        SidecarServer.Handler handler = served.get(PATH);
-        assertThat(handler).as("the handler of " + PATH).isNotNull();
+        SidecarServer.Handler handler = Objects.requireNonNull(served.get(PATH), "no handler of " + PATH);
         return handler.answer(new SidecarServer.Request() {
             @Override
             public @Nullable String header(String name) {
