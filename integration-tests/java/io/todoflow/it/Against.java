@@ -77,8 +77,12 @@ final class Against {
             Medians database = new Medians();
             Medians sidecar = new Medians();
             for (int turn = 0; turn < TURNS; turn++) {
-                Cost theirCost = theirs.measure();
-                Cost ourCost = ours.measure();
+                // Neither is always the one that finds what the other has left to do
+                boolean isOursFirst = turn % 2 == 0;
+                Cost first = (isOursFirst ? ours : theirs).measure();
+                Cost second = (isOursFirst ? theirs : ours).measure();
+                Cost ourCost = isOursFirst ? first : second;
+                Cost theirCost = isOursFirst ? second : first;
                 rates.addTheirs(theirCost.rate());
                 rates.addOurs(ourCost.rate());
                 app.addTheirs(theirCost.app());
