@@ -69,6 +69,7 @@ scopes:
 {{- range $id, $row := .root.Files.Get "files/services.yaml" | fromYaml }}
 {{- $topics := list }}
 {{- range index $row $.of }}{{ $topics = append $topics (include "todoflow.topics" (dict "root" $root "topic" .)) }}{{ end }}
+{{- if and (eq $.of "publishes") (eq $id "backend") }}{{ $topics = concat $topics $root.Values.topics.translated }}{{ end }}
 {{- if $topics }}{{ $apps = append $apps (printf "%s=%s" (include "todoflow.appId" (dict "root" $root "id" $id)) (join "," $topics)) }}{{ end }}
 {{- end }}
 {{- join ";" $apps }}

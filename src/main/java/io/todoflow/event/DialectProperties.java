@@ -21,12 +21,13 @@ record DialectProperties(
         @DefaultValue Publish publish) {
 
     /**
-     * In which dialects events of the application are published as well: the topic for each dialect.
+     * In which dialects events of the application are published as well: the topics for each dialect. In a topic,
+     * {@code {action}} stands for what happened, such as {@code created}.
      *
      * @param taskEvents for task events
      * @param taskReminders for reminders
      */
     record Publish(
-            @DefaultValue Map<String, String> taskEvents,
-            @DefaultValue Map<String, String> taskReminders) {}
+            @DefaultValue Map<String, List<String>> taskEvents,
+            @DefaultValue Map<String, List<String>> taskReminders) {}
 }

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 
 /** Translates events of the application into dialects of other programs, for topics of their own. */
@@ -17,6 +18,10 @@ import org.springframework.stereotype.Component;
 class TranslatedEvents {
 
     private static final String REMINDER = "reminder.due";
+    private static final List<String> TYPES =
+            List.of("task.created", "task.updated", "task.completed", "task.deleted", REMINDER);
+    /** In a topic: what happened, such as {@code created}. */
+    private static final String ACTION = "{action}";
 
     private final ObjectMapper json;
     private final DialectProperties.Publish published;
@@ -28,24 +33,30 @@ class TranslatedEvents {
         this.json = json;
         this.published = properties.publish();
         this.mappings = mappings;
-        List.of(published.taskEvents(), published.taskReminders())
-                .forEach(topics -> topics.forEach((dialect, topic) -> {
-                    mappings.outgoing(dialect);
-                    if (isConsumed(topic, events)) {
-                        throw new IllegalArgumentException(
-                                "todoflow.dialects.publish: the application consumes topic %s itself, name another one for %s"
-                                        .formatted(topic, dialect));
-                    }
-                }));
+        Stream.of(published.taskEvents(), published.taskReminders())
+                .flatMap(dialects -> dialects.entrySet().stream())
+                .forEach(entry -> {
+                    mappings.outgoing(entry.getKey());
+                    entry.getValue().forEach(topic -> check(topic, events));
+                });
+    }
+
+    private static void check(String topic, EventProperties events) {
+        boolean isConsumed = events.topics().values().stream()
+                .flatMap(topics -> Arrays.stream(topics.split(",")))
+                .anyMatch(consumed -> TYPES.stream().anyMatch(type -> consumed.equals(topic(topic, type))));
+        if (isConsumed) {
+            throw new IllegalArgumentException(
+                    "todoflow.dialects.publish: the application consumes topic %s itself, name another one"
+                            .formatted(topic));
+        }
     }
 
     /** What the flow appends to the outbox. */
     record Translated(OutboxEvent event, String dialect) {}
 
-    private static boolean isConsumed(String topic, EventProperties events) {
-        return events.topics().values().stream()
-                .flatMap(topics -> Arrays.stream(topics.split(",")))
-                .anyMatch(topic::equals);
+    private static String topic(String pattern, String eventType) {
+        return pattern.replace(ACTION, eventType.substring(eventType.indexOf('.') + 1));
     }
 
     /** Whether events are published in any dialect besides our own. */
@@ -55,13 +66,16 @@ class TranslatedEvents {
 
     /** Returns the event in each configured dialect that has it. */
     public List<Translated> of(OutboxEvent event) throws JsonProcessingException {
-        Map<String, String> topics =
+        Map<String, List<String>> dialects =
                 event.eventType().equals(REMINDER) ? published.taskReminders() : published.taskEvents();
         List<Translated> translated = new ArrayList<>();
-        for (Map.Entry<String, String> topic : topics.entrySet()) {
+        for (Map.Entry<String, List<String>> dialect : dialects.entrySet()) {
             ObjectNode cloudEvent = (ObjectNode) json.readTree(event.cloudEvent());
-            for (JsonNode data : mappings.outgoing(topic.getKey()).apply(cloudEvent.path("data"))) {
-                translated.add(new Translated(event(event, cloudEvent, data, topic.getValue()), topic.getKey()));
+            for (JsonNode data : mappings.outgoing(dialect.getKey()).apply(cloudEvent.path("data"))) {
+                for (String topic : dialect.getValue()) {
+                    translated.add(new Translated(
+                            event(event, cloudEvent, data, topic(topic, event.eventType())), dialect.getKey()));
+                }
             }
         }
         return translated;

@@ -367,6 +367,17 @@ class ChartTest {
                 .equals(environment(deployment).get("TOPIC_TASK_CREATED")));
     }
 
+    @Test
+    void theBackendMayPublishToFurtherTopics() {
+        // When
+        List<JsonNode> objects = Chart.render("{topics: {translated: [reminders, todo-events]}}");
+
+        // Then
+        assertThat(Chart.one(objects, "Component", "pubsub").toString())
+                .contains("backend=task-events,task-reminders,reminders,todo-events\"")
+                .doesNotContain("audit-service=task-events,reminders");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"{useDapr: false}", "{env: {USE_DAPR: false}}", "{sidecar: false}"})
     void oneValueTakesAServiceToKafkaItself(String values) {

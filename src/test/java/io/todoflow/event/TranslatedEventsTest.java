@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.springframework.core.io.DefaultResourceLoader;
@@ -13,13 +14,13 @@ class TranslatedEventsTest {
 
     private static TranslatedEvents publishing(String dialect, String topic) {
         DialectProperties properties = new DialectProperties(
-                "classpath:dialects", "", Map.of(), new DialectProperties.Publish(Map.of(dialect, topic), Map.of()));
+                "classpath:dialects", "", Map.of(), new DialectProperties.Publish(Map.of(dialect, List.of("other", topic)), Map.of()));
         return new TranslatedEvents(
                 new ObjectMapper(),
                 properties,
                 new DialectMappings(properties, new DefaultResourceLoader()),
                 new EventProperties(
-                        "backend", Map.of("task-events", "tasks,more-tasks", "task-reminders", "reminders")));
+                        "backend", Map.of("task-events", "tasks,more-tasks,tasks.created", "task-reminders", "reminders")));
     }
 
     @Test
@@ -27,6 +28,13 @@ class TranslatedEventsTest {
         assertThatThrownBy(() -> publishing("data", "more-tasks"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("consumes topic more-tasks itself");
+    }
+
+    @Test
+    void soIsATopicThatStandsForOneThatItConsumes() {
+        assertThatThrownBy(() -> publishing("data", "tasks.{action}"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("consumes topic tasks.{action} itself");
     }
 
     @Test

@@ -22,8 +22,8 @@ import org.springframework.test.context.TestPropertySource;
             "todoflow.dialects.publish.task-events.data=events-002",
             "todoflow.dialects.publish.task-events.flat=events-004",
             "todoflow.dialects.publish.task-events.constants=todo-events",
-            "todoflow.dialects.publish.task-events.text=events-000",
-            "todoflow.dialects.publish.task-reminders.reminder=reminders"
+            "todoflow.dialects.publish.task-events.text=todo.tasks.{action}",
+            "todoflow.dialects.publish.task-reminders.reminder=reminders,more-reminders"
         })
 class TranslatedEventTest {
 
@@ -74,7 +74,7 @@ class TranslatedEventTest {
         assertThat(flat.at("/task_data/id").asText()).isEqualTo(taskId);
         JsonNode constant = published("todo-events", taskId).get(0).get("data");
         assertThat(constant.get("event_type").asText()).isEqualTo("TASK_CREATED");
-        JsonNode text = published("events-000", taskId).get(0).get("data");
+        JsonNode text = published("todo.tasks.created", taskId).get(0).get("data");
         assertThat(json(text.textValue()).at("/payload/title").asText()).isEqualTo("Buy milk");
         assertThat(published("reminders", taskId)).isEmpty();
         await().until(() -> jdbc.queryForList("select from outbox where task_id = ?::uuid", taskId)
@@ -95,6 +95,7 @@ class TranslatedEventTest {
         assertThat(data.get("user_id").asText()).isEqualTo(user);
         assertThat(data.get("title").asText()).isEqualTo("Buy milk");
         assertThat(data.get("due_at").asText()).isNotEmpty();
+        assertThat(published("more-reminders", taskId)).hasSize(1);
     }
 
     @Test
