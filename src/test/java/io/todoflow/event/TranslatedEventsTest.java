@@ -14,13 +14,17 @@ class TranslatedEventsTest {
 
     private static TranslatedEvents publishing(String dialect, String topic) {
         DialectProperties properties = new DialectProperties(
-                "classpath:dialects", "", Map.of(), new DialectProperties.Publish(Map.of(dialect, List.of("other", topic)), Map.of()));
+                "classpath:dialects",
+                "",
+                Map.of(),
+                new DialectProperties.Publish(Map.of(dialect, List.of("other", topic)), Map.of()));
         return new TranslatedEvents(
                 new ObjectMapper(),
                 properties,
                 new DialectMappings(properties, new DefaultResourceLoader()),
                 new EventProperties(
-                        "backend", Map.of("task-events", "tasks,more-tasks,tasks.created", "task-reminders", "reminders")));
+                        "backend",
+                        Map.of("task-events", "tasks,more-tasks,tasks.created", "task-reminders", "reminders")));
     }
 
     @Test
