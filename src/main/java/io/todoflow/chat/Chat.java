@@ -14,6 +14,7 @@ import io.todoflow.chat.ChatTurn.Done;
 import io.todoflow.task.InvalidRequestException;
 import io.todoflow.web.ProblemException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -137,13 +138,18 @@ class Chat {
                         .toSeconds()
                 + 1;
         message.setHeader(DaprConstants.METADATA, Map.of("ttlInSeconds", Long.toString(seconds)));
-        message.setBody("{}");
+        message.setBody("{\"turn\":\"%s\"}".formatted(turn.id()));
     }
 
-    /** What lets others in again. */
-    public void unlock(Message message, @ExchangeProperty(TURN) ChatTurn turn) {
+    /** Asks for the lock, which may have expired and be that of another turn. */
+    public void askForLock(Message message, @ExchangeProperty(TURN) ChatTurn turn) {
         message.removeHeaders("CamelDapr*");
         message.setHeader(DaprConstants.KEY, lockOf(turn));
+    }
+
+    /** Whether the lock that was read is that of this turn. */
+    public boolean holdsLock(@Body byte @Nullable [] lock, @ExchangeProperty(TURN) ChatTurn turn) {
+        return lock != null && new String(lock, StandardCharsets.UTF_8).contains(turn.id());
     }
 
     private static String lockOf(ChatTurn turn) {

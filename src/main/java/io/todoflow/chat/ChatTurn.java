@@ -6,11 +6,13 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** One message of a user while it is being answered. */
 class ChatTurn {
 
+    private final String id = UUID.randomUUID().toString();
     private final Caller caller;
     private final String message;
     private final Instant started;
@@ -40,6 +42,11 @@ class ChatTurn {
         this.started = started;
         this.headers = headers;
         added.add(ChatMessage.user(message, started));
+    }
+
+    /** What tells it from other turns of its conversation. */
+    String id() {
+        return id;
     }
 
     Caller caller() {

@@ -173,6 +173,46 @@ class ChatModelTest extends SecuredApplication {
     }
 
     @Test
+    void aTurnThatOutlastsItsLockLeavesThatOfTheNextOne() {
+        // Given
+        String conversation =
+                chat("hello", says("Hello")).json().get("conversation_id").asText();
+
+        // When the lock expires while the model answers, and another turn takes it
+        ANSWERS.add(() -> {
+            String another = "[{\"key\":\"conversation-%s-turn\",\"value\":{\"turn\":\"another\"}}]";
+            state("POST", "", another.formatted(conversation));
+            return says("Late").get();
+        });
+        send("{\"message\":\"slow\",\"conversation_id\":\"%s\"}".formatted(conversation), "application/json");
+
+        // Then
+        assertThat(lock(conversation).json().at("/turn").asText()).isEqualTo("another");
+    }
+
+    @Test
+    void aTurnDeletesItsLock() {
+        // Given
+        String conversation =
+                chat("hello", says("Hello")).json().get("conversation_id").asText();
+
+        // When
+        ANSWERS.add(says("Soon"));
+        send("{\"message\":\"quick\",\"conversation_id\":\"%s\"}".formatted(conversation), "application/json");
+
+        // Then
+        assertThat(lock(conversation).status()).isEqualTo(204);
+    }
+
+    private Response lock(String conversation) {
+        return state("GET", "/conversation-%s-turn".formatted(conversation), "");
+    }
+
+    private Response state(String method, String path, String body) {
+        return todoflow.sidecar(method, "/v1.0/state/statestore" + path, body, "dapr-api-token", DAPR_API_TOKEN);
+    }
+
+    @Test
     void whateverTheModelIsMadeToAskForItReachesNoTaskOfAnotherUser() {
         // Given a task of another user, and a message that tries
         String victim = "victim-" + user;
