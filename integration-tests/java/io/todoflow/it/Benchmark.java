@@ -45,6 +45,7 @@ class Benchmark {
         MEASUREMENTS.put("consumer", onKafka(AuditConsumer::measure));
         MEASUREMENTS.put("relay", Relay::alone);
         MEASUREMENTS.put("delivery", onKafka(DeliveryCost::measure));
+        MEASUREMENTS.put("failing-consumer", FailingConsumer::measure);
         MEASUREMENTS.put("full-database", once(FullDatabase::measure));
         MEASUREMENTS.put("start", once(StartAndIdle::measure));
         MEASUREMENTS.put("against-start", against(Against::starts));

@@ -13,6 +13,8 @@ final class Sizes {
     static final Duration SPAN = Duration.ofSeconds(Integer.getInteger("benchmark.seconds", 4));
     /** How long what is measured is warmed up, at least. */
     static final Duration WARM_UP = Duration.ofSeconds(Integer.getInteger("benchmark.warm-up", 60));
+    /** Tasks a second while one consumer fails: what the consumers keep up with. */
+    static final int RATE = Integer.getInteger("benchmark.rate", 40);
     /** Events of a backlog that the relay drains. */
     static final int BACKLOG = Integer.getInteger("benchmark.backlog", 5_000);
     /** Events of the backlog whose relay rate is compared with that of a backlog of {@link #SHORT_BACKLOG}. */
