@@ -102,7 +102,7 @@ final class Bench implements AutoCloseable {
         }
         World made = World.create(
                 broker.sidecar,
-                new World.Surroundings(program, kafka, null, List.of(), IntUnaryOperator.identity()),
+                new World.Surroundings(program, kafka, null, null, List.of(), IntUnaryOperator.identity()),
                 Stream.concat(PATIENT.stream(), options.stream()).toList());
         world = made;
         return made;

@@ -22,6 +22,11 @@ final class DeliveryFaults {
             "{\"specversion\":\"1.0\",\"id\":\"%s\",\"source\":\"soak\",\"type\":\"x\",\"data\":[1,\"\\u0000\"]}",
             "{\"specversion\":\"1.0\",\"id\":\"%s\",\"source\":\"soak\",\"type\":\"x\"}");
 
+    /** Close to what Kafka takes. */
+    private static final String OVERLONG =
+            "{\"specversion\":\"1.0\",\"id\":\"%s\",\"source\":\"soak\",\"type\":\"x\",\"data\":{\"event_version\":\""
+                    + "long ".repeat(180_000) + "\"}}";
+
     /** More than what can have been on its way. */
     private static final Duration REPLAYED = Duration.ofMinutes(1);
 
@@ -40,6 +45,7 @@ final class DeliveryFaults {
         for (World.Replica replica : world.applications) {
             faults.add(Fault.momentary("events published again", 4, () -> publishAgain(replica.client())));
             faults.add(Fault.momentary("poison", 2, () -> publishPoison(replica.client())));
+            faults.add(Fault.momentary("an over-long event", 2, () -> publish(replica.client(), OVERLONG)));
         }
         if (canCut) {
             world.all()
@@ -86,7 +92,7 @@ final class DeliveryFaults {
                 return false;
             }
         });
-        world.ledger.replayed();
+        Wait.until(REPLAYED, "the replay has appended its events", world.ledger::replayed);
     }
 
     private void publishAgain(TodoflowClient client) throws Exception {
@@ -97,9 +103,13 @@ final class DeliveryFaults {
 
     private void publishPoison(TodoflowClient client) {
         for (String payload : POISON) {
-            String id = Long.toHexString(random.nextLong());
-            publish(client, id, payload.formatted(id));
+            publish(client, payload);
         }
+    }
+
+    private void publish(TodoflowClient client, String payload) {
+        String id = Long.toHexString(random.nextLong());
+        publish(client, id, payload.formatted(id));
     }
 
     private static void publish(TodoflowClient client, String key, String event) {

@@ -3,6 +3,7 @@ package io.todoflow.it;
 import io.todoflow.testing.KafkaBroker;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** Processes that are killed, stopped and paused. */
 final class ProcessFaults {
@@ -21,7 +22,8 @@ final class ProcessFaults {
         for (World.Replica replica : world.services) {
             faults.addAll(ofApplication("a consumer service", replica));
         }
-        faults.addAll(ofDatabase(world.database()));
+        ReplicatedPostgres replicated = world.replicated;
+        faults.addAll(replicated == null ? ofDatabase(world.database()) : ofReplicated(replicated));
         if (world.broker() == SidecarBroker.REDIS) {
             faults.addAll(ofRedis(world.redis()));
         }
@@ -59,6 +61,31 @@ final class ProcessFaults {
                 Fault.quick("stop of PostgreSQL", 3, database::stop, database::start),
                 Fault.quick("pause of PostgreSQL", 8, database::pause, database::resume),
                 Fault.lasting("pause of 20 s of PostgreSQL", 1, database::pause, database::resume));
+    }
+
+    /** The standby takes over, and a copy of it becomes the next standby. */
+    private static List<Fault> ofReplicated(ReplicatedPostgres database) {
+        return List.of(
+                Fault.quick(
+                        "failover from a primary that is killed",
+                        6,
+                        () -> failOver(database, ReplicatedPostgres::killPrimary),
+                        database::replaceFormerPrimary),
+                Fault.quick(
+                        "failover from a primary that is frozen",
+                        6,
+                        () -> failOver(database, ReplicatedPostgres::freezePrimary),
+                        database::replaceFormerPrimary),
+                Fault.quick(
+                        "switchover",
+                        6,
+                        () -> failOver(database, ReplicatedPostgres::stopPrimary),
+                        database::followNewPrimary));
+    }
+
+    private static void failOver(ReplicatedPostgres database, Consumer<ReplicatedPostgres> end) {
+        end.accept(database);
+        database.promote();
     }
 
     private static List<Fault> ofRedis(RedisProcess redis) {

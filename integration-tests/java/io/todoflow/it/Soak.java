@@ -149,7 +149,11 @@ final class Soak implements AutoCloseable {
             figures.put(
                     "mails that came twice, in their documented window", world.mail.taken() - world.mail.different());
             figures.put(
-                    "dead letters of poison", snapshot.count("select count(*) from dead_letter where status = 'dead'"));
+                    "mails that a full mailbox refused",
+                    snapshot.count("select count(*) from reminder_mail where outcome = 'refused'"));
+            figures.put(
+                    "dead letters of poison, of over-long events and of mails",
+                    snapshot.count("select count(*) from dead_letter where status = 'dead'"));
             figures.putAll(injected.figures());
             SoakReport report = new SoakReport(figures, violations);
             report.write(settings.broker(), settings.seed());

@@ -32,13 +32,20 @@ final class SoakLedger implements AutoCloseable {
                 ('task-reminders', 'notification'), ('task-reminders', 'email')) c(topic, consumer)
             """;
 
+    /** A reminder whose mail the full mailbox refused is a dead letter. */
+    private static final String REFUSED_MAIL = """
+            c.consumer = 'email' and e.user_id = '%s' and exists (select from dead_letter d
+                where d.consumer = 'email' and d.delivery_id = e.event_id::text and d.status = 'dead')
+            """.formatted(SoakMail.FULL);
+
     /** Goes on where all was settled; by the key of each row, because few are looked at. */
     private static final String PROGRESS = """
             with next as materialized (
                 select e.id, e.created_at, exists (
                     select from %s
                     where c.topic = e.topic
-                      and not exists (select from inbox i where i.consumer = c.consumer and i.event_id = e.event_id)) as open
+                      and not exists (select from inbox i where i.consumer = c.consumer and i.event_id = e.event_id)
+                      and not (%s)) as open
                 from event e
                 where e.id > ?
                 order by e.id
@@ -50,7 +57,7 @@ final class SoakLedger implements AutoCloseable {
             select s.id, count(n.id) filter (where n.id <= s.id), count(n.id) filter (where open), count(n.id)
             from settled s left join next n on true
             group by s.id
-            """.formatted(CONSUMERS);
+            """.formatted(CONSUMERS, REFUSED_MAIL);
 
     /** How old an event is that no other event with a smaller id will be committed after, in seconds. */
     private static final int CERTAIN = 5;
@@ -198,7 +205,8 @@ final class SoakLedger implements AutoCloseable {
         return """
                 select * from %s e join %s on c.topic = e.topic
                 where not exists (select from inbox i where i.consumer = c.consumer and i.event_id = e.event_id)
-                """.formatted(events, CONSUMERS);
+                  and not (%s)
+                """.formatted(events, CONSUMERS, REFUSED_MAIL);
     }
 
     /** Everything as it was at one moment. */
@@ -289,13 +297,22 @@ final class SoakLedger implements AutoCloseable {
                       and not exists (select from task t where t.id = r.task_id and t.status = 'open')
                     """);
             queries.put("events that were given up", """
-                    from log e join dead_letter d on e.event_id::text = d.delivery_id where d.status = 'dead'
+                    from log e join dead_letter d on e.event_id::text = d.delivery_id
+                    where d.status = 'dead' and not (d.consumer = 'email' and e.user_id = '%s')
+                    """.formatted(SoakMail.FULL));
+            queries.put("mails that neither the server took nor a letter tells of", """
+                    from reminder_mail m
+                    where m.outcome = 'refused' and not exists (select from dead_letter d
+                        where d.consumer = 'email' and d.delivery_id = m.event_id::text and d.status = 'dead')
                     """);
             if (orderIsKept) {
                 queries.put("effects out of order", """
                         from (select id, event_id, task_id, version, lag(version) over (partition by task_id order by id) as before
                             from soak.effect) o
                         where version < before
+                          -- an event that failed at first comes later than those behind it
+                          and not exists (select from dead_letter d
+                              where d.consumer = 'effects' and d.delivery_id = o.event_id::text)
                           -- what a broker has lost comes later than what it was given afterwards
                           and not exists (select from soak.wipe w, log e
                               where w.effect_id < o.id and e.event_id = o.event_id and e.created_at <= w.ended_at)
@@ -328,7 +345,7 @@ final class SoakLedger implements AutoCloseable {
         private void read(Path accepted) throws SQLException, IOException {
             execute(connection, """
                     create temp table log as
-                    select event_id, event_type, topic, task_id, created_at,
+                    select event_id, event_type, topic, task_id, user_id, created_at,
                         (cloud_event::json #>> '{data,payload,version}')::bigint as version
                     from event;
                     create temp table accepted (task_id uuid not null, version bigint);
@@ -352,10 +369,14 @@ final class SoakLedger implements AutoCloseable {
         }
     }
 
-    /** The broker serves again, and what it may have lost waits to be published again. */
-    void replayed() throws SQLException {
+    /** Whether the broker serves again, and all that it may have lost was appended to the outbox or published again. */
+    boolean replayed() throws SQLException {
         try (Connection connection = connect()) {
+            if (count(connection, "select count(*) from replay where finished_at is null") > 0) {
+                return false;
+            }
             execute(connection, "update soak.wipe set ended_at = clock_timestamp() where ended_at is null");
+            return true;
         }
     }
 

@@ -5,14 +5,22 @@ import com.icegreen.greenmail.user.MessageDeliveryHandler;
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
 import io.todoflow.testing.FreePorts;
+import java.io.IOException;
 import java.util.HashSet;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
-/** The mail server. What it took is known by the mails' ids; the mails themselves are thrown away. */
+/**
+ * The mail server. What it took is known by the mails' ids; the mails themselves are thrown away. The mailbox of one
+ * user is full.
+ */
 final class SoakMail implements AutoCloseable {
 
+    /** The user whose mailbox is full. */
+    static final String FULL = SoakClients.USER.formatted(0);
+
     private final int port = FreePorts.find(1)[0];
+    private final FullMailboxes door = new FullMailboxes(port, FULL + "@localhost");
     private final Queue<String> ids = new ConcurrentLinkedQueue<>();
     private GreenMail server;
 
@@ -42,7 +50,7 @@ final class SoakMail implements AutoCloseable {
     }
 
     int port() {
-        return port;
+        return door.port();
     }
 
     int taken() {
@@ -54,7 +62,8 @@ final class SoakMail implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public void close() throws IOException {
+        door.close();
         stop();
     }
 }

@@ -19,6 +19,8 @@ import java.util.stream.Stream;
  * @param bulk whether the sidecars deliver in bulk
  * @param faultEvery how long nothing is broken between two faults, on average
  * @param faults parts of the names of the faults that are brought about; all when empty
+ * @param standby whether the database has a synchronous standby, which takes over; there are no other faults of the
+ *     database server then
  * @param isLong whether the processes run as they do in production, and all faults of the machine are tried
  */
 record SoakSettings(
@@ -34,6 +36,7 @@ record SoakSettings(
         boolean bulk,
         Duration faultEvery,
         List<String> faults,
+        boolean standby,
         boolean isLong) {
 
     /** Which consumers run in processes of their own. */
@@ -61,6 +64,7 @@ record SoakSettings(
                 false,
                 Duration.ZERO,
                 names(faults),
+                false,
                 false);
     }
 
@@ -79,6 +83,7 @@ record SoakSettings(
                 Boolean.getBoolean("soak.bulk"),
                 seconds(Double.parseDouble(System.getProperty("soak.fault-every", "2"))),
                 names(System.getProperty("soak.faults", "")),
+                Boolean.getBoolean("soak.standby"),
                 true);
     }
 

@@ -58,6 +58,7 @@ final class SoakWorld implements AutoCloseable {
     final @Nullable KafkaBroker kafka;
     final @Nullable SchedulerProcess scheduler;
     final @Nullable SoakDisk disk;
+    final @Nullable ReplicatedPostgres replicated;
     final SoakMail mail = new SoakMail();
     final SoakLedger ledger;
 
@@ -75,7 +76,8 @@ final class SoakWorld implements AutoCloseable {
         this.settings = settings;
         kafka = settings.broker().kafka();
         scheduler = startScheduler();
-        disk = settings.isLong() ? SoakDisk.mount().orElse(null) : null;
+        replicated = settings.standby() ? new ReplicatedPostgres() : null;
+        disk = settings.isLong() && replicated == null ? SoakDisk.mount().orElse(null) : null;
         List<String> sidecarArguments = new ArrayList<>(List.of("--log-level", "warn"));
         if (scheduler != null) {
             sidecarArguments.addAll(List.of("--scheduler-host-address", scheduler.address()));
@@ -88,10 +90,11 @@ final class SoakWorld implements AutoCloseable {
                         AppJar::command,
                         kafka,
                         disk == null ? null : disk.folder().resolve("postgres"),
+                        replicated,
                         sidecarArguments,
                         this::network),
                 backend);
-        ledger = new SoakLedger(world.database().url());
+        ledger = new SoakLedger(world.databaseUrl());
         applications.add(new World.Replica(world.app(), world.sidecar(), world.client()));
         for (int i = 2; i <= settings.replicas(); i++) {
             applications.add(world.replica("-" + i, backend));
@@ -138,6 +141,8 @@ final class SoakWorld implements AutoCloseable {
                 "-Dtodoflow.mail.port=" + mail.port(),
                 "-Dtodoflow.mail.secret=",
                 "-Dtodoflow.mail.breaker-wait=2",
+                "-Dtodoflow.mail.retry-delay=1s",
+                "-Dtodoflow.mail.max-attempts=3",
                 "-Dtodoflow.reminders.poll-interval=1s"));
         if (settings.services() == SoakSettings.Services.ONE) {
             options.add("-Dtodoflow.services.consumers.port=8098");

@@ -58,6 +58,7 @@ final class World implements AutoCloseable {
      * @param program the build of the application
      * @param kafka the broker in the place of what the runtime has; a real daprd is needed for that
      * @param database the folder of the database in the place of one beside the logs
+     * @param replicated the database in the place of one without a standby
      * @param sidecarArguments what each real daprd is given
      * @param network which port a sidecar has to take for that of its application
      */
@@ -65,11 +66,12 @@ final class World implements AutoCloseable {
             AppProcess.Program program,
             @Nullable KafkaBroker kafka,
             @Nullable Path database,
+            @Nullable ReplicatedPostgres replicated,
             List<String> sidecarArguments,
             IntUnaryOperator network) {
 
         static final Surroundings USUAL =
-                new Surroundings(AppJar::command, null, null, List.of(), IntUnaryOperator.identity());
+                new Surroundings(AppJar::command, null, null, null, List.of(), IntUnaryOperator.identity());
     }
 
     private World(SidecarRuntime runtime, Surroundings surroundings, Path folder, List<String> jvmOptions)
@@ -125,7 +127,11 @@ final class World implements AutoCloseable {
 
     private void start() {
         try {
-            database.start();
+            if (surroundings.replicated() == null) {
+                database.start();
+            } else {
+                surroundings.replicated().start();
+            }
             if (redis != null) {
                 redis.start();
             }
@@ -143,12 +149,17 @@ final class World implements AutoCloseable {
 
     /** A process of its own for a service, with its sidecar. Nothing of it is started. */
     Replica replica(String name, String appId, List<String> jvmOptions) {
-        return replica(name, appId, database.url(), jvmOptions);
+        return replica(name, appId, databaseUrl(), jvmOptions);
     }
 
     /** The same with another database. Nothing of it is started. */
     Replica replica(String name, String appId, String databaseUrl, List<String> jvmOptions) {
         return replica(surroundings.program(), name, appId, databaseUrl, jvmOptions);
+    }
+
+    /** A replica with another build of the application. Nothing of it is started. */
+    Replica replica(AppProcess.Program program, String name) {
+        return replica(program, name, "backend", databaseUrl(), QUICK_START);
     }
 
     /** The same with another build of the application. Nothing of it is started. */
@@ -242,8 +253,13 @@ final class World implements AutoCloseable {
         return new TodoflowClient(app.port(), sidecar.httpPort());
     }
 
+    String databaseUrl() {
+        ReplicatedPostgres replicated = surroundings.replicated();
+        return replicated == null ? database.url() : replicated.url();
+    }
+
     Ledger ledger() {
-        return new Ledger(database.url());
+        return new Ledger(databaseUrl());
     }
 
     @Override
@@ -254,5 +270,8 @@ final class World implements AutoCloseable {
             redis.close();
         }
         database.close();
+        if (surroundings.replicated() != null) {
+            surroundings.replicated().close();
+        }
     }
 }
