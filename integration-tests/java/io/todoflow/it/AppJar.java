@@ -38,6 +38,13 @@ final class AppJar {
                 .toList();
     }
 
+    /** A build that is started from its jar as it is. */
+    static AppProcess.Program asItIs(Path jar) {
+        return jvmOptions -> Stream.of(List.of(JAVA), jvmOptions, List.of("-jar", jar.toString()))
+                .flatMap(List::stream)
+                .toList();
+    }
+
     /** Unpacks the jar of a build into another folder, as {@code app.jar}. */
     static void unpackInto(Path folder, Path jar) throws IOException {
         Path renamed = folder.resolveSibling("app.jar");
