@@ -23,6 +23,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
 import org.apache.camel.spi.Resource;
 import org.apache.camel.support.PluginHelper;
+import org.apache.camel.support.ResourceReloadStrategySupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
@@ -39,7 +40,7 @@ import org.springframework.util.ResourceUtils;
  */
 @Component
 @ConditionalOnProperty("todoflow.reload")
-class RouteReload {
+class RouteReload extends ResourceReloadStrategySupport {
 
     private static final Logger LOG = LoggerFactory.getLogger(RouteReload.class);
     private static final long PERIOD_MILLIS = 500;
@@ -73,13 +74,19 @@ class RouteReload {
     }
 
     @EventListener
-    void start(ApplicationReadyEvent ready) {
+    void start(ApplicationReadyEvent ready) throws Exception {
+        camel.addService(this);
         executor.scheduleWithFixedDelay(this::look, PERIOD_MILLIS, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     @PreDestroy
-    void stop() {
+    void end() {
         executor.shutdownNow();
+    }
+
+    @Override
+    public void onReload(Object source) {
+        executor.execute(this::look);
     }
 
     private void look() {
@@ -123,15 +130,21 @@ class RouteReload {
         String flow = RouteFiles.flow(name);
         if (!running.contains(flow)) {
             LOG.warn("{} is not loaded: this process does not run the flow {}, see todoflow.services", name, flow);
+            incFailedCounter();
             return;
         }
         try {
             Resource resource = PluginHelper.getResourceLoader(camel).resolveResource("file:" + file);
-            Set<String> loaded = PluginHelper.getRoutesLoader(camel).updateRoutes(List.of(resource));
-            LOG.info("{} is loaded: {}", name, loaded);
-            stop(file, loaded);
+            Set<String> routes = PluginHelper.getRoutesLoader(camel).updateRoutes(List.of(resource));
+            LOG.info("{} is loaded: {}", name, routes);
+            stop(file, routes);
+            setLastError(null);
+            incSucceededCounter();
         } catch (Exception e) {
-            LOG.warn("{} is not loaded, {}", name, RouteFailure.of(e).in(file));
+            String line = "%s is not loaded, %s".formatted(name, RouteFailure.of(e).in(file));
+            LOG.warn(line);
+            setLastError(new IllegalStateException(line, e));
+            incFailedCounter();
         }
     }
 

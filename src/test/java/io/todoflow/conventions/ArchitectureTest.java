@@ -61,12 +61,16 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule WEB_SEES_TASKS = noneOfOursIsSeenBy(
-                    "io.todoflow.web", "io.todoflow.web", "io.todoflow.task", "io.todoflow.sql")
+                    "io.todoflow.web", "io.todoflow.web", "io.todoflow.task", "io.todoflow.sql", "io.todoflow.camel.dapr")
             .because("HTTP ends at the tasks; events are made by them");
 
     @ArchTest
     static final ArchRule REMINDERS_SEE_TASKS_AND_EVENTS = noneOfOursIsSeenBy(
-                    "io.todoflow.reminder", "io.todoflow.reminder", "io.todoflow.task", "io.todoflow.event")
+                    "io.todoflow.reminder",
+                    "io.todoflow.reminder",
+                    "io.todoflow.task",
+                    "io.todoflow.event",
+                    "io.todoflow.camel.dapr")
             .because("reminders know neither HTTP nor the other features");
 
     @ArchTest

@@ -12,9 +12,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
 import org.apache.camel.component.mock.MockEndpoint;
+import org.apache.camel.spi.ResourceReloadStrategy;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -124,6 +126,9 @@ class LiveReloadTest {
         assertThat(line).contains("WARN", "line 3", "form");
         assertThat(output.getAll()).doesNotContain("\tat org.apache.camel");
         assertThat(camel.getRoute("notification-record")).isNotNull();
+        assertThat(Objects.requireNonNull(camel.hasService(ResourceReloadStrategy.class))
+                        .getLastError())
+                .hasMessageContaining("line 3");
     }
 
     @Test
