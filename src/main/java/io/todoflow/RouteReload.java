@@ -141,7 +141,8 @@ class RouteReload extends ResourceReloadStrategySupport {
             setLastError(null);
             incSucceededCounter();
         } catch (Exception e) {
-            String line = "%s is not loaded, %s".formatted(name, RouteFailure.of(e).in(file));
+            String line =
+                    "%s is not loaded, %s".formatted(name, RouteFailure.of(e).in(file));
             LOG.warn(line);
             setLastError(new IllegalStateException(line, e));
             incFailedCounter();

@@ -61,7 +61,11 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule WEB_SEES_TASKS = noneOfOursIsSeenBy(
-                    "io.todoflow.web", "io.todoflow.web", "io.todoflow.task", "io.todoflow.sql", "io.todoflow.camel.dapr")
+                    "io.todoflow.web",
+                    "io.todoflow.web",
+                    "io.todoflow.task",
+                    "io.todoflow.sql",
+                    "io.todoflow.camel.dapr")
             .because("HTTP ends at the tasks; events are made by them");
 
     @ArchTest
