@@ -47,7 +47,7 @@ class ChatModelTest extends SecuredApplication {
         ANSWERS.clear();
         QUESTIONS.clear();
         if (!advised) {
-            AdviceWith.adviceWith(camel, "chat-turn", route -> route.weaveByToUri("dapr:conversation*")
+            AdviceWith.adviceWith(camel, "chat-answer", route -> route.weaveByToUri("dapr:conversation*")
                     .replace()
                     .process(exchange -> {
                         QUESTIONS.add(JSON.readTree(exchange.getMessage().getBody(String.class)));
