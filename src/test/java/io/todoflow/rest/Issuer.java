@@ -22,6 +22,7 @@ import java.util.Base64;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -37,6 +38,10 @@ final class Issuer {
     private final RSAKey key = key("of-the-issuer");
     private final HttpServer server;
     private volatile boolean away;
+    /** What a request for the keys waits for. */
+    private volatile CountDownLatch hung = new CountDownLatch(0);
+
+    private final AtomicInteger waiting = new AtomicInteger();
     private volatile String challenge = "";
     private volatile String signedIn = "";
     private volatile String refreshed = "";
@@ -48,6 +53,7 @@ final class Issuer {
             server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
             byte[] keys = new JWKSet(key.toPublicJWK()).toString().getBytes(StandardCharsets.UTF_8);
             server.createContext("/keys", exchange -> {
+                awaitEndOfHanging();
                 exchange.getResponseHeaders().set("Content-Type", "application/json");
                 exchange.sendResponseHeaders(away ? 503 : 200, away ? -1 : keys.length);
                 if (!away) {
@@ -213,6 +219,32 @@ final class Issuer {
             throw new IllegalStateException(e);
         }
         return token.serialize();
+    }
+
+    private void awaitEndOfHanging() {
+        waiting.incrementAndGet();
+        try {
+            hung.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            waiting.decrementAndGet();
+        }
+    }
+
+    /** Whether a request for the keys is being kept waiting. */
+    boolean keepsWaiting() {
+        return waiting.get() > 0;
+    }
+
+    /** Does something while requests for the keys are taken and not answered. */
+    void whileHung(Runnable what) {
+        hung = new CountDownLatch(1);
+        try {
+            what.run();
+        } finally {
+            hung.countDown();
+        }
     }
 
     /** What comes of it while nobody can read the key. */
