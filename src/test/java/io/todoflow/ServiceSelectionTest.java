@@ -27,6 +27,7 @@ import org.springframework.util.FileSystemUtils;
 class ServiceSelectionTest {
 
     @TempDir
+    @SuppressWarnings("NullAway.Init")
     Path folder;
 
     private static String patterns(MockEnvironment environment) throws IOException {

@@ -43,7 +43,7 @@ final class Definition {
                 String name = file.getFileName().toString();
                 texts.put(name, Files.readString(file));
                 if (file.getNameCount() > folder.getNameCount() + 1) {
-                    String flow = file.getParent().getFileName().toString();
+                    String flow = file.getName(file.getNameCount() - 2).toString();
                     partsOfFlows.computeIfAbsent(flow, key -> new TreeSet<>()).add(name);
                 }
             }
