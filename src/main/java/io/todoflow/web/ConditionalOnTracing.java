@@ -1,4 +1,4 @@
-package io.todoflow;
+package io.todoflow.web;
 
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
