@@ -1,10 +1,10 @@
--- The version that a task of ours has, or had when it was deleted. Null for a task of which we have published nothing: an
--- adopted one has the versions of its program.
+-- The version that a task of ours has, or had when it was deleted. Null for a task of which we have published no change:
+-- an adopted one has the versions of its program.
 create function task_version_of(id uuid) returns bigint stable language sql as $$
     select coalesce(
         (select t.version from task t where t.id = $1),
         (select (d.task ->> 'version')::bigint from deleted_task d where d.id = $1))
-    where exists (select from event e where e.task_id = $1)
+    where exists (select from event e where e.task_id = $1 and e.event_type like 'task.%')
 $$;
 
 -- Takes an event envelope into account. An event without a version is not ordered: it fills in what is not known yet, and

@@ -72,7 +72,8 @@ class LogTest {
     }
 
     private boolean isOurs(ILoggingEvent line) {
-        return correlationId.equals(line.getMDCPropertyMap().get("correlation_id"));
+        return line.getFormattedMessage().startsWith("Consumer analytics")
+                && correlationId.equals(line.getMDCPropertyMap().get("correlation_id"));
     }
 
     @Test
