@@ -124,7 +124,7 @@ class IdempotencyTest {
     @Test
     void aTransactionThatFailedLeavesItsKeyFree() {
         // Given
-        jdbc.execute("alter table task add constraint no_cursed check (title <> 'cursed')");
+        jdbc.execute("alter table task add constraint no_cursed check (title <> 'cursed') not valid");
         try {
             assertThat(create("{\"title\":\"cursed\"}").status()).isGreaterThanOrEqualTo(500);
         } finally {

@@ -115,8 +115,8 @@ class SignInTest extends SecuredApplication {
         browser.press("Sign in");
 
         // Then
+        await().until(() -> ISSUER.signIns() == 2);
         browser.hasInput("Title", "Call Anna at noon");
-        assertThat(ISSUER.signIns()).isEqualTo(2);
 
         // When
         browser.press("Save");
