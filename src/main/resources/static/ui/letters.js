@@ -1,101 +1,171 @@
-// Events that consumers could not take: why, and once more.
-import { html, nothing, repeat } from './html.js';
-import { request } from './api.js';
+// Events that consumers could not take: why, and what is to become of them.
+import { html, live, nothing, repeat } from './html.js';
+import { readPages } from './pages.js';
+import { discard, path, redrive, redriveAll, replace } from './letter-api.js';
+import { filters, key, lookFor, readAddress, setFilters, withoutStatus } from './letter-filters.js';
+import { card, pretty } from './letter-card.js';
+import { ask, letterDialog } from './letter-dialog.js';
 import { say, update } from './state.js';
-import { dateTime } from './format.js';
+import { count } from './format.js';
 
 export const forAdministrators = true;
 
-const filters = { status: '', consumer: '' };
+const PAGE = 50;
+const MOST_COUNTED = 10_000;
+const SEARCHES = { event_id: 'event id', task_id: 'task id', correlation_id: 'correlation id' };
+const STATUSES = {
+  '': 'Any', dead: 'Dead', retrying: 'Retrying', redriving: 'Redriving', redriven: 'Settled', discarded: 'Discarded',
+};
 let items = [];
 let cursor;
+let dead = 0;
 let error;
 let loaded = false;
-let timer;
+let isOpen = false;
+let loads = 0;
+let shown = PAGE;
+let told = { dead: 0 };
 
 export function open() {
+  isOpen = true;
+  readAddress();
   load();
+  addEventListener('hashchange', follow);
 }
 
 export function close() {
-  clearTimeout(timer);
+  isOpen = false;
+  removeEventListener('hashchange', follow);
 }
 
-async function load({ more = false } = {}) {
-  clearTimeout(timer);
-  const query = new URLSearchParams(Object.entries(filters).filter(([, value]) => value));
-  if (more) {
-    query.set('cursor', cursor);
+/** How many are dead, for the link to this view. */
+export const badge = () => (told.dead ? { count: many(told.dead), what: 'dead' } : undefined);
+
+const many = (number) => `${count(number)}${number >= MOST_COUNTED ? ' or more' : ''}`;
+
+/** Something became of some letter: the list is read again while it is shown. */
+export function changed(counts) {
+  told = counts;
+  update();
+  if (isOpen) {
+    load();
   }
+}
+
+function follow() {
+  if (location.hash.startsWith('#/letters') && readAddress()) {
+    reload();
+  }
+}
+
+function reload() {
+  shown = PAGE;
+  return load();
+}
+
+/** Reads as many as are shown, or one page more; only the latest answer counts. */
+async function load({ more = false } = {}) {
+  const number = ++loads;
+  const isLatest = () => number === loads;
+  shown = more ? items.length + PAGE : shown;
   try {
-    const page = await request('GET', `/api/dead-letters?${query}`);
-    items = more ? [...items, ...page.items] : page.items;
-    cursor = page.next_cursor;
-    error = undefined;
+    const read = await readPages(path(), { parameters: filters, wanted: more ? PAGE : shown, cursor: more ? cursor : undefined, goOn: isLatest });
+    if (isLatest()) {
+      items = more ? [...items, ...read.items] : read.items;
+      cursor = read.cursor;
+      dead = read.last.dead;
+      error = undefined;
+    }
   } catch (e) {
     error = e.message;
   }
   loaded = true;
   update();
-  // what is on its way comes to an end
-  if (items.some(({ status }) => status === 'redriving')) {
-    timer = setTimeout(load, 1000);
-  }
 }
 
-async function redrive(letter) {
-  const query = !letter && filters.consumer ? `?consumer=${encodeURIComponent(filters.consumer)}` : '';
+async function redriveOne(letter) {
   try {
-    const answer = await request('POST', letter ? `/api/dead-letters/${letter.id}/redrive` : `/api/dead-letters/redrive${query}`);
-    say(letter ? `Letter ${letter.id} is ${answer.status}` : `${answer.redriving} letters are redriven`);
+    const answer = await redrive(letter);
+    say(`Letter ${letter.id} is ${answer.status}`);
   } catch (e) {
     say(e.message, 'error');
   }
   await load();
 }
 
-function filter(event) {
-  filters[event.target.name] = event.target.value.trim();
-  load();
+function askToRedriveAll() {
+  const which = [...withoutStatus()].map(([name, value]) => `${(SEARCHES[name] ?? name)} ${value}`).join(' and ');
+  const letters = `${many(dead)} dead ${dead === 1 ? 'letter' : 'letters'}`;
+  ask({ title: `Redrive ${letters}?`, text: `Each goes to the consumer that failed, and to no other${which ? `: those of ${which}` : ''}.`, verb: `Redrive ${letters}` },
+    async () => {
+      const { redriving } = await redriveAll(withoutStatus());
+      say(`${count(redriving)} letters are redriven`);
+      await load();
+    });
 }
 
-function pretty(event) {
+const askToDiscard = (letter) => ask({
+  title: `Discard letter ${letter.id}?`, text: `The consumer ${letter.consumer} is not to have this event.`, verb: 'Discard', reason: true,
+}, async ({ reason }) => {
+  await discard(letter, reason);
+  await load();
+});
+
+const askToReplace = (letter) => ask({
+  title: `Edit letter ${letter.id}`,
+  text: `The consumer ${letter.consumer} gets the edited event as a new one, with an id of its own. This letter is discarded, for your reason.`,
+  verb: 'Redrive the edited event', reason: true, event: pretty(letter.event),
+}, async ({ reason, event }) => {
+  const answer = await replace(letter, event, reason);
+  say(`Letter ${answer.id} is ${answer.status}`);
+  await load();
+});
+
+/** All that match the filters, as a file. */
+async function save() {
   try {
-    return JSON.stringify(JSON.parse(event), null, 2);
-  } catch {
-    return event;
+    const { items: all } = await readPages(path(), { parameters: filters });
+    const link = document.createElement('a');
+    link.href = URL.createObjectURL(new Blob([JSON.stringify(all, null, 2)], { type: 'application/json' }));
+    link.download = 'dead-letters.json';
+    link.click();
+    URL.revokeObjectURL(link.href);
+  } catch (e) {
+    say(e.message, 'error');
   }
 }
 
-const card = (letter) => html`
-  <li class="letter">
-    <div class="letter-head">
-      <span class="chip ${letter.status}">${letter.status}</span>
-      <b>${letter.consumer}</b>
-      <span>${letter.attempts} ${letter.attempts === 1 ? 'attempt' : 'attempts'}, last ${dateTime(letter.last_failed_at)}</span>
-      <button class="end" aria-label="Redrive letter ${letter.id}" ?disabled=${['redriving', 'redriven'].includes(letter.status)}
-        @click=${() => redrive(letter)}>Redrive</button>
-    </div>
-    <p class="reason">${letter.reason}</p>
-    ${letter.discarded_at ? html`<p>Discarded ${dateTime(letter.discarded_at)} by ${letter.discarded_by}: ${letter.discard_reason}</p>` : nothing}
-    <p class="facts">Letter ${letter.id} of route <code>${letter.route_id}</code>, topic <code>${letter.topic}</code>, delivery <code>${letter.delivery_id}</code></p>
-    <details><summary>Event and failures</summary>
-      <ol>${letter.history.map((failure) => html`<li>${dateTime(failure.failed_at)}: ${failure.reason}</li>`)}</ol>
-      <pre tabindex="0" aria-label="Event of letter ${letter.id}">${pretty(letter.event)}</pre>
-    </details>
-  </li>`;
+function filter(event) {
+  setFilters({ [event.target.name]: event.target.value.trim() });
+  reload();
+}
+
+function search(event) {
+  const { by, value } = event.currentTarget.elements;
+  lookFor(by.value, value.value.trim());
+  reload();
+}
+
+const actions = { redrive: redriveOne, discard: askToDiscard, replace: askToReplace };
 
 export const view = () => html`
   <form class="filters" aria-label="Filters" @submit=${(event) => event.preventDefault()}>
     <label>Status <select name="status" @change=${filter}>
-      ${['', 'retrying', 'dead', 'redriving', 'redriven', 'discarded'].map((value) => html`<option value=${value} ?selected=${filters.status === value}>${value || 'Any'}</option>`)}
+      ${Object.entries(STATUSES).map(([value, words]) => html`<option value=${value} .selected=${(filters.status ?? '') === value}>${words}</option>`)}
     </select></label>
-    <label>Consumer <input name="consumer" size="14" @change=${filter}></label>
-    <button type="button" @click=${() => load()}>Read again</button>
-    <button type="button" class="primary" ?disabled=${items.length === 0} @click=${() => redrive()}>
-      Redrive all${filters.consumer ? ` of ${filters.consumer}` : ''}</button>
+    <label>Consumer <input name="consumer" size="14" .value=${live(filters.consumer ?? '')} @change=${filter}></label>
+    <button type="button" class="primary" ?disabled=${dead === 0} @click=${askToRedriveAll}>Redrive all …</button>
+    <button type="button" ?disabled=${items.length === 0} @click=${save}>Export</button>
   </form>
-  ${error ? html`<p class="error" role="alert">${error}</p>` : nothing}
-  <ul class="letters" aria-label="Dead letters">${repeat(items, ({ id }) => id, card)}</ul>
-  ${items.length === 0 && loaded && !error ? html`<p class="empty">No dead letter: each consumer has taken what it was given.</p>` : nothing}
-  ${cursor ? html`<button @click=${() => load({ more: true })}>More</button>` : nothing}`;
+  <form class="filters" role="search" @submit=${(event) => event.preventDefault()} @change=${search}>
+    <label>Search by <select name="by">${Object.entries(SEARCHES).map(([value, words]) => html`
+      <option value=${value} .selected=${key === value}>${words}</option>`)}</select></label>
+    <label><span class="hidden">Id</span><input name="value" type="search" size="38" .value=${live(filters[key] ?? '')}></label>
+  </form>
+  <p class="facts" role="status">${loaded ? `${many(dead)} dead` : nothing}</p>
+  ${error ? html`<p class="error" role="alert">${error} <button @click=${() => load()}>Try again</button></p>` : nothing}
+  <ul class="letters" aria-label="Dead letters">${repeat(items, ({ id }) => id, (letter) => card(letter, actions))}</ul>
+  ${items.length === 0 && loaded && !error ? html`<p class="empty">${Object.keys(filters).length
+    ? 'No letter matches.' : 'No dead letter: each consumer has taken what it was given.'}</p>` : nothing}
+  ${cursor ? html`<button @click=${() => load({ more: true })}>More</button>` : nothing}
+  ${letterDialog()}`;

@@ -40,12 +40,12 @@ function show() {
   update();
 }
 
-const unread = (view) => (view === 'notifications' ? notifications.unread() : 0);
+const badge = (view) => VIEWS[view].badge?.();
 
 const link = (view) => html`
   <a href="#/${view}" aria-current=${view === current ? 'page' : nothing}
-    aria-label=${unread(view) ? `${TITLES[view]} ${unread(view)} unread` : nothing}>
-    ${TITLES[view]} ${unread(view) ? html`<span class="badge">${unread(view)}</span>` : nothing}
+    aria-label=${badge(view) ? `${TITLES[view]} ${badge(view).count} ${badge(view).what}` : nothing}>
+    ${TITLES[view]} ${badge(view) ? html`<span class="badge">${badge(view).count}</span>` : nothing}
   </a>`;
 
 const shell = () => html`
@@ -147,6 +147,7 @@ function heard() {
         goOn();
       },
       task: changed,
+      letters: letters.changed,
       notification(notification) {
         if (notifications.add(notification)) {
           say(notifications.told(notification), 'reminder');

@@ -49,7 +49,10 @@ export function add(notification) {
 /** What the user is told when one comes. */
 export const told = ({ kind, title }) => `${kind === SERIES_ENDED ? 'Series ended' : 'Reminder'}: ${quoted(title)}`;
 
-export function unread() {
+/** How many are unread, for the link to this view. */
+export const badge = () => (unread() ? { count: unread(), what: 'unread' } : undefined);
+
+function unread() {
   return items.filter((item) => !item.read_at).length;
 }
 

@@ -3,6 +3,7 @@ package io.todoflow.event;
 import io.todoflow.camel.dapr.DaprConstants;
 import io.todoflow.camel.dapr.EventStatus;
 import io.todoflow.camel.dapr.Excerpt;
+import java.net.URISyntaxException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +16,7 @@ import org.apache.camel.Route;
 import org.apache.camel.model.Model;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.support.DefaultExchange;
+import org.apache.camel.util.URISupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -99,6 +101,36 @@ public class Consumers {
                 .filter(route -> camel.getRouteController()
                         .getRouteStatus(route.getRouteId())
                         .isStarted());
+    }
+
+    /** The route that a flow begins with whose consumer has this name, if it runs here. */
+    public static Optional<RouteDefinition> flow(CamelContext camel, String consumer) {
+        return camel.getCamelContextExtension().getContextPlugin(Model.class).getRouteDefinitions().stream()
+                .filter(route -> consumer.equals(option(camel, route.getInput().getEndpointUri(), "consumer")))
+                .findFirst();
+    }
+
+    /** The id of the route as its flow names it: that of a Kamelet's own route is generated. */
+    static String named(CamelContext camel, String routeId) {
+        RouteDefinition route =
+                camel.getCamelContextExtension().getContextPlugin(Model.class).getRouteDefinition(routeId);
+        String consumer = route == null ? null : name(route);
+        return consumer == null
+                ? routeId
+                : flow(camel, consumer).map(RouteDefinition::getRouteId).orElse(routeId);
+    }
+
+    private static @Nullable String option(CamelContext camel, String uri, String name) {
+        if (!uri.startsWith("kamelet:")) {
+            return null;
+        }
+        try {
+            String query = URISupport.extractQuery(camel.resolvePropertyPlaceholders(uri));
+            Object value = query == null ? null : URISupport.parseQuery(query).get(name);
+            return value == null ? null : value.toString();
+        } catch (URISyntaxException e) {
+            throw new IllegalArgumentException("The route has no valid input: " + uri, e);
+        }
     }
 
     /** The name of the consumer that a route belongs to, or null. */

@@ -47,8 +47,14 @@ class Delivery {
         exchange.setVariable("failedRoute", exchange.getFromRouteId());
     }
 
-    /** Sets the variable {@code reason} to the failure, in one line, for the dead letter and the log. */
+    /**
+     * Sets the variable {@code reason} to the failure, in one line, for the dead letter and the log, and
+     * {@code failedRoute} to the name that the flow gives its route.
+     */
     public void failed(Exchange exchange) {
+        exchange.setVariable(
+                "failedRoute",
+                Consumers.named(exchange.getContext(), exchange.getVariable("failedRoute", String.class)));
         Exception failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
         // the message of the database, without the statement
         exchange.setVariable(

@@ -1,5 +1,8 @@
 package io.todoflow.operator;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.uuid.Generators;
+import com.fasterxml.uuid.NoArgGenerator;
 import io.todoflow.task.InvalidRequestException;
 import io.todoflow.web.ProblemException;
 import io.todoflow.web.RequestParameters;
@@ -23,6 +26,8 @@ class OperatorRequests {
     private static final int LONGEST_CORRELATION_ID = 255;
     private static final int LONGEST_REASON = 1000;
     private static final String DEFAULT_LIMIT = "50";
+
+    private final NoArgGenerator ids = Generators.timeBasedEpochGenerator();
 
     /**
      * Checks the requested page of letters.
@@ -90,12 +95,38 @@ class OperatorRequests {
      * @throws InvalidRequestException when there is no reason
      */
     public DiscardRequest discard(@Body @Nullable DiscardRequest request) {
-        String reason = request == null ? null : request.reason();
+        return new DiscardRequest(reason(request == null ? null : request.reason()));
+    }
+
+    private static String reason(@Nullable String reason) {
         if (reason == null || reason.isBlank() || reason.length() > LONGEST_REASON) {
             throw new InvalidRequestException(
                     "reason", "must be given, with 1 to %d characters".formatted(LONGEST_REASON));
         }
-        return new DiscardRequest(reason.strip());
+        return reason.strip();
+    }
+
+    /**
+     * A corrected event that takes the place of another one.
+     *
+     * @param eventId its id, a new one: its consumer has not seen it
+     * @param event its data as JSON
+     * @param reason why it is corrected
+     */
+    public record Replacement(String eventId, String event, String reason) {}
+
+    /**
+     * Gives a corrected event an id of its own.
+     *
+     * @throws InvalidRequestException when there is no event, or no reason
+     */
+    public Replacement replacement(@Body @Nullable ReplaceRequest request) {
+        if (request == null || !(request.event() instanceof ObjectNode event)) {
+            throw new InvalidRequestException("event", "must be given, as a JSON object");
+        }
+        String reason = reason(request.reason());
+        String id = ids.generate().toString();
+        return new Replacement(id, event.put("event_id", id).toString(), reason);
     }
 
     /** A letter that is named in the path. */

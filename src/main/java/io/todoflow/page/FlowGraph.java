@@ -126,11 +126,7 @@ final class FlowGraph {
 
     /** A consumer, the topics that it takes, and what its flow does. */
     private void draw(String consumer, RouteDefinition source) {
-        RouteDefinition flow = model.getRouteDefinitions().stream()
-                .filter(route -> scheme(input(route)).equals("kamelet")
-                        && consumer.equals(options(input(route)).get("consumer")))
-                .findFirst()
-                .orElse(source);
+        RouteDefinition flow = Consumers.flow(camel, consumer).orElse(source);
         String id = "consumer:" + consumer;
         node(new Node(id, Kind.CONSUMER, consumer, text(flow), flow.getRouteId()));
         String topics = topics(source);

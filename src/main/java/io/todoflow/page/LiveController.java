@@ -24,25 +24,34 @@ class LiveController {
 
     private final Listeners listeners;
     private final UserFeed users;
+    private final LetterFeed letters;
     private final FlowFeed flow;
     private final Callers callers;
 
-    LiveController(Listeners listeners, UserFeed users, FlowFeed flow, Callers callers) {
+    LiveController(Listeners listeners, UserFeed users, LetterFeed letters, FlowFeed flow, Callers callers) {
         this.callers = callers;
         this.listeners = listeners;
         this.users = users;
+        this.letters = letters;
         this.flow = flow;
     }
 
     @GetMapping(path = "/api/{user_id}/live", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
     SseEmitter live(
             @PathVariable("user_id") String userId,
-            @RequestHeader(name = "Last-Event-ID", required = false) @Nullable String lastEventId) {
+            @RequestHeader(name = "Last-Event-ID", required = false) @Nullable String lastEventId,
+            HttpServletRequest request) {
         if (!RequestParameters.isUserId(userId)) {
             throw new ResponseStatusException(HttpStatus.BAD_REQUEST, "user_id " + RequestParameters.USER_ID_RULE);
         }
-        Listener listener = listeners.open(userId, users::remove);
+        Listener listener = listeners.open(userId, gone -> {
+            users.remove(gone);
+            letters.remove(gone);
+        });
         users.add(listener, userId, UserFeed.Position.parse(lastEventId));
+        if (callers.isAdministrator(request)) {
+            letters.add(listener);
+        }
         return listener.emitter();
     }
 

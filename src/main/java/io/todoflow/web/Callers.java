@@ -22,6 +22,7 @@ public class Callers {
 
     private final boolean known;
     private final String openUser;
+    private final String adminRole;
     private final RequestAttributeSecurityContextRepository contexts = new RequestAttributeSecurityContextRepository();
 
     Callers(
@@ -29,6 +30,7 @@ public class Callers {
             @Value("${spring.security.oauth2.resourceserver.jwt.issuer-uri}") String issuer,
             SecurityProperties properties) {
         this.openUser = properties.openUser();
+        this.adminRole = properties.adminRole();
         this.known = tokens.getIfAvailable() != null;
         if (known && issuer.isEmpty()) {
             throw new IllegalStateException(
@@ -80,6 +82,11 @@ public class Callers {
      */
     public String userOf(HttpServletRequest request) {
         return known ? authenticatedUser(request).orElseThrow(Callers::nobody) : openUser;
+    }
+
+    /** Whether the caller may see what is nobody's own; where callers need not authenticate, everybody may. */
+    public boolean isAdministrator(HttpServletRequest request) {
+        return !known || request.isUserInRole(adminRole);
     }
 
     /** The user of the token of the request. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.todoflow.dev.DevelopmentSidecar;
@@ -100,6 +101,7 @@ class DeadLettersTest {
         assertThat(letter.get("consumer").asText()).isEqualTo("audit");
         assertThat(letter.get("status").asText()).isEqualTo("dead");
         assertThat(letter.get("attempts").asInt()).isEqualTo(5);
+        assertThat(letter.get("route_id").asText()).isEqualTo("audit-record");
         assertThat(letter.get("reason").asText()).contains("no_letters");
         assertThat(letter.get("event").asText()).contains("\"title\":\"letter\"");
         assertThat(letter.get("history")).hasSize(5);
@@ -260,6 +262,64 @@ class DeadLettersTest {
         assertThat(answer.json().get("redriving").asInt()).isEqualTo(12);
         await().until(() -> letters("?consumer=audit&status=redriven").size() == 12);
         assertThat(tasks).allSatisfy(task -> assertThat(audited(task)).isEqualTo(1));
+    }
+
+    private Response replace(String id, JsonNode event, String reason) {
+        ObjectNode body = JsonNodeFactory.instance.objectNode().put("reason", reason);
+        body.set("event", event);
+        return todoflow.request("POST", "/api/dead-letters/" + id + "/replace", body.toString());
+    }
+
+    @Test
+    void aCorrectedEventGoesToItsConsumerAsANewEventAndTheLetterTellsWhoCorrectedIt() throws Exception {
+        // Given
+        String taskId = UUID.randomUUID().toString();
+        String id = deadLetter(taskId);
+        JsonNode event = new ObjectMapper().readTree(letter(id).get("event").asText());
+        ((ObjectNode) event.get("payload")).put("title", "corrected");
+
+        // When
+        Response answer = replace(id, event, "the title was wrong");
+
+        // Then
+        assertThat(answer.status()).as(answer.body()).isEqualTo(202);
+        String corrected = answer.json().get("id").asText();
+        await().until(() -> letter(corrected).get("status").asText().equals("redriven"));
+        assertThat(letter(corrected).get("replaces").asText()).isEqualTo(id);
+        assertThat(letter(id).get("status").asText()).isEqualTo("discarded");
+        assertThat(letter(id).get("discard_reason").asText()).isEqualTo("the title was wrong");
+        assertThat(letter(id).get("discarded_by").asText()).isEqualTo("me");
+        List<JsonNode> audited = todoflow.history("dl", taskId);
+        assertThat(audited).hasSize(1);
+        assertThat(audited.get(0).at("/payload/title").asText()).isEqualTo("corrected");
+        assertThat(audited.get(0).get("event_id").asText())
+                .isNotEqualTo(event.get("event_id").asText());
+
+        // When
+        Response again = replace(id, event, "twice");
+
+        // Then
+        assertThat(again.json().get("status").asText()).isEqualTo("discarded");
+        assertThat(letter(id).get("discard_reason").asText()).isEqualTo("the title was wrong");
+        assertThat(letters("")).hasSize(2);
+    }
+
+    @Test
+    void aPageTellsHowManyDeadLettersItsFiltersMatch() {
+        // Given
+        deadLetter(UUID.randomUUID().toString());
+        String taskId = UUID.randomUUID().toString();
+        deadLetter(taskId);
+
+        // When
+        JsonNode all = todoflow.request("GET", "/api/dead-letters?limit=1&status=redriven", "")
+                .json();
+        JsonNode one = todoflow.request("GET", "/api/dead-letters?task_id=" + taskId, "")
+                .json();
+
+        // Then
+        assertThat(all.get("dead").asInt()).isEqualTo(2);
+        assertThat(one.get("dead").asInt()).isEqualTo(1);
     }
 
     private Response discard(String path, String reason) {
@@ -427,6 +487,9 @@ class DeadLettersTest {
                     POST | /api/dead-letters/discard?consumer=audit | {}              | 400 | reason must be given
                     POST | /api/dead-letters/discard?consumer=audit | null            | 400 | reason must be given
                     POST | /api/dead-letters/0/discard     | {"reason":"x"}           | 404 | There is no dead letter of this id
+                    POST | /api/dead-letters/0/replace     | {"event":{},"reason":"x"} | 404 | There is no dead letter of this id
+                    POST | /api/dead-letters/0/replace     | {"event":"x","reason":"x"} | 400 | event must be given, as a JSON object
+                    POST | /api/dead-letters/0/replace     | {"event":{}}             | 400 | reason must be given
                     POST | /api/dead-letters/x/discard     | {"reason":"x"}           | 404 | There is no dead letter of this id
                     GET  | /api/replay/0                   |                          | 404 | There is no replay of this id
                     GET  | /api/replay/x                   |                          | 404 | There is no replay of this id

@@ -241,6 +241,13 @@ class OpenApiTest {
             api.request("POST", discard, reason, "Accept", "text/plain");
         }
         api.request("POST", letters + "/unknown/discard", reason);
+        String correction = "{\"event\":{},\"reason\":\"of the document\"}";
+        write(
+                "POST",
+                letters + "/" + id + "/replace",
+                correction,
+                "{\"reason\":\"%s\"}".formatted("x".repeat(300_000)));
+        api.request("POST", letters + "/unknown/replace", correction);
         String replay = "{\"user_id\":\"contract\"}";
         String begun =
                 api.request("POST", "/api/replay", replay).json().get("id").asText();

@@ -1,0 +1,12 @@
+-- How many letters of each status are not done, and how often those that are tried again have failed. A part stops counting
+-- at 10,000.
+select json_build_object(
+    'dead', (select count(*) from (select from dead_letter where status = 'dead' and status in ('retrying', 'redriving', 'dead') limit 10000) d),
+    'open', count(o.attempts),
+    'attempts', coalesce(sum(o.attempts), 0))::text
+from (
+    select attempts
+    from dead_letter
+    where status in ('retrying', 'redriving') and status in ('retrying', 'redriving', 'dead')
+    limit 10000
+) o

@@ -1,0 +1,197 @@
+package io.todoflow.page;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/** An operator looks at dead letters and mends them. */
+class LettersViewTest extends PageOfAUser {
+
+    private static final String WRONG = "'page'";
+
+    @Autowired
+    JdbcTemplate jdbc;
+
+    @BeforeEach
+    void theAuditLogRefusesATitle() {
+        jdbc.execute("delete from dead_letter");
+        jdbc.execute("alter table audit_log add constraint no_page check (event #>> '{payload,title}' <> %s) not valid"
+                .formatted(WRONG));
+    }
+
+    @AfterEach
+    void mend() {
+        jdbc.execute("alter table audit_log drop constraint if exists no_page");
+        jdbc.execute("delete from dead_letter");
+    }
+
+    /** The id of the letter of an event that used up its attempts; its correlation id is that of the argument. */
+    private String deadLetter(String correlationId) {
+        String event = """
+                {"specversion":"1.0","id":"%1$s","source":"curl","type":"task.created","data":
+                {"event_id":"%1$s","event_type":"task.created","event_version":"v1","timestamp":"2026-01-01T00:00:00Z",
+                 "correlation_id":"%3$s","source":"curl","payload":{"task_id":"%1$s","user_id":"%2$s","title":"page","version":1}}}
+                """.formatted(UUID.randomUUID(), user, correlationId);
+        todoflow.deliver("/events/pubsub/task-events", event);
+        String id = String.valueOf(jdbc.queryForObject(
+                "select max(id) from dead_letter where correlation_id = ?", Long.class, correlationId));
+        await().atMost(Duration.ofSeconds(30)).until(() -> status(id).equals("dead"));
+        return id;
+    }
+
+    private String status(String id) {
+        return String.valueOf(
+                jdbc.queryForObject("select status from dead_letter where id = ?::bigint", String.class, id));
+    }
+
+    private String shown(String id) {
+        return browser.find("#letter-" + id).getText();
+    }
+
+    @Test
+    void aLetterTellsItsReasonInBriefAndTheRestWhenItIsOpened() {
+        // Given
+        String letter = deadLetter("by-hand");
+
+        // When
+        browser.open(address("letters"));
+
+        // Then
+        assertThat(shown(letter))
+                .contains("no_page", "5 attempts", "audit-record")
+                .doesNotContain("Failing row", "task-event-source");
+
+        // When
+        browser.press("Event and failures");
+
+        // Then
+        browser.sees("Failing row");
+        browser.sees("\"correlation_id\": \"by-hand\"");
+    }
+
+    @Test
+    void lettersComeAndAreSettledWhileTheyAreLookedAt() {
+        // Given
+        browser.open(address("letters"));
+        browser.sees("No dead letter");
+
+        // When
+        String letter = deadLetter("by-hand");
+
+        // Then
+        browser.find("#letter-" + letter);
+        browser.press("Dead letters 1 dead");
+        jdbc.execute("alter table audit_log drop constraint no_page");
+
+        // When
+        browser.press("Redrive letter " + letter);
+
+        // Then
+        await().until(() -> shown(letter).contains("Settled: the consumer took the event"));
+        assertThat(shown(letter)).doesNotContain("Redrive");
+        browser.seesNo("Dead letters\n1");
+    }
+
+    @Test
+    void allThatMatchAreRedrivenAfterTheirNumberIsConfirmed() {
+        // Given
+        String one = deadLetter("one");
+        String other = deadLetter("other");
+        jdbc.execute("alter table audit_log drop constraint no_page");
+        browser.open(address("letters?correlation_id=one"));
+        browser.find("#letter-" + one);
+        assertThat(browser.text()).doesNotContain("Letter " + other);
+
+        // When
+        browser.press("Redrive all …");
+        browser.sees("Redrive 1 dead letter?");
+        browser.press("Cancel");
+
+        // Then
+        assertThat(status(one)).isEqualTo("dead");
+
+        // When
+        browser.press("Redrive all …");
+        browser.press("Redrive 1 dead letter");
+
+        // Then
+        await().until(() -> status(one).equals("redriven"));
+        assertThat(status(other)).isEqualTo("dead");
+    }
+
+    @Test
+    void aLetterIsDiscardedForAReason() {
+        // Given
+        String letter = deadLetter("by-hand");
+        browser.open(address("letters"));
+
+        // When
+        browser.press("Discard letter " + letter);
+        browser.press("Discard");
+
+        // Then
+        browser.sees("reason must be given");
+
+        // When
+        browser.fill("Reason", "a test of a customer");
+        browser.press("Discard");
+
+        // Then
+        await().until(() -> shown(letter).contains("a test of a customer"));
+        assertThat(status(letter)).isEqualTo("discarded");
+    }
+
+    @Test
+    void anEventIsEditedAndRedrivenAsANewOne() {
+        // Given
+        String letter = deadLetter("by-hand");
+        browser.open(address("letters"));
+
+        // When
+        browser.press("Edit and redrive letter " + letter);
+        browser.sees("gets the edited event as a new one");
+        browser.fill("Event", "{");
+        browser.press("Redrive the edited event");
+
+        // Then
+        browser.sees("The event is not JSON");
+
+        // When
+        String task = UUID.randomUUID().toString();
+        browser.fill("Event", """
+                {"event_type":"task.created","event_version":"v1","timestamp":"2026-01-01T00:00:00Z","correlation_id":"by-hand",
+                "source":"curl","payload":{"task_id":"%s","user_id":"%s","title":"mended","version":1}}""".formatted(task, user));
+        browser.fill("Reason", "the title was wrong");
+        browser.press("Redrive the edited event");
+
+        // Then
+        browser.sees("in place of letter " + letter);
+        await().until(() -> get("tasks/" + task + "/history").status() == 200);
+        assertThat(shown(letter)).contains("Discarded", "the title was wrong");
+    }
+
+    @Test
+    void lettersAreSearchedAndTheSearchHasAnAddress() {
+        // Given
+        String one = deadLetter("one");
+        String other = deadLetter("other");
+        browser.open(address("letters"));
+        browser.find("#letter-" + one);
+
+        // When
+        browser.find("select[name=by]").sendKeys("correlation");
+        browser.find("input[name=value]").sendKeys("other\n");
+
+        // Then
+        browser.seesNo("Letter " + one);
+        browser.sees("Letter " + other);
+        assertThat(browser.driver().getCurrentUrl()).endsWith("#/letters?correlation_id=other");
+    }
+}
