@@ -24,7 +24,7 @@ jar=$(value command | head -1 | sed 's/.*, *\(.*\)]/\1/')
 config=${DAPR_CONFIG:-$(value configFilePath)}
 offset=${PORT_OFFSET:-0}
 logs=$(mktemp -d -t todoflow-XXXXXX)
-[[ -f $jar ]] || fail "$jar is not there: ./mvnw package -DskipTests"
+[[ -f $jar ]] || fail "$jar is not there: ./mvnw package -Dskip.unit.tests=true"
 
 pids=()
 end() {
