@@ -20,6 +20,21 @@ stop() {
 trap stop EXIT
 trap "exit 1" INT TERM
 
+# await SECONDS WHAT COMMAND...: waits until the command succeeds, while the application runs
+await() {
+  seconds=$1 what=$2
+  shift 2
+  until "$@" >/dev/null 2>&1; do
+    seconds=$((seconds - 1))
+    if [ "$seconds" -le 0 ] || ! kill -0 "$application"; then
+      cat "$work/application.log"
+      echo "train.sh: $what did not come true" >&2
+      exit 1
+    fi
+    sleep 1
+  done
+}
+
 chown postgres "$work"
 runuser -u postgres -- "$postgres/initdb" -D "$work/data" --auth=trust >/dev/null
 runuser -u postgres -- "$postgres/pg_ctl" -D "$work/data" -w -l "$work/postgres.log" \
@@ -40,10 +55,7 @@ TODOFLOW_OUTBOX_BATCH_SIZE=10 SERVER_PORT=$port DAPR_GRPC_PORT=$((port + 3)) DAP
   DATABASE_URL="jdbc:postgresql://127.0.0.1:$((port + 1))/postgres?user=postgres" \
   java "$@" -XX:AOTCacheOutput="$cache" -jar app.jar >"$work/application.log" 2>&1 &
 application=$!
-until curl -sf "http://127.0.0.1:$port/actuator/health/readiness" >/dev/null; do
-  kill -0 "$application" || { cat "$work/application.log"; exit 1; }
-  sleep 1
-done
+await 300 "readiness" curl -sf --max-time 5 "http://127.0.0.1:$port/actuator/health/readiness"
 
 request() { curl -sS --fail --parallel --parallel-max 8 -o /dev/null -H 'Content-Type: application/json' "$@"; }
 request -d '{"title":"Train","description":"A task of the training","tags":["cache"]}' "$api/user-[1-${TRAINING_TASKS:-3000}]/tasks"
@@ -53,7 +65,8 @@ request -X PATCH -d '{"title":"Trained"}' "$api/user-1/tasks/$task"
 request -X POST "$api/user-1/tasks/$task/complete"
 # until the relay has published, and the consumers have taken, what there is
 waiting="select (select count(*) from outbox) + (select count(*) from event e where not exists (select from audit_log a where a.event_id = e.event_id))"
-until [ "$(runuser -u postgres -- "$postgres/psql" -h "$work" -p $((port + 1)) -At -c "$waiting")" = 0 ]; do sleep 1; done
+drained() { [ "$(runuser -u postgres -- "$postgres/psql" -h "$work" -p $((port + 1)) -At -c "$waiting")" = 0 ]; }
+await 600 "the end of all effects" drained
 
 kill "$application"
 wait "$application" || true
