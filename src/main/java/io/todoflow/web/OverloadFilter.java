@@ -18,9 +18,9 @@ import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
  * Limits the API requests that a process works on at once, in total and per user. Others wait, as far as
- * {@link RequestPlaces} has room for them, before their bodies are read; the rest is rejected at once and costs neither
- * memory nor the answers of accepted ones. It runs after the security filters, so unauthenticated callers take no place. Health checks and deliveries of the sidecar are not counted: a busy process
- * is not broken, and events drain its backlog.
+ * {@link RequestPlaces} has room for them, before their bodies are read. The rest is rejected at once, and costs neither
+ * memory nor the answers of accepted ones. It runs after the security filters, so unauthenticated callers take no place.
+ * Health checks and deliveries of the sidecar are not counted: a busy process is not broken, and events drain its backlog.
  */
 @Component
 @Order(SecurityProperties.DEFAULT_FILTER_ORDER + 1)
