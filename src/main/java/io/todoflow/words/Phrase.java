@@ -21,7 +21,9 @@ import java.util.regex.Pattern;
 record Phrase(int start, int end, List<Part> parts, boolean isCertain) {
 
     private static final Pattern LEAD = Pattern.compile(
-            "(?:(due|deadline)\\b:?(?:\\s+|$))?(?:(by|on|at|until|till|for|in|during)\\b\\s+|(@)\\s*)?",
+            "(?:(?:(?:is|are)\\s+)?(due|deadline)\\b:?(?:\\s+|$))?"
+                    + "(?:(?:sometime\\s+)?(by|on|at|until|till|for|in|during)\\b\\s+(?:(?<=\\bat\\s)(?:about|around)\\s+)?"
+                    + "|(@)\\s*)?",
             Pattern.CASE_INSENSITIVE);
     private static final Pattern VAGUE = Pattern.compile(
             "(?:before|after|since|around|early|later|late|starting|beginning|from|except|not|no later than|circa|ca\\.|approximately)\\s+(?:on\\s+|at\\s+)?",

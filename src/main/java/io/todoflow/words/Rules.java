@@ -48,6 +48,7 @@ final class Rules {
     private static final String CLOCKISH = "\\d{1,2}(?:[:.]\\d\\d)?\\s?(?:[ap]\\.?m\\.?)?";
     private static final String HALF = "(?:\\s?([ap])\\.?m\\.?)?";
     private static final String TO = "\\s?(?:-|–|—|to|until|till)\\s?";
+    private static final String FIRST_TO_FIFTH = "(first|second|third|fourth|fifth)";
     private static final String RANGE =
             "That is a span of time, and a task has one moment; say when it begins, such as" + " 'monday at 9'";
     private static final String PAST = "That is over; say a time that is to come";
@@ -114,6 +115,12 @@ final class Rules {
                         AFTER_A_LEAD,
                         said -> part(new Unclear("'Half %s' means two times; say 'half past', or the time in digits"
                                 .formatted(said.group(1))))),
+                Rule.of(
+                        "(half|(?:a )?quarter|<number>)(?: (?:minutes|min))? (past|to) (noon|midday|midnight)",
+                        CLOCK,
+                        AT_THE_END,
+                        said -> part(around(said.group(1), said.group(3), said.group(4)))),
+                Rule.of("(?<=[,;] )(?:12 )?(?:noon|midday)", NONE, AT_THE_END, said -> part(new Clock(12, 0, false))),
                 Rule.of("(?:12 )?(?:noon|midday)", CLOCK, IN_CONTEXT, said -> part(new Clock(12, 0, false))),
                 Rule.of("(?:12 )?midnight", CLOCK, IN_CONTEXT, said -> part(new Clock(24, 0, true))),
                 Rule.of(
@@ -121,6 +128,7 @@ final class Rules {
                         AT,
                         AFTER_A_LEAD,
                         said -> part(hour(said.group(1), number(said.group(2).replace(' ', '-'))))),
+                Rule.of("<twelve>(?:-| )?ish", AT, LED, said -> part(hour(said.group(1), 0))),
                 Rule.of("<twelve>", AT, AFTER_A_LEAD, said -> part(hour(said.group(1), 0))),
                 Rule.of("(?:at |@ ?)(1[3-9]|2[0-4])", NONE, AT_THE_END, said -> part(hour(said.group(1), 0))),
                 Rule.of(
@@ -186,6 +194,11 @@ final class Rules {
                         AFTER_A_LEAD,
                         said -> part(date("20" + said.group(3), said.group(2), said.group(1)))),
                 Rule.of(
+                        "((?:1[3-9]|2\\d|3[01])\\.(?:0?[1-9]|1[0-2])\\.\\d\\d)",
+                        NONE,
+                        AT_THE_END,
+                        said -> part(isItADate(said.group(1)))),
+                Rule.of(
                         "(\\d{1,2})\\.\\s?(\\d{1,2})\\.?",
                         DATE,
                         AFTER_A_LEAD,
@@ -207,8 +220,20 @@ final class Rules {
                         "((?:0?[1-9]|1[0-2])/(?:1[3-9]|2\\d|3[01])|(?!24/7)(?:1[3-9]|2\\d|3[01])/(?:0?[1-9]|1[0-2]))",
                         NONE,
                         AT_THE_END,
-                        said -> part(new Unclear("Is '%1$s' a date? Say 'on %1$s', or put the title in quotes"
-                                .formatted(said.group(1))))),
+                        said -> part(isItADate(said.group(1)))),
+                Rule.of(
+                        "(?:the )?<date>(?: of)? <month>,? ['’]?(2[5-9]|[3-9]\\d)",
+                        DAY,
+                        ALWAYS,
+                        said -> part(named(said.group(1), said.group(2), "20" + said.group(3)))),
+                Rule.of(
+                        "<month> (\\d{1,2})(?:st|nd|rd|th)?,? ['’](\\d\\d)",
+                        DAY,
+                        ALWAYS,
+                        said -> part(named(said.group(2), said.group(1), "20" + said.group(3)))),
+                Rule.of(
+                        "(\\d{1,2})-<month>-(\\d{4})",
+                        DAY, ALWAYS, said -> part(named(said.group(1), said.group(2), said.group(3)))),
                 Rule.of(
                         "(?:the )?<date>(?: of)? <month>(?:,? (\\d{4}))?",
                         DAY, ALWAYS, said -> part(named(said.group(1), said.group(2), said.group(3)))),
@@ -221,6 +246,19 @@ final class Rules {
                 Rule.of(
                         "(?:the )?<nth> (?:<weekday>|(day)) (?:of|in) (?:<month>(?:,? (\\d{4}))?|(this|the|next) month)",
                         DAY, ALWAYS, Rules::nth),
+                Rule.of("(?:the )?(\\d{1,2})(?:st|nd|rd|th) of (this|the|next) month", DAY, ALWAYS, Rules::ofMonth),
+                Rule.of(
+                        "(?:is )?due (?:on |by )?the " + FIRST_TO_FIFTH + "(?: of (this|the|next) month)?",
+                        NONE,
+                        ALWAYS,
+                        said -> part(ofMonths(said.group(2), DayInMonth.number(ordinal(said.group(1)))))),
+                Rule.of(
+                        "(?<!due )(?:on|by) the " + FIRST_TO_FIFTH,
+                        NONE,
+                        AT_THE_END,
+                        said -> part(
+                                new Unclear(
+                                        "Do you mean a day of the month? Say it such as 'on the 1st', or put the title in quotes"))),
                 Rule.of(
                         "the (\\d{1,2})(?:st|nd|rd|th)(?: of (this|the|next) month)?",
                         DATE,
@@ -228,7 +266,7 @@ final class Rules {
                         Rules::ofMonth),
                 Rule.of("(\\d{1,2})(?:st|nd|rd|th)(?: of (this|the|next) month)?", DATE, AFTER_A_LEAD, Rules::ofMonth),
                 Rule.of(
-                        "the (\\d{1,2})(?:st|nd|rd|th)",
+                        "the (\\d{1,2}(?:st|nd|rd|th))",
                         Set.of("for"),
                         AT_THE_END,
                         said -> part(new Unclear(
@@ -263,9 +301,9 @@ final class Rules {
                         DAY,
                         ALWAYS,
                         said -> part(Day.of(Days.ofWeek(1, weekday(said.group(1)))))),
-                Rule.of("today", DAY, ALWAYS, said -> part(Day.of(Days.in(0)))),
+                Rule.of("(?:sometime )?today", DAY, ALWAYS, said -> part(Day.of(Days.in(0)))),
                 Rule.of(
-                        "(?:tomorrow|tomorow|tommorow|tommorrow|tmrw|tmr)",
+                        "(?:sometime )?(?:tomorrow|tomorow|tommorow|tommorrow|tmrw|tmr)",
                         DAY,
                         ALWAYS,
                         said -> part(Day.of(Days.in(1)))),
@@ -312,7 +350,7 @@ final class Rules {
 
     private static List<Rule> periods() {
         return List.of(
-                Rule.of("next week", DAY, ALWAYS, said -> part(Day.of(Days.ofWeek(1, DayOfWeek.MONDAY)))),
+                Rule.of("(?:sometime )?next week", DAY, ALWAYS, said -> part(Day.of(Days.ofWeek(1, DayOfWeek.MONDAY)))),
                 Rule.of("next month", DAY, ALWAYS, said -> part(Day.of(Days.ofMonth(1, DayInMonth.number(1))))),
                 Rule.of(
                         "next year",
@@ -380,6 +418,11 @@ final class Rules {
                         NONE,
                         ALWAYS,
                         said -> part(new Unclear("Say the day itself, such as '15 december'"))),
+                Rule.of(
+                        "(before|after|around) (?:" + CLOCKISH + "|noon|midday|midnight)",
+                        NONE,
+                        AT_THE_END,
+                        said -> part(noMoment(said.group(1)))),
                 Rule.of("(before|after|around) <holiday>", NONE, ALWAYS, said -> part(noMoment(said.group(1)))),
                 Rule.of("(early|late)(?: in)? <month>", MONTH, ALWAYS, said -> part(noMoment(said.group(1)))),
                 Rule.of(
@@ -407,6 +450,10 @@ final class Rules {
                         AFTER_A_LEAD,
                         said -> part(new Unclear("Do you mean the time? Say 'by %1$s:00' or 'by %1$s pm'"
                                 .formatted(number(said.group(1)))))));
+    }
+
+    private static Unclear isItADate(String text) {
+        return new Unclear("Is '%1$s' a date? Say 'on %1$s', or put the title in quotes".formatted(text));
     }
 
     private static Unclear noMoment(String word) {
@@ -460,6 +507,17 @@ final class Rules {
         return twelve(Integer.toString(number(hour)), null, half) instanceof Clock full
                 ? new Clock(Math.floorMod(full.hour() * 60 + minutes, 24 * 60) / 60, Math.floorMod(minutes, 60), false)
                 : noTime(hour + " " + half.toLowerCase(Locale.ROOT) + "m");
+    }
+
+    /** So many minutes past noon or midnight, or to it. */
+    private static Part around(String minutes, String direction, String turn) {
+        int number = number(minutes.toLowerCase(Locale.ROOT));
+        if (number > 59) {
+            return noTime("%s %s %s".formatted(minutes, direction, turn));
+        }
+        int middle = turn.equalsIgnoreCase("midnight") ? 0 : 12 * 60;
+        int total = Math.floorMod(middle + (direction.equalsIgnoreCase("past") ? number : -number), 24 * 60);
+        return new Clock(total / 60, total % 60, false);
     }
 
     private static Part noTime(String text) {

@@ -39,6 +39,12 @@ final class SeriesRules {
 
     static List<Rule> all() {
         return List.of(
+                Rule.of(
+                        EVERY + "([2-5](?:nd|rd|th)) <weekday>(?! of)",
+                        NONE,
+                        ALWAYS,
+                        said -> part(new Unclear("Say 'every other %2$s', or 'every %1$s %2$s of the month'"
+                                .formatted(said.group(1), said.group(2))))),
                 Rule.of("(?:every month|monthly) on the (\\d{1,2})(?:st|nd|rd|th)", NONE, ALWAYS, SeriesRules::monthly),
                 Rule.of("(?:every ?day|each day|daily)", NONE, AT_THE_END, said -> part(daily(1))),
                 Rule.of(
@@ -86,7 +92,11 @@ final class SeriesRules {
                         ALWAYS,
                         SeriesRules::monthly),
                 Rule.of(EVERY + "(\\d{1,2})(?:st|nd|rd|th)(?: of the month)?", NONE, ALWAYS, SeriesRules::monthly),
-                Rule.of("(?:on )?(?:the )?last day of (?:every|each) month", NONE, ALWAYS, said -> part(lastDay())),
+                Rule.of(
+                        "(?:(?:on )?(?:the )?last day of (?:every|each) month|(?:every|each) last day of the month)",
+                        NONE,
+                        ALWAYS,
+                        said -> part(lastDay())),
                 Rule.of(
                         EVERY + "<nth> <weekday> of the month",
                         NONE,
@@ -119,7 +129,7 @@ final class SeriesRules {
     }
 
     private static String weekdays(String one) {
-        return "%1$s(?:(?:,? and |, | & |,)%1$s)*"
+        return "%1$s(?:(?:,? and |, | & |,|/)%1$s)*"
                 .formatted(one)
                 .replace("<weekday>", bare("<weekday>"))
                 .replace("<fullday>", bare("<fullday>"));

@@ -48,6 +48,17 @@ final class SpanRules {
                         ALWAYS,
                         said -> part(span(said.group(1)))),
                 Rule.of(
+                        "in (\\d{1,2})h([0-5]\\d)m?",
+                        Set.of("due"),
+                        ALWAYS,
+                        said -> part(hours(Duration.ofHours(Integer.parseInt(said.group(1)))
+                                .plusMinutes(Integer.parseInt(said.group(2)))))),
+                Rule.of(
+                        "(?:in|within) \\d{5,} <unit>",
+                        Set.of("due"),
+                        ALWAYS,
+                        said -> part(new Unclear("That is far away; say the date, such as '15 december 2027'"))),
+                Rule.of(
                         AMOUNTS + " from (?:now|today)",
                         Set.of("due", "by"),
                         ALWAYS,

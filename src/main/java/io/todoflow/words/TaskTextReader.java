@@ -22,6 +22,8 @@ public final class TaskTextReader {
 
     private static final Pattern REMINDER =
             Pattern.compile("(?i)[,;.]?\\s*(?:(?:\\band|\\bplus)\\s+)?(?<!to )\\bremind me\\b[:,]?\\s*(.*)$");
+    private static final Pattern REMINDER_FOR =
+            Pattern.compile("(?i)(?:please )?remind me (?:to|that|about)\\s+(.+)", Pattern.DOTALL);
     private static final Pattern TAG = Pattern.compile("(?:^|\\s)#([\\p{L}\\p{N}_-]{1,50})(?=[\\s,;.]|$)");
     private static final Pattern PRIORITY = Pattern.compile("(?i)(?:^|\\s)!(low|medium|high)(?=[\\s,;.]|$)");
     private static final Pattern QUOTED = Pattern.compile("[\"“”«]([^\"“”«»]+)[\"“”»][,;:]?\\s*(.*)");
@@ -56,7 +58,10 @@ public final class TaskTextReader {
                 left, tags.stream().distinct().toList(), priorities.stream().findFirst());
     }
 
-    private TaskText timed(String text, List<String> tags, Optional<String> priority) {
+    private TaskText timed(String said, List<String> tags, Optional<String> priority) {
+        Matcher reminderFor = REMINDER_FOR.matcher(said);
+        boolean isReminder = reminderFor.matches();
+        String text = isReminder ? reminderFor.group(1) : said;
         Matcher reminder = REMINDER.matcher(text);
         boolean isReminded = reminder.find() && reminder.start() > 0;
         Split split = split(isReminded ? text.substring(0, reminder.start()) : text);
@@ -65,10 +70,11 @@ public final class TaskTextReader {
         }
         Optional<Moment> due = split.time() instanceof Moment moment ? Optional.of(moment) : Optional.empty();
         @Nullable Instant remindAt = null;
-        if (isReminded) {
-            Reading reading = times.readReminder(reminder.group(1), due);
+        if (isReminded || isReminder) {
+            String time = isReminded ? reminder.group(1) : "";
+            Reading reading = times.readReminder(time, due);
             if (!(reading instanceof Moment moment)) {
-                return new Unclear(question(reading, reminder.group(1)));
+                return new Unclear(question(reading, time));
             }
             if (moment.recurrence().isPresent() && !moment.recurrence().equals(due.flatMap(Moment::recurrence))) {
                 return new Unclear("A reminder does not come again by itself; say when the task is due, such as"

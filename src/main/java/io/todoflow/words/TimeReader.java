@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Reads times as people write them in English, such as tomorrow 9 am, for a user in a time zone. One rule holds for all:
@@ -35,6 +36,15 @@ public final class TimeReader {
             "(?:on )?the (day|morning|evening|night|week) before(?:,? at (.+)|,? (.+))?", Pattern.CASE_INSENSITIVE);
     private static final Pattern THEN =
             Pattern.compile("(?:then|on time|when (?:it['’]?s |it is )?due|at that time)?", Pattern.CASE_INSENSITIVE);
+
+    /** What cannot end a title, as it asks for more words of a time. */
+    private static final Pattern DANGLING = Pattern.compile(
+            "(?:^|\\s)(every|each|of|about|the \\d{1,2}(?:st|nd|rd|th) of|\\d{1,2}[./-]\\d{1,2}[./-](?:\\d{4}|\\d\\d))[\\s,;]*$",
+            Pattern.CASE_INSENSITIVE);
+    /** What looks like a day where the words behind it tell only a time of day. */
+    private static final Pattern DAYLIKE = Pattern.compile(
+            "(?:^|\\s)((?:on |by |the )?\\d{1,2}(?:st|nd|rd|th)|(?:on|by) (?:the )?\\d{1,2}|\\d{1,2}[./]\\d{1,2}\\.?)[\\s,;]*$",
+            Pattern.CASE_INSENSITIVE);
 
     private final ZoneId zone;
     private final Instant now;
@@ -65,7 +75,7 @@ public final class TimeReader {
     public Reading readReminder(String text, Optional<Moment> due) {
         String words = text.strip();
         if (THEN.matcher(words).matches()) {
-            return due.<Reading>map(moment -> moment)
+            return due.map(moment -> words.isEmpty() && !moment.timed() ? inTheMorning(moment) : moment)
                     .orElseGet(() -> new Unclear("When? Say it such as 'tomorrow at 9'"));
         }
         Matcher before = BEFORE.matcher(words);
@@ -86,6 +96,10 @@ public final class TimeReader {
         return BEFORE.matcher(words).matches()
                 || DAY_BEFORE.matcher(words).matches()
                 || !(read(words, MORNING) instanceof Nothing);
+    }
+
+    private Reading inTheMorning(Moment due) {
+        return future(due.time().atZone(zone).with(MORNING));
     }
 
     private Reading before(String amounts, Moment due) {
@@ -177,12 +191,32 @@ public final class TimeReader {
     private Split split(String before, Phrase phrase, String after) {
         String rest = before + after;
         Optional<Phrase> other = rest.length() > LONGEST ? Optional.empty() : Phrase.anywhere(rest);
-        Reading reading = other.isPresent()
-                ? new Unclear("There are two times, one of them is '%s'; say one, or put the title in quotes"
-                        .formatted(
-                                rest.substring(other.get().start(), other.get().end())))
-                : today().resolve(phrase.parts(), END_OF_DAY);
-        return new Split(before, reading, after);
+        if (other.isPresent()) {
+            String words = rest.substring(other.get().start(), other.get().end());
+            return new Split(
+                    before,
+                    new Unclear("There are two times, one of them is '%s'; say one, or put the title in quotes"
+                            .formatted(words)),
+                    after);
+        }
+        return new Split(
+                before,
+                remainder(before, phrase)
+                        .<Reading>map(words -> new Unclear(("Does '%s' belong to the time? Say it such as '15 december"
+                                        + " at 9', or put the title in quotes")
+                                .formatted(words)))
+                        .orElseGet(() -> today().resolve(phrase.parts(), END_OF_DAY)),
+                after);
+    }
+
+    /** Words before a time that look like a part of it which was not read. */
+    private static Optional<String> remainder(String before, Phrase phrase) {
+        return Stream.of(DANGLING, DAYLIKE)
+                .filter(pattern -> pattern == DANGLING || phrase.isClock())
+                .map(pattern -> pattern.matcher(before))
+                .filter(Matcher::find)
+                .map(matcher -> matcher.group(1))
+                .findFirst();
     }
 
     private Resolver today() {
