@@ -52,9 +52,10 @@ public class ServiceSelection implements EnvironmentPostProcessor, Ordered {
         String name = selected.isEmpty() ? ALL_IN_ONE : selected;
         Service service = service(services, name);
         RouteFiles files = RouteFiles.in(environment.getRequiredProperty("todoflow.routes"));
-        compare(services, files);
+        Set<String> unlisted = compare(services, files);
         Map<String, Object> properties = new HashMap<>(appIds(name, environment.getProperty(APP_ID, "")));
         properties.put("server.port", service.port());
+        properties.put("todoflow.unlisted-flows", String.join(",", unlisted));
         properties.put(
                 "camel.main.routes-include-pattern",
                 patterns(environment, files, selected.isEmpty() ? services.values() : List.of(service)));
@@ -75,8 +76,8 @@ public class ServiceSelection implements EnvironmentPostProcessor, Ordered {
                 "SERVICE_CALLERS", "recurring-task-service," + daprAppId);
     }
 
-    /** Refuses flows without a file, and warns of files that no service runs. */
-    private void compare(Map<String, Service> services, RouteFiles files) {
+    /** Refuses flows without a file, and warns of the flows that no service runs, which it returns. */
+    private Set<String> compare(Map<String, Service> services, RouteFiles files) {
         Set<String> listed = new TreeSet<>(IN_EACH_PROCESS);
         services.forEach((name, service) -> {
             listed.addAll(service.flows());
@@ -92,6 +93,7 @@ public class ServiceSelection implements EnvironmentPostProcessor, Ordered {
         unlisted.removeAll(listed);
         unlisted.forEach(flow -> log.warn("No service runs the flow %s of %s: todoflow.services does not list it"
                 .formatted(flow, files.folder())));
+        return unlisted;
     }
 
     private static Service service(Map<String, Service> services, String name) {

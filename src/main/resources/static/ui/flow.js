@@ -1,202 +1,39 @@
-// The flows as they run: what begins events, the outbox, the topics, the consumers, and what they do.
-import { html, nothing, svg } from './html.js';
-import { readPages } from './pages.js';
+// The flows as they run, and where events have been.
+import { html } from './html.js';
 import { listen } from './live.js';
 import { session } from './session.js';
-import { path } from './task-api.js';
-import { known, load as loadTasks } from './task-list.js';
-import { update } from './state.js';
-import { count, precise, seconds } from './format.js';
+import { load as loadTasks } from './task-list.js';
+import * as drawing from './flow-graph.js';
+import { follow as read, way } from './flow-way.js';
+import { fileDialog } from './route-file.js';
 
-const COLUMNS = { start: 'Comes in', outbox: 'Outbox', topic: 'Topics', consumer: 'Consumers', effect: 'Effects' };
-let flow;
-let rates = {};
-let last;
 let stop;
-let way;
-let wayProblem;
-let lines = { width: 0, height: 0, paths: [] };
 
 export function open() {
   if (session.admin) {
-    stop = listen('/api/flow/live', { flow: take });
+    stop = listen('/api/flow/live', { flow: drawing.take });
   }
+  drawing.open();
   loadTasks();
   follow();
   addEventListener('hashchange', follow);
-  addEventListener('resize', draw);
 }
 
 export function close() {
   stop?.();
   removeEventListener('hashchange', follow);
-  removeEventListener('resize', draw);
-  flow = last = undefined;
-}
-
-/** Takes the flows as they are now; a rate is what was counted since they were told last. */
-function take(next) {
-  const now = performance.now();
-  rates = {};
-  for (const node of next.nodes) {
-    const before = flow?.nodes.find(({ id }) => id === node.id);
-    const elapsed = (now - last) / 1000;
-    const rate = before ? (total(node) - total(before)) / elapsed : 0;
-    if (rate > 0) {
-      rates[node.id] = rate;
-    }
-  }
-  flow = next;
-  last = now;
-  update();
-  // no news is that nothing goes on
-  clearTimeout(take.idle);
-  take.idle = setTimeout(() => {
-    rates = {};
-    update();
-  }, 2500);
-  setTimeout(draw);
-}
-
-const total = ({ kind, counts }) => ({ start: counts.done, outbox: counts.published, consumer: counts.processed })[kind] ?? 0;
-
-function taskId() {
-  return location.hash.split('/')[2];
+  drawing.close();
 }
 
 async function follow() {
-  way = wayProblem = undefined;
-  const id = taskId();
-  if (id) {
-    try {
-      const hops = (await readPages(`${path({ id })}/way`, { goOn: () => id === taskId() })).items;
-      if (id === taskId()) {
-        way = hops;
-      }
-    } catch (e) {
-      wayProblem = e.message;
-    }
+  if (location.hash.startsWith('#/flow')) {
+    drawing.mark([]);
+    drawing.mark(await read());
   }
-  update();
-  setTimeout(draw);
 }
-
-/** Whether the events of the task that is followed have been at a node. */
-function isOnWay(node) {
-  const has = (place) => way?.some((hop) => hop.place === place);
-  return {
-    start: false,
-    outbox: has('event log'),
-    topic: way?.some((hop) => hop.place === 'event log' && hop.what.endsWith(` topic ${node.title}`)),
-    consumer: has(`consumer ${node.title}`),
-  }[node.kind] ?? false;
-}
-
-/** Lines between the nodes, where they stand now. */
-function draw() {
-  const graph = document.querySelector('.graph');
-  if (!graph || !flow) {
-    return;
-  }
-  const frame = graph.getBoundingClientRect();
-  const box = (id) => {
-    const rect = document.getElementById(`node-${id}`).getBoundingClientRect();
-    return { left: rect.left - frame.left, right: rect.right - frame.left, y: rect.top + rect.height / 2 - frame.top };
-  };
-  const nodes = Object.fromEntries(flow.nodes.map((node) => [node.id, node]));
-  lines = {
-    width: frame.width,
-    height: frame.height,
-    paths: flow.edges.map((edge) => {
-      const [from, to] = [box(edge.from), box(edge.to)];
-      const bend = Math.max(18, (to.left - from.right) / 2);
-      return {
-        d: `M${from.right} ${from.y}C${from.right + bend} ${from.y} ${to.left - bend} ${to.y} ${to.left} ${to.y}`,
-        kind: isOnWay(nodes[edge.to]) && isOnWay(nodes[edge.from]) ? 'way' : rates[edge.to] || rates[edge.from] ? 'busy' : '',
-      };
-    }),
-  };
-  update();
-}
-
-const short = (title) => title
-  .replace(/^sql:classpath:sql\/(.*)\.sql$/, 'SQL $1')
-  .replace('/api/{user_id}/', '…/');
-
-const number = (label, value, kind = '') => (value === undefined ? nothing
-  : html`<span class="count ${kind}"><b>${typeof value === 'number' ? count(value) : value}</b> ${label}</span>`);
-const positive = (label, value, kind) => (value > 0 ? number(label, value, kind) : nothing);
-
-const counts = ({ kind, counts: c }) => ({
-  start: () => html`${number('done', c.done)}${positive('failed', c.failed, 'failed')}`,
-  outbox: () => html`${number('published', c.published)}${number('wait', c.size, c.size > 0 ? 'waits' : '')}
-    ${c.size > 0 ? number('old', seconds(c.age_seconds), 'waits') : nothing}
-    ${positive('refused', c.refused, 'failed')}${positive('batches failed', c.failures, 'failed')}`,
-  consumer: () => html`${number('taken', c.processed)}${positive('twice', c.duplicate)}${positive('asked again', c.retried, 'waits')}
-    ${positive('given up', c.dead, 'failed')}${positive('dead letters', c.letters, 'failed')}
-    ${c.seconds_mean === undefined ? nothing : number('on the way', seconds(c.seconds_mean))}`,
-})[kind]?.() ?? nothing;
-
-const node = (one) => html`
-  <li class="node ${one.kind} ${isOnWay(one) ? 'way' : ''} ${one.status && one.status !== 'started' ? 'off' : ''}" id="node-${one.id}"
-    title=${one.description ?? one.title}>
-    <span class="node-title">${short(one.title)}</span>
-    ${one.route ? html`<code class="route">${one.route}${one.status === 'started' ? nothing : html` <b>${one.status}</b>`}</code>` : nothing}
-    <span class="counts">${counts(one)}${rates[one.id] ? html`<span class="count good"><b>${rates[one.id].toFixed(1)}</b>/s</span>` : nothing}</span>
-  </li>`;
-
-/** Effects stand where their consumers do, so that fewer lines cross. */
-const rank = ({ kind, id }) => (kind === 'effect' ? flow.nodes.findIndex((one) => one.id === flow.edges.find(({ to }) => to === id)?.from) : 0);
-
-const column = ([kind, title]) => html`
-  <section class="column" aria-label=${title}>
-    <h2>${title}</h2>
-    <ul>${flow.nodes.filter((one) => one.kind === kind).sort((a, b) => rank(a) - rank(b)).map(node)}</ul>
-  </section>`;
-
-const states = () => html`
-  <p class="states">
-    <span class="state ${flow.sidecar === undefined ? '' : flow.sidecar ? 'up' : 'down'}">Sidecar
-      <b>${flow.sidecar === undefined ? 'not known' : flow.sidecar ? 'up' : 'away'}</b></span>
-    ${Object.entries(flow.breakers).map(([name, state]) => html`
-      <span class="state ${state === 'closed' ? 'up' : 'down'}">Circuit breaker ${name} <b>${state.replace('_', ' ')}</b></span>`)}
-    <span class="state">${flow.all_in_one ? 'All services run in this process' : html`This is the process of <b>${flow.service}</b>: what other
-      services run is not drawn${flow.elsewhere.length ? html`; their consumers are <b>${flow.elsewhere.join(', ')}</b>` : nothing}`}</span>
-  </p>`;
-
-const graph = () => html`
-  ${states()}
-  <div class="graph">
-    ${svg`<svg class="lines" width=${lines.width} height=${lines.height} aria-hidden="true">
-      ${lines.paths.map((line) => svg`<path d=${line.d} class=${line.kind}></path>`)}</svg>`}
-    ${Object.entries(COLUMNS).map(column)}
-  </div>`;
-
-const wayTable = () => html`
-  <div class="scroll" tabindex="0" role="region" aria-label="Hops"><table class="way">
-    <thead><tr><th>Time</th><th>After</th><th>Place</th><th>What</th><th>Correlation id</th></tr></thead>
-    <tbody>${way.map((hop, index) => html`<tr>
-      <td>${precise(hop.at)}</td>
-      <td>${index === 0 ? '' : `+${seconds(Math.max(0, new Date(hop.at) - new Date(way[index - 1].at)) / 1000)}`}</td>
-      <th scope="row">${hop.place}</th><td>${hop.what}</td><td><code>${hop.correlation_id ?? ''}</code></td></tr>`)}</tbody>
-  </table></div>`;
-
-const tasks = () => html`
-  <section class="panel follow">
-    <h2>The way of a task</h2>
-    <label>Task
-      <select @change=${(event) => { location.hash = `#/flow/${event.target.value}`; }}>
-        <option value="">Choose one …</option>
-        ${known().map((task) => html`<option value=${task.id} ?selected=${task.id === taskId()}>${task.title}</option>`)}
-        ${taskId() && !known().some(({ id }) => id === taskId()) ? html`<option value=${taskId()} selected>${taskId()}</option>` : nothing}
-      </select>
-    </label>
-    ${way ? html`<button @click=${follow}>Look again</button>` : nothing}
-    ${wayProblem ? html`<p class="error" role="alert">${wayProblem}</p>` : nothing}
-    ${way ? wayTable() : nothing}
-  </section>`;
 
 export const view = () => html`
-  ${tasks()}
-  ${session.admin ? (flow ? graph() : html`<p class="empty">Reads the flows …</p>`)
-    : html`<p class="empty">The flows of all users are for administrators. Here is where the events of your own tasks have been.</p>`}`;
+  ${way(follow)}
+  ${session.admin ? (drawing.isRead() ? drawing.graph() : html`<p class="empty">Reads the flows …</p>`)
+    : html`<p class="empty">The flows of all users are for administrators. Here is where the events of your own tasks have been.</p>`}
+  ${fileDialog()}`;

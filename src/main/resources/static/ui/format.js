@@ -2,11 +2,15 @@
 let zone;
 let shown;
 let wall;
+let exact;
 
 /** Shows and reads times in a zone from now on. */
 export function useTimeZone(name) {
   zone = name;
   shown = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short', timeZone: zone });
+  exact = new Intl.DateTimeFormat(undefined, {
+    month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit', second: '2-digit', fractionalSecondDigits: 3, hour12: false, timeZone: zone,
+  });
   // Sweden writes times as an input of the type datetime-local does, but for the T
   wall = new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short', timeStyle: 'short', timeZone: zone });
 }
@@ -17,16 +21,13 @@ export function timeZone() {
 
 useTimeZone(Intl.DateTimeFormat().resolvedOptions().timeZone);
 
-const PRECISE = new Intl.DateTimeFormat(undefined, {
-  hour: '2-digit', minute: '2-digit', second: '2-digit', fractionalSecondDigits: 3, hour12: false,
-});
-
 export function dateTime(text) {
   return text ? shown.format(new Date(text)) : '';
 }
 
-export function precise(text) {
-  return PRECISE.format(new Date(text));
+/** A time to the millisecond, with its day. */
+export function moment(text) {
+  return exact.format(new Date(text));
 }
 
 /** A time of the API as an input of the type datetime-local shows it, and back; nothing stays nothing. */

@@ -39,7 +39,7 @@ const attempts = (letter) => html`
 function links(letter) {
   const { payload, correlation_id: correlation } = parsed(letter.event);
   return html`
-    ${payload?.task_id ? html`<a href="#/flow/${payload.task_id}">Way of its task</a>` : nothing}
+    ${payload?.task_id ? html`<a href="#/flow?task_id=${payload.task_id}">Way of its task</a>` : nothing}
     ${correlation ? html`<a href=${address({ correlation_id: correlation })}>All of this request</a>` : nothing}`;
 }
 

@@ -90,6 +90,22 @@ class OperatorRequests {
     }
 
     /**
+     * Checks the one id that selects events.
+     *
+     * @throws InvalidRequestException if there is none, or more than one, or if it is invalid
+     */
+    public void eventSelection(Exchange exchange) {
+        exchange.getMessage().removeHeader("consumer");
+        if (FILTERS.stream()
+                        .filter(name -> exchange.getMessage().getHeader(name) != null)
+                        .count()
+                != 1) {
+            throw new InvalidRequestException("event_id", "or task_id or correlation_id must be given, and only one");
+        }
+        filter(exchange);
+    }
+
+    /**
      * Why letters are discarded.
      *
      * @throws InvalidRequestException when there is no reason

@@ -49,6 +49,7 @@ class FlowView {
     private final CamelContext camel;
     private final MeterRegistry meters;
     private final ObjectMapper json;
+    private final RouteFiles files;
     private final JdbcTemplate jdbc;
     private final String consumersSql;
     private final String outboxSql;
@@ -56,6 +57,7 @@ class FlowView {
     private final boolean allInOne;
     private final String eventEndpoint;
     private final Collection<String> topics;
+    private final Set<String> unlisted;
 
     /**
      * The flows at a time.
@@ -64,6 +66,8 @@ class FlowView {
      * @param allInOne whether all services run in it
      * @param elsewhere consumers that run in other processes, or did
      * @param sidecar whether the sidecar is there; null when it is not known, or not needed
+     * @param unlisted flows that no service runs
+     * @param reloadError why files that were changed are not what runs; null when they are
      */
     record Flow(
             String service,
@@ -72,7 +76,9 @@ class FlowView {
             List<Edge> edges,
             Set<String> elsewhere,
             Map<String, String> breakers,
-            @Nullable Boolean sidecar) {}
+            @Nullable Boolean sidecar,
+            Set<String> unlisted,
+            @Nullable String reloadError) {}
 
     /**
      * A node and what is known of it.
@@ -94,14 +100,17 @@ class FlowView {
             MeterRegistry meters,
             ObjectMapper json,
             JdbcTemplate jdbc,
+            RouteFiles files,
             @Value("${todoflow.app-id}") String appId,
             @Value("${todoflow.service}") String service,
             @Value("${todoflow.event-endpoint}") String eventEndpoint,
-            @Value("${todoflow.topics.task-events},${todoflow.topics.task-reminders}") List<String> topics)
+            @Value("${todoflow.topics.task-events},${todoflow.topics.task-reminders}") List<String> topics,
+            @Value("${todoflow.unlisted-flows}") List<String> unlisted)
             throws IOException {
         this.camel = camel;
         this.meters = meters;
         this.json = json;
+        this.files = files;
         this.jdbc = new JdbcTemplate(Objects.requireNonNull(jdbc.getDataSource()));
         this.jdbc.setQueryTimeout(TIMEOUT_SECONDS);
         this.consumersSql = text("sql/inbox-consumers.sql");
@@ -110,6 +119,7 @@ class FlowView {
         this.allInOne = service.isEmpty();
         this.eventEndpoint = eventEndpoint;
         this.topics = new TreeSet<>(topics);
+        this.unlisted = new TreeSet<>(unlisted);
     }
 
     private static String text(String file) throws IOException {
@@ -126,8 +136,16 @@ class FlowView {
                 .map(Node::title)
                 .forEach(elsewhere::remove);
         try {
-            return json.writeValueAsString(
-                    new Flow(service, allInOne, parts, graph.edges(), elsewhere, breakers(), sidecar()));
+            return json.writeValueAsString(new Flow(
+                    service,
+                    allInOne,
+                    parts,
+                    graph.edges(),
+                    elsewhere,
+                    breakers(),
+                    sidecar(),
+                    unlisted,
+                    files.reloadError()));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }

@@ -69,6 +69,13 @@ class LettersViewTest extends PageOfAUser {
                 .doesNotContain("Failing row", "task-event-source");
 
         // When
+        browser.press("Way of its task");
+
+        // Then
+        browser.sees("audit failed 5 times, dead");
+
+        // When
+        browser.press("dead letter " + letter);
         browser.press("Event and failures");
 
         // Then
