@@ -1,10 +1,11 @@
 // The flows as they run, and where events have been.
-import { html } from './html.js';
+import { html, nothing } from './html.js';
 import { listen } from './live.js';
 import { session } from './session.js';
 import { load as loadTasks } from './task-list.js';
 import * as drawing from './flow-graph.js';
 import { follow as read, way } from './flow-way.js';
+import { sidecarSection } from './flow-sidecar.js';
 import { fileDialog } from './route-file.js';
 
 let stop;
@@ -36,4 +37,5 @@ export const view = () => html`
   ${way(follow)}
   ${session.admin ? (drawing.isRead() ? drawing.graph() : html`<p class="empty">Reads the flows …</p>`)
     : html`<p class="empty">The flows of all users are for administrators. Here is where the events of your own tasks have been.</p>`}
+  ${session.admin ? sidecarSection() : nothing}
   ${fileDialog()}`;

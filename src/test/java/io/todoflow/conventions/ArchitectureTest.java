@@ -94,8 +94,12 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule THE_PAGE_SEES_EVENTS_AND_WEB = noneOfOursIsSeenBy(
-                    "io.todoflow.page", "io.todoflow.page", "io.todoflow.event", "io.todoflow.web")
-            .because("a feature stands on events and HTTP, and not on another feature");
+                    "io.todoflow.page",
+                    "io.todoflow.page",
+                    "io.todoflow.event",
+                    "io.todoflow.web",
+                    "io.todoflow.camel.dapr")
+            .because("a feature stands on events, HTTP and the sidecar, and not on another feature");
 
     @ArchTest
     static final ArchRule CHAT_SEES_NO_OTHER_FEATURE = noneOfOursIsSeenBy(

@@ -61,6 +61,19 @@ class FlowViewTest extends PageOfAUser {
     }
 
     @Test
+    void theComponentsAndSubscriptionsOfTheSidecarAreShown() {
+        // Given
+        browser.open(address("flow"));
+
+        // When
+        browser.press("Sidecar");
+
+        // Then
+        await().until(() -> browser.find(".sidecar").getText().contains("statestore"));
+        assertThat(browser.find(".sidecar").getText()).contains("Dapr 1.", "pubsub", "/events/pubsub/task-events");
+    }
+
+    @Test
     void aLineOfTheGraphIsDrawnForEachWay() {
         // When
         browser.open(address("flow"));

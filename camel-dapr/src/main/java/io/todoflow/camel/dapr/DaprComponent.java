@@ -2,10 +2,15 @@ package io.todoflow.camel.dapr;
 
 import io.dapr.client.DaprClient;
 import io.dapr.client.DaprPreviewClient;
+import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import org.apache.camel.Endpoint;
 import org.apache.camel.builder.ThreadPoolBuilder;
@@ -16,6 +21,7 @@ import org.apache.camel.support.PropertyBindingSupport;
 import org.apache.camel.util.PropertiesHelper;
 import org.apache.camel.util.concurrent.ThreadPoolRejectedPolicy;
 import org.jspecify.annotations.Nullable;
+import reactor.core.Exceptions;
 
 /** Creates {@code dapr:} endpoints, which share one client to the sidecar and one set of push subscriptions. */
 @Component("dapr")
@@ -142,6 +148,28 @@ public class DaprComponent extends EndpointDefaults {
 
     SidecarClient sidecar() {
         return sidecar;
+    }
+
+    /**
+     * Asks the sidecar for its metadata, a JSON document with its version, components and subscriptions.
+     *
+     * @throws IOException if the sidecar does not answer within the request timeout, or answers with an error
+     * @see <a href="https://docs.dapr.io/reference/api/metadata_api/">Dapr metadata API</a>
+     */
+    public String metadata() throws IOException {
+        HttpResponse<byte[]> answer;
+        try {
+            answer = Objects.requireNonNull(
+                    sidecar.http(sidecar.httpRequest("/v1.0/metadata").GET()).block(getRequestTimeout()));
+        } catch (RuntimeException e) {
+            Throwable failure = SidecarFailures.typed(Exceptions.unwrap(e));
+            throw new IOException(failure.getMessage(), failure);
+        }
+        String body = new String(answer.body(), StandardCharsets.UTF_8);
+        if (answer.statusCode() != HttpURLConnection.HTTP_OK) {
+            throw new IOException("The sidecar answers %d: %s".formatted(answer.statusCode(), Excerpt.line(body)));
+        }
+        return body;
     }
 
     PushSubscriptions subscriptions() {
