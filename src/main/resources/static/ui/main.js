@@ -63,6 +63,8 @@ const shell = () => html`
   ${session.signedIn ? nothing : html`
     <p class="banner">No sign-in is configured: everybody may do everything. You are <b>${session.user}</b>, as the address says:
       <code>/?user=${session.user}</code>.</p>`}
+  ${session.asked ? html`<p class="banner">The address names the user <bdi>${session.asked}</bdi>. You are signed in as
+    <bdi>${session.name}</bdi> and see your own tasks.</p>` : nothing}
   ${timeZoneBanner()}
   ${ended ? html`<p class="banner warn" role="alert">${ended} ${unsaved() ? 'What you typed is kept. ' : ''}
     <button @click=${() => signIn().catch(tell)}>Sign in</button></p>` : nothing}

@@ -12,7 +12,10 @@ let renewal;
 let signingIn;
 let ended = () => {};
 
-/** The user, and whether they may see what is nobody's own: `{ user, name, admin, signedIn }`. */
+/**
+ * The user, and whether they may see what is nobody's own: `{ user, name, admin, signedIn, asked }`. asked is another user,
+ * whom the address named before the sign-in.
+ */
 export let session;
 
 export function accessToken() {
@@ -116,7 +119,8 @@ async function leave(unless) {
     return;
   }
   sessionStorage.removeItem(SIGNED_OUT);
-  sessionStorage.setItem(PENDING, JSON.stringify({ verifier, state, view: location.hash }));
+  const asked = new URLSearchParams(location.search).get('user') ?? session?.asked;
+  sessionStorage.setItem(PENDING, JSON.stringify({ verifier, state, view: location.hash, asked }));
   location.assign(url);
 }
 
@@ -164,6 +168,7 @@ async function redeem(answer) {
     throw new Error(`The issuer gives no token: ${description ?? error ?? response.status}`);
   }
   take(response.body);
+  session.asked = pending.asked === session.user ? undefined : pending.asked;
 }
 
 /** What the issuer gives for a grant. */
@@ -184,6 +189,7 @@ function take(given) {
     name: claims.name ?? claims.preferred_username ?? user,
     admin: [claims[settings.roles_claim]].flat().includes(settings.admin_role),
     signedIn: true,
+    asked: session?.asked,
   };
 }
 

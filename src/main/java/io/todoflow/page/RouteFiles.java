@@ -60,6 +60,8 @@ class RouteFiles {
         ResourceReloadStrategy reload = camel.hasService(ResourceReloadStrategy.class);
         return reload == null || reload.getLastError() == null
                 ? null
-                : Objects.toString(reload.getLastError().getMessage(), reload.getLastError().toString());
+                : Objects.toString(
+                        reload.getLastError().getMessage(),
+                        reload.getLastError().toString());
     }
 }

@@ -79,6 +79,7 @@ class FlowViewTest extends PageOfAUser {
         browser.open(address("flow"));
 
         // Then
-        await().until(() -> Boolean.TRUE.equals(browser.run("return document.querySelectorAll('.lines path').length > 10")));
+        await().until(() ->
+                Boolean.TRUE.equals(browser.run("return document.querySelectorAll('.lines path').length > 10")));
     }
 }

@@ -16,8 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What is told of the files in which routes are written. */
 class RouteFilesTest {
 
-    private static final String ROUTE =
-            """
+    private static final String ROUTE = """
             - route:
                 id: task-naming
                 from:

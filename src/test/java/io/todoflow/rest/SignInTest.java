@@ -50,7 +50,9 @@ class SignInTest extends SecuredApplication {
 
         // Then
         browser.sees("Own");
-        assertThat(browser.text()).contains("greta").doesNotContain("Not hers", "Dead letters", "No sign-in");
+        assertThat(browser.text())
+                .contains("The address names the user otto. You are signed in as greta")
+                .doesNotContain("Not hers", "Dead letters", "No sign-in");
     }
 
     @Test
