@@ -43,7 +43,7 @@ import org.springframework.web.servlet.mvc.method.RequestMappingInfoHandlerMappi
 
 /** Who may do what, where an issuer of tokens is configured: each path, by anybody. */
 @ExtendWith(OutputCaptureExtension.class)
-class AccessTest extends SecuredApplication {
+class AccessTest extends LimitedApplication {
 
     @Autowired
     TodoflowClient todoflow;

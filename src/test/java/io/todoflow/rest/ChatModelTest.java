@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 
 /** Chat with a model, whose answers the test gives in the place of the sidecar. */
-class ChatModelTest extends SecuredApplication {
+class ChatModelTest extends LimitedApplication {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Deque<Answer> ANSWERS = new ArrayDeque<>();

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 
 /** The issuer takes requests for its keys and does not answer them. */
-class HungIssuerTest extends SecuredApplication {
+class HungIssuerTest extends LimitedApplication {
 
     private static final int FORGERS = MAX_REQUESTS + 1;
 

@@ -15,8 +15,6 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.core.io.ClassPathResource;
-import org.springframework.test.context.DynamicPropertyRegistry;
-import org.springframework.test.context.DynamicPropertySource;
 
 /**
  * The SDKs of the protocol for Python and for TypeScript use the tools. They are fetched as their users do, so the test
@@ -31,13 +29,6 @@ class McpForeignClientsTest extends SecuredApplication {
 
     @Value("${server.port}")
     int port;
-
-    /** Twenty calls at once are one of the cases. */
-    @DynamicPropertySource
-    static void limits(DynamicPropertyRegistry properties) {
-        properties.add("todoflow.web.max-requests", () -> 64);
-        properties.add("todoflow.web.max-requests-per-user", () -> 64);
-    }
 
     @TempDir
     @SuppressWarnings("NullAway.Init")

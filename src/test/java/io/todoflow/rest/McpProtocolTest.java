@@ -26,7 +26,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Value;
 
 /** What {@code /mcp} answers to requests as they are sent, also to those that no client of an SDK sends. */
-class McpProtocolTest extends SecuredApplication {
+class McpProtocolTest extends LimitedApplication {
 
     private static final String ACCEPT = "application/json, text/event-stream";
     private static final String PING = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\"}";

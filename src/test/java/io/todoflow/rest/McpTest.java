@@ -34,7 +34,7 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
 /** The tools for assistants, used by the client of the protocol's own SDK. */
-class McpTest extends SecuredApplication {
+class McpTest extends LimitedApplication {
 
     private static final String PING = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\"}";
 
@@ -157,7 +157,7 @@ class McpTest extends SecuredApplication {
                 .flatMap(
                         number -> Mono.fromCallable(() -> call("add_task", Map.of("title", "milk " + number)))
                                 .subscribeOn(Schedulers.boundedElastic()),
-                        SecuredApplication.MAX_REQUESTS_PER_USER)
+                        LimitedApplication.MAX_REQUESTS_PER_USER)
                 .collectList()
                 .block(Duration.ofMinutes(1));
 

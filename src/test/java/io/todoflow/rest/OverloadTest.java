@@ -20,7 +20,7 @@ import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** A process works on so many requests at once, lets so many wait, and sends more away. */
-class OverloadTest extends SecuredApplication {
+class OverloadTest extends LimitedApplication {
 
     @Autowired
     TodoflowClient todoflow;

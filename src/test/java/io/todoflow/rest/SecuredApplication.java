@@ -4,7 +4,7 @@ import io.todoflow.dev.TodoflowTest;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
-/** The application as it is deployed: with an issuer, tokens, a port for the actuator, and a small limit of requests. */
+/** The application as it is deployed: with an issuer, tokens, and a port for the actuator. */
 @TodoflowTest
 abstract class SecuredApplication {
 
@@ -12,10 +12,6 @@ abstract class SecuredApplication {
     static final String APP_API_TOKEN = "app-api-token-that-is-secret";
     static final String DAPR_API_TOKEN = "dapr-api-token-that-is-secret";
     static final String KAFKA_PASSWORD = "kafka-password-that-is-secret";
-    static final int MAX_REQUESTS = 5;
-    static final int MAX_REQUESTS_PER_USER = 4;
-    static final int MAX_WAITING = 2;
-    static final int MAX_WAITING_PER_USER = 1;
 
     @DynamicPropertySource
     static void deployed(DynamicPropertyRegistry properties) {
@@ -34,11 +30,6 @@ abstract class SecuredApplication {
         // Asked by no test but ChatModelTest, which answers
         properties.add("todoflow.chat.model", () -> "model");
         properties.add("management.server.port", () -> 0);
-        properties.add("todoflow.web.max-requests", () -> MAX_REQUESTS);
-        properties.add("todoflow.web.max-requests-per-user", () -> MAX_REQUESTS_PER_USER);
-        properties.add("todoflow.web.max-waiting", () -> MAX_WAITING);
-        properties.add("todoflow.web.max-waiting-per-user", () -> MAX_WAITING_PER_USER);
-        properties.add("todoflow.web.max-wait", () -> "1m");
     }
 
     static String bearer(String user, String... roles) {

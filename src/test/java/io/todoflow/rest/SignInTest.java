@@ -21,7 +21,7 @@ import org.springframework.beans.factory.annotation.Value;
 @EnabledIf(
         value = "io.todoflow.page.Browser#isFound",
         disabledReason = "signing in is tested in Chromium, and chromium and chromedriver are not both on the PATH")
-class SignInTest extends SecuredApplication {
+class SignInTest extends LimitedApplication {
 
     @Autowired
     TodoflowClient todoflow;
