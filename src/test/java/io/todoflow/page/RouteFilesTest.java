@@ -27,6 +27,7 @@ class RouteFilesTest {
             """;
 
     @TempDir
+    @SuppressWarnings("NullAway.Init")
     Path folder;
 
     private final CamelContext camel = new DefaultCamelContext();
