@@ -1,6 +1,6 @@
 // Events that consumers could not take: why, and what is to become of them.
 import { html, live, nothing, repeat } from './html.js';
-import { readPages } from './pages.js';
+import { PagedList, readPages } from './pages.js';
 import { discard, path, redrive, redriveAll, replace } from './letter-api.js';
 import { filters, key, lookFor, readAddress, setFilters, withoutStatus } from './letter-filters.js';
 import { card, pretty } from './letter-card.js';
@@ -10,26 +10,21 @@ import { count } from './format.js';
 
 export const forAdministrators = true;
 
-const PAGE = 50;
 const MOST_COUNTED = 10_000;
 const SEARCHES = { event_id: 'event id', task_id: 'task id', correlation_id: 'correlation id' };
 const STATUSES = {
   '': 'Any', dead: 'Dead', retrying: 'Retrying', redriving: 'Redriving', redriven: 'Settled', discarded: 'Discarded',
 };
-let items = [];
-let cursor;
-let dead = 0;
-let error;
-let loaded = false;
+const list = new PagedList({ path, parameters: () => filters, compare: (one, other) => other.id - one.id });
 let isOpen = false;
-let loads = 0;
-let shown = PAGE;
 let told = { dead: 0 };
+
+const dead = () => list.last?.dead ?? 0;
 
 export function open() {
   isOpen = true;
   readAddress();
-  load();
+  list.load();
   addEventListener('hashchange', follow);
 }
 
@@ -48,39 +43,14 @@ export function changed(counts) {
   told = counts;
   update();
   if (isOpen) {
-    load();
+    list.load();
   }
 }
 
 function follow() {
   if (location.hash.startsWith('#/letters') && readAddress()) {
-    reload();
+    list.reload();
   }
-}
-
-function reload() {
-  shown = PAGE;
-  return load();
-}
-
-/** Reads as many as are shown, or one page more; only the latest answer counts. */
-async function load({ more = false } = {}) {
-  const number = ++loads;
-  const isLatest = () => number === loads;
-  shown = more ? items.length + PAGE : shown;
-  try {
-    const read = await readPages(path(), { parameters: filters, wanted: more ? PAGE : shown, cursor: more ? cursor : undefined, goOn: isLatest });
-    if (isLatest()) {
-      items = more ? [...items, ...read.items] : read.items;
-      cursor = read.cursor;
-      dead = read.last.dead;
-      error = undefined;
-    }
-  } catch (e) {
-    error = e.message;
-  }
-  loaded = true;
-  update();
 }
 
 async function redriveOne(letter) {
@@ -90,17 +60,17 @@ async function redriveOne(letter) {
   } catch (e) {
     say(e.message, 'error');
   }
-  await load();
+  await list.load();
 }
 
 function askToRedriveAll() {
   const which = [...withoutStatus()].map(([name, value]) => `${(SEARCHES[name] ?? name)} ${value}`).join(' and ');
-  const letters = `${many(dead)} dead ${dead === 1 ? 'letter' : 'letters'}`;
+  const letters = `${many(dead())} dead ${dead() === 1 ? 'letter' : 'letters'}`;
   ask({ title: `Redrive ${letters}?`, text: `Each goes to the consumer that failed, and to no other${which ? `: those of ${which}` : ''}.`, verb: `Redrive ${letters}` },
     async () => {
       const { redriving } = await redriveAll(withoutStatus());
       say(`${count(redriving)} letters are redriven`);
-      await load();
+      await list.load();
     });
 }
 
@@ -108,7 +78,7 @@ const askToDiscard = (letter) => ask({
   title: `Discard letter ${letter.id}?`, text: `The consumer ${letter.consumer} is not to have this event.`, verb: 'Discard', reason: true,
 }, async ({ reason }) => {
   await discard(letter, reason);
-  await load();
+  await list.load();
 });
 
 const askToReplace = (letter) => ask({
@@ -118,7 +88,7 @@ const askToReplace = (letter) => ask({
 }, async ({ reason, event }) => {
   const answer = await replace(letter, event, reason);
   say(`Letter ${answer.id} is ${answer.status}`);
-  await load();
+  await list.load();
 });
 
 /** All that match the filters, as a file. */
@@ -137,13 +107,13 @@ async function save() {
 
 function filter(event) {
   setFilters({ [event.target.name]: event.target.value.trim() });
-  reload();
+  list.reload();
 }
 
 function search(event) {
   const { by, value } = event.currentTarget.elements;
   lookFor(by.value, value.value.trim());
-  reload();
+  list.reload();
 }
 
 const actions = { redrive: redriveOne, discard: askToDiscard, replace: askToReplace };
@@ -154,18 +124,18 @@ export const view = () => html`
       ${Object.entries(STATUSES).map(([value, words]) => html`<option value=${value} .selected=${(filters.status ?? '') === value}>${words}</option>`)}
     </select></label>
     <label>Consumer <input name="consumer" size="14" .value=${live(filters.consumer ?? '')} @change=${filter}></label>
-    <button type="button" class="primary" ?disabled=${dead === 0} @click=${askToRedriveAll}>Redrive all …</button>
-    <button type="button" ?disabled=${items.length === 0} @click=${save}>Export</button>
+    <button type="button" class="primary" ?disabled=${dead() === 0} @click=${askToRedriveAll}>Redrive all …</button>
+    <button type="button" ?disabled=${list.items.length === 0} @click=${save}>Export</button>
   </form>
   <form class="filters" role="search" @submit=${(event) => event.preventDefault()} @change=${search}>
     <label>Search by <select name="by">${Object.entries(SEARCHES).map(([value, words]) => html`
       <option value=${value} .selected=${key === value}>${words}</option>`)}</select></label>
     <label><span class="hidden">Id</span><input name="value" type="search" size="38" .value=${live(filters[key] ?? '')}></label>
   </form>
-  <p class="facts" role="status">${loaded ? `${many(dead)} dead` : nothing}</p>
-  ${error ? html`<p class="error" role="alert">${error} <button @click=${() => load()}>Try again</button></p>` : nothing}
-  <ul class="letters" aria-label="Dead letters">${repeat(items, ({ id }) => id, (letter) => card(letter, actions))}</ul>
-  ${items.length === 0 && loaded && !error ? html`<p class="empty">${Object.keys(filters).length
+  <p class="facts" role="status">${list.loaded ? `${many(dead())} dead` : nothing}</p>
+  ${list.error ? html`<p class="error" role="alert">${list.error} <button @click=${() => list.load()}>Try again</button></p>` : nothing}
+  <ul class="letters" aria-label="Dead letters" aria-busy=${!list.loaded}>${repeat(list.items, ({ id }) => id, (letter) => card(letter, actions))}</ul>
+  ${list.items.length === 0 && list.loaded && !list.error ? html`<p class="empty">${Object.keys(filters).length
     ? 'No letter matches.' : 'No dead letter: each consumer has taken what it was given.'}</p>` : nothing}
-  ${cursor ? html`<button @click=${() => load({ more: true })}>More</button>` : nothing}
+  ${list.cursor ? html`<button @click=${() => list.load({ more: true })}>More</button>` : nothing}
   ${letterDialog()}`;

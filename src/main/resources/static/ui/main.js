@@ -1,12 +1,13 @@
 // The shell: who uses the page, its views, and what is told while it is open.
 import { html, nothing, render } from './html.js';
-import { begin, onEnded, session, signIn, signOut } from './session.js';
+import { begin, isOpen, onEnded, session, signIn, signOut } from './session.js';
 import { keepOnlyOf, unsaved } from './drafts.js';
 import { listen } from './live.js';
 import { readTimeZone, timeZoneBanner } from './preferences.js';
 import { update, onUpdate, say, messages } from './state.js';
 import * as tasks from './tasks.js';
 import { changed, load as loadTasks } from './task-list.js';
+import { sheet, sheetButton, start as startShortcuts } from './shortcuts.js';
 import * as notifications from './notifications.js';
 import * as chat from './chat.js';
 import * as statistics from './statistics.js';
@@ -57,6 +58,7 @@ const shell = () => html`
     <span class="user" title=${session.signedIn ? `Signed in as ${session.user}` : 'As the address says: ?user='}>
       <span class="dot ${connected ? 'up' : 'down'}" aria-hidden="true"></span>
       <span class="hidden">${connected ? 'Live, ' : 'Not connected, '}</span><bdi>${session.name}</bdi>
+      ${sheetButton()}
       ${session.signedIn ? html`<button @click=${leave}>Sign out</button>` : nothing}
     </span>
     </div>
@@ -74,6 +76,7 @@ const shell = () => html`
     <h1>${TITLES[current]}</h1>
     ${VIEWS[current].view()}
   </main>
+  ${sheet()}
   <div class="toasts" role="status" aria-live="polite">
     ${messages().map((message) => html`<p class="toast ${message.kind}">${message.text}
       ${message.action ? html`<button @click=${message.action.run}>${message.action.label}</button>` : nothing}</p>`)}
@@ -97,7 +100,7 @@ function leave() {
 function failed(error) {
   document.getElementById('app').replaceChildren();
   render(html`<main><h1>Todoflow</h1><p class="error" role="alert">${error.message}</p>
-    <button @click=${() => signIn().catch(failed)}>Sign in</button></main>`, document.getElementById('app'));
+    ${isOpen() ? nothing : html`<button @click=${() => signIn().catch(failed)}>Sign in</button>`}</main>`, document.getElementById('app'));
 }
 
 async function start() {
@@ -115,6 +118,7 @@ async function start() {
   await heard();
   current = undefined;
   addEventListener('hashchange', show);
+  startShortcuts();
   show();
   notifications.load();
 }

@@ -1,49 +1,22 @@
 // What the user is told, as it comes.
 import { html, nothing, repeat } from './html.js';
 import { request } from './api.js';
-import { readPages } from './pages.js';
+import { PagedList } from './pages.js';
 import { session } from './session.js';
 import { say, update } from './state.js';
-import { dateTime, quoted } from './format.js';
-
-let items = [];
-let error;
+import { change, read as readTask } from './task-api.js';
+import { dateTime, dayAfter, fromLocal, quoted, today } from './format.js';
 
 const path = () => `/api/${encodeURIComponent(session.user)}/notifications`;
 
-const PAGE = 50;
 const SERIES_ENDED = 'series_ended';
-let cursor;
-let shown = PAGE;
-let loads = 0;
+const list = new PagedList({ path, compare: (one, other) => (one.id === other.id ? 0 : one.id < other.id ? 1 : -1) });
 
-/** Reads as many as are shown, or one page more; only the latest answer counts. */
-export async function load({ more = false } = {}) {
-  const number = ++loads;
-  const isLatest = () => number === loads;
-  // a page that was asked for comes with the next answer, whichever that is
-  shown = Math.max(shown, more ? items.length + PAGE : items.length);
-  try {
-    const read = await readPages(path(), { wanted: more ? PAGE : shown, cursor: more ? cursor : undefined, goOn: isLatest });
-    if (isLatest()) {
-      items = more ? [...items, ...read.items] : read.items;
-      cursor = read.cursor;
-      error = undefined;
-    }
-  } catch (e) {
-    error = e.message;
-  }
-  update();
-}
+export const load = () => list.load();
 
-/** Takes one that came; tells whether it is new. */
+/** Takes one that came; tells whether it is new. One may come again. */
 export function add(notification) {
-  if (items.some(({ id }) => id === notification.id)) {
-    return false;
-  }
-  items = [notification, ...items];
-  update();
-  return true;
+  return !list.items.some(({ id }) => id === notification.id) && list.place(notification);
 }
 
 /** What the user is told when one comes. */
@@ -53,7 +26,7 @@ export const told = ({ kind, title }) => `${kind === SERIES_ENDED ? 'Series ende
 export const badge = () => (unread() ? { count: unread(), what: 'unread' } : undefined);
 
 function unread() {
-  return items.filter((item) => !item.read_at).length;
+  return list.items.filter((item) => !item.read_at).length;
 }
 
 async function read(notification) {
@@ -69,8 +42,10 @@ async function read(notification) {
 }
 
 function mark({ id }, time) {
-  items = items.map((item) => (item.id === id ? { ...item, read_at: time } : item));
-  update();
+  const item = list.items.find((other) => other.id === id);
+  if (item) {
+    list.place({ ...item, read_at: time });
+  }
 }
 
 /** Marks each unread one, also those that are not shown yet, and stops at the first that is refused. */
@@ -92,11 +67,39 @@ async function readAll() {
   }
 }
 
+/** When a reminder comes again, by what its button says. */
+const LATER = {
+  'In 10 minutes': () => new Date(Date.now() + 600_000).toISOString(),
+  'In 1 hour': () => new Date(Date.now() + 3_600_000).toISOString(),
+  Tomorrow: () => fromLocal(`${dayAfter(today(), 1)}T09:00`),
+};
+
+/** Moves the reminder of the task, and marks this one as read. */
+async function snooze(event, notification, later) {
+  event.target.closest('details').open = false;
+  try {
+    const task = await readTask(notification.task_id);
+    if (task.status === 'completed') {
+      say(`${quoted(task.title)} is completed`, 'error');
+      return;
+    }
+    const { remind_at: time } = await change(task, { remind_at: LATER[later]() });
+    say(`${quoted(task.title)} comes again ${dateTime(time)}`);
+    await read(notification);
+  } catch (e) {
+    say(e.status === 404 ? `${quoted(notification.title)} was deleted` : e.message, 'error');
+  }
+}
+
+const snoozes = (notification) => html`
+  <details class="snooze"><summary aria-label="Remind again: ${notification.title}">Remind again</summary>
+    ${Object.keys(LATER).map((later) => html`<button @click=${(event) => snooze(event, notification, later)}>${later}</button>`)}</details>`;
+
 export const view = () => html`
-  ${error ? html`<p class="error" role="alert">${error} <button @click=${() => load()}>Try again</button></p>` : nothing}
+  ${list.error ? html`<p class="error" role="alert">${list.error} <button @click=${load}>Try again</button></p>` : nothing}
   ${unread() ? html`<p><button @click=${readAll}>Mark all as read</button></p>` : nothing}
   <ul class="tasks" aria-label="Notifications">
-    ${repeat(items, ({ id }) => id, (item) => html`
+    ${repeat(list.items, ({ id }) => id, (item) => html`
       <li class="task ${item.read_at ? 'completed' : ''}">
         <div class="what">
           <span class="title" dir="auto">${item.title}</span>
@@ -105,9 +108,10 @@ export const view = () => html`
         </div>
         <div class="actions">
           <a class="button" href="#/flow/${item.task_id}" aria-label="Follow ${item.title}">Follow</a>
+          ${item.kind === SERIES_ENDED ? nothing : snoozes(item)}
           ${item.read_at ? nothing : html`<button aria-label="Mark as read: ${item.title}" @click=${() => read(item)}>Mark as read</button>`}
         </div>
       </li>`)}
   </ul>
-  ${items.length === 0 && !error ? html`<p class="empty">Nothing has come. Give a task a reminder, and it comes here when it is time.</p>` : nothing}
-  ${cursor ? html`<button @click=${() => load({ more: true })}>More</button>` : nothing}`;
+  ${list.items.length === 0 && list.loaded && !list.error ? html`<p class="empty">Nothing has come. Give a task a reminder, and it comes here when it is time.</p>` : nothing}
+  ${list.cursor ? html`<button @click=${() => list.load({ more: true })}>More</button>` : nothing}`;

@@ -1,6 +1,8 @@
 // Lists that the API answers page by page.
 import { request } from './api.js';
+import { update } from './state.js';
 
+const PAGE = 50;
 const LARGEST = 100;
 
 /**
@@ -22,4 +24,93 @@ export async function readPages(path, { parameters = {}, wanted = Infinity, curs
     next = page.next_cursor;
   } while (next && items.length < wanted && goOn());
   return { items, cursor: next, last: page };
+}
+
+/** The items that are shown of such a list: some pages of it, and each change in its place. */
+export class PagedList {
+  items = [];
+  /** Where the next page begins; undefined if there is none. */
+  cursor;
+  /** The last page that was read. */
+  last;
+  error;
+  /** Whether the items are those of the current parameters. */
+  loaded = false;
+  #options;
+  #shown = PAGE;
+  #loads = 0;
+  #changed = new Map();
+
+  /**
+   * path and parameters are asked for at each request. compare sorts as the API does. matches tells whether the API would
+   * list an item. isOurs tells of an item that the API does not have yet.
+   */
+  constructor({ path, parameters = () => ({}), compare, matches = () => true, isOurs = () => false }) {
+    this.#options = { path, parameters, compare, matches, isOurs };
+  }
+
+  /** Reads as many items as are shown, or one page more. Only the latest answer counts. */
+  load({ more = false } = {}) {
+    const known = this.items.filter((item) => !this.#options.isOurs(item)).length;
+    // a page that was asked for comes with the next answer, whichever that is
+    this.#shown = Math.max(this.#shown, more ? known + PAGE : known);
+    return this.#read(more);
+  }
+
+  /** Reads the list from its beginning, for other parameters; the items stay until the answer comes. */
+  reload() {
+    this.#shown = PAGE;
+    this.loaded = false;
+    return this.#read(false);
+  }
+
+  async #read(more) {
+    const number = ++this.#loads;
+    const isLatest = () => number === this.#loads;
+    const { path, parameters } = this.#options;
+    this.#changed.clear();
+    try {
+      const read = await readPages(path(), {
+        parameters: parameters(), wanted: more ? PAGE : this.#shown, cursor: more ? this.cursor : undefined, goOn: isLatest,
+      });
+      if (isLatest()) {
+        this.#take(read, more);
+      }
+    } catch (e) {
+      if (isLatest()) {
+        this.error = e.message;
+      }
+    }
+    this.loaded ||= isLatest();
+    update();
+  }
+
+  #take({ items, cursor, last }, more) {
+    const ours = this.items.filter(this.#options.isOurs);
+    const before = more ? this.items.filter(({ id }) => !items.some((item) => item.id === id)) : [];
+    Object.assign(this, { items: [...before, ...items], cursor, last, error: undefined });
+    // what changed after the request is newer than its answer
+    ours.filter(({ id }) => !items.some((item) => item.id === id)).forEach((item) => this.place(item));
+    new Map(this.#changed).forEach((item, id) => (item ? this.place(item) : this.take(id)));
+  }
+
+  /** Shows an item where it belongs; tells whether it does. What is beyond the last page comes with its page. */
+  place(item) {
+    const { compare, matches } = this.#options;
+    const isBehind = this.cursor && compare(this.items.at(-1), item) < 0;
+    const isShown = matches(item) && !isBehind;
+    const others = this.items.filter(({ id }) => id !== item.id);
+    const at = others.findIndex((other) => compare(other, item) > 0);
+    this.items = isShown ? others.toSpliced(at < 0 ? others.length : at, 0, item) : others;
+    this.#changed.set(item.id, item);
+    update();
+    return isShown;
+  }
+
+  /** Shows an item no more. */
+  take(id) {
+    this.items = this.items.filter((item) => item.id !== id);
+    this.#changed.set(id, undefined);
+    update();
+  }
 }

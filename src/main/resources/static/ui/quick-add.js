@@ -5,6 +5,7 @@ import { matches } from './task-filters.js';
 import { place, take } from './task-list.js';
 import { drop, keep, kept } from './drafts.js';
 import { session } from './session.js';
+import { inWords } from './recurrence.js';
 import { dateTime, quoted } from './format.js';
 import { focusOn, say, update } from './state.js';
 
@@ -111,7 +112,7 @@ const meaning = ({ title, due_at: due, remind_at: remind, recurrence, priority, 
   <span dir="auto"><b>${title}</b></span>
   ${due ? html`<span class="chip">due ${dateTime(due)}</span>` : nothing}
   ${remind ? html`<span class="chip">reminder ${dateTime(remind)}</span>` : nothing}
-  ${recurrence ? html`<span class="chip">${recurrence}</span>` : nothing}
+  ${recurrence ? html`<span class="chip">${inWords(recurrence)}</span>` : nothing}
   ${priority ? html`<span class="chip ${priority}">${priority}</span>` : nothing}
   ${tags.map((tag) => html`<span class="chip tag" dir="auto">${tag}</span>`)}`;
 

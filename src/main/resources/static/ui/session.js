@@ -4,6 +4,7 @@ import { dropAll, unsaved } from './drafts.js';
 
 const PENDING = 'todoflow.sign-in';
 const SIGNED_OUT = 'todoflow.signed-out';
+const USER = /^[A-Za-z0-9._@:-]{1,64}$/;
 let settings;
 let token;
 let refreshToken;
@@ -22,6 +23,9 @@ export function accessToken() {
   return token;
 }
 
+/** Whether everybody may use the page without signing in. */
+export const isOpen = () => settings === null;
+
 /** Calls the handler with the reason when a token has ended that the page cannot renew by itself. */
 export function onEnded(handler) {
   ended = handler;
@@ -33,6 +37,9 @@ export async function begin() {
   const address = new URL(location.href);
   if (!settings) {
     const user = address.searchParams.get('user') || '1';
+    if (!USER.test(user)) {
+      throw new Error(`The address names the user “${user}”. The id of a user has 1 to 64 letters, digits or . _ @ : -`);
+    }
     session = { user, name: user, admin: true, signedIn: false };
     return;
   }

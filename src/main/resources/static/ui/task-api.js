@@ -1,6 +1,7 @@
 // The tasks of the user in the API.
 import { request } from './api.js';
 import { session } from './session.js';
+import { timeZone } from './format.js';
 
 export const path = (task) => `/api/${encodeURIComponent(session.user)}/tasks${task ? `/${task.id}` : ''}`;
 export const version = (task) => ({ 'If-Match': `"${task.version}"` });
@@ -21,3 +22,7 @@ export const restore = (task) => request('POST', `${path(task)}/restore`, { head
 /** Reads a new task out of a text and creates nothing. */
 export const understand = (text, signal) =>
   request('POST', `/api/${encodeURIComponent(session.user)}/task-drafts`, { body: { text }, signal });
+
+/** When a series would occur after its start; creates nothing. */
+export const nextOccurrences = (recurrence, start) =>
+  request('GET', `/api/${encodeURIComponent(session.user)}/occurrences?${new URLSearchParams({ recurrence, start, time_zone: timeZone() })}`);

@@ -1,5 +1,6 @@
 // The fields of a task in words.
 import { dateTime } from './format.js';
+import { inWords } from './recurrence.js';
 
 export const NAMES = {
   title: 'Title', description: 'Description', status: 'Status', priority: 'Priority', tags: 'Tags', due_at: 'Due',
@@ -8,5 +9,5 @@ export const NAMES = {
 
 /** The value of a field as text; nothing is the empty text. */
 export function shown(name, value) {
-  return name.endsWith('_at') ? dateTime(value) : [value ?? []].flat().join(', ');
+  return name.endsWith('_at') ? dateTime(value) : name === 'recurrence' ? inWords(value) ?? '' : [value ?? []].flat().join(', ');
 }

@@ -1,7 +1,7 @@
 // What the list of tasks is narrowed to and sorted by, as the address has it.
-import { fromLocal } from './format.js';
+import { dayAfter, fromLocal, today } from './format.js';
 
-const DEFAULTS = { status: 'open', priority: '', tag: '', q: '', due_before: '', sort: '-created_at' };
+const DEFAULTS = { status: 'open', priority: '', tag: '', q: '', due_before: '', due: '', sort: '-created_at' };
 const PRIORITIES = ['low', 'medium', 'high'];
 
 export let filters = { ...DEFAULTS };
@@ -39,19 +39,33 @@ export function addressedTask() {
 /** A day begins at midnight of the user's time zone. */
 const dueBefore = () => fromLocal(filters.due_before && `${filters.due_before}T00:00`);
 
+/** From which time on, and before which, a task must be due. */
+function dueBetween() {
+  const midnight = fromLocal(`${dayAfter(today(), 1)}T00:00`);
+  const [from, before] = {
+    today: [fromLocal(`${today()}T00:00`), midnight], upcoming: [midnight], overdue: [undefined, new Date().toISOString()],
+  }[filters.due] ?? [];
+  return { due_after: from, due_before: [before, dueBefore()].filter(Boolean).sort()[0] };
+}
+
 /** The filters as the API has them. */
 export function query() {
-  return new URLSearchParams(Object.entries({ ...filters, due_before: dueBefore() }).filter(([, value]) => value));
+  const { due, ...others } = { ...filters, q: filters.q.trim(), ...dueBetween() };
+  return new URLSearchParams(Object.entries(others).filter(([, value]) => value));
 }
 
 /** Whether the API would list a task. */
 export function matches(task) {
-  const has = (text) => text?.toLowerCase().includes(filters.q.toLowerCase());
+  const has = (text) => text?.toLowerCase().includes(filters.q.trim().toLowerCase());
   return (!filters.status || task.status === filters.status)
     && (!filters.priority || task.priority === filters.priority)
     && (!filters.tag || task.tags.includes(filters.tag))
     && (!filters.q || has(task.title) || has(task.description))
-    && (!filters.due_before || (task.due_at && new Date(task.due_at) < new Date(dueBefore())));
+    && isDueBetween(task, dueBetween());
+}
+
+function isDueBetween({ due_at: due }, { due_after: from, due_before: before }) {
+  return (!from || (due && new Date(due) >= new Date(from))) && (!before || (due && new Date(due) < new Date(before)));
 }
 
 /** Compares two tasks as the API sorts them. */

@@ -4,12 +4,12 @@ import { conflict } from './conflict.js';
 import { change, create } from './task-api.js';
 import { drop, keep, kept } from './drafts.js';
 import { session, signIn } from './session.js';
+import { begin, chosen, picked, picker } from './recurrence-picker.js';
 import { historyOf } from './task-history.js';
 import { fromLocal, toLocal } from './format.js';
 import { update } from './state.js';
 
 const DRAFT = 'task-form';
-const RULES = ['FREQ=DAILY', 'FREQ=WEEKLY', 'FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR', 'FREQ=MONTHLY', 'FREQ=YEARLY'];
 let form;
 
 /**
@@ -18,6 +18,7 @@ let form;
  */
 export function edit(task, saved, values = task) {
   form = { task, values: values ?? {}, saved, fields: {}, problem: undefined, busy: false };
+  begin(form.values.recurrence);
   update();
   setTimeout(() => {
     const dialog = document.getElementById('task-form');
@@ -57,7 +58,11 @@ function cancel() {
 }
 
 function typed(event) {
-  keep(DRAFT, session.user, { task: form.task, values: read(event.currentTarget) });
+  const element = event.currentTarget;
+  if (event.target.closest('.recurrence') || event.target.name.endsWith('_at')) {
+    picked(element, fromLocal(element.elements.due_at.value) ?? fromLocal(element.elements.remind_at.value));
+  }
+  keep(DRAFT, session.user, { task: form.task, values: read(element) });
 }
 
 /** What the form says, as the API has it. */
@@ -70,7 +75,7 @@ function read(element) {
     tags: value('tags').split(',').map((tag) => tag.trim()).filter(Boolean),
     due_at: fromLocal(value('due_at')),
     remind_at: fromLocal(value('remind_at')),
-    recurrence: value('recurrence').trim() || null,
+    recurrence: chosen(),
   };
 }
 
@@ -135,8 +140,8 @@ const field = (name, label, input) => html`
     <span class="field-problem" id="task-${name}-problem">${form.fields[name] ? `${label} ${form.fields[name]}` : ''}</span>
   </div>`;
 
-const text = (name, label, value, { type = 'text', list } = {}) => field(name, label, html`
-  <input id="task-${name}" name=${name} type=${type} dir=${type === 'text' ? 'auto' : nothing} .value=${value ?? ''} list=${list ?? nothing} autocomplete="off"
+const text = (name, label, value, { type = 'text' } = {}) => field(name, label, html`
+  <input id="task-${name}" name=${name} type=${type} dir=${type === 'text' ? 'auto' : nothing} .value=${value ?? ''} autocomplete="off"
     aria-invalid=${form.fields[name] ? 'true' : 'false'} aria-describedby="task-${name}-problem">`);
 
 const fields = (task) => html`
@@ -151,18 +156,17 @@ const fields = (task) => html`
     ${text('tags', 'Tags, with commas between', task.tags?.join(', '))}
     ${text('due_at', 'Due', toLocal(task.due_at), { type: 'datetime-local' })}
     ${text('remind_at', 'Reminder', toLocal(task.remind_at), { type: 'datetime-local' })}
-  </div>
-  ${text('recurrence', 'Recurrence', task.recurrence, { list: 'task-rules' })}
-  <datalist id="task-rules">${RULES.map((rule) => html`<option value=${rule}></option>`)}</datalist>`;
+  </div>`;
 
 export const formDialog = () => html`
   <dialog id="task-form" aria-labelledby="task-form-title" @cancel=${cancel}>
     ${form ? html`
-      <form @submit=${save} @input=${typed} novalidate>
+      <form @submit=${save} @input=${typed} @change=${typed} novalidate>
         <h2 id="task-form-title">${form.task ? 'Change the task' : 'A new task'}</h2>
         ${form.problem ? html`<p class="error" role="alert">${form.problem}
           ${form.signIn ? html`What you typed is kept. <button type="button" @click=${() => signIn()}>Sign in</button>` : nothing}</p>` : nothing}
         ${keyed(form.values, fields(form.values))}
+        ${picker(form.fields.recurrence)}
         ${form.task ? historyOf(form.task) : nothing}
         <div class="buttons">
           <button type="button" @click=${cancel}>Cancel</button>

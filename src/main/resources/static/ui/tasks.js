@@ -6,6 +6,8 @@ import { list, load, place, reload, take } from './task-list.js';
 import { unsaved } from './drafts.js';
 import { focusOn, say, update } from './state.js';
 import { dateTime, quoted } from './format.js';
+import { box, selectionBar, selectionStart } from './task-selection.js';
+import { inWords } from './recurrence.js';
 import { conflict, conflictDialog } from './conflict.js';
 import { dismiss, edit, formDialog, resume as resumeForm } from './task-form.js';
 import { quickAdd, resume as resumeText } from './quick-add.js';
@@ -14,6 +16,10 @@ const SORTS = {
   '-created_at': 'Newest first', created_at: 'Oldest first', due_at: 'Due first', '-due_at': 'Due last',
   '-priority': 'Important first', '-updated_at': 'Changed last',
 };
+
+const DAYS = { '': 'All', today: 'Today', upcoming: 'Upcoming', overdue: 'Overdue' };
+const PAUSE_IN_TYPING = 300;
+let searching;
 
 /** Where there is room, the filters are always there. */
 const WIDE = matchMedia('(min-width: 44rem)');
@@ -135,6 +141,13 @@ function filter(event) {
   reload();
 }
 
+/** Searches while a text is typed. */
+function searched(event) {
+  setFilter('q', event.target.value);
+  clearTimeout(searching);
+  searching = setTimeout(reload, PAUSE_IN_TYPING);
+}
+
 const choice = (name, label, options) => html`
   <label>${label}
     <select name=${name} @change=${filter}>
@@ -147,6 +160,7 @@ const verb = (task) => (task.status === 'completed' ? 'Reopen' : 'Complete');
 
 const row = (task) => html`
   <li class="task ${task.status} ${task.pending ? 'pending' : ''}" id="task-${task.id}">
+    ${box(task)}
     <button class="tick" aria-label="${verb(task)} ${task.title}" ?disabled=${task.pending} @click=${() => act(verb(task), task)}>
       <span aria-hidden="true">${task.status === 'completed' ? '✓' : ''}</span></button>
     <div class="what">
@@ -156,32 +170,47 @@ const row = (task) => html`
         ${task.priority === 'medium' ? nothing : html`<span class="chip ${task.priority}">${task.priority}</span>`}
         ${task.due_at ? html`<span class="chip ${late(task) ? 'high' : ''}">due ${dateTime(task.due_at)}</span>` : nothing}
         ${task.remind_at ? html`<span class="chip">reminder ${dateTime(task.remind_at)}</span>` : nothing}
-        ${task.recurrence ? html`<span class="chip">${task.recurrence}</span>` : nothing}
+        ${task.recurrence ? html`<span class="chip" title=${task.recurrence}>${inWords(task.recurrence)}</span>` : nothing}
         ${task.series?.last ? html`<span class="chip">last of its series</span>` : nothing}
         ${task.tags.map((tag) => html`<span class="chip tag" dir="auto">${tag}</span>`)}
       </span>
     </div>
     <div class="actions">
       <a class="button" href="#/flow/${task.id}" aria-label="Follow ${task.title}">Follow</a>
-      <button aria-label="Edit ${task.title}" ?disabled=${task.pending} @click=${() => edit(task, saved)}>Edit</button>
+      <button class="edit" aria-label="Edit ${task.title}" ?disabled=${task.pending} @click=${() => edit(task, saved)}>Edit</button>
       <button class="delete" aria-label="Delete ${task.title}" ?disabled=${task.pending} @click=${() => act('Delete', task)}>Delete</button>
     </div>
   </li>`;
 
+const days = () => html`
+  <div class="days" role="group" aria-label="When they are due">${Object.entries(DAYS).map(([value, words]) => html`
+    <button aria-pressed=${filters.due === value} @click=${() => { setFilter('due', value); reload(); }}>${words}</button>`)}</div>`;
+
+/** Tags that are in use, each once however it is written. */
+function tags() {
+  const known = new Map(list.items.flatMap((task) => task.tags).map((tag) => [tag.toLowerCase(), tag]));
+  return html`<datalist id="known-tags">${[...known.values()].sort().map((tag) => html`<option value=${tag}></option>`)}</datalist>`;
+}
+
 export const view = () => html`
   ${quickAdd(() => edit(undefined, saved))}
+  ${tags()}
   <details class="fold" ?open=${WIDE.matches}><summary>Filters</summary>
+  ${days()}
   <form class="filters" aria-label="Filters" @submit=${(event) => event.preventDefault()}>
     ${choice('status', 'Status', { open: 'Open', completed: 'Completed', '': 'All' })}
     ${choice('priority', 'Priority', { '': 'Any', high: 'High', medium: 'Medium', low: 'Low' })}
-    <label>Tag <input name="tag" dir="auto" size="10" .value=${live(filters.tag)} @change=${filter}></label>
-    <label>Text <input name="q" dir="auto" type="search" size="14" .value=${live(filters.q)} @change=${filter}></label>
+    <label>Tag <input name="tag" dir="auto" size="10" list="known-tags" .value=${live(filters.tag)} @change=${filter}></label>
+    <label>Text <input name="q" dir="auto" type="search" size="14" .value=${live(filters.q)} @input=${searched}></label>
     <label>Due before <input name="due_before" type="date" .value=${live(filters.due_before)} @change=${filter}></label>
     ${choice('sort', 'Order', SORTS)}
+    ${selectionStart()}
   </form>
   </details>
+  ${selectionBar()}
   ${list.error ? html`<p class="error" role="alert">${list.error} <button @click=${() => load()}>Try again</button></p>` : nothing}
-  <ul class="tasks" aria-label="Tasks">${repeat(list.items, (task) => task.id, row)}</ul>
+  <p class="hidden" role="status">${list.loaded ? nothing : 'Reads your tasks …'}</p>
+  <ul class="tasks" aria-label="Tasks" aria-busy=${!list.loaded}>${repeat(list.items, (task) => task.id, row)}</ul>
   ${list.items.length === 0 && list.loaded && !list.error ? html`<p class="empty">Nothing here. Add a task above.</p>` : nothing}
   ${list.cursor ? html`<button @click=${() => load({ more: true })}>More</button>` : nothing}
   ${formDialog()}

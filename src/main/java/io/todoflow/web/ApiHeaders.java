@@ -39,7 +39,10 @@ class ApiHeaders implements HeaderFilterStrategy {
             "correlation_id",
             "from",
             "to",
-            "unread");
+            "unread",
+            "recurrence",
+            "start",
+            "time_zone");
     private static final Set<String> RESPONSE =
             Set.of("content-type", "location", "etag", "x-degraded", "www-authenticate", "retry-after");
 

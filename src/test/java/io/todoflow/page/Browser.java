@@ -26,6 +26,7 @@ import org.openqa.selenium.chrome.ChromeOptions;
 import org.openqa.selenium.logging.LogEntry;
 import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
+import org.openqa.selenium.support.ui.Select;
 
 /** A person at a Chromium without a screen; the browser is started once for all tests of a JVM. */
 public final class Browser {
@@ -159,6 +160,11 @@ public final class Browser {
                     button.ifPresent(WebElement::click);
                     return button.isPresent();
                 });
+    }
+
+    /** Chooses an option, by what it says, of the list that this selector finds. */
+    void choose(String selector, String option) {
+        new Select(find(selector)).selectByVisibleText(option);
     }
 
     /** Types into the field with this label, in place of what it has. */

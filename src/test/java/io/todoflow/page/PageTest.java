@@ -7,10 +7,17 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.todoflow.dev.DevelopmentSidecar;
 import io.todoflow.testing.TodoflowClient.Response;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -78,6 +85,7 @@ class PageTest extends PageOfAUser {
 
         // When
         browser.press("Add with details");
+        browser.choose("select[name=repeat]", "By a rule (RFC 5545)");
         browser.fill("Recurrence", "EVERY DAY");
         browser.press("Save");
 
@@ -102,7 +110,8 @@ class PageTest extends PageOfAUser {
         browser.press("Save");
 
         // Then
-        browser.sees("FREQ=DAILY");
+        browser.sees("every day");
+        assertThat(tasks().get(0).get("recurrence").asText()).isEqualTo("FREQ=DAILY");
         assertThat(tasks().get(0).get("tags").toString()).isEqualTo("[\"home\",\"green\"]");
     }
 
@@ -362,28 +371,27 @@ class PageTest extends PageOfAUser {
         assertThat(browser.find("#app").getText()).doesNotContain("A new task");
     }
 
+    private void notify(String title, String id) {
+        jdbc.update("""
+                insert into notification (id, user_id, task_id, title, remind_at)
+                values (?::uuid, ?, gen_random_uuid(), ?, now())
+                """, id, user, title);
+    }
+
     @Test
     void notificationsGoOnBeyondThePageAndAreMarkedAsReadTogether() {
         // Given
         for (int i = 1; i <= 60; i++) {
-            jdbc.update("""
-                    insert into notification (id, user_id, task_id, title, remind_at)
-                    values (gen_random_uuid(), ?, gen_random_uuid(), ?, now())
-                    """, user, "Reminder " + i);
+            notify("Reminder " + i, UUID.randomUUID().toString());
         }
         browser.open(address("notifications"));
         await().atMost(Duration.ofSeconds(60)).until(() -> browser.titles().size() == 50);
 
-        // When the button is pressed, again if the page moved under the pointer
-        await().atMost(Duration.ofSeconds(60))
-                .pollDelay(Duration.ZERO)
-                .pollInterval(Duration.ofSeconds(5))
-                .until(() -> {
-                    if (browser.titles().size() == 50) {
-                        browser.press("More");
-                    }
-                    return browser.titles().size() == 60;
-                });
+        // When
+        browser.press("More");
+
+        // Then
+        await().atMost(Duration.ofSeconds(60)).until(() -> browser.titles().size() == 60);
 
         // When
         browser.press("Mark all as read");
@@ -394,6 +402,108 @@ class PageTest extends PageOfAUser {
                         .json()
                         .get("items")
                         .isEmpty());
+        assertThat(browser.titles()).hasSize(60);
+    }
+
+    @Test
+    void notificationsBehindThePageThatAreToldAgainAreShownOnce() throws Exception {
+        // Given a feed that somebody listens to, and that an open transaction holds back
+        try (Connection transaction = requireNonNull(jdbc.getDataSource()).getConnection();
+                InputStream listener = stream("somebody-else")) {
+            transaction.setAutoCommit(false);
+            transaction.createStatement().execute("select txid_current()");
+            for (int i = 1; i <= 60; i++) {
+                notify("Reminder " + i, UUID.randomUUID().toString());
+            }
+            browser.open(address("notifications"));
+            await().atMost(Duration.ofSeconds(60)).until(() -> browser.titles().size() == 50);
+
+            // When all are told once more, before a new one
+            notify("Newest", "ffffffff" + UUID.randomUUID().toString().substring(8));
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> browser.titles().get(0).equals("Newest"));
+
+            // Then
+            assertThat(browser.titles()).hasSize(51);
+
+            // When
+            browser.press("More");
+
+            // Then
+            await().atMost(Duration.ofSeconds(60)).until(() -> browser.titles().size() == 61);
+            assertThat(browser.titles()).doesNotHaveDuplicates();
+            transaction.rollback();
+        }
+    }
+
+    /** A stream of live events of a user. */
+    private InputStream stream(String user) throws Exception {
+        return HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create("http://localhost:%d/api/%s/live".formatted(port, user)))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofInputStream())
+                .body();
+    }
+
+    @Test
+    void aReminderIsSnoozed() {
+        // Given
+        String id = todoflow.create(
+                        user,
+                        "{\"title\":\"Stretch\",\"remind_at\":\""
+                                + Instant.now().minusSeconds(60) + "\"}")
+                .json()
+                .get("id")
+                .asText();
+        browser.open(address("notifications"));
+
+        // When
+        browser.press("Remind again: Stretch");
+        browser.press("In 1 hour");
+
+        // Then
+        browser.sees("“\u2068Stretch\u2069” comes again");
+        assertThat(Instant.parse(task(id).get("remind_at").asText()))
+                .isAfter(Instant.now().plusSeconds(3000));
+        await().until(() -> get("notifications?unread=true").json().get("items").isEmpty());
+    }
+
+    @Test
+    void aUserOfTheAddressWhoCannotBeIsSaid() {
+        // When
+        browser.open("http://localhost:%d/?user=no%%20body".formatted(port));
+
+        // Then
+        browser.sees("The address names the user “no body”.");
+    }
+
+    @Test
+    void tasksAreFoundWhileTheirTextIsTypedAndByTheDayTheyAreDue() {
+        // Given
+        todoflow.create(user, "{\"title\":\"Late\",\"due_at\":\"2020-01-01T00:00:00Z\"}");
+        todoflow.create(user, "{\"title\":\"Soon\",\"due_at\":\"2035-01-01T00:00:00Z\"}");
+        todoflow.create(user, "{\"title\":\"Today\",\"due_at\":\"" + Instant.now() + "\"}");
+        browser.open(address("tasks"));
+        browser.seesTask("Late");
+
+        // When
+        browser.find("input[name=q]").sendKeys("soo");
+
+        // Then
+        await().until(() -> browser.titles().equals(List.of("Soon")));
+
+        // When
+        browser.find("input[name=q]").sendKeys(Keys.BACK_SPACE, Keys.BACK_SPACE, Keys.BACK_SPACE);
+        browser.press("Overdue");
+
+        // Then
+        await().until(() -> browser.titles().equals(List.of("Today", "Late")));
+        browser.press("Upcoming");
+        await().until(() -> browser.titles().equals(List.of("Soon")));
+        browser.press("Today");
+        await().until(() -> browser.titles().equals(List.of("Today")));
+        assertThat(browser.driver().getCurrentUrl()).endsWith("#/tasks?due=today");
     }
 
     @Test

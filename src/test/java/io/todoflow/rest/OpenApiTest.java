@@ -147,7 +147,8 @@ class OpenApiTest {
                 "/api/flow/routes/audit-record",
                 "/api/flow/routes/unknown",
                 "/api/flow/way",
-                "/api/flow/way?correlation_id=of-the-document")) {
+                "/api/flow/way?correlation_id=of-the-document",
+                "/api/contract/occurrences?recurrence=FREQ%3DDAILY&start=2030-01-01T00:00:00Z&time_zone=UTC")) {
             read(operation);
         }
         api.request("GET", task, "", "If-None-Match", "*");

@@ -1,0 +1,67 @@
+package io.todoflow.task;
+
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeParseException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.apache.camel.Header;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** Tells when a series would occur, before there is a task of it. */
+@Component("occurrencePreview")
+class OccurrencePreview {
+
+    private static final int SHOWN = 3;
+
+    /**
+     * The occurrences that follow the first one, three of them at most.
+     *
+     * @throws InvalidRequestException when there is no such series
+     */
+    public Map<String, List<String>> read(
+            @Header("recurrence") @Nullable String recurrence,
+            @Header("start") @Nullable String start,
+            @Header("time_zone") @Nullable String timeZone) {
+        if (recurrence == null || recurrence.length() > Recurrence.MAX_LENGTH) {
+            throw new InvalidRequestException(
+                    "recurrence", "must be given once, with 1 to %d characters".formatted(Recurrence.MAX_LENGTH));
+        }
+        Instant first = time(start);
+        ZoneId zone = zone(timeZone);
+        try {
+            RecurrenceRule rule = RecurrenceRule.parse(recurrence);
+            Series begun = Series.begin(rule, first, new Series.Times(first, null), zone);
+            List<String> occurrences = Stream.iterate(
+                            begun.next(rule), Optional::isPresent, series -> series.orElseThrow()
+                                    .next(rule))
+                    .limit(SHOWN)
+                    .map(series -> series.orElseThrow().occurrenceAt().toString())
+                    .toList();
+            return Map.of("items", occurrences);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidRequestException("recurrence", String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static Instant time(@Nullable String text) {
+        try {
+            return OffsetDateTime.parse(text == null ? "" : text).toInstant();
+        } catch (DateTimeParseException e) {
+            throw new InvalidRequestException("start", "must be an RFC 3339 time such as 2030-01-31T09:00:00Z");
+        }
+    }
+
+    private static ZoneId zone(@Nullable String name) {
+        try {
+            return ZoneId.of(name == null ? "" : name);
+        } catch (DateTimeException e) {
+            throw new InvalidRequestException("time_zone", "must be a time zone such as Europe/Berlin");
+        }
+    }
+}

@@ -1,0 +1,138 @@
+// Several tasks at once: which are selected, and what is done to each of them.
+import { html, nothing } from './html.js';
+import { change, complete, remove, reopen, restore } from './task-api.js';
+import { list, place, take } from './task-list.js';
+import { say, update } from './state.js';
+import { count, fromLocal, quoted, toLocal } from './format.js';
+
+let selected;
+let busy = false;
+
+function start() {
+  selected = new Set();
+  update();
+}
+
+function end() {
+  selected = undefined;
+  update();
+}
+
+function toggle(task) {
+  if (!selected.delete(task.id)) {
+    selected.add(task.id);
+  }
+  update();
+}
+
+const chosen = () => list.items.filter(({ id }) => selected.has(id));
+
+/** Does something to each selected task, whatever becomes of the others. undo is told what a task was and what it is. */
+async function each(done, act, undo) {
+  const changed = [];
+  const failures = [];
+  busy = true;
+  update();
+  for (const task of chosen()) {
+    try {
+      const after = await act(task);
+      show(task, after);
+      changed.push({ task, after: after ?? task });
+    } catch (e) {
+      failures.push({ task, reason: e.status === 412 ? 'changed meanwhile' : e.message });
+    }
+  }
+  busy = false;
+  update();
+  if (changed.length) {
+    say(`${done} ${tasks(changed.length)}`, 'info', { label: 'Undo', run: () => takeBack(changed, undo) });
+  }
+  sayFailures('Not done', failures);
+  return changed;
+}
+
+/** Does it to each, after which only those that it could not be done to are selected. */
+async function finish(...what) {
+  for (const { task } of await each(...what)) {
+    selected?.delete(task.id);
+  }
+  update();
+}
+
+function sayFailures(what, failures) {
+  if (failures.length) {
+    const first = failures.slice(0, 3).map(({ task, reason }) => `${quoted(task.title)} ${reason}`).join('; ');
+    say(`${what}: ${first}${failures.length > 3 ? `; and ${failures.length - 3} more` : ''}`, 'error');
+  }
+}
+
+const tasks = (number) => `${count(number)} ${number === 1 ? 'task' : 'tasks'}`;
+
+function show(task, after) {
+  if (after) {
+    place(after);
+  } else {
+    take(task.id);
+  }
+}
+
+async function takeBack(changed, undo) {
+  const failures = [];
+  for (const { task, after } of changed) {
+    try {
+      place(await undo(task, after));
+    } catch (e) {
+      failures.push({ task, reason: e.status === 412 ? 'changed meanwhile' : e.message });
+    }
+  }
+  sayFailures('Not undone', failures);
+}
+
+const hasTag = ({ tags }, tag) => tags.some((other) => other.toLowerCase() === tag.toLowerCase());
+
+/** What the form says of a task: only what is chosen in it. */
+function fieldsOf(task, { priority, due, tag }) {
+  return {
+    ...(priority && { priority }),
+    ...(due && { due_at: fromLocal(`${due}T${toLocal(task.due_at).slice(11) || '09:00'}`) }),
+    ...(tag && !hasTag(task, tag) && { tags: [...task.tags, tag] }),
+  };
+}
+
+/** Changes each selected task, which stays selected, and changes it back. */
+function apply(event) {
+  event.preventDefault();
+  const values = Object.fromEntries(['priority', 'due', 'tag'].map((name) => [name, event.target.elements[name].value.trim()]));
+  event.target.reset();
+  if (Object.values(values).some(Boolean)) {
+    each('Changed', (task) => change(task, fieldsOf(task, values)),
+      (task, after) => change(after, Object.fromEntries(Object.keys(fieldsOf(task, values)).map((name) => [name, task[name] ?? null]))));
+  }
+}
+
+/** The box of a row; only there while tasks are selected. */
+export const box = (task) => (selected ? html`
+  <input type="checkbox" class="select" aria-label="Select ${task.title}" .checked=${selected.has(task.id)} @change=${() => toggle(task)}>` : nothing);
+
+const isIdle = () => !busy && chosen().length > 0;
+
+const actions = () => html`
+  <b role="status">${tasks(chosen().length)} selected</b>
+  <button type="button" @click=${() => { selected = new Set(list.items.map(({ id }) => id)); update(); }}>All shown</button>
+  <button type="button" ?disabled=${!isIdle()} @click=${() => finish('Completed', complete, (task, after) => reopen(after))}>Complete</button>
+  <button type="button" ?disabled=${!isIdle()} @click=${() => finish('Deleted', remove, restore)}>Delete</button>
+  <form class="inline" aria-label="Change the selected tasks" @submit=${apply}>
+    <label>Priority <select name="priority"><option value="">as it is</option>
+      ${['low', 'medium', 'high'].map((value) => html`<option value=${value}>${value}</option>`)}</select></label>
+    <label>Due <input name="due" type="date"></label>
+    <label>Add tag <input name="tag" dir="auto" size="8" maxlength="50" list="known-tags" autocomplete="off"></label>
+    <button ?disabled=${!isIdle()}>Change</button>
+  </form>
+  <button type="button" class="end" @click=${end}>Done</button>`;
+
+/** What can be done to the selected tasks, while some are being selected. */
+export const selectionBar = () => (selected
+  ? html`<div class="filters selection" role="group" aria-label="Selected tasks">${actions()}</div>` : nothing);
+
+export const selectionStart = () => (selected || !list.items.length ? nothing
+  : html`<button type="button" class="start-selection" @click=${start}>Select several</button>`);
