@@ -2,6 +2,7 @@ package io.todoflow.chat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.todoflow.camel.dapr.Excerpt;
+import io.todoflow.names.CalledRoute;
 import io.todoflow.web.ProblemException;
 import java.time.DateTimeException;
 import java.time.ZoneId;
@@ -31,10 +32,15 @@ class TaskRoutes {
         this.camel = camel;
     }
 
-    /** What a route answers to a request. */
+    /**
+     * What a route answers to a request.
+     *
+     * @param route its id, which its {@code direct:} endpoint has, too
+     */
     ToolResult run(String route, Consumer<Message> request) {
         try (ProducerTemplate template = camel.createProducerTemplate()) {
-            Exchange done = template.request(route + "?block=false", exchange -> request.accept(exchange.getMessage()));
+            Exchange done = template.request(
+                    CalledRoute.call(route) + "?block=false", exchange -> request.accept(exchange.getMessage()));
             if (done.getException() != null) {
                 throw done.getException();
             }
@@ -58,7 +64,7 @@ class TaskRoutes {
      */
     ZoneId zone(Caller caller) {
         ToolResult preferences =
-                run("direct:preferences-reading", message -> message.setHeader("user_id", caller.userId()));
+                run(CalledRoute.PREFERENCES_GET.id(), message -> message.setHeader("user_id", caller.userId()));
         if (!preferences.isOk()) {
             throw new ProblemException(
                     HttpStatus.SERVICE_UNAVAILABLE,
@@ -78,7 +84,7 @@ class TaskRoutes {
 
     /** A task as its user reads it. */
     ToolResult task(Caller caller, String taskId) {
-        return run("direct:task-reading", message -> {
+        return run(CalledRoute.TASK_GET.id(), message -> {
             message.setHeader("user_id", caller.userId());
             message.setHeader("task_id", taskId);
         });

@@ -8,7 +8,7 @@ import java.util.List;
 /**
  * Something that can be done with the tasks of a user, by a model or an assistant as by REST.
  *
- * @param route the endpoint of the route that REST uses, too
+ * @param route the id of the route that REST runs, too
  * @param takes where that route reads the arguments
  * @param changes whether tasks may be others afterwards
  * @param offered whether models and assistants have it; only commands have it otherwise

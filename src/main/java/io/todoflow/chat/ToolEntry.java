@@ -5,12 +5,15 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A tool as {@code chat/tools.json} lists it.
  *
- * @param operation the operation of the OpenAPI document that says which arguments the tool takes
+ * @param operation the operation of the OpenAPI document that says which arguments the tool takes; none where all of them
+ *     are {@code words}
+ * @param route the id of the route that the tool runs; that of its operation when not given
  * @param only the fields of the operation that the tool has; all of them when not given
  * @param words arguments that the tool has besides, which are texts, with their descriptions
  * @param eitherOf arguments of which one is needed
@@ -19,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 record ToolEntry(
         String name,
         String description,
-        String operation,
-        String route,
+        @Nullable String operation,
+        @Nullable String route,
         Tool.Takes takes,
         boolean changes,
         @Nullable List<String> only,
@@ -31,7 +34,7 @@ record ToolEntry(
     private static final int LONGEST_WORDS = 120;
 
     Tool tool(ToolSchemas schemas) {
-        ObjectNode schema = operation.isEmpty() ? schemas.empty() : schemas.of(operation);
+        ObjectNode schema = operation == null ? schemas.empty() : schemas.of(operation);
         ObjectNode properties = schema.withObject("properties");
         if (only != null) {
             properties.retain(only);
@@ -49,7 +52,8 @@ record ToolEntry(
         return new Tool(
                 name,
                 description,
-                route,
+                Objects.requireNonNull(
+                        route == null ? operation : route, () -> name + " has no operation and no route"),
                 takes,
                 changes,
                 offered == null || offered,

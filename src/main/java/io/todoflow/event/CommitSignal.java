@@ -1,5 +1,6 @@
 package io.todoflow.event;
 
+import io.todoflow.names.CalledRoute;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.Endpoint;
@@ -39,7 +40,7 @@ class CommitSignal {
     /** A signal that is still waiting covers this commit as well. */
     private void signal(String route) {
         Endpoint signal = signals.computeIfAbsent(route, name -> template.getCamelContext()
-                .getEndpoint("seda:%s?size=1&discardWhenFull=true".formatted(name)));
+                .getEndpoint(CalledRoute.queue(name) + "?size=1&discardWhenFull=true"));
         if (!(signal instanceof SedaEndpoint queue) || queue.getCurrentQueueSize() == 0) {
             template.sendBody(signal, null);
         }

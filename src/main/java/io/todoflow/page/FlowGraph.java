@@ -26,6 +26,7 @@ import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.model.RouteTemplateDefinition;
 import org.apache.camel.model.SendDefinition;
 import org.apache.camel.model.ToDynamicDefinition;
+import org.apache.camel.model.rest.VerbDefinition;
 import org.apache.camel.util.URISupport;
 import org.jspecify.annotations.Nullable;
 
@@ -218,8 +219,16 @@ final class FlowGraph {
         return name(input);
     }
 
+    /** What a route does; what its operation does where REST made it. */
     private static @Nullable String text(RouteDefinition route) {
-        return route.getDescriptionText();
+        if (route.getDescriptionText() != null || route.getRestDefinition() == null) {
+            return route.getDescriptionText();
+        }
+        return route.getRestDefinition().getVerbs().stream()
+                .filter(operation -> route.getRouteId().equals(operation.getRouteId()))
+                .map(VerbDefinition::getDescriptionText)
+                .findFirst()
+                .orElse(null);
     }
 
     /** A URI without its options. */

@@ -1,5 +1,6 @@
 package io.todoflow.reminder;
 
+import io.todoflow.names.CalledRoute;
 import jakarta.mail.PasswordAuthentication;
 import java.time.Clock;
 import java.time.Instant;
@@ -50,7 +51,7 @@ class SmtpCredentials extends MailAuthenticator {
     }
 
     private PasswordAuthentication read() {
-        Map<?, ?> secret = template.requestBody("direct:email-credentials", null, Map.class);
+        Map<?, ?> secret = template.requestBody(CalledRoute.EMAIL_CREDENTIALS.uri(), null, Map.class);
         if (secret == null || secret.get("username") == null || secret.get("password") == null) {
             throw new IllegalStateException(
                     "The secret %s needs the values username and password".formatted(properties.secret()));

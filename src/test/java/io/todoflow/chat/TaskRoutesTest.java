@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.todoflow.names.CalledRoute;
 import io.todoflow.web.ProblemException;
 import java.time.ZoneId;
 import org.apache.camel.Exchange;
@@ -29,7 +30,7 @@ class TaskRoutesTest {
         camel.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
-                from("direct:preferences-reading")
+                from(CalledRoute.PREFERENCES_GET.uri())
                         .setHeader(Exchange.HTTP_RESPONSE_CODE, constant(status))
                         .setBody(constant(body));
             }

@@ -42,6 +42,10 @@ class ArchitectureTest {
             .because("the component could be published alone; move what it needs into it");
 
     @ArchTest
+    static final ArchRule NAMES_SEE_NONE =
+            noneOfOursIsSeenBy("io.todoflow.names", "io.todoflow.names").because("each package may use them");
+
+    @ArchTest
     static final ArchRule SQL_SEES_NONE = noneOfOursIsSeenBy("io.todoflow.sql", "io.todoflow.sql")
             .because("it runs the statements of any flow; hand over what is needed as a parameter");
 
@@ -125,6 +129,7 @@ class ArchitectureTest {
                     "io.todoflow.camel..",
                     "io.todoflow.chat",
                     "io.todoflow.event",
+                    "io.todoflow.names",
                     "io.todoflow.operator",
                     "io.todoflow.page",
                     "io.todoflow.preference",
@@ -188,8 +193,9 @@ class ArchitectureTest {
 
     private static DescribedPredicate<JavaClass> ours(String... except) {
         return DescribedPredicate.describe(
-                "are in io.todoflow, but not in " + String.join(", ", except) + ", nor how a value is quoted",
+                "are in io.todoflow, but not in " + String.join(", ", except) + ", nor a shared name or excerpt",
                 type -> type.getPackageName().startsWith("io.todoflow")
+                        && !type.getPackageName().equals("io.todoflow.names")
                         && !type.isEquivalentTo(Excerpt.class)
                         && List.of(except).stream().noneMatch(type.getPackageName()::startsWith));
     }

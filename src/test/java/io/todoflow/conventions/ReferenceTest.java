@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.todoflow.conventions.YamlFile.Place;
+import io.todoflow.names.CalledRoute;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -32,11 +34,12 @@ class ReferenceTest {
     private static final Pattern CLASS_NAME = Pattern.compile("(?:#class:)?((?:[a-z0-9]+\\.)+[A-Z]\\w*)");
     private static final Pattern SQL_IN_JAVA = Pattern.compile("\"sql/([\\w-]+)\\.sql\"");
     private static final Path TOOLS = Path.of("src/main/resources/chat/tools.json");
-    private static final Pattern IN_JAVA = Pattern.compile("\"((?:direct|seda):[\\w-]+)");
+    private static final Pattern ROUTE_IN_JAVA = Pattern.compile("\"((?:direct|seda):[\\w-]+)");
+    private static final Pattern ROUTE_OF_A_TOOL = Pattern.compile("\"(?:operation|route)\": \"([\\w-]+)\"");
 
-    /** Those of Spring Boot that flows name. */
     private static final Set<String> IN_EACH_PROCESS = Set.of("error-handling", "event-reconciliation");
 
+    /** Those of Spring Boot that flows name. */
     private static final Set<String> BOOT_BEANS = Set.of("jacksonObjectMapper", "jdbcTemplate");
 
     /** What {@link io.todoflow.ServiceSelection} sets. */
@@ -115,11 +118,9 @@ class ReferenceTest {
                 .filter(place -> {
                     String ref = place.node().path("ref").asText();
                     String method = place.node().path("method").asText().replaceFirst("\\(.*", "");
-                    return Sources.productionJava().stream()
-                            .filter(java -> java.contains("@Component(\"" + ref + "\")"))
-                            .noneMatch(java -> Pattern.compile("public [^=;]*\\b" + method + "\\(")
-                                    .matcher(java)
-                                    .find());
+                    Stream<String> methods =
+                            method.startsWith("{{") ? argumentsFor(place.file(), method) : Stream.of(method);
+                    return !methods.allMatch(name -> isPublicMethod(ref, name));
                 })
                 .map(place -> place.problem("write a public method %s in the bean %s"
                         .formatted(place.node().path("method"), place.node().path("ref"))))
@@ -185,7 +186,8 @@ class ReferenceTest {
     void eachServiceHasTheConsumersOfWhatItsFlowsSendTo() {
         // Given
         Map<String, List<String>> services = services();
-        Set<String> fromJava = Sources.found(IN_JAVA, Sources.productionJava().stream());
+        Set<String> fromJava =
+                Arrays.stream(CalledRoute.values()).map(CalledRoute::uri).collect(Collectors.toSet());
 
         // When
         Set<String> problems = new TreeSet<>();
@@ -208,7 +210,7 @@ class ReferenceTest {
                 .map(Place::text)
                 .collect(Collectors.toSet());
         called.addAll(fromJava);
-        called.addAll(Sources.found(IN_JAVA, Stream.of(Sources.text(TOOLS))));
+        called.addAll(tools());
         YamlFile.read(Sources.CONFIGURATION)
                 .places()
                 .filter(place -> place.text().startsWith("direct:"))
@@ -221,10 +223,24 @@ class ReferenceTest {
         // Then
         assertThat(problems).isEmpty();
         assertThat(minus(fromJava, consumed))
-                .as("Endpoints that Java sends to, without a route")
+                .as("Routes of CalledRoute that no file has")
+                .isEmpty();
+        assertThat(minus(tools(), consumed))
+                .as("Routes of tools that no file has")
                 .isEmpty();
         assertThat(minus(consumed, called))
                 .as("Routes that nothing calls; remove them")
+                .isEmpty();
+    }
+
+    @Test
+    void javaCallsRoutesByTheNamesOfTheirList() {
+        // When
+        Set<String> written = Sources.found(ROUTE_IN_JAVA, Sources.productionJava().stream());
+
+        // Then
+        assertThat(written)
+                .as("Endpoints of routes that Java spells out; add the route to CalledRoute")
                 .isEmpty();
     }
 
@@ -314,7 +330,15 @@ class ReferenceTest {
                 .isEmpty();
     }
 
-    /** What a Kamelet's callers give for a parameter that is part of a file's name. */
+    private static boolean isPublicMethod(String bean, String method) {
+        return Sources.productionJava().stream()
+                .filter(java -> java.contains("@Component(\"" + bean + "\")"))
+                .anyMatch(java -> Pattern.compile("public [^=;]*\\b" + method + "\\(")
+                        .matcher(java)
+                        .find());
+    }
+
+    /** What a Kamelet's callers give for a parameter that is part of a name. */
     private Stream<String> argumentsFor(YamlFile kamelet, String placeholder) {
         String parameter = placeholder.replaceAll("[{}]", "");
         return uris().filter(place -> place.text().equals("kamelet:" + kamelet.stem()))
@@ -339,6 +363,12 @@ class ReferenceTest {
                 .map(Place::text)
                 .collect(Collectors.toSet());
         return kamelets.values().stream().filter(kamelet -> uris.contains("kamelet:" + kamelet.stem()));
+    }
+
+    private static Set<String> tools() {
+        return Sources.found(ROUTE_OF_A_TOOL, Stream.of(Sources.text(TOOLS))).stream()
+                .map(CalledRoute::call)
+                .collect(Collectors.toSet());
     }
 
     private static boolean isInternalTarget(Place place) {

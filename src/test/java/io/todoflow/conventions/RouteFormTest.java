@@ -100,6 +100,22 @@ class RouteFormTest {
         assertThat(problems).isEmpty();
     }
 
+    /** Without a {@code routeId}, Camel finds a name only after it has looked for the route that a reload replaces. */
+    @Test
+    void anOperationIsNamedAfterTheRouteThatItCalls() {
+        // When
+        List<String> problems = YamlFile.routes().stream()
+                .flatMap(RouteFormTest::operations)
+                .filter(operation -> !operation.node().path("to").asText().equals("direct:" + id(operation))
+                        || !operation.node().path("routeId").asText().equals(id(operation) + "-rest"))
+                .map(operation -> operation.problem(
+                        "give it the id of the route that it calls, and as routeId the same with -rest"))
+                .toList();
+
+        // Then
+        assertThat(problems).isEmpty();
+    }
+
     @Test
     void idsOfRestsAreUnique() {
         // Given

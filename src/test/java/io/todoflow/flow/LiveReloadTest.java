@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -21,6 +21,8 @@ import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -54,8 +56,7 @@ class LiveReloadTest {
     @AfterEach
     void allFlowsRunAsTheyAre() throws IOException {
         for (String file : List.of("audit", "notification", "task-query/task-naming")) {
-            Path path = ROUTES.resolve(file + ".camel.yaml");
-            Files.writeString(path, Files.readString(Path.of("routes", file + ".camel.yaml")) + "\n");
+            save(file, Files.readString(Path.of("routes", file + ".camel.yaml")) + "\n");
         }
         eventually().until(() -> camel.getRoute("audit-record") != null && camel.getRoute("task-naming") != null);
     }
@@ -67,10 +68,10 @@ class LiveReloadTest {
         Route before = camel.getRoute("audit-record");
 
         // When
-        Files.writeString(ROUTES.resolve("audit.camel.yaml"), """
+        append("audit", """
                         - to:
                             uri: mock:audited
-                """, StandardOpenOption.APPEND);
+                """);
         eventually().until(() -> camel.getRoute("audit-record") != null && camel.getRoute("audit-record") != before);
         MockEndpoint audited = camel.getEndpoint("mock:audited", MockEndpoint.class);
         audited.expectedMessageCount(1);
@@ -82,6 +83,22 @@ class LiveReloadTest {
         assertThat(sourceKamelets()).isEqualTo(sources);
         assertThat(database.queryForObject("select count(*) from dead_letter", Long.class))
                 .isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"task-query, task-history-rest", "task-query/task-history, task-history"})
+    void aSavedOperationOrItsRouteGoesOnServingItsPath(String file, String route) throws IOException {
+        // Given
+        Route before = camel.getRoute(route);
+        String task = todoflow.createTask("live", "Buy bread");
+
+        // When
+        append(file, "\n");
+        eventually().until(() -> camel.getRoute(route) != null && camel.getRoute(route) != before);
+
+        // Then
+        assertThat(camel.getRoutes()).extracting(Route::getRouteId).containsOnlyOnce(route);
+        await().untilAsserted(() -> assertThat(todoflow.history("live", task)).hasSize(1));
     }
 
     @Test
@@ -97,12 +114,12 @@ class LiveReloadTest {
     @Test
     void aRouteThatIsNoLongerInItsFileIsStopped() throws IOException {
         // Given
-        Path file = ROUTES.resolve("task-query/task-naming.camel.yaml");
+        String file = "task-query/task-naming";
 
         // When
-        Files.writeString(
+        save(
                 file,
-                Files.readString(file)
+                Files.readString(path(file))
                         .replace("id: task-naming", "id: task-named")
                         .replace("direct:task-naming", "direct:task-named"));
 
@@ -113,7 +130,7 @@ class LiveReloadTest {
     @Test
     void aFileThatDoesNotLoadIsNamedInOneLineAndRunsAsItDid(CapturedOutput output) throws IOException {
         // When
-        Files.writeString(ROUTES.resolve("notification.camel.yaml"), """
+        save("notification", """
                 # Something new.
                 - route:
                     id: notification-record
@@ -134,10 +151,10 @@ class LiveReloadTest {
     @Test
     void anEndpointThatDoesNotExistIsNamedInOneLine(CapturedOutput output) throws IOException {
         // When
-        Files.writeString(ROUTES.resolve("task-query/task-naming.camel.yaml"), """
+        append("task-query/task-naming", """
                         - to:
                             uri: nosuch:thing
-                """, StandardOpenOption.APPEND);
+                """);
 
         // Then
         String line = line(output, "task-query/task-naming.camel.yaml is not loaded");
@@ -148,7 +165,7 @@ class LiveReloadTest {
     @Test
     void aSavedFileThatNoServiceListsIsNamedInOneLine(CapturedOutput output) throws IOException {
         // When
-        Files.writeString(ROUTES.resolve("forgotten.camel.yaml"), """
+        save("forgotten", """
                 # A flow that nobody has listed.
                 - route:
                     id: forgotten-flow
@@ -162,6 +179,20 @@ class LiveReloadTest {
         // Then
         assertThat(line(output, "forgotten.camel.yaml is not loaded")).contains("WARN", "todoflow.services");
         assertThat(camel.getRoute("forgotten-flow")).isNull();
+    }
+
+    private static Path path(String file) {
+        return ROUTES.resolve(file + ".camel.yaml");
+    }
+
+    private static void append(String file, String text) throws IOException {
+        save(file, Files.readString(path(file)) + text);
+    }
+
+    /** All at once, as an editor does: a file that is seen half written does not load. */
+    private static void save(String file, String text) throws IOException {
+        Path written = Files.writeString(ROUTES.resolveSibling("saved"), text);
+        Files.move(written, path(file), StandardCopyOption.ATOMIC_MOVE);
     }
 
     /** The one line of the log that has a text. */

@@ -10,6 +10,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.model.Model;
 import org.apache.camel.model.RouteDefinition;
+import org.apache.camel.model.rest.RestDefinition;
 import org.junit.jupiter.api.Test;
 
 /** What is drawn of the routes that are loaded. */
@@ -58,6 +59,23 @@ class FlowGraphTest {
                         new Edge("outbox", "topic:b"),
                         new Edge("topic:a", "consumer:audit"),
                         new Edge("consumer:audit", "effect:sql:classpath:sql/audit.sql"));
+    }
+
+    @Test
+    void aRequestIsDescribedAsItsOperationIs() throws Exception {
+        // Given
+        RestDefinition rest = new RestDefinition();
+        rest.post("/tasks").routeId("task-create-rest").description("Creates a task");
+        RouteDefinition request = new RouteDefinition("rest:post:/tasks");
+        request.routeId("task-create-rest").to(OUTBOX);
+        request.setRestDefinition(rest);
+        camel.getCamelContextExtension().getContextPlugin(Model.class).addRouteDefinition(request);
+
+        // When
+        FlowGraph graph = new FlowGraph(camel, "dapr:pubSub", List.of());
+
+        // Then
+        assertThat(graph.nodes()).extracting(Node::description).containsExactly("Creates a task");
     }
 
     @Test

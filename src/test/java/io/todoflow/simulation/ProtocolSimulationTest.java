@@ -112,14 +112,14 @@ class ProtocolSimulationTest {
         DELETES_THE_OUTBOX_ROW_BEFORE_THE_CONFIRMATION(
                 "lost",
                 definition -> definition.with(
-                        "task-outbox.camel.yaml",
+                        "outbox-publish.camel.yaml",
                         "        - to:\n            uri: kamelet:event-publish-action\n",
                         "        - to:\n            uri: sql:outbox-settle-claimed\n"
                                 + "        - to:\n            uri: kamelet:event-publish-action\n")),
         DELETES_WHAT_THE_BROKER_REFUSED(
                 "lost",
                 definition -> definition.with(
-                        "task-outbox.camel.yaml",
+                        "outbox-publish.camel.yaml",
                         "uri: sql:classpath:sql/outbox-settle.sql",
                         "uri: sql:outbox-settle-claimed")),
         TWO_RELAYS_AT_A_TIME(
@@ -132,7 +132,7 @@ class ProtocolSimulationTest {
                 "out of order", definition -> definition.with("outbox-claim.sql", "and f.attempts > 0", "and false")),
         CHANGES_A_TASK_WITHOUT_ITS_LOCK("diverged", definition -> definition.with("task-lock.sql", "for update", "")),
         WRITES_THE_EVENT_APART_FROM_ITS_CHANGE(
-                "", definition -> definition.without("task-create.camel.yaml", "policy")),
+                "", definition -> definition.without("task-insert.camel.yaml", "policy")),
         LOOKS_AT_WHAT_IS_MISSING_AND_FORGETS_IT(
                 "lost",
                 definition -> definition.with("reconciliation-find.sql", "p.expected and not p.taken", "false")),
