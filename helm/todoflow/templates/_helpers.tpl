@@ -95,11 +95,39 @@ scopes:
 {{- define "todoflow.secretsRead" -}}
 {{- $names := .Values.secretsRead }}
 {{- if .Values.mail.existingSecret }}{{ $names = append $names .Values.mail.existingSecret }}{{ end }}
-{{- if eq .Values.broker "redpanda" }}{{ $names = append $names (include "todoflow.redpandaSecret" .) }}{{ end }}
-{{- if and .Values.redis.existingSecret (or (eq .Values.broker "redis") (eq .Values.stateStore "redis")) }}{{ $names = append $names .Values.redis.existingSecret }}{{ end }}
+{{- if ne .Values.broker "external" }}
+{{- range (include "todoflow.broker" . | fromYaml).metadata }}{{ with .secretKeyRef }}{{ $names = append $names .name }}{{ end }}{{ end }}
+{{- end }}
+{{- if and .Values.redis.existingSecret (eq .Values.stateStore "redis") }}{{ $names = append $names .Values.redis.existingSecret }}{{ end }}
 {{- if eq .Values.stateStore "postgresql" }}{{ $names = append $names .Values.statestore.existingSecret }}{{ end }}
 {{- with .Values.chat.component.existingSecret }}{{ $names = append $names . }}{{ end }}
 {{- toYaml ($names | uniq) }}
+{{- end }}
+
+{{- /* What KEDA reads of the broker's secret, by the names of its scaler. */ -}}
+{{- define "todoflow.scalerSecrets" -}}
+{{- $parameters := dict }}
+{{- $secret := "" }}
+{{- if has .Values.broker (list "kafka" "redpanda") }}
+{{- $kafka := include "todoflow.kafka" . | fromYaml }}
+{{- $secret = $kafka.existingSecret }}
+{{- if eq $kafka.auth "mtls" }}
+{{- $parameters = dict "ca" "ca.crt" "cert" "tls.crt" "key" "tls.key" }}
+{{- else if not (has $kafka.auth (list "none" "oidc" "awsiam")) }}
+{{- $parameters = dict "username" "username" "password" "password" }}
+{{- end }}
+{{- else if eq .Values.broker "redis" }}
+{{- $secret = .Values.redis.existingSecret }}
+{{- if $secret }}{{ $parameters = dict "password" "password" }}{{ end }}
+{{- else if eq .Values.broker "rabbitmq" }}
+{{- $secret = .Values.rabbitmq.existingSecret }}
+{{- $parameters = dict "host" "connectionString" }}
+{{- end }}
+{{- range $parameter, $key := $parameters }}
+- parameter: {{ $parameter }}
+  name: {{ $secret }}
+  key: {{ $key }}
+{{- end }}
 {{- end }}
 
 {{- define "todoflow.databaseEnv" -}}
@@ -115,7 +143,18 @@ scopes:
 {{- end }}
 {{- end }}
 
-{{- define "todoflow.redisPassword" -}}
+{{- /* Type, version and metadata of the component of the broker. A new broker is a file there, and its values. */ -}}
+{{- define "todoflow.broker" -}}
+{{ tpl (.Files.Get (printf "files/brokers/%s.yaml" .Values.broker)) . | trim }}
+{{- end }}
+
+{{- define "todoflow.redisConnection" -}}
+- name: redisHost
+  value: {{ .Values.redis.host | quote }}
+{{- with .Values.redis.username }}
+- name: redisUsername
+  value: {{ . | quote }}
+{{- end }}
 - name: redisPassword
 {{- if .Values.redis.existingSecret }}
   secretKeyRef:
@@ -124,28 +163,50 @@ scopes:
 {{- else }}
   value: ""
 {{- end }}
+- name: enableTLS
+  value: {{ .Values.redis.tls | quote }}
+{{- if .Values.redis.cluster }}
+- name: redisType
+  value: cluster
+{{- end }}
+{{- with .Values.redis.sentinelMaster }}
+- name: failover
+  value: "true"
+- name: sentinelMasterName
+  value: {{ . | quote }}
+{{- end }}
+{{- end }}
+
+{{- /* What is said of Kafka; Redpanda is one that asks for SCRAM over TLS. */ -}}
+{{- define "todoflow.kafka" -}}
+{{- if eq .Values.broker "redpanda" }}
+{{- dict "auth" (printf "scram-%s" (lower .Values.redpanda.saslMechanism)) "tls" true "existingSecret" (include "todoflow.redpandaSecret" .) | mergeOverwrite (deepCopy .Values.redpanda) | toYaml }}
+{{- else }}
+{{- toYaml .Values.kafka }}
+{{- end }}
 {{- end }}
 
 {{- /* Straight to Kafka and from it. */ -}}
 {{- define "todoflow.kafkaEnv" -}}
 {{- if has .Values.broker (list "kafka" "redpanda") }}
+{{- $kafka := include "todoflow.kafka" . | fromYaml }}
 - name: KAFKA_BROKERS
-  value: {{ index .Values .Values.broker "brokers" | quote }}
-{{- end }}
-{{- if eq .Values.broker "redpanda" }}
+  value: {{ $kafka.brokers | quote }}
+{{- if has $kafka.auth (list "plain" "scram-sha-256" "scram-sha-512") }}
 - name: KAFKA_SECURITY_PROTOCOL
-  value: SASL_SSL
+  value: {{ ternary "SASL_SSL" "SASL_PLAINTEXT" $kafka.tls }}
 - name: KAFKA_SASL_MECHANISM
-  value: SCRAM-{{ .Values.redpanda.saslMechanism }}
+  value: {{ upper $kafka.auth }}
 {{- range $variable, $key := dict "KAFKA_USERNAME" "username" "KAFKA_PASSWORD" "password" }}
 - name: {{ $variable }}
   valueFrom:
     secretKeyRef:
-      name: {{ include "todoflow.redpandaSecret" $ }}
+      name: {{ $kafka.existingSecret }}
       key: {{ $key }}
 {{- end }}
 - name: KAFKA_SASL_JAAS_CONFIG
-  value: org.apache.kafka.common.security.scram.ScramLoginModule required username="$(KAFKA_USERNAME)" password="$(KAFKA_PASSWORD)";
+  value: org.apache.kafka.common.security.{{ ternary "plain.Plain" "scram.Scram" (eq $kafka.auth "plain") }}LoginModule required username="$(KAFKA_USERNAME)" password="$(KAFKA_PASSWORD)";
+{{- end }}
 {{- end }}
 {{- end }}
 

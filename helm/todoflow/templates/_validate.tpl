@@ -11,6 +11,27 @@
 {{- if lt (int .Values.terminationGracePeriodSeconds) (int $needed) }}
 {{- fail (printf "terminationGracePeriodSeconds is %v, but draining (drainSeconds), the application (25) and its sidecar (dapr.gracefulShutdownSeconds) take %v" .Values.terminationGracePeriodSeconds $needed) }}
 {{- end }}
+{{- if eq .Values.broker "kafka" }}
+{{- if and (not (has .Values.kafka.auth (list "none" "awsiam"))) (not .Values.kafka.existingSecret) }}
+{{- fail (printf "kafka.existingSecret must be given for kafka.auth %s" .Values.kafka.auth) }}
+{{- end }}
+{{- if and (eq .Values.kafka.auth "oidc") (not .Values.kafka.oidc.tokenEndpoint) }}
+{{- fail "kafka.oidc.tokenEndpoint must be given for kafka.auth oidc" }}
+{{- end }}
+{{- if and (eq .Values.kafka.auth "awsiam") (not .Values.kafka.aws.region) }}
+{{- fail "kafka.aws.region must be given for kafka.auth awsiam" }}
+{{- end }}
+{{- end }}
+{{- if and .Values.redis.cluster .Values.redis.sentinelMaster }}
+{{- fail "redis.cluster and redis.sentinelMaster exclude each other" }}
+{{- end }}
+{{- if and (eq .Values.broker "mqtt") (include "todoflow.hasSidecars" .) }}
+{{- range $id, $service := $services }}
+{{- if and $service.sidecar (or (gt (int $service.replicas) 1) $service.autoscaling.enabled) }}
+{{- fail (printf "services.%s: replicas is %v, but must be 1 with broker mqtt, and autoscaling off: replicas have one client id, and the broker closes the connection of the other" $id $service.replicas) }}
+{{- end }}
+{{- end }}
+{{- end }}
 {{- $appIds := dict }}
 {{- range $id, $service := $services }}
 {{- if get $appIds $service.appId }}
@@ -27,8 +48,12 @@
 {{- if not (or (has $.Values.broker (list "kafka" "redpanda")) (hasKey $service.env "KAFKA_BROKERS")) }}
 {{- fail (printf "services.%s is without Dapr, which only Kafka allows: broker is %s, allowed are kafka and redpanda; or give services.%s.env.KAFKA_BROKERS" $id $.Values.broker $id) }}
 {{- end }}
-{{- if and (eq $.Values.broker "redpanda") $.Values.redpanda.caCert (not (hasKey $service.env "CAMEL_COMPONENT_KAFKA_SSL_TRUSTSTORE_LOCATION")) }}
-{{- fail (printf "services.%s is without Dapr, and redpanda.caCert is for sidecars: mount a truststore by extraVolumes, and give its path as services.%s.env.CAMEL_COMPONENT_KAFKA_SSL_TRUSTSTORE_LOCATION" $id $id) }}
+{{- $kafka := include "todoflow.kafka" $ | fromYaml }}
+{{- if and (has $.Values.broker (list "kafka" "redpanda")) (has $kafka.auth (list "mtls" "oidc" "awsiam")) (not (hasKey $service.env "KAFKA_SECURITY_PROTOCOL")) }}
+{{- fail (printf "services.%s is without Dapr, and kafka.auth %s is for sidecars: allowed are none, plain, scram-sha-256 and scram-sha-512; or give services.%s.env.KAFKA_SECURITY_PROTOCOL and what belongs to it" $id $kafka.auth $id) }}
+{{- end }}
+{{- if and (has $.Values.broker (list "kafka" "redpanda")) $kafka.caCert (not (hasKey $service.env "CAMEL_COMPONENT_KAFKA_SSL_TRUSTSTORE_LOCATION")) }}
+{{- fail (printf "services.%s is without Dapr, and %s.caCert is for sidecars: mount a truststore by extraVolumes, and give its path as services.%s.env.CAMEL_COMPONENT_KAFKA_SSL_TRUSTSTORE_LOCATION" $id $.Values.broker $id) }}
 {{- end }}
 {{- end }}
 {{- if not $service.sidecar }}

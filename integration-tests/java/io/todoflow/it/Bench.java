@@ -93,7 +93,8 @@ final class Bench implements AutoCloseable {
     /** The same with another build of the application. */
     World fresh(AppProcess.Program program, List<String> options) {
         close();
-        kafka = broker.kafka();
+        SidecarBroker.Server server = broker.server();
+        kafka = server != null && server.broker() instanceof KafkaBroker started ? started : null;
         if (kafka != null) {
             Runtime.getRuntime().addShutdownHook(new Thread(kafka::close));
             for (String topic : List.of("task-events", "benchmark", "deliveries", "bare", "bare-dapr", BESIDE)) {
@@ -102,7 +103,7 @@ final class Bench implements AutoCloseable {
         }
         World made = World.create(
                 broker.sidecar,
-                new World.Surroundings(program, kafka, null, null, List.of(), IntUnaryOperator.identity()),
+                new World.Surroundings(program, server, null, null, List.of(), IntUnaryOperator.identity()),
                 Stream.concat(PATIENT.stream(), options.stream()).toList());
         world = made;
         return made;

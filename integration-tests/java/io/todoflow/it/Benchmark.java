@@ -82,7 +82,7 @@ class Benchmark {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(names = {"EMBEDDED", "REDIS", "KAFKA"})
     void measures(SidecarBroker broker) throws IOException {
         Assumptions.assumeTrue(isWanted(broker), broker + " is not wanted");
         Assumptions.assumeTrue(broker.missing().isEmpty(), broker.missing());
@@ -121,7 +121,7 @@ class Benchmark {
 
     /** The last one that runs: Kafka, where there is a daprd. */
     private static SidecarBroker main() {
-        return Stream.of(SidecarBroker.values())
+        return Stream.of(SidecarBroker.EMBEDDED, SidecarBroker.REDIS, SidecarBroker.KAFKA)
                 .filter(Benchmark::isWanted)
                 .filter(broker -> broker.missing().isEmpty())
                 .reduce((first, second) -> second)

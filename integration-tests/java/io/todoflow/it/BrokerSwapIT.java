@@ -4,11 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.todoflow.TodoflowApplication;
+import io.todoflow.testing.Broker;
+import io.todoflow.testing.DaprResources;
 import io.todoflow.testing.DaprRuntime;
 import io.todoflow.testing.Daprd;
 import io.todoflow.testing.DevelopmentDatabase;
 import io.todoflow.testing.FreePorts;
 import io.todoflow.testing.KafkaBroker;
+import io.todoflow.testing.Mosquitto;
+import io.todoflow.testing.Nats;
+import io.todoflow.testing.RabbitMq;
 import io.todoflow.testing.Redis;
 import io.todoflow.testing.TodoflowClient;
 import io.todoflow.testing.TodoflowClient.Response;
@@ -38,6 +43,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -46,14 +52,14 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /**
- * Another broker, and other credentials, under load, as docs/operations.md tells it: a running daprd takes the changed
- * component, or ends and is started again; no request is refused and no event lost or doubled. What the broker before
- * still held comes by the reconciliation.
+ * Another broker, other credentials, and a broker that is killed, under load, as docs/operations.md tells it: a running
+ * daprd takes the changed component, or ends and is started again; no request is refused and no event lost or doubled.
+ * What the broker before still held comes by the reconciliation.
  */
 @EnabledIfSystemProperty(
         named = "todoflow.it.swaps",
         matches = "true",
-        disabledReason = "is run by hand with -Dtodoflow.it.swaps=true, as it takes a minute and a half")
+        disabledReason = "is run by hand with -Dtodoflow.it.swaps=true, as it takes minutes")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class BrokerSwapIT {
 
@@ -62,6 +68,7 @@ class BrokerSwapIT {
     private static final int CLIENTS = 4;
     private static final int TASKS_OF_A_PHASE = 50;
 
+    private static final Map<String, Broker> SERVERS = new TreeMap<>();
     private static final Map<String, Map<String, String>> ADDRESSES = new TreeMap<>();
     private static final Deque<AutoCloseable> RUNNING = new ArrayDeque<>();
     private static @Nullable KafkaBroker secured;
@@ -76,6 +83,7 @@ class BrokerSwapIT {
                 "skipped: no daprd in the environment variable DAPRD or on the PATH, or no redis-server on the PATH");
         Redis redis = started(new Redis());
         KafkaBroker kafka = started(new KafkaBroker());
+        SERVERS.put("kafka", kafka);
         KafkaBroker other = started(KafkaBroker.secured());
         other.setPassword("todoflow", "development-only");
         secured = other;
@@ -84,16 +92,31 @@ class BrokerSwapIT {
         int port = FreePorts.find(1)[0];
         Daprd sidecar = new Daprd("backend", port);
         daprd = sidecar;
+        if (RabbitMq.isFound()) {
+            SERVERS.put("rabbitmq", started(new RabbitMq()));
+        }
+        if (Nats.isFound()) {
+            SERVERS.put("nats", started(new Nats("task-events", "task-reminders")));
+        }
+        if (Mosquitto.isFound()) {
+            SERVERS.put("mqtt", started(new Mosquitto()));
+        }
         String secrets = sidecar.file("secrets.json", """
                         {"redpanda": {"username": "todoflow", "password": "development-only"},
-                         "redpanda-next": {"username": "todoflow-next", "password": "another"}}
-                        """).toString();
+                         "redpanda-next": {"username": "todoflow-next", "password": "another"},
+                         "rabbitmq": {"connectionString": "amqp://guest:guest@%s"},
+                         "mqtt": {"url": "tcp://%s"}}
+                        """.formatted(address("rabbitmq"), address("mqtt")))
+                .toString();
         ADDRESSES.put("redis", Map.of("localhost:6379", redis.address()));
         ADDRESSES.put("kafka", Map.of("localhost:9092", kafka.address()));
+        ADDRESSES.put("rabbitmq", Map.of());
+        ADDRESSES.put("nats", Map.of("localhost:4222", address("nats")));
+        ADDRESSES.put("mqtt", Map.of());
         ADDRESSES.put(
                 "redpanda",
                 Map.of(
-                        "localhost:9092",
+                        "localhost:9093",
                         other.securedAddress(),
                         "    - name: initialOffset",
                         "    - name: caCert\n      value: |\n%s    - name: initialOffset"
@@ -125,6 +148,11 @@ class BrokerSwapIT {
         }
     }
 
+    private static String address(String broker) {
+        Broker server = SERVERS.get(broker);
+        return server == null ? "" : server.address();
+    }
+
     private static <T extends AutoCloseable> T started(T server) {
         RUNNING.push(server);
         return server;
@@ -141,8 +169,16 @@ class BrokerSwapIT {
 
     @ParameterizedTest
     @Order(1)
-    @CsvSource({"redis, kafka", "kafka, redpanda", "redpanda, redis"})
+    @CsvSource({
+        "redis, kafka",
+        "kafka, redpanda",
+        "redpanda, rabbitmq",
+        "rabbitmq, nats",
+        "nats, mqtt",
+        "mqtt, redis",
+    })
     void anotherBrokerUnderLoadLosesAndDoublesNothing(String from, String to) {
+        assumeIsFound(to);
         Ledger ledger = Ledger.of(from + "-" + to);
         try (ledger) {
             // Given
@@ -160,6 +196,40 @@ class BrokerSwapIT {
         LOG.info("{} to {}: {}; {} came after the outbox was empty", from, to, ledger, late);
         assertThat(ledger.refused).isEmpty();
         assertThat(ledger.doubled()).isZero();
+    }
+
+    @ParameterizedTest
+    @Order(3)
+    @ValueSource(strings = {"kafka", "rabbitmq", "nats", "mqtt"})
+    void aBrokerThatIsKilledAndStartedAgainUnderLoadLosesAndDoublesNothing(String broker) {
+        assumeIsFound(broker);
+        Broker server = Objects.requireNonNull(SERVERS.get(broker));
+        swap(broker, Map.of());
+        Ledger ledger = Ledger.of("restart-" + broker);
+        try (ledger) {
+            // Given
+            ledger.awaitMore(TASKS_OF_A_PHASE);
+
+            // When
+            server.kill();
+            ledger.awaitMore(TASKS_OF_A_PHASE);
+            server.start();
+            ledger.awaitMore(TASKS_OF_A_PHASE);
+        }
+        ledger.awaitOutboxEmpty();
+        long late = ledger.missing();
+
+        // Then
+        ledger.awaitNothingMissing();
+        LOG.info("{} killed: {}; {} came after the outbox was empty", broker, ledger, late);
+        assertThat(ledger.refused).isEmpty();
+        assertThat(ledger.doubled()).isZero();
+    }
+
+    private static void assumeIsFound(String broker) {
+        Assumptions.assumeTrue(
+                SERVERS.containsKey(broker) || broker.matches("redis|redpanda"),
+                "skipped: the server of %s is not on the PATH".formatted(broker));
     }
 
     @Test
@@ -194,12 +264,15 @@ class BrokerSwapIT {
         await("the broker is " + broker)
                 .atMost(PATIENCE)
                 .ignoreExceptionsInstanceOf(UncheckedIOException.class)
-                .until(() -> loaded() > loaded
-                        && component().equals(broker.equals("redis") ? "pubsub.redis" : "pubsub.kafka"));
+                .until(() -> loaded() > loaded && component().equals(type(broker)));
         LOG.info(
                 "The broker is {}, daprd was started again {} times so far",
                 broker,
                 Objects.requireNonNull(daprd).restarts());
+    }
+
+    private static String type(String broker) {
+        return DaprResources.resource(broker, "pubsub.yaml").type();
     }
 
     /** The type of the pub/sub component, as the sidecar says. */

@@ -1,6 +1,6 @@
 package io.todoflow.it;
 
-import io.todoflow.testing.KafkaBroker;
+import io.todoflow.testing.Broker;
 import io.todoflow.testing.TodoflowClient;
 import java.io.UncheckedIOException;
 import java.sql.SQLException;
@@ -58,16 +58,16 @@ final class DeliveryFaults {
                             network::cut,
                             network::mend)));
         }
-        if (world.kafka != null || world.broker() == SidecarBroker.REDIS) {
+        if (world.server != null || world.broker() == SidecarBroker.REDIS) {
             faults.add(Fault.once("a broker that loses all it has, and a replay", this::wipe, this::replay));
         }
         return faults;
     }
 
     private void wipe() throws SQLException {
-        KafkaBroker kafka = world.kafka;
-        if (kafka != null) {
-            kafka.kill();
+        Broker server = world.server;
+        if (server != null) {
+            server.kill();
         } else {
             world.redis().kill();
         }
@@ -75,9 +75,9 @@ final class DeliveryFaults {
     }
 
     private void replay() throws SQLException {
-        KafkaBroker kafka = world.kafka;
-        if (kafka != null) {
-            kafka.startEmpty();
+        Broker server = world.server;
+        if (server != null) {
+            server.startEmpty();
         } else {
             world.redis().start();
         }

@@ -85,11 +85,7 @@ final class Figures {
     }
 
     private static String title(SidecarBroker broker) {
-        return switch (broker) {
-            case EMBEDDED -> "Embedded";
-            case REDIS -> "daprd with Redis";
-            case KAFKA -> "daprd with Kafka";
-        };
+        return broker == SidecarBroker.EMBEDDED ? "Embedded" : "daprd with " + broker.title;
     }
 
     private static double rounded(double value) {

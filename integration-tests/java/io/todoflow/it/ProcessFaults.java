@@ -1,6 +1,6 @@
 package io.todoflow.it;
 
-import io.todoflow.testing.KafkaBroker;
+import io.todoflow.testing.Broker;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -27,9 +27,9 @@ final class ProcessFaults {
         if (world.broker() == SidecarBroker.REDIS) {
             faults.addAll(ofRedis(world.redis()));
         }
-        KafkaBroker kafka = world.kafka;
-        if (kafka != null) {
-            faults.addAll(ofKafka(kafka));
+        Broker server = world.server;
+        if (server != null) {
+            faults.addAll(ofBroker(world.broker().title, server));
         }
         SchedulerProcess scheduler = world.scheduler;
         if (scheduler != null) {
@@ -95,15 +95,18 @@ final class ProcessFaults {
                 Fault.lasting("pause of 20 s of Redis", 1, redis::pause, redis::resume));
     }
 
-    private static List<Fault> ofKafka(KafkaBroker kafka) {
+    private static List<Fault> ofBroker(String name, Broker broker) {
         return List.of(
-                Fault.quick("kill -9 of Kafka", 3, kafka::kill, kafka::start),
+                Fault.quick("kill -9 of " + name, 3, broker::kill, broker::start),
                 Fault.quick(
-                        "pause of Kafka", 8, () -> Signals.stop(kafka.handle()), () -> Signals.resume(kafka.handle())),
+                        "pause of " + name,
+                        8,
+                        () -> Signals.stop(broker.handle()),
+                        () -> Signals.resume(broker.handle())),
                 Fault.lasting(
-                        "pause of 20 s of Kafka",
+                        "pause of 20 s of " + name,
                         1,
-                        () -> Signals.stop(kafka.handle()),
-                        () -> Signals.resume(kafka.handle())));
+                        () -> Signals.stop(broker.handle()),
+                        () -> Signals.resume(broker.handle())));
     }
 }

@@ -1,34 +1,98 @@
 package io.todoflow.it;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.todoflow.testing.Broker;
+import io.todoflow.testing.DaprResources;
 import io.todoflow.testing.DaprRuntime;
 import io.todoflow.testing.KafkaBroker;
+import io.todoflow.testing.Nats;
+import io.todoflow.testing.RabbitMq;
+import io.todoflow.testing.Yaml;
+import java.util.Locale;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What the soak and the benchmark run on: a sidecar, and the broker behind it. */
 enum SidecarBroker {
     /** The embedded Dapr: each sidecar has a broker in memory, and loses it when it ends. */
-    EMBEDDED(SidecarRuntime.EMBEDDED),
+    EMBEDDED("the embedded Dapr", SidecarRuntime.EMBEDDED),
     /** A real daprd, and a Redis that loses what it has when it ends. */
-    REDIS(SidecarRuntime.DAPRD),
+    REDIS("Redis", SidecarRuntime.DAPRD),
     /** A real daprd, and Kafka, which keeps what it has and its order. */
-    KAFKA(SidecarRuntime.DAPRD);
+    KAFKA("Kafka", SidecarRuntime.DAPRD),
+    /** A real daprd, and RabbitMQ, which keeps what it has. */
+    RABBITMQ("RabbitMQ", SidecarRuntime.DAPRD),
+    /** A real daprd, and NATS JetStream, which keeps what it has. */
+    NATS("NATS", SidecarRuntime.DAPRD);
 
+    final String title;
     final SidecarRuntime sidecar;
 
-    SidecarBroker(SidecarRuntime sidecar) {
+    SidecarBroker(String title, SidecarRuntime sidecar) {
+        this.title = title;
         this.sidecar = sidecar;
     }
 
+    /**
+     * A server, and what a sidecar's component for it is specified by.
+     *
+     * @param broker the server
+     * @param spec type, version and metadata, indented as they follow {@code spec}
+     */
+    record Server(Broker broker, String spec) {}
+
     /** What is missing for it to run; empty when nothing is. */
     String missing() {
-        if (this == KAFKA) {
-            return DaprRuntime.DAPRD_BINARY.isPresent() ? "" : "there is no daprd in the variable DAPRD or on the PATH";
+        if (this == EMBEDDED || this == REDIS) {
+            return sidecar.missing();
         }
-        return sidecar.missing();
+        if (DaprRuntime.DAPRD_BINARY.isEmpty()) {
+            return "there is no daprd in the variable DAPRD or on the PATH";
+        }
+        boolean isFound =
+                switch (this) {
+                    case RABBITMQ -> RabbitMq.isFound();
+                    case NATS -> Nats.isFound();
+                    default -> true;
+                };
+        return isFound ? "" : "there is no server of %s on the PATH".formatted(title);
     }
 
+    /** A server of its own, started; none where the world has one. */
     @Nullable
-    KafkaBroker kafka() {
-        return this == KAFKA ? new KafkaBroker() : null;
+    Server server() {
+        return switch (this) {
+            case EMBEDDED, REDIS -> null;
+            case KAFKA -> {
+                KafkaBroker kafka = new KafkaBroker();
+                yield new Server(kafka, KafkaSidecarFiles.spec(kafka.address()));
+            }
+            case RABBITMQ -> {
+                RabbitMq rabbit = new RabbitMq();
+                yield new Server(rabbit, spec("amqp://guest:guest@" + rabbit.address()));
+            }
+            case NATS -> {
+                Nats nats = new Nats("task-events", "task-reminders");
+                yield new Server(nats, spec("nats://" + nats.address()));
+            }
+        };
+    }
+
+    /** As the component that is deployed, but for the address, and for scopes, which name services that are others here. */
+    private String spec(String url) {
+        JsonNode deployed = DaprResources.resource(name().toLowerCase(Locale.ROOT), "pubsub.yaml")
+                .content()
+                .get("spec");
+        String metadata = Yaml.stream(deployed.get("metadata"))
+                .map(item -> (ObjectNode) item.deepCopy())
+                .filter(item -> !item.get("name").asText().matches(".*(Scopes|Topics)"))
+                .map(item -> item.get("name").asText().matches("connectionString|natsURL")
+                        ? item.put("value", url).without("secretKeyRef")
+                        : item)
+                .map(item -> "    - " + item + "\n")
+                .collect(Collectors.joining());
+        return "type: %s\n  version: v1\n  metadata:\n%s"
+                .formatted(deployed.get("type").asText(), metadata);
     }
 }

@@ -1,7 +1,7 @@
 package io.todoflow.it;
 
+import io.todoflow.testing.Broker;
 import io.todoflow.testing.DaprRuntime;
-import io.todoflow.testing.KafkaBroker;
 import io.todoflow.testing.Yaml;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -55,7 +55,7 @@ final class SoakWorld implements AutoCloseable {
         SERVICES.put(EFFECTS_SERVICE, "soak");
     }
 
-    final @Nullable KafkaBroker kafka;
+    final @Nullable Broker server;
     final @Nullable SchedulerProcess scheduler;
     final @Nullable SoakDisk disk;
     final @Nullable ReplicatedPostgres replicated;
@@ -74,7 +74,8 @@ final class SoakWorld implements AutoCloseable {
 
     SoakWorld(SoakSettings settings) throws IOException, SQLException {
         this.settings = settings;
-        kafka = settings.broker().kafka();
+        SidecarBroker.Server own = settings.broker().server();
+        server = own == null ? null : own.broker();
         scheduler = startScheduler();
         replicated = settings.standby() ? new ReplicatedPostgres() : null;
         disk = settings.isLong() && replicated == null ? SoakDisk.mount().orElse(null) : null;
@@ -88,7 +89,7 @@ final class SoakWorld implements AutoCloseable {
                 settings.broker().sidecar,
                 new World.Surroundings(
                         AppJar::command,
-                        kafka,
+                        own,
                         disk == null ? null : disk.folder().resolve("postgres"),
                         replicated,
                         sidecarArguments,
@@ -229,8 +230,8 @@ final class SoakWorld implements AutoCloseable {
         if (scheduler != null) {
             scheduler.close();
         }
-        if (kafka != null) {
-            kafka.close();
+        if (server != null) {
+            server.close();
         }
     }
 }

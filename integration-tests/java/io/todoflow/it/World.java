@@ -1,7 +1,6 @@
 package io.todoflow.it;
 
 import io.todoflow.testing.FreePorts;
-import io.todoflow.testing.KafkaBroker;
 import io.todoflow.testing.TodoflowClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -56,7 +55,7 @@ final class World implements AutoCloseable {
      * What is not as usual.
      *
      * @param program the build of the application
-     * @param kafka the broker in the place of what the runtime has; a real daprd is needed for that
+     * @param broker the broker in the place of what the runtime has; a real daprd is needed for that
      * @param database the folder of the database in the place of one beside the logs
      * @param replicated the database in the place of one without a standby
      * @param sidecarArguments what each real daprd is given
@@ -64,7 +63,7 @@ final class World implements AutoCloseable {
      */
     record Surroundings(
             AppProcess.Program program,
-            @Nullable KafkaBroker kafka,
+            SidecarBroker.@Nullable Server broker,
             @Nullable Path database,
             @Nullable ReplicatedPostgres replicated,
             List<String> sidecarArguments,
@@ -79,13 +78,13 @@ final class World implements AutoCloseable {
         this.runtime = runtime;
         this.folder = folder;
         this.surroundings = surroundings;
-        KafkaBroker kafka = surroundings.kafka();
+        SidecarBroker.Server broker = surroundings.broker();
         Path data = surroundings.database();
         int[] ports = FreePorts.find(2);
         database = new PostgresServer(data == null ? folder.resolve("postgres") : data, ports[0]);
-        redis = runtime == SidecarRuntime.DAPRD && kafka == null ? new RedisProcess(ports[1], folder) : null;
-        if (kafka != null) {
-            resources = resources(KafkaSidecarFiles.spec(kafka.address()));
+        redis = runtime == SidecarRuntime.DAPRD && broker == null ? new RedisProcess(ports[1], folder) : null;
+        if (broker != null) {
+            resources = resources(broker.spec());
         } else {
             resources = redis == null ? RESOURCES : resources(REDIS.formatted(redis.port()));
         }

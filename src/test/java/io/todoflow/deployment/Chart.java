@@ -49,6 +49,11 @@ final class Chart {
 
     /** The objects that it makes of values, which are YAML. */
     static List<JsonNode> render(String values) {
+        return Yaml.documents(text(values));
+    }
+
+    /** What it makes of values, as text. */
+    static String text(String values) {
         try {
             Path file = Files.writeString(Files.createTempFile("values", ".yaml"), values.isEmpty() ? "{}" : values);
             file.toFile().deleteOnExit();
@@ -58,7 +63,7 @@ final class Chart {
                     .withNamespace("todoflow")
                     .withKubeVersion(KUBERNETES)
                     .withValuesFile(file);
-            return Yaml.documents(template.call());
+            return template.call();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -22,6 +22,7 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -58,8 +59,11 @@ class ChartTest {
 
     private static final String LOCAL = """
             kafka: {brokers: "localhost:9092"}
-            redpanda: {brokers: "localhost:9092", existingSecret: redpanda}
+            redpanda: {brokers: "localhost:9093", existingSecret: redpanda}
             redis: {host: "localhost:6379"}
+            nats: {url: "nats://localhost:4222"}
+            pulsar: {host: "localhost:6650"}
+            defaults: {replicas: 1}
             mail: {existingSecret: smtp}
             dapr: {declarativeSubscriptions: true, tracing: {exporter: zipkin, samplingRate: "1", endpoint: "http://localhost:9411/api/v2/spans"}}
             """;
@@ -89,6 +93,17 @@ class ChartTest {
                         + " topologySpreadConstraints: [{maxSkew: 1, topologyKey: zone, whenUnsatisfiable: DoNotSchedule}], strategy: {type: Recreate},"
                         + " service: {type: NodePort, annotations: {a: b}}, startupProbe: {failureThreshold: 10}, livenessProbe: {initialDelaySeconds: 5}}}",
                 "{broker: redpanda, redpanda: {existingSecret: r}, defaults: {useDapr: false}}",
+                "{broker: rabbitmq, rabbitmq: {existingSecret: r, caCert: \"-----BEGIN\\nX\"}, autoscaler: keda, defaults: {autoscaling: {enabled: true}}}",
+                "{broker: nats, nats: {url: \"tls://nats:4222\", existingSecret: nats}, autoscaler: keda, defaults: {autoscaling: {enabled: true}}}",
+                "{broker: mqtt, defaults: {replicas: 1}}",
+                "{broker: pulsar, pulsar: {tls: true, existingSecret: p}}",
+                "{kafka: {auth: plain, existingSecret: k, tls: false}, defaults: {useDapr: false}}",
+                "{kafka: {auth: scram-sha-512, existingSecret: k}, autoscaler: keda, defaults: {autoscaling: {enabled: true}}}",
+                "{kafka: {auth: mtls, existingSecret: k}, autoscaler: keda, defaults: {autoscaling: {enabled: true}}}",
+                "{kafka: {auth: oidc, existingSecret: k, oidc: {tokenEndpoint: \"https://id.example.com/token\", scopes: \"openid,kafka\"}}}",
+                "{kafka: {auth: awsiam, aws: {region: eu-central-1, assumeRoleArn: \"arn:aws:iam::123456789012:role/todoflow\"}}}",
+                "{broker: redis, redis: {username: todoflow, existingSecret: r, cluster: true, host: \"redis-0:6379,redis-1:6379\"}}",
+                "{broker: redis, redis: {sentinelMaster: primary, host: \"sentinel-0:26379,sentinel-1:26379\"}, autoscaler: keda, defaults: {autoscaling: {enabled: true}}}",
                 "{networkPolicy: {apiFrom: [{namespaceSelector: {}}], metricsFrom: [{podSelector: {}}], egressTo: [{to: [{ipBlock: {cidr: 10.0.0.0/8}}]}]}}",
                 "{networkPolicy: {enabled: false}, serviceAccount: {create: false}, managementPort: 0, image: {pullSecrets: [a]}}",
                 "{tracing: {endpoint: \"http://collector:4318/v1/traces\"}, logFormat: ecs}",
@@ -153,7 +168,16 @@ class ChartTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-                    {broker: rabbitmq}                                   | broker
+                    {broker: activemq}                                   | broker
+                    {broker: mqtt}                                       | replicas is 2, but must be 1 with broker mqtt
+                    {rabbitmq: {existingSecret: ""}, broker: rabbitmq}   | existingSecret
+                    {nats: {url: "http://nats"}}                         | url
+                    {kafka: {auth: scram}}                               | auth
+                    {kafka: {auth: mtls}}                                | kafka.existingSecret must be given for kafka.auth mtls
+                    {kafka: {auth: oidc, existingSecret: k}}             | kafka.oidc.tokenEndpoint must be given
+                    {kafka: {auth: awsiam}}                              | kafka.aws.region must be given
+                    {kafka: {auth: mtls, existingSecret: k}, services: {backend: {useDapr: false}}} | kafka.auth mtls is for sidecars
+                    {redis: {cluster: true, sentinelMaster: a}}          | exclude each other
                     {brocker: redis}                                     | brocker
                     {services: {audit: {replicas: 1}}}                   | services.audit is no service; allowed are analytics-service, audit-service
                     {services: {backend: {replicas: many}}}              | replicas
@@ -308,7 +332,15 @@ class ChartTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"kafka,redis,zipkin", "redis,redis,zipkin", "redpanda,postgresql,zipkin"})
+    @CsvSource({
+        "kafka,redis,zipkin",
+        "redis,redis,zipkin",
+        "redpanda,postgresql,zipkin",
+        "rabbitmq,redis,zipkin",
+        "nats,redis,zipkin",
+        "mqtt,redis,zipkin",
+        "pulsar,redis,zipkin"
+    })
     void daprResourcesAreThoseOfTheEnvironments(String broker, String stateStore, String configuration) {
         // Given
         List<Resource> expected = new ArrayList<>(List.of(
@@ -333,6 +365,78 @@ class ChartTest {
                         .map(Resource::content)
                         .map(ChartTest::comparable)
                         .toList());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "plain, password, PLAINTEXT",
+        "scram-sha-256, password, SHA-256",
+        "scram-sha-512, password, SHA-512",
+        "mtls, mtls,",
+        "oidc, oidc,",
+        "awsiam, awsiam,"
+    })
+    void kafkaIsAskedAsItWantsAndNoCredentialStandsInTheComponent(
+            String auth, String type, @Nullable String mechanism) {
+        // When
+        List<JsonNode> objects = Chart.render(
+                "{kafka: {auth: %s, existingSecret: kafka-user, aws: {region: eu-central-1}, oidc: {tokenEndpoint: \"https://id\"}}}"
+                        .formatted(auth));
+
+        // Then
+        Map<String, JsonNode> metadata = metadata(Chart.one(objects, "Component", "pubsub"));
+        assertThat(metadata.get("authType").get("value").asText()).isEqualTo(type);
+        assertThat(metadata)
+                .noneSatisfy((name, item) -> assertThat(name).isEqualTo("skipVerify"))
+                .allSatisfy((name, item) -> assertThat(item.has("secretKeyRef"))
+                        .isEqualTo(
+                                name.matches("sasl(Username|Password)|oidcClient(ID|Secret)|(ca|client)(Cert|Key)")));
+        if (mechanism != null) {
+            assertThat(metadata.get("saslMechanism").get("value").asText()).isEqualTo(mechanism);
+        }
+        assertThat(Chart.ofKind(objects, "Role").toString().contains("kafka-user"))
+                .as("the sidecars may read the secret")
+                .isEqualTo(!auth.equals("awsiam"));
+    }
+
+    @Test
+    void redisIsAClusterOrBehindSentinelsForBrokerAndStateAlike() {
+        // When
+        List<JsonNode> cluster = Chart.render(
+                "{broker: redis, redis: {host: \"a:6379,b:6379\", username: todoflow, existingSecret: r, cluster: true}}");
+        List<JsonNode> sentinels =
+                Chart.render("{broker: redis, redis: {host: \"a:26379,b:26379\", sentinelMaster: primary}}");
+
+        // Then
+        for (String name : List.of("pubsub", "statestore")) {
+            assertThat(values(Chart.one(cluster, "Component", name)))
+                    .containsEntry("redisHost", "a:6379,b:6379")
+                    .containsEntry("redisUsername", "todoflow")
+                    .containsEntry("redisType", "cluster");
+            assertThat(values(Chart.one(sentinels, "Component", name)))
+                    .containsEntry("failover", "true")
+                    .containsEntry("sentinelMasterName", "primary");
+        }
+    }
+
+    static List<String> brokers() {
+        return ServiceFiles.brokers();
+    }
+
+    @ParameterizedTest
+    @MethodSource("brokers")
+    void noBrokerHasOneGroupForAllServices(String broker) {
+        // When
+        List<JsonNode> objects = Chart.render(LOCAL + "broker: " + broker);
+
+        // Then
+        assertThat(values(Chart.one(objects, "Component", "pubsub")))
+                .doesNotContainKeys("consumerGroup", "consumerID")
+                .allSatisfy((name, value) -> {
+                    if (name.matches("durableName|queueGroupName")) {
+                        assertThat(value).isEqualTo("{appID}");
+                    }
+                });
     }
 
     @Test
@@ -832,6 +936,18 @@ class ChartTest {
                                         .sorted()
                                         .collect(Collectors.joining(";"))));
         return copy;
+    }
+
+    private static Map<String, JsonNode> metadata(JsonNode component) {
+        return Yaml.stream(component.at("/spec/metadata"))
+                .collect(Collectors.toMap(item -> item.get("name").asText(), Function.identity()));
+    }
+
+    private static Map<String, String> values(JsonNode component) {
+        return metadata(component).entrySet().stream()
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey,
+                        entry -> entry.getValue().path("value").asText()));
     }
 
     private static Set<String> keys(JsonNode node) {

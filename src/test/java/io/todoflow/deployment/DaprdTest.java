@@ -3,20 +3,29 @@ package io.todoflow.deployment;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.todoflow.testing.Broker;
 import io.todoflow.testing.DaprRuntime;
 import io.todoflow.testing.Daprd;
 import io.todoflow.testing.DevelopmentDatabase;
 import io.todoflow.testing.KafkaBroker;
+import io.todoflow.testing.Mosquitto;
+import io.todoflow.testing.Nats;
+import io.todoflow.testing.RabbitMq;
 import io.todoflow.testing.Redis;
 import io.todoflow.testing.TodoflowClient;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** A real daprd comes up with the resources of each environment, against real servers, and keeps to their scopes. */
 class DaprdTest {
@@ -105,7 +114,7 @@ class DaprdTest {
         // Given
         KafkaBroker broker = java.util.Objects.requireNonNull(kafka);
         Map<String, String> addresses = new TreeMap<>(ADDRESSES);
-        addresses.put("localhost:9092", broker.securedAddress());
+        addresses.put("localhost:9093", broker.securedAddress());
         addresses.put(
                 "    - name: initialOffset",
                 "    - name: caCert\n      value: |\n%s    - name: initialOffset"
@@ -117,6 +126,41 @@ class DaprdTest {
                 .start()) {
             // Then
             assertThat(publish(daprd.client(), "task-events")).isEqualTo(204);
+        }
+    }
+
+    static Stream<Arguments> furtherBrokers() {
+        return Stream.of(
+                Arguments.of("rabbitmq", RabbitMq.isFound(), (Supplier<Broker>) RabbitMq::new),
+                Arguments.of(
+                        "nats", Nats.isFound(), (Supplier<Broker>) () -> new Nats("task-events", "task-reminders")),
+                Arguments.of("mqtt", Mosquitto.isFound(), (Supplier<Broker>) Mosquitto::new));
+    }
+
+    @ParameterizedTest
+    @MethodSource("furtherBrokers")
+    void aFurtherBrokerTakesWhatIsPublished(String name, boolean found, Supplier<Broker> server) {
+        // Given
+        Assumptions.assumeTrue(found, "skipped: the server of %s is not on the PATH".formatted(name));
+        Daprd daprd = new Daprd("backend", 0);
+        try (Broker broker = server.get();
+                daprd) {
+            Map<String, String> addresses = new TreeMap<>(ADDRESSES);
+            addresses.put("localhost:4222", broker.address());
+            addresses.put(
+                    "dapr-components/secrets-file/secrets.json",
+                    daprd.file(
+                                    "secrets.json",
+                                    "{\"rabbitmq\": {\"connectionString\": \"amqp://guest:guest@%1$s\"}, \"mqtt\": {\"url\": \"tcp://%1$s\"}}"
+                                            .formatted(broker.address()))
+                            .toString());
+
+            // When
+            daprd.resources(List.of(name, "secrets-file"), addresses).start();
+
+            // Then
+            assertThat(publish(daprd.client(), "task-events")).isEqualTo(204);
+            assertThat(publish(daprd.client(), "task-others")).isEqualTo(403);
         }
     }
 

@@ -32,7 +32,18 @@ class OperationsTest {
     private static final Pattern OBJECT = Pattern.compile("\\b(deployment|service)/(\\S+)");
     private static final Pattern ROW = Pattern.compile("(?m)^\\| `([\\w.<>*-]+)`(?:, `([\\w.]+)`)? \\|");
     private static final Set<String> PROGRAMS = Set.of(
-            "./mvnw", "curl", "dapr", "docker", "export", "helm", "kamel", "kubectl", "pg_dump", "pg_restore", "psql");
+            "./mvnw",
+            "curl",
+            "dapr",
+            "docker",
+            "export",
+            "helm",
+            "kamel",
+            "kubectl",
+            "nats",
+            "pg_dump",
+            "pg_restore",
+            "psql");
 
     static List<String> commands() {
         return BLOCK.matcher(DOCUMENT)

@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
@@ -26,7 +27,11 @@ final class ServiceFiles {
     private static final Path CHART = Path.of("helm/todoflow/files/services.yaml");
     private static final Path CAMEL_K = Path.of("helm/camel-k");
     private static final Path COMPONENTS = Path.of("dapr-components");
+    private static final Path BROKERS = Path.of("helm/todoflow/files/brokers");
+    private static final Path RESILIENCY = COMPONENTS.resolve("kafka/resiliency.yaml");
     private static final String MODEL = "backend";
+    private static final Map<String, String> MADE_BY_CHART = new ConcurrentHashMap<>();
+    private static final Pattern HEAD = Pattern.compile("(?m)^spec:\\n((?:  # .*\\n)+)");
     private static final Pattern SCOPES = Pattern.compile("(?m)^scopes:\\n(?:  - .*\\n)+");
 
     private final List<Service> services;
@@ -41,8 +46,43 @@ final class ServiceFiles {
         texts.put(RUN, run());
         texts.put(CHART, chart());
         services.forEach(service -> texts.put(integration(service.appId()), camelK(service)));
-        Yaml.files(COMPONENTS, ".yaml").forEach(file -> texts.put(file, component(file)));
+        Yaml.files(COMPONENTS, ".yaml").forEach(file -> texts.put(file, component(Yaml.text(file))));
+        for (String broker : brokers()) {
+            texts.put(
+                    COMPONENTS.resolve(broker + "/pubsub.yaml"),
+                    component(MADE_BY_CHART.computeIfAbsent(broker, ServiceFiles::broker)));
+            texts.put(COMPONENTS.resolve(broker + "/resiliency.yaml"), component(Yaml.text(RESILIENCY)));
+        }
         return texts;
+    }
+
+    /** The brokers that the chart knows. */
+    static List<String> brokers() {
+        return Yaml.files(BROKERS, ".yaml").stream()
+                .map(file -> file.getFileName().toString().replace(".yaml", ""))
+                .toList();
+    }
+
+    /** The component of a broker as the chart makes it, with the broker on the own machine and what it is on top. */
+    private static String broker(String name) {
+        String made = Chart.text(
+                "{broker: %s, defaults: {replicas: 1}, redpanda: {existingSecret: redpanda}}".formatted(name));
+        String component = Stream.of(made.split("(?m)^---\\n", -1))
+                .filter(text -> text.contains("kind: Component") && text.contains("type: pubsub."))
+                .findFirst()
+                .orElseThrow()
+                .replaceAll("(?m)^# Source.*\\n", "")
+                .replaceFirst("  labels:\\n(    .*\\n)+", "")
+                .replaceAll("\\b" + name + ":(\\d)", "localhost:$1")
+                .strip();
+        Matcher head = HEAD.matcher(component);
+        if (!head.find()) {
+            throw new IllegalStateException(BROKERS.resolve(name + ".yaml") + " does not begin with a comment");
+        }
+        return head.group(1).replaceAll("(?m)^ +", "")
+                + component.substring(0, head.start(1))
+                + component.substring(head.end(1))
+                + "\n";
     }
 
     /** Files of services that there are no more. */
@@ -108,9 +148,8 @@ final class ServiceFiles {
                 .replaceAll("\\b" + port + "\\b", Integer.toString(service.port()));
     }
 
-    private String component(Path file) {
-        String text = Yaml.text(file);
-        JsonNode content = Yaml.read(file);
+    private String component(String text) {
+        JsonNode content = Yaml.documents(text).get(0);
         String kind = content.path("kind").asText();
         String type = content.at("/spec/type").asText();
         Predicate<Service> which =

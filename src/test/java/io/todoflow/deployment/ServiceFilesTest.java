@@ -32,6 +32,7 @@ class ServiceFilesTest {
     static void write() throws IOException {
         if (Boolean.getBoolean("regenerate")) {
             for (Map.Entry<Path, String> file : FILES.texts().entrySet()) {
+                Files.createDirectories(file.getKey().toAbsolutePath().getParent());
                 Files.writeString(file.getKey(), file.getValue());
             }
             for (Path file : FILES.superfluous()) {

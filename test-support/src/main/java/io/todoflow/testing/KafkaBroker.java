@@ -40,7 +40,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.FileSystemUtils;
 
 /** A real Kafka broker without Docker: a process of its own, which can be killed and keeps port and data. */
-public final class KafkaBroker implements AutoCloseable {
+public final class KafkaBroker implements Broker {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     /** Of the broker; a benchmark has those with which Kafka's own script starts it. */
@@ -121,7 +121,7 @@ public final class KafkaBroker implements AutoCloseable {
         }
     }
 
-    /** Starts it again without anything that it had, after {@link #kill}. */
+    @Override
     public void startEmpty() {
         try {
             FileSystemUtils.deleteRecursively(folder.resolve("data"));
@@ -219,7 +219,7 @@ public final class KafkaBroker implements AutoCloseable {
         }
     }
 
-    /** Starts it again, after {@link #kill}. */
+    @Override
     public void start() {
         process = java("kafka.Kafka");
         long deadline = System.nanoTime() + PATIENCE.toNanos();
@@ -270,7 +270,7 @@ public final class KafkaBroker implements AutoCloseable {
         }
     }
 
-    /** Ends it as SIGKILL does. */
+    @Override
     public void kill() {
         Process running = process;
         if (running != null) {
@@ -278,12 +278,12 @@ public final class KafkaBroker implements AutoCloseable {
         }
     }
 
-    /** Its process, while it runs. */
+    @Override
     public ProcessHandle handle() {
         return java.util.Objects.requireNonNull(process).toHandle();
     }
 
-    /** Host and port. */
+    @Override
     public String address() {
         return "127.0.0.1:" + port;
     }

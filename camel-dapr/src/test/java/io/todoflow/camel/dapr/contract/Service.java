@@ -1,9 +1,13 @@
 package io.todoflow.camel.dapr.contract;
 
+import io.todoflow.testing.Broker;
 import io.todoflow.testing.DevelopmentDatabase;
 import io.todoflow.testing.FreePorts;
 import io.todoflow.testing.KafkaBroker;
+import io.todoflow.testing.Mosquitto;
+import io.todoflow.testing.Nats;
 import io.todoflow.testing.Programs;
+import io.todoflow.testing.RabbitMq;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Socket;
@@ -19,19 +23,28 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What components of a real daprd connect to: started when a test first needs it, and ended with the JVM. A component
- * names it by {@code {redis}}, {@code {kafka}} or {@code {postgres}}.
+ * names it in lower case, such as {@code {redis}}.
  */
 enum Service {
     REDIS,
     KAFKA,
+    RABBITMQ,
+    NATS,
+    MQTT,
     POSTGRES;
 
     private static final Map<Service, String> RUNNING = new EnumMap<>(Service.class);
     private static @Nullable KafkaBroker kafka;
 
-    /** Redis only where it is installed; the others are dependencies of the build. */
+    /** Whether it can be started here: Kafka and PostgreSQL are dependencies of the build, the others are installed. */
     boolean isFound() {
-        return this != REDIS || redisServer() != null;
+        return switch (this) {
+            case REDIS -> redisServer() != null;
+            case RABBITMQ -> RabbitMq.isFound();
+            case NATS -> Nats.isFound();
+            case MQTT -> Mosquitto.isFound();
+            case KAFKA, POSTGRES -> true;
+        };
     }
 
     /** Host and port; of PostgreSQL a connection string. */
@@ -80,9 +93,11 @@ enum Service {
             case KAFKA -> {
                 KafkaBroker broker = new KafkaBroker();
                 kafka = broker;
-                endWithJvm(broker::close);
-                yield broker.address();
+                yield untilJvmEnds(broker);
             }
+            case RABBITMQ -> untilJvmEnds(new RabbitMq());
+            case NATS -> untilJvmEnds(new Nats(BrokersTest.TOPICS));
+            case MQTT -> untilJvmEnds(new Mosquitto());
             case POSTGRES -> {
                 URI url = URI.create(DevelopmentDatabase.create().getJdbcUrl().substring("jdbc:".length()));
                 yield "host=%s port=%d dbname=%s user=%s sslmode=disable"
@@ -94,6 +109,11 @@ enum Service {
                         + (parameter(url, "password").isEmpty() ? "" : " password=" + parameter(url, "password"));
             }
         };
+    }
+
+    private static String untilJvmEnds(Broker broker) {
+        endWithJvm(broker::close);
+        return broker.address();
     }
 
     private static String parameter(URI url, String name) {
