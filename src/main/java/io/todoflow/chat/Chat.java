@@ -94,7 +94,7 @@ class Chat {
             throws JsonProcessingException {
         Asked asked = json.treeToValue(object(body), Asked.class);
         String message = asked.message();
-        if (message == null || message.isBlank() || message.length() > properties.maxMessage()) {
+        if (message == null || message.trim().isBlank() || message.length() > properties.maxMessage()) {
             throw new InvalidRequestException(
                     "message", "must be a text of 1 to %d characters".formatted(properties.maxMessage()));
         }

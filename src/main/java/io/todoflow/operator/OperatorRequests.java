@@ -115,7 +115,7 @@ class OperatorRequests {
     }
 
     private static String reason(@Nullable String reason) {
-        if (reason == null || reason.isBlank() || reason.length() > LONGEST_REASON) {
+        if (reason == null || reason.trim().isBlank() || reason.length() > LONGEST_REASON) {
             throw new InvalidRequestException(
                     "reason", "must be given, with 1 to %d characters".formatted(LONGEST_REASON));
         }

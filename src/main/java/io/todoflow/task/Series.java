@@ -59,11 +59,11 @@ public record Series(
     }
 
     /**
-     * This series as a request gives it, checked.
+     * Checks a series that a request gives.
      *
      * @throws InvalidRequestException when it is none
      */
-    Series given(RecurrenceRule rule) {
+    void check() {
         boolean isComplete = start != null && timeZone != null && occurrenceAt != null;
         if (!isComplete || occurrence < 1 || occurrenceAt.isBefore(start)) {
             throw new InvalidRequestException(
@@ -75,7 +75,6 @@ public record Series(
         } catch (DateTimeException e) {
             throw new InvalidRequestException("series.time_zone", "must be a time zone such as Europe/Berlin");
         }
-        return counted(rule);
     }
 
     /** The same series; what the user says of the reminder alone is meant for all occurrences that follow. */
@@ -131,7 +130,7 @@ public record Series(
         return new Series(start, timeZone, occurrence + 1, next, remindBefore, false);
     }
 
-    private Series counted(RecurrenceRule rule) {
+    Series counted(RecurrenceRule rule) {
         return new Series(
                 start,
                 timeZone,

@@ -24,7 +24,7 @@ final class SeriesChanges {
         }
         RecurrenceRule rule = RecurrenceRule.parse(draft.recurrence());
         try {
-            return draft.series() != null ? draft.series().given(rule) : begin(rule, draft, zone, now);
+            return draft.series() != null ? draft.series().counted(rule) : begin(rule, draft, zone, now);
         } catch (IllegalArgumentException e) {
             throw new InvalidRequestException("recurrence", String.valueOf(e.getMessage()));
         } catch (DateTimeException e) {

@@ -45,7 +45,7 @@ class TaskDrafts {
     /**
      * The draft in a body.
      *
-     * @throws InvalidRequestException when the body is no JSON object
+     * @throws InvalidRequestException when the body is no JSON object, or its series is none
      * @throws ConstraintViolationException when the draft breaks a rule of {@link TaskDraft}
      */
     TaskDraft read(@Nullable JsonNode body) throws JsonProcessingException {
@@ -54,6 +54,9 @@ class TaskDrafts {
         Set<ConstraintViolation<TaskDraft>> violations = validator.validate(draft);
         if (!violations.isEmpty()) {
             throw new ConstraintViolationException(violations);
+        }
+        if (draft.series() != null) {
+            draft.series().check();
         }
         return draft;
     }

@@ -210,6 +210,9 @@ class Problems {
         if (isTime(type)) {
             return Rfc3339Time.RULE;
         }
+        if (type == java.time.Duration.class) {
+            return "a duration such as PT1H";
+        }
         if (Collection.class.isAssignableFrom(type)) {
             return "a list";
         }

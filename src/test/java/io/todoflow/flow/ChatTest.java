@@ -466,6 +466,7 @@ class ChatTest {
                     []                                          | 400 | body must be a JSON object
                     {}                                          | 400 | message must be a text of 1 to 4000 characters
                     {"message":" "}                             | 400 | message must be a text of 1 to 4000 characters
+                    {"message":"\\u0007"}                       | 400 | message must be a text of 1 to 4000 characters
                     {"message":["add"]}                         | 400 | message must be a text
                     {"message":"list","model":"x"}              | 400 | model is unknown, allowed are conversation_id, message
                     {"message":"list","conversation_id":"1"}    | 404 | the user has no conversation of this id

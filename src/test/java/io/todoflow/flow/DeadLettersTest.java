@@ -484,6 +484,7 @@ class DeadLettersTest {
                     POST | /api/dead-letters/redrive?correlation_id= |                | 400 | correlation_id may be given once, with 1 to 255 characters
                     POST | /api/dead-letters/discard       | {"reason":"x"}           | 400 | consumer must be given, or another filter of consumer, event_id, task_id, correlation_id
                     POST | /api/dead-letters/discard?consumer=audit | {"reason":" "}  | 400 | reason must be given, with 1 to 1000 characters
+                    POST | /api/dead-letters/discard?consumer=audit | {"reason":"\\u0007"} | 400 | reason must be given, with 1 to 1000 characters
                     POST | /api/dead-letters/discard?consumer=audit | {}              | 400 | reason must be given
                     POST | /api/dead-letters/discard?consumer=audit | null            | 400 | reason must be given
                     POST | /api/dead-letters/0/discard     | {"reason":"x"}           | 404 | There is no dead letter of this id

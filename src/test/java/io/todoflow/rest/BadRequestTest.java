@@ -65,6 +65,11 @@ class BadRequestTest {
         assertThat(response.body()).doesNotContain("Exception", "java.", "io.todoflow", "org.");
     }
 
+    private static String series(String timeZone, String remindBefore) {
+        return "\"series\":{\"start\":\"2030-01-01T09:00:00Z\",\"occurrence\":1,\"occurrence_at\":\"2030-01-01T09:00:00Z\","
+                + "\"time_zone\":%s,\"remind_before\":%s}".formatted(timeZone, remindBefore);
+    }
+
     /** Fields of a draft that break a rule, as JSON without braces, which field it is, and what is told. */
     static Stream<Arguments> badFields() {
         return Stream.of(
@@ -107,6 +112,14 @@ class BadRequestTest {
                 arguments("\"remind_at\":\"soon\"", "remind_at", "RFC 3339"),
                 arguments("\"recurrence\":7", "recurrence", "must be a text"),
                 arguments("\"recurrence\":\"%s\"".formatted("x".repeat(501)), "recurrence", "500"),
+                arguments("\"series\":{}", "series", "must have start, time_zone, occurrence"),
+                arguments("\"series\":\"monthly\"", "series", "must be a JSON object"),
+                arguments(
+                        series("\"%s\"".formatted("x".repeat(65)), "\"PT1H\""),
+                        "series.time_zone",
+                        "must be a time zone"),
+                arguments(series("\"UTC\"", "481"), "series.remind_before", "must be a duration such as PT1H"),
+                arguments(series("\"UTC\"", "\"1h\""), "series.remind_before", "must be a duration such as PT1H"),
                 arguments("\"titel\":\"x\"", "titel", "allowed are description, due_at, priority, recurrence"),
                 arguments("\"titel\":null", "titel", "allowed are description, due_at, priority, recurrence"),
                 arguments("\"status\":\"completed\"", "status", "is unknown"),
