@@ -2,6 +2,7 @@ package io.todoflow;
 
 import io.todoflow.camel.dapr.Excerpt;
 import io.todoflow.event.TaskEvent;
+import io.todoflow.names.ExchangeNames.Properties;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.AsyncProcessor;
 import org.apache.camel.CamelContext;
@@ -54,7 +55,7 @@ class RouteLogContext implements InterceptStrategy {
     }
 
     private static void enter(Exchange exchange) {
-        Object subject = exchange.getProperty(TaskEvent.PROPERTY);
+        Object subject = exchange.getProperty(Properties.TASK_EVENT);
         if (subject == null) {
             subject = exchange.getMessage().getHeader("X-Correlation-ID");
         }

@@ -3,6 +3,7 @@ package io.todoflow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.todoflow.event.TaskEvent;
+import io.todoflow.names.ExchangeNames.Properties;
 import java.time.OffsetDateTime;
 import java.util.Map;
 import java.util.UUID;
@@ -36,7 +37,7 @@ class RouteLogContextTest {
             public void configure() {
                 from("direct:event")
                         .process(exchange -> look("before"))
-                        .setProperty(TaskEvent.PROPERTY, () -> event)
+                        .setProperty(Properties.TASK_EVENT, () -> event)
                         .process(exchange -> look("after"))
                         .threads()
                         .process(exchange -> look("elsewhere"));

@@ -11,6 +11,7 @@ import io.todoflow.camel.dapr.DaprConstants;
 import io.todoflow.camel.dapr.Excerpt;
 import io.todoflow.chat.ChatMessage.ToolCall;
 import io.todoflow.chat.ChatTurn.Done;
+import io.todoflow.names.ExchangeNames.Properties;
 import io.todoflow.task.InvalidRequestException;
 import io.todoflow.web.ProblemException;
 import java.io.IOException;
@@ -34,7 +35,6 @@ import org.springframework.stereotype.Component;
 class Chat {
 
     private static final Logger LOG = LoggerFactory.getLogger(Chat.class);
-    private static final String TURN = "turn";
     private static final int LONGEST_NAME = 64;
 
     private final NoArgGenerator ids = Generators.timeBasedEpochGenerator();
@@ -107,13 +107,14 @@ class Chat {
         }
         ChatTurn turn =
                 new ChatTurn(new Caller(userId), message, asked.conversationId(), clock.instant(), Map.copyOf(headers));
-        exchange.setProperty(TURN, turn);
+        exchange.setProperty(Properties.TURN, turn);
         String id = asked.conversationId() == null ? ids.generate().toString() : asked.conversationId();
         exchange.getMessage().setHeader("conversation_id", id);
     }
 
     /** Takes the conversation that the store has; begins one where none was asked for. */
-    public void open(Message message, @ExchangeProperty(TURN) ChatTurn turn, @Header("conversation_id") String id)
+    public void open(
+            Message message, @ExchangeProperty(Properties.TURN) ChatTurn turn, @Header("conversation_id") String id)
             throws IOException {
         byte @Nullable [] stored = message.getBody(byte[].class);
         Conversation conversation = turn.askedFor() == null
@@ -123,12 +124,12 @@ class Chat {
     }
 
     /** Whether the conversation was there before, so that others may write to it, too. */
-    public boolean isContinued(@ExchangeProperty(TURN) ChatTurn turn) {
+    public boolean isContinued(@ExchangeProperty(Properties.TURN) ChatTurn turn) {
         return turn.askedFor() != null;
     }
 
     /** What keeps others from answering in this conversation. It ends by itself, should this process end. */
-    public void lock(Message message, @ExchangeProperty(TURN) ChatTurn turn) {
+    public void lock(Message message, @ExchangeProperty(Properties.TURN) ChatTurn turn) {
         message.setHeader(DaprConstants.KEY, lockOf(turn));
         message.setHeader(DaprConstants.CONCURRENCY, "FIRST_WRITE");
         message.removeHeader(DaprConstants.E_TAG);
@@ -142,13 +143,13 @@ class Chat {
     }
 
     /** Asks for the lock, which may have expired and be that of another turn. */
-    public void askForLock(Message message, @ExchangeProperty(TURN) ChatTurn turn) {
+    public void askForLock(Message message, @ExchangeProperty(Properties.TURN) ChatTurn turn) {
         message.removeHeaders("CamelDapr*");
         message.setHeader(DaprConstants.KEY, lockOf(turn));
     }
 
     /** Whether the lock that was read is that of this turn. */
-    public boolean holdsLock(@Body byte @Nullable [] lock, @ExchangeProperty(TURN) ChatTurn turn) {
+    public boolean holdsLock(@Body byte @Nullable [] lock, @ExchangeProperty(Properties.TURN) ChatTurn turn) {
         return lock != null && new String(lock, StandardCharsets.UTF_8).contains(turn.id());
     }
 
@@ -164,12 +165,12 @@ class Chat {
     }
 
     /** Whether there is no answer yet. */
-    public boolean isOpen(@ExchangeProperty(TURN) ChatTurn turn) {
+    public boolean isOpen(@ExchangeProperty(Properties.TURN) ChatTurn turn) {
         return turn.answer() == null;
     }
 
     /** Calls the tools that were asked for. */
-    public void callTools(@ExchangeProperty(TURN) ChatTurn turn) {
+    public void callTools(@ExchangeProperty(Properties.TURN) ChatTurn turn) {
         for (ToolCall call : turn.asked()) {
             ToolResult result = turn.done().size() >= properties.maxToolCalls()
                     ? refused("No more than %d tools are called for one message".formatted(properties.maxToolCalls()))
@@ -184,7 +185,7 @@ class Chat {
     }
 
     /** Goes on, though the conversation could not be kept: what was done is done. */
-    public void notKept(Exchange exchange, @ExchangeProperty(TURN) ChatTurn turn) {
+    public void notKept(Exchange exchange, @ExchangeProperty(Properties.TURN) ChatTurn turn) {
         LOG.warn(
                 "Conversation {} could not be kept: {}",
                 turn.conversation().id(),
@@ -193,7 +194,7 @@ class Chat {
     }
 
     /** The answer to the request. */
-    public void respond(Message message, @ExchangeProperty(TURN) ChatTurn turn) {
+    public void respond(Message message, @ExchangeProperty(Properties.TURN) ChatTurn turn) {
         message.removeHeaders("*");
         message.setHeader(Exchange.CONTENT_TYPE, "application/json");
         if (turn.isDegraded()) {

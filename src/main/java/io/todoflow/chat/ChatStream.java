@@ -1,6 +1,7 @@
 package io.todoflow.chat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.todoflow.names.ExchangeNames.Properties;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -52,7 +53,7 @@ class ChatStream {
     }
 
     /** Begins to answer with events, where the request accepts them. */
-    public void open(Exchange exchange, @ExchangeProperty("turn") ChatTurn turn) throws IOException {
+    public void open(Exchange exchange, @ExchangeProperty(Properties.TURN) ChatTurn turn) throws IOException {
         Message message = exchange.getMessage();
         @Nullable
         HttpServletRequest request = message.getHeader(Exchange.HTTP_SERVLET_REQUEST, HttpServletRequest.class);
@@ -77,7 +78,7 @@ class ChatStream {
     }
 
     /** Tells the answer instead of a response, or its problem. */
-    public void close(Exchange exchange, @ExchangeProperty("turn") @Nullable ChatTurn turn) {
+    public void close(Exchange exchange, @ExchangeProperty(Properties.TURN) @Nullable ChatTurn turn) {
         if (turn == null || turn.stream() == null) {
             return;
         }

@@ -9,6 +9,7 @@ import io.todoflow.chat.Command.Add;
 import io.todoflow.chat.Command.On;
 import io.todoflow.chat.Command.Say;
 import io.todoflow.chat.Command.Tasks;
+import io.todoflow.names.ExchangeNames.Properties;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -48,7 +49,7 @@ class Commands {
     }
 
     /** Asks for the next tool, or answers when all is done that the message asks for. */
-    public void answer(@ExchangeProperty("turn") ChatTurn turn) throws JsonProcessingException {
+    public void answer(@ExchangeProperty(Properties.TURN) ChatTurn turn) throws JsonProcessingException {
         Command command = new CommandParser(turn.zone(), turn.started()).read(turn.message());
         List<Done> done = turn.done();
         @Nullable

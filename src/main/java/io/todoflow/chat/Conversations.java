@@ -3,10 +3,10 @@ package io.todoflow.chat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.todoflow.camel.dapr.DaprConstants;
-import io.todoflow.camel.dapr.Excerpt;
 import io.todoflow.chat.ConversationIndex.Entry;
+import io.todoflow.names.ExchangeNames.Headers;
+import io.todoflow.names.ExchangeNames.Properties;
 import io.todoflow.task.NotFoundException;
-import io.todoflow.web.ProblemException;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -20,10 +20,7 @@ import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Header;
 import org.apache.camel.Message;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
-import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 
 /**
@@ -34,10 +31,6 @@ import org.springframework.stereotype.Component;
 @Component("conversations")
 class Conversations {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Conversations.class);
-    private static final String INDEX_CHANGE = "indexChange";
-    private static final String INDEXED = "indexed";
-    private static final String INDEX_ATTEMPTS = "indexAttempts";
     private static final int MOST_ATTEMPTS = 10;
     private static final Pattern ID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
 
@@ -114,7 +107,8 @@ class Conversations {
     }
 
     /** What is to be stored after a turn. */
-    public void grown(Message message, @ExchangeProperty("turn") ChatTurn turn) throws JsonProcessingException {
+    public void grown(Message message, @ExchangeProperty(Properties.TURN) ChatTurn turn)
+            throws JsonProcessingException {
         Conversation conversation = turn.conversation()
                 .with(
                         turn.added(),
@@ -144,13 +138,13 @@ class Conversations {
     }
 
     private static void change(Exchange exchange, String id, @Nullable Entry entry) {
-        exchange.setProperty(INDEX_CHANGE, new ConversationIndex.Change(id, entry));
-        exchange.setProperty(INDEX_ATTEMPTS, 0);
-        exchange.setProperty(INDEXED, false);
+        exchange.setProperty(Properties.INDEX_CHANGE, new ConversationIndex.Change(id, entry));
+        exchange.setProperty(Properties.INDEX_ATTEMPTS, 0);
+        exchange.setProperty(Properties.INDEXED, false);
     }
 
     /** Whether the index is still to be changed. */
-    public boolean isIndexing(@ExchangeProperty(INDEXED) boolean indexed) {
+    public boolean isIndexing(@ExchangeProperty(Properties.INDEXED) boolean indexed) {
         return !indexed;
     }
 
@@ -162,13 +156,13 @@ class Conversations {
     /** Changes the index as it was read. */
     public void index(
             Message message,
-            @ExchangeProperty(INDEX_CHANGE) ConversationIndex.Change change,
-            @ExchangeProperty(INDEX_ATTEMPTS) int attempts)
+            @ExchangeProperty(Properties.INDEX_CHANGE) ConversationIndex.Change change,
+            @ExchangeProperty(Properties.INDEX_ATTEMPTS) int attempts)
             throws IOException {
         if (attempts == MOST_ATTEMPTS) {
             throw new IllegalStateException("The index of conversations was changed each time in between");
         }
-        message.getExchange().setProperty(INDEX_ATTEMPTS, attempts + 1);
+        message.getExchange().setProperty(Properties.INDEX_ATTEMPTS, attempts + 1);
         @Nullable String tag = message.getHeader(DaprConstants.E_TAG, String.class);
         ConversationIndex index = stored(message.getBody(byte[].class)).with(change, properties.maxConversations());
         message.setHeader(DaprConstants.CONCURRENCY, "FIRST_WRITE");
@@ -179,7 +173,7 @@ class Conversations {
 
     /** The index is changed. */
     public void indexed(Exchange exchange) {
-        exchange.setProperty(INDEXED, true);
+        exchange.setProperty(Properties.INDEXED, true);
     }
 
     private ConversationIndex stored(byte @Nullable [] stored) throws IOException {
@@ -194,7 +188,7 @@ class Conversations {
     }
 
     /** The keys of all that is stored for a user, given the list of the user's conversations; the list is the last. */
-    public List<String> keysOfUser(@Body byte @Nullable [] stored, @Header("erasedUser") String userId)
+    public List<String> keysOfUser(@Body byte @Nullable [] stored, @Header(Headers.ERASED_USER) String userId)
             throws IOException {
         List<String> keys = new ArrayList<>();
         keys.add("preferences-" + userId);
@@ -226,14 +220,5 @@ class Conversations {
         if (retention != null) {
             message.setHeader(DaprConstants.METADATA, Map.of("ttlInSeconds", Long.toString(timeToLive(retention))));
         }
-    }
-
-    /** Says that the store cannot be asked. */
-    public void unavailable(Exchange exchange) {
-        LOG.warn(
-                "The state store did not answer for conversations: {}",
-                Excerpt.line(exchange.getProperty(Exchange.EXCEPTION_CAUGHT)));
-        throw new ProblemException(
-                HttpStatus.SERVICE_UNAVAILABLE, "The state store is not available; nothing was changed, try again");
     }
 }

@@ -8,6 +8,7 @@ import io.todoflow.camel.dapr.Excerpt;
 import io.todoflow.camel.dapr.SidecarException;
 import io.todoflow.chat.ChatMessage.ToolCall;
 import io.todoflow.chat.ChatTurn.Done;
+import io.todoflow.names.ExchangeNames.Properties;
 import io.todoflow.web.ProblemException;
 import java.io.IOException;
 import java.time.Clock;
@@ -58,7 +59,7 @@ class Model {
     }
 
     /** What the model is asked: all that was said, and which tools there are, as long as it may call any. */
-    public String question(@ExchangeProperty("turn") ChatTurn turn) {
+    public String question(@ExchangeProperty(Properties.TURN) ChatTurn turn) {
         ObjectNode question = json.createObjectNode();
         ArrayNode messages = question.putArray("inputs").addObject().putArray("messages");
         content(
@@ -124,7 +125,8 @@ class Model {
     }
 
     /** Takes what the model answered: tools to call, or what to say. */
-    public void answered(@Body byte @Nullable [] answer, @ExchangeProperty("turn") ChatTurn turn) throws IOException {
+    public void answered(@Body byte @Nullable [] answer, @ExchangeProperty(Properties.TURN) ChatTurn turn)
+            throws IOException {
         JsonNode message = read(answer).at("/outputs/0/choices/0/message");
         String content = message.path("content").asText();
         List<ToolCall> calls = calls(message.path("toolCalls"), turn);
@@ -163,7 +165,8 @@ class Model {
      * @throws ProblemException when nothing has been done
      */
     public void failed(
-            @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception failure, @ExchangeProperty("turn") ChatTurn turn) {
+            @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception failure,
+            @ExchangeProperty(Properties.TURN) ChatTurn turn) {
         if (failure instanceof ProblemException told) {
             throw told;
         }

@@ -3,6 +3,7 @@ package io.todoflow.chat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.todoflow.names.ExchangeNames.Properties;
 import io.todoflow.task.InvalidRequestException;
 import io.todoflow.task.TaskDraft;
 import io.todoflow.words.TaskText;
@@ -65,7 +66,7 @@ class TaskTexts {
      *
      * @throws InvalidRequestException with the question that the text leaves open
      */
-    public void draft(Message message, @ExchangeProperty("text") String text) throws JsonProcessingException {
+    public void draft(Message message, @ExchangeProperty(Properties.TEXT) String text) throws JsonProcessingException {
         JsonNode preferences = json.readTree(message.getBody(String.class));
         TaskText read =
                 new TaskTextReader(TaskRoutes.zone(preferences.path("time_zone").asText()), clock.instant()).read(text);

@@ -2,8 +2,8 @@ package io.todoflow.event;
 
 import io.todoflow.camel.dapr.DaprConstants;
 import io.todoflow.camel.dapr.Excerpt;
+import io.todoflow.names.ExchangeNames.Variables;
 import java.nio.charset.StandardCharsets;
-import java.util.UUID;
 import java.util.regex.Pattern;
 import org.apache.camel.Exchange;
 import org.jspecify.annotations.Nullable;
@@ -23,28 +23,28 @@ class Delivery {
     public void received(Exchange exchange, String consumer) {
         @Nullable Object data = exchange.getMessage().getBody();
         String text = data instanceof byte[] bytes ? new String(bytes, StandardCharsets.UTF_8) : String.valueOf(data);
-        exchange.setVariable("consumer", consumer);
-        exchange.setVariable("pubSub", exchange.getMessage().getHeader(DaprConstants.PUBSUB_NAME));
-        exchange.setVariable("topic", exchange.getMessage().getHeader(DaprConstants.TOPIC));
-        exchange.setVariable("delivery", text.replace("\0", "\\u0000"));
+        exchange.setVariable(Variables.CONSUMER, consumer);
+        exchange.setVariable(Variables.PUB_SUB, exchange.getMessage().getHeader(DaprConstants.PUBSUB_NAME));
+        exchange.setVariable(Variables.TOPIC, exchange.getMessage().getHeader(DaprConstants.TOPIC));
+        exchange.setVariable(Variables.DELIVERY, text.replace("\0", "\\u0000"));
         String id = exchange.getMessage().getHeader(DaprConstants.ID, text, String.class);
-        exchange.setVariable("deliveryId", plain(id));
+        exchange.setVariable(Variables.DELIVERY_ID, plain(id));
         String source = exchange.getMessage().getHeader(DaprConstants.SOURCE, "", String.class);
-        exchange.setVariable("source", source.isEmpty() ? source : plain(source));
-        exchange.setVariable("failedRoute", exchange.getFromRouteId());
+        exchange.setVariable(Variables.SOURCE, source.isEmpty() ? source : plain(source));
+        exchange.setVariable(Variables.FAILED_ROUTE, exchange.getFromRouteId());
     }
 
     /** Sets the same variables for the trigger of a job, which has no broker: the topic is the name of the job. */
     public void triggered(Exchange exchange) {
         String name = exchange.getMessage().getHeader(DaprConstants.JOB_NAME, "", String.class);
         String data = exchange.getMessage().getBody(String.class);
-        exchange.setVariable("consumer", "jobs");
-        exchange.setVariable("pubSub", "");
-        exchange.setVariable("topic", name);
-        exchange.setVariable("delivery", data == null ? "" : data.replace("\0", "\\u0000"));
-        exchange.setVariable("deliveryId", plain(name));
-        exchange.setVariable("source", "");
-        exchange.setVariable("failedRoute", exchange.getFromRouteId());
+        exchange.setVariable(Variables.CONSUMER, "jobs");
+        exchange.setVariable(Variables.PUB_SUB, "");
+        exchange.setVariable(Variables.TOPIC, name);
+        exchange.setVariable(Variables.DELIVERY, data == null ? "" : data.replace("\0", "\\u0000"));
+        exchange.setVariable(Variables.DELIVERY_ID, plain(name));
+        exchange.setVariable(Variables.SOURCE, "");
+        exchange.setVariable(Variables.FAILED_ROUTE, exchange.getFromRouteId());
     }
 
     /**
@@ -53,12 +53,12 @@ class Delivery {
      */
     public void failed(Exchange exchange) {
         exchange.setVariable(
-                "failedRoute",
-                Consumers.named(exchange.getContext(), exchange.getVariable("failedRoute", String.class)));
+                Variables.FAILED_ROUTE,
+                Consumers.named(exchange.getContext(), exchange.getVariable(Variables.FAILED_ROUTE, String.class)));
         Exception failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
         // the message of the database, without the statement
         exchange.setVariable(
-                "reason",
+                Variables.REASON,
                 Excerpt.message(
                         failure instanceof DataAccessException database ? database.getMostSpecificCause() : failure));
     }
@@ -68,8 +68,6 @@ class Delivery {
      * contains a line break, is replaced by a digest.
      */
     private static String plain(String text) {
-        return PLAIN.matcher(text).matches()
-                ? text
-                : UUID.nameUUIDFromBytes(text.getBytes(StandardCharsets.UTF_8)).toString();
+        return PLAIN.matcher(text).matches() ? text : NamedUuid.of(text).toString();
     }
 }

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.todoflow.camel.dapr.DaprConstants;
 import io.todoflow.camel.dapr.Excerpt;
-import java.nio.charset.StandardCharsets;
+import io.todoflow.names.ExchangeNames.Variables;
 import java.time.OffsetDateTime;
 import java.util.Arrays;
 import java.util.List;
@@ -18,9 +18,6 @@ import org.springframework.stereotype.Component;
 /** Translates events of other programs into our envelope: the translators of the Normalizer. */
 @Component("dialects")
 class Dialects {
-
-    /** Exchange variable: the dialect that an event was translated from. */
-    static final String DIALECT = "dialect";
 
     private final DialectProperties properties;
     private final DialectMappings mappings;
@@ -50,7 +47,7 @@ class Dialects {
             try {
                 ObjectNode envelope = mappings.mapping(name).translate(event);
                 complete(envelope, delivery);
-                delivery.setVariable(DIALECT, name);
+                delivery.setVariable(Variables.DIALECT, name);
                 return envelope;
             } catch (PoisonEventException e) {
                 lacking.add("as " + name + ": " + Excerpt.of(e.getMessage()));
@@ -73,9 +70,10 @@ class Dialects {
     /** Adds what follows from the delivery, so that each delivery of an event gives the same envelope. */
     private void complete(ObjectNode envelope, Exchange delivery) {
         removeNulls(envelope);
-        String publisher = delivery.getVariable("source", "", String.class);
+        String publisher = delivery.getVariable(Variables.SOURCE, "", String.class);
         envelope.put("event_version", EventEnvelope.VERSION);
-        putIfAbsent(envelope, "event_id", named(publisher, delivery.getVariable("deliveryId", "", String.class)));
+        putIfAbsent(
+                envelope, "event_id", named(publisher, delivery.getVariable(Variables.DELIVERY_ID, "", String.class)));
         putIfAbsent(envelope, "correlation_id", envelope.path("event_id").asText());
         putIfAbsent(envelope, "source", publisher.isEmpty() ? properties.source() : publisher);
         putIfAbsent(envelope, "timestamp", published(delivery));
@@ -114,8 +112,7 @@ class Dialects {
 
     /** The same UUID for the same source and name, in every process. */
     private static String named(String source, String name) {
-        return UUID.nameUUIDFromBytes((source + "\n" + name).getBytes(StandardCharsets.UTF_8))
-                .toString();
+        return NamedUuid.of(source, name).toString();
     }
 
     private static boolean isUuid(String text) {

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.todoflow.camel.dapr.DaprConstants;
+import io.todoflow.names.ExchangeNames.Variables;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.OffsetDateTime;
@@ -96,7 +97,7 @@ public class EventMetrics {
     }
 
     /** A consumer processed an event in the current transaction; counted when it commits. */
-    public void taken(@Variable("consumer") String consumer, @Body TaskEvent event) {
+    public void taken(@Variable(Variables.CONSUMER) String consumer, @Body TaskEvent event) {
         whenCommitted(() -> {
             processed
                     .computeIfAbsent(consumer, name -> inbox(name, "processed"))
@@ -135,12 +136,12 @@ public class EventMetrics {
     }
 
     /** A consumer asked for another delivery of an event. */
-    public void retried(@Variable("consumer") String consumer) {
+    public void retried(@Variable(Variables.CONSUMER) String consumer) {
         whenCommitted(() -> inbox(consumer, "retried").increment());
     }
 
     /** A consumer gave up an event, which is now a dead letter. */
-    public void gaveUp(@Variable("consumer") String consumer) {
+    public void gaveUp(@Variable(Variables.CONSUMER) String consumer) {
         whenCommitted(() -> inbox(consumer, "dead").increment());
     }
 

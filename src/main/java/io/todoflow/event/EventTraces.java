@@ -11,6 +11,7 @@ import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.propagation.TextMapGetter;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
+import io.todoflow.names.ExchangeNames.Properties;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -61,7 +62,7 @@ class EventTraces {
      * there is none.
      */
     static String traceParent(Exchange exchange) {
-        String told = exchange.getProperty(OutboxEvents.CONTINUED_TRACE, "", String.class);
+        String told = exchange.getProperty(Properties.CONTINUED_TRACE, "", String.class);
         if (!told.isEmpty()) {
             return told;
         }
@@ -75,8 +76,7 @@ class EventTraces {
 
     /** The trace state that belongs to {@link #traceParent}. Empty if there is none. */
     static String traceState(Exchange exchange) {
-        if (!exchange.getProperty(OutboxEvents.CONTINUED_TRACE, "", String.class)
-                .isEmpty()) {
+        if (!exchange.getProperty(Properties.CONTINUED_TRACE, "", String.class).isEmpty()) {
             return "";
         }
         SpanContext span = Span.current().getSpanContext();

@@ -1,5 +1,6 @@
 package io.todoflow.event;
 
+import io.todoflow.names.ExchangeNames.Properties;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -46,7 +47,7 @@ public class InboxRepository extends ServiceSupport implements IdempotentReposit
      */
     @Override
     public boolean add(Exchange delivery, String eventId) {
-        TaskEvent event = delivery.getProperty(TaskEvent.PROPERTY, TaskEvent.class);
+        TaskEvent event = delivery.getProperty(Properties.TASK_EVENT, TaskEvent.class);
         boolean isNew = TransactionPolicy.isShared() ? share(event) : insert(event);
         if (!isNew) {
             metrics.duplicate(consumer);

@@ -18,9 +18,6 @@ public class OutboxEvents {
     /** Header of requests, responses and messages that connects everything a request leads to. */
     public static final String CORRELATION_ID = "X-Correlation-ID";
 
-    /** Exchange property: the W3C trace context that an event continues instead of the current one. String. */
-    public static final String CONTINUED_TRACE = "continuedTrace";
-
     private final NoArgGenerator ids = Generators.timeBasedEpochGenerator();
     private final ObjectMapper json;
     private final EventProperties properties;

@@ -1,6 +1,5 @@
 package io.todoflow.event;
 
-import java.nio.charset.StandardCharsets;
 import java.time.OffsetDateTime;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -25,23 +24,18 @@ public record TaskEvent(
         String source,
         String json) {
 
-    /** Exchange property that keeps the event when a step replaces the body. */
-    public static final String PROPERTY = "taskEvent";
-
     /**
      * Distinguishes the event from another one with the same id. It covers only fields that are the same on every
      * transport, because a sidecar may reformat the JSON.
      */
     long fingerprint() {
-        return UUID.nameUUIDFromBytes(String.join(
-                                "\n",
-                                source,
-                                eventType,
-                                timestamp == null ? "" : timestamp.toInstant().toString(),
-                                taskId.toString(),
-                                userId == null ? "" : userId)
-                        .concat("\n" + version)
-                        .getBytes(StandardCharsets.UTF_8))
+        return NamedUuid.of(
+                        source,
+                        eventType,
+                        timestamp == null ? "" : timestamp.toInstant().toString(),
+                        taskId.toString(),
+                        userId == null ? "" : userId,
+                        Long.toString(version))
                 .getMostSignificantBits();
     }
 }

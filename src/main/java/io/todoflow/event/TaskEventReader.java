@@ -3,6 +3,8 @@ package io.todoflow.event;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.todoflow.camel.dapr.Excerpt;
+import io.todoflow.names.ExchangeNames.Properties;
+import io.todoflow.names.ExchangeNames.Variables;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.OffsetDateTime;
@@ -66,13 +68,13 @@ class TaskEventReader {
      * @throws PoisonEventException if it is no valid envelope
      */
     public TaskEvent read(@Body JsonNode envelope, Exchange delivery) {
-        boolean isTranslated = delivery.getVariable(Dialects.DIALECT) != null;
+        boolean isTranslated = delivery.getVariable(Variables.DIALECT) != null;
         TaskEvent event = event(
                 envelope,
                 isTranslated,
-                isTranslated ? envelope.toString() : delivery.getVariable("delivery", String.class));
-        delivery.setProperty(TaskEvent.PROPERTY, event);
-        delivery.setVariable("eventId", event.eventId().toString());
+                isTranslated ? envelope.toString() : delivery.getVariable(Variables.DELIVERY, String.class));
+        delivery.setProperty(Properties.TASK_EVENT, event);
+        delivery.setVariable(Variables.EVENT_ID, event.eventId().toString());
         return event;
     }
 

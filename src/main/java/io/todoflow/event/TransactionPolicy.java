@@ -4,7 +4,8 @@ import io.github.resilience4j.bulkhead.Bulkhead;
 import io.github.resilience4j.bulkhead.BulkheadConfig;
 import io.github.resilience4j.bulkhead.BulkheadRegistry;
 import io.todoflow.camel.dapr.BulkTransaction;
-import io.todoflow.sql.DatabaseFailure;
+import io.todoflow.names.ExchangeNames.Properties;
+import io.todoflow.names.ExchangeNames.Variables;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -95,7 +96,7 @@ class TransactionPolicy implements Policy, BulkTransaction {
         return exchange -> {
             // makes Camel stay on this thread
             exchange.getUnitOfWork().beginTransactedBy(this);
-            exchange.removeProperty(DatabaseFailure.UNDONE);
+            exchange.removeProperty(Properties.TRANSACTION_UNDONE);
             try {
                 inItsPlace(
                         caller(exchange),
@@ -103,7 +104,7 @@ class TransactionPolicy implements Policy, BulkTransaction {
                             awaitManager.process(steps, exchange);
                             Exception failure = failure(exchange);
                             if (failure != null) {
-                                exchange.setProperty(DatabaseFailure.UNDONE, true);
+                                exchange.setProperty(Properties.TRANSACTION_UNDONE, true);
                                 throw RuntimeCamelException.wrapRuntimeCamelException(failure);
                             }
                         }));
@@ -135,7 +136,7 @@ class TransactionPolicy implements Policy, BulkTransaction {
 
     /** The user of the request, or the consumer of the delivery; otherwise the route. */
     private static String caller(Exchange exchange) {
-        Object consumer = exchange.getVariable("consumer");
+        Object consumer = exchange.getVariable(Variables.CONSUMER);
         if (consumer != null) {
             return "consumer " + consumer;
         }

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -83,7 +82,7 @@ class TranslatedEvents {
 
     /** The id is another one, because a subscriber may take both, and the same however often it is translated. */
     private static OutboxEvent event(OutboxEvent event, ObjectNode cloudEvent, JsonNode data, String topic) {
-        UUID id = UUID.nameUUIDFromBytes((event.eventId() + "\n" + topic).getBytes(StandardCharsets.UTF_8));
+        UUID id = NamedUuid.of(event.eventId().toString(), topic);
         cloudEvent.put("id", id.toString());
         cloudEvent.set("data", data);
         return new OutboxEvent(

@@ -4,7 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.todoflow.camel.dapr.Excerpt;
+import io.todoflow.names.ExchangeNames.Headers;
+import io.todoflow.names.ExchangeNames.Properties;
 import io.todoflow.task.InvalidRequestException;
 import io.todoflow.task.TimeZones;
 import io.todoflow.web.ProblemException;
@@ -17,8 +18,6 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Header;
 import org.apache.camel.Message;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
@@ -27,11 +26,9 @@ import org.springframework.stereotype.Component;
 @Component("preferences")
 class Preferences {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Preferences.class);
     private static final String E_TAG = "CamelDaprETag";
     private static final Pattern STRONG_TAG = Pattern.compile("\"([^\"]+)\"");
 
-    private static final String SETTINGS = "userSettings";
     private static final String TIME_ZONE = "time_zone";
     private static final String MISSED_OCCURRENCES = "missed_occurrences";
     private static final List<String> CHOICES = List.of("keep", "skip");
@@ -62,7 +59,7 @@ class Preferences {
      * Answers the preferences of store and database, with the ETag of the store. A time zone that only the store has,
      * from an earlier release, is set as the property {@code settings} to be saved.
      */
-    public void stored(Exchange exchange, @Header(SETTINGS) String settings) throws IOException {
+    public void stored(Exchange exchange, @Header(Headers.USER_SETTINGS) String settings) throws IOException {
         Message message = exchange.getMessage();
         byte @Nullable [] stored = message.getBody(byte[].class);
         ObjectNode preferences = defaults.deepCopy();
@@ -71,7 +68,8 @@ class Preferences {
             preferences.setAll(json.readValue(stored, ObjectNode.class));
             if (!ofDatabase.has(TIME_ZONE) && isTimeZone(preferences.get(TIME_ZONE))) {
                 exchange.setProperty(
-                        "settings", new Settings(preferences.get(TIME_ZONE).asText(), null));
+                        Properties.SETTINGS,
+                        new Settings(preferences.get(TIME_ZONE).asText(), null));
             }
         }
         preferences.setAll(ofDatabase);
@@ -83,7 +81,8 @@ class Preferences {
     }
 
     /** Answers the defaults, and marks the answer as degraded. */
-    public void defaults(Message message, @Header(SETTINGS) String settings) throws JsonProcessingException {
+    public void defaults(Message message, @Header(Headers.USER_SETTINGS) String settings)
+            throws JsonProcessingException {
         message.setHeader("X-Degraded", "true");
         message.setBody(defaults.deepCopy()
                 .setAll(json.readValue(settings, ObjectNode.class))
@@ -121,7 +120,7 @@ class Preferences {
             throw new InvalidRequestException(MISSED_OCCURRENCES, "must be one of " + String.join(", ", CHOICES));
         }
         if (timeZone != null || missed != null) {
-            exchange.setProperty("settings", new Settings(text(timeZone), text(missed)));
+            exchange.setProperty(Properties.SETTINGS, new Settings(text(timeZone), text(missed)));
         }
         return preferences.toString();
     }
@@ -157,14 +156,5 @@ class Preferences {
         throw new ProblemException(
                 HttpStatus.PRECONDITION_FAILED,
                 "If-Match does not match: the preferences have changed, read them again");
-    }
-
-    /** Refuses a change because the store is unavailable. */
-    public void unavailable(Exchange exchange) {
-        LOG.warn(
-                "The state store did not take preferences: {}",
-                Excerpt.line(exchange.getProperty(Exchange.EXCEPTION_CAUGHT)));
-        throw new ProblemException(
-                HttpStatus.SERVICE_UNAVAILABLE, "The state store is not available; nothing was changed, try again");
     }
 }

@@ -1,6 +1,7 @@
 package io.todoflow.reminder;
 
 import io.todoflow.camel.dapr.Excerpt;
+import io.todoflow.names.ExchangeNames.Properties;
 import jakarta.mail.AuthenticationFailedException;
 import jakarta.mail.MessagingException;
 import jakarta.mail.internet.ParseException;
@@ -21,7 +22,6 @@ import org.springframework.stereotype.Component;
 @Component("mailFailures")
 class MailFailures {
 
-    private static final String FAILURE = "mailFailure";
     private static final int TEMPORARY = 400;
     private static final int PERMANENT = 500;
 
@@ -44,13 +44,14 @@ class MailFailures {
         if (failure instanceof AuthenticationFailedException) {
             credentials.forget();
         }
-        exchange.setProperty(FAILURE, ofTheMail(failure));
+        exchange.setProperty(Properties.MAIL_FAILURE, ofTheMail(failure));
     }
 
     /** Records that the server failed or the circuit breaker is open, for {@link #passOn}. */
     public void unavailable(Exchange exchange) {
         @Nullable Exception failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
-        exchange.setProperty(FAILURE, failure == null ? new MailUnavailableException() : unavailable(failure));
+        exchange.setProperty(
+                Properties.MAIL_FAILURE, failure == null ? new MailUnavailableException() : unavailable(failure));
     }
 
     /**
@@ -63,7 +64,7 @@ class MailFailures {
     public void passOn(Exchange exchange) throws Exception {
         // left by the fallback; no doCatch would see what is thrown
         exchange.removeProperty(ExchangePropertyKey.EXCEPTION_HANDLED);
-        if (exchange.removeProperty(FAILURE) instanceof Exception failure) {
+        if (exchange.removeProperty(Properties.MAIL_FAILURE) instanceof Exception failure) {
             throw failure;
         }
     }

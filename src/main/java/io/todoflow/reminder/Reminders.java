@@ -7,6 +7,8 @@ import io.todoflow.camel.dapr.DaprConstants;
 import io.todoflow.camel.dapr.Excerpt;
 import io.todoflow.event.OutboxEvents;
 import io.todoflow.event.PoisonEventException;
+import io.todoflow.names.ExchangeNames.Headers;
+import io.todoflow.names.ExchangeNames.Properties;
 import io.todoflow.task.InvalidRequestException;
 import java.time.Clock;
 import java.time.Instant;
@@ -57,7 +59,7 @@ class Reminders {
     public DueReminder due(@Body String stored, Exchange trigger) throws JsonProcessingException {
         Due due = json.readValue(stored, Due.class);
         trigger.getMessage().setHeader(OutboxEvents.CORRELATION_ID, due.correlationId());
-        trigger.setProperty(OutboxEvents.CONTINUED_TRACE, due.traceParent());
+        trigger.setProperty(Properties.CONTINUED_TRACE, due.traceParent());
         Payload payload =
                 new Payload(due.taskId(), due.userId(), due.title(), due.dueAt(), due.remindAt(), due.version());
         return new DueReminder(events.event(
@@ -112,7 +114,7 @@ class Reminders {
      */
     private static void asked(Exchange exchange, String taskId, JsonNode data) {
         exchange.getMessage().setHeader("task_id", UUID.fromString(taskId).toString());
-        exchange.getMessage().setHeader("isForeign", !data.has("version"));
+        exchange.getMessage().setHeader(Headers.IS_FOREIGN, !data.has("version"));
     }
 
     private JsonNode body(Exchange exchange) throws JsonProcessingException {

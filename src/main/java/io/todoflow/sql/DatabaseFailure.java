@@ -43,9 +43,6 @@ public enum DatabaseFailure {
     /** The same attempt fails again. */
     PERMANENT;
 
-    /** Property of an exchange whose transaction was undone: its steps failed before the commit was sent. */
-    public static final String UNDONE = "TodoflowTransactionUndone";
-
     private static final String IN_FAILED_TRANSACTION = "25P02";
 
     /** The outcome for a SQLSTATE. */

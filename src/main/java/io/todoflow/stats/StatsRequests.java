@@ -1,5 +1,6 @@
 package io.todoflow.stats;
 
+import io.todoflow.names.ExchangeNames.Headers;
 import io.todoflow.task.InvalidRequestException;
 import java.time.Clock;
 import java.time.DateTimeException;
@@ -33,7 +34,7 @@ class StatsRequests {
             Exchange exchange,
             @Header("from") @Nullable String from,
             @Header("to") @Nullable String to,
-            @Header("userTimeZone") String timeZone) {
+            @Header(Headers.USER_TIME_ZONE) String timeZone) {
         LocalDate last = to == null ? LocalDate.now(clock.withZone(ZoneId.of(timeZone))) : day("to", to);
         LocalDate first = from == null ? last.minusDays(DEFAULT_DAYS - 1L) : day("from", from);
         if (first.isAfter(last) || ChronoUnit.DAYS.between(first, last) >= MOST_DAYS) {

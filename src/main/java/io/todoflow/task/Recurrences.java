@@ -8,6 +8,8 @@ import io.todoflow.camel.dapr.Excerpt;
 import io.todoflow.event.OutboxEvents;
 import io.todoflow.event.PoisonEventException;
 import io.todoflow.event.TaskEvent;
+import io.todoflow.names.ExchangeNames.Headers;
+import io.todoflow.names.ExchangeNames.Properties;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -47,7 +49,7 @@ class Recurrences {
      * @return null when the task does not recur, or its series ends with it
      * @throws IllegalArgumentException when its rule cannot be kept
      */
-    public @Nullable NextOccurrence next(@Body TaskEvent completed, @Header("occurrenceContext") String context)
+    public @Nullable NextOccurrence next(@Body TaskEvent completed, @Header(Headers.OCCURRENCE_CONTEXT) String context)
             throws JsonProcessingException {
         JsonNode task = json.readTree(completed.json()).path("payload");
         @Nullable String text = text(task, "recurrence");
@@ -80,7 +82,7 @@ class Recurrences {
     }
 
     /** Whether a completed task has a rule of recurrence, whatever follows. */
-    public boolean isRecurring(@ExchangeProperty(TaskEvent.PROPERTY) TaskEvent completed)
+    public boolean isRecurring(@ExchangeProperty(Properties.TASK_EVENT) TaskEvent completed)
             throws JsonProcessingException {
         return text(json.readTree(completed.json()).path("payload"), "recurrence") != null;
     }

@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.NoArgGenerator;
 import io.todoflow.event.OutboxEvents;
+import io.todoflow.names.ExchangeNames.Headers;
+import io.todoflow.names.ExchangeNames.Properties;
 import jakarta.validation.ConstraintViolationException;
 import java.time.Clock;
 import java.time.Instant;
@@ -27,9 +29,8 @@ import org.springframework.stereotype.Component;
 class TaskChanges {
 
     /** The user's time zone, which the routes look up for a request that may begin a series. */
-    private static final String TIME_ZONE = "userTimeZone";
-
     private final NoArgGenerator ids = Generators.timeBasedEpochGenerator();
+
     private final ObjectMapper json;
     private final TaskDrafts drafts;
     private final OutboxEvents events;
@@ -51,7 +52,7 @@ class TaskChanges {
     public TaskChange create(
             @Body @Nullable JsonNode body,
             @Header("user_id") String userId,
-            @Header(TIME_ZONE) @Nullable String timeZone,
+            @Header(Headers.USER_TIME_ZONE) @Nullable String timeZone,
             Exchange request)
             throws JsonProcessingException {
         TaskDraft draft = drafts.read(body);
@@ -68,8 +69,8 @@ class TaskChanges {
      */
     public TaskChange replace(
             @Body Task task,
-            @ExchangeProperty("requested") @Nullable JsonNode draft,
-            @Header(TIME_ZONE) @Nullable String timeZone,
+            @ExchangeProperty(Properties.REQUESTED) @Nullable JsonNode draft,
+            @Header(Headers.USER_TIME_ZONE) @Nullable String timeZone,
             Exchange request)
             throws JsonProcessingException {
         return update(task, drafts.read(draft), zone(timeZone), request);
@@ -83,8 +84,8 @@ class TaskChanges {
      */
     public TaskChange patch(
             @Body Task task,
-            @ExchangeProperty("requested") @Nullable JsonNode patch,
-            @Header(TIME_ZONE) @Nullable String timeZone,
+            @ExchangeProperty(Properties.REQUESTED) @Nullable JsonNode patch,
+            @Header(Headers.USER_TIME_ZONE) @Nullable String timeZone,
             Exchange request)
             throws JsonProcessingException {
         return update(task, drafts.patched(task, patch), zone(timeZone), request);

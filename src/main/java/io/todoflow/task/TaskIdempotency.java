@@ -2,6 +2,7 @@ package io.todoflow.task;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.todoflow.names.ExchangeNames.Headers;
 import org.apache.camel.Body;
 import org.apache.camel.Header;
 import org.springframework.stereotype.Component;
@@ -22,7 +23,7 @@ class TaskIdempotency {
      * @param claimed the task that the key stands for
      * @throws IdempotencyKeyReusedException when the request of that time asked for something else
      */
-    public TaskChange answer(@Body TaskChange created, @Header("claimed") String claimed)
+    public TaskChange answer(@Body TaskChange created, @Header(Headers.CLAIMED) String claimed)
             throws JsonProcessingException {
         Task task = json.readValue(claimed, Task.class);
         if (task.id().equals(created.task().id())) {

@@ -3,6 +3,7 @@ package io.todoflow.task;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.todoflow.names.ExchangeNames.Properties;
 import java.time.DateTimeException;
 import java.time.OffsetDateTime;
 import java.util.Arrays;
@@ -72,7 +73,7 @@ class TaskLists {
     }
 
     /** A page of the stored tasks; there is one more than the page has when there is a next one. */
-    public String page(@Body String stored, @ExchangeProperty("query") Map<String, Object> query)
+    public String page(@Body String stored, @ExchangeProperty(Properties.QUERY) Map<String, Object> query)
             throws JsonProcessingException {
         List<Task> tasks = json.readValue(stored, new TypeReference<>() {});
         int limit = (int) Objects.requireNonNull(query.get("limit"));

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.exc.InvalidFormatException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import io.todoflow.camel.dapr.Excerpt;
+import io.todoflow.names.ExchangeNames.Properties;
 import io.todoflow.sql.DatabaseFailure;
 import io.todoflow.task.IdempotencyKeyReusedException;
 import io.todoflow.task.InvalidRequestException;
@@ -68,7 +69,7 @@ class Problems {
     /** A failed step rolls the transaction back; the outcome of a commit whose answer is lost is unknown. */
     private static boolean mayHaveChangedSomething(Exchange exchange, Throwable failure) {
         return DatabaseFailure.leavesOutcomeOpen(failure)
-                && exchange.getProperty(DatabaseFailure.UNDONE) == null
+                && exchange.getProperty(Properties.TRANSACTION_UNDONE) == null
                 && !"GET".equals(exchange.getMessage().getHeader(Exchange.HTTP_METHOD));
     }
 

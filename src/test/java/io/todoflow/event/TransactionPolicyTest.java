@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.resilience4j.bulkhead.BulkheadRegistry;
-import io.todoflow.sql.DatabaseFailure;
+import io.todoflow.names.ExchangeNames.Properties;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -144,7 +144,7 @@ class TransactionPolicyTest {
         Exchange failed = routes(LONG).send("direct:fail", exchange -> {});
 
         // Then
-        assertThat(failed.getProperty(DatabaseFailure.UNDONE)).isEqualTo(true);
+        assertThat(failed.getProperty(Properties.TRANSACTION_UNDONE)).isEqualTo(true);
     }
 
     @Test
