@@ -385,14 +385,18 @@ class ChartTest {
 
         // Then
         Map<String, JsonNode> metadata = metadata(Chart.one(objects, "Component", "pubsub"));
-        assertThat(metadata.get("authType").get("value").asText()).isEqualTo(type);
         assertThat(metadata)
+                .hasEntrySatisfying(
+                        "authType",
+                        item -> assertThat(item.get("value").asText()).isEqualTo(type))
                 .noneSatisfy((name, item) -> assertThat(name).isEqualTo("skipVerify"))
                 .allSatisfy((name, item) -> assertThat(item.has("secretKeyRef"))
                         .isEqualTo(
                                 name.matches("sasl(Username|Password)|oidcClient(ID|Secret)|(ca|client)(Cert|Key)")));
         if (mechanism != null) {
-            assertThat(metadata.get("saslMechanism").get("value").asText()).isEqualTo(mechanism);
+            assertThat(metadata).hasEntrySatisfying("saslMechanism", item -> assertThat(
+                            item.get("value").asText())
+                    .isEqualTo(mechanism));
         }
         assertThat(Chart.ofKind(objects, "Role").toString().contains("kafka-user"))
                 .as("the sidecars may read the secret")
