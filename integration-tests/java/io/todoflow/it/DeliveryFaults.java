@@ -58,7 +58,9 @@ final class DeliveryFaults {
                             network::cut,
                             network::mend)));
         }
-        if (world.server != null || world.broker() == SidecarBroker.REDIS) {
+        // A consumer of JetStream that is gone with its stream comes back only when its sidecar starts again
+        boolean comesBack = world.server != null && world.broker() != SidecarBroker.NATS;
+        if (comesBack || world.broker() == SidecarBroker.REDIS) {
             faults.add(Fault.once("a broker that loses all it has, and a replay", this::wipe, this::replay));
         }
         return faults;

@@ -17,7 +17,7 @@ import org.springframework.util.FileSystemUtils;
 /** A broker that is a program of the machine. */
 abstract class BrokerProgram implements Broker {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     final int port = FreePorts.find(1)[0];
     final Path folder;

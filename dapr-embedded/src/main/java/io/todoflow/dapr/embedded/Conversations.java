@@ -4,9 +4,13 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.protobuf.util.JsonFormat;
+import io.dapr.v1.DaprAiProtos.ConversationRequestAlpha2;
+import io.dapr.v1.DaprAiProtos.ConversationResponseAlpha2;
 import io.grpc.Status;
 import io.todoflow.dapr.embedded.HttpCall.Answer;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -15,7 +19,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Conversations with conversation.echo, over HTTP: it says again what it is told, and asks for each tool there is. */
+/** Conversations with conversation.echo: it says again what it is told, and asks for each tool there is. */
 final class Conversations {
 
     private static final Set<String> KINDS = Set.of("ofSystem", "ofUser", "ofAssistant", "ofDeveloper", "ofTool");
@@ -36,6 +40,24 @@ final class Conversations {
             return null;
         }
         return Answer.json(200, converse(call.segment(2), request(call)));
+    }
+
+    /** The same over gRPC, by the JSON that stands for its messages. */
+    ConversationResponseAlpha2 converse(ConversationRequestAlpha2 request) {
+        ConversationResponseAlpha2.Builder response = ConversationResponseAlpha2.newBuilder();
+        try {
+            // Parameters are of any type, which JSON has no names for, and an echo has no use for
+            String json = JsonFormat.printer()
+                    .print(request.toBuilder().clearParameters().build());
+            JsonFormat.parser()
+                    .merge(
+                            converse(request.getName(), Json.read(json.getBytes(StandardCharsets.UTF_8)))
+                                    .toString(),
+                            response);
+        } catch (IOException e) {
+            throw malformed(String.valueOf(e.getMessage()));
+        }
+        return response.build();
     }
 
     private static JsonNode request(HttpCall call) throws IOException {

@@ -3,13 +3,17 @@ package io.todoflow.dapr.embedded;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Empty;
 import io.dapr.v1.CommonProtos.ConfigurationItem;
+import io.dapr.v1.CommonProtos.InvokeResponse;
 import io.dapr.v1.CommonProtos.StateItem;
 import io.dapr.v1.CommonProtos.StateOptions;
+import io.dapr.v1.DaprAiProtos.ConversationRequestAlpha2;
+import io.dapr.v1.DaprAiProtos.ConversationResponseAlpha2;
 import io.dapr.v1.DaprConfigurationProtos.GetConfigurationRequest;
 import io.dapr.v1.DaprConfigurationProtos.GetConfigurationResponse;
 import io.dapr.v1.DaprConfigurationProtos.SubscribeConfigurationRequest;
 import io.dapr.v1.DaprConfigurationProtos.SubscribeConfigurationResponse;
 import io.dapr.v1.DaprGrpc;
+import io.dapr.v1.DaprInvokeProtos.InvokeServiceRequest;
 import io.dapr.v1.DaprJobsProtos.DeleteJobRequest;
 import io.dapr.v1.DaprJobsProtos.DeleteJobResponse;
 import io.dapr.v1.DaprJobsProtos.GetJobRequest;
@@ -43,6 +47,8 @@ import io.dapr.v1.DaprStateProtos.GetBulkStateRequest;
 import io.dapr.v1.DaprStateProtos.GetBulkStateResponse;
 import io.dapr.v1.DaprStateProtos.GetStateRequest;
 import io.dapr.v1.DaprStateProtos.GetStateResponse;
+import io.dapr.v1.DaprStateProtos.QueryStateRequest;
+import io.dapr.v1.DaprStateProtos.QueryStateResponse;
 import io.dapr.v1.DaprStateProtos.SaveStateRequest;
 import io.dapr.v1.DaprStateProtos.TransactionalStateOperation;
 import io.grpc.Status;
@@ -113,6 +119,24 @@ final class GrpcApi extends DaprGrpc.DaprImplBase {
     @Override
     public void bulkPublishEventAlpha1(BulkPublishRequest request, StreamObserver<BulkPublishResponse> observer) {
         bulkPublishEvent(request, observer);
+    }
+
+    @Override
+    public void invokeService(InvokeServiceRequest request, StreamObserver<InvokeResponse> observer) {
+        CloudEvents.Trace trace = GrpcContext.trace();
+        answer(observer, () -> dapr.invocation().invoke(request.getId(), request.getMessage(), trace));
+    }
+
+    @Override
+    public void converseAlpha2(ConversationRequestAlpha2 request, StreamObserver<ConversationResponseAlpha2> observer) {
+        answer(observer, () -> dapr.conversations().converse(request));
+    }
+
+    @Override
+    public void queryStateAlpha1(QueryStateRequest request, StreamObserver<QueryStateResponse> observer) {
+        answer(observer, () -> {
+            throw dapr.state().query(request.getStoreName());
+        });
     }
 
     @Override

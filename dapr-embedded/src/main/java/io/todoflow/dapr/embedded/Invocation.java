@@ -1,10 +1,20 @@
 package io.todoflow.dapr.embedded;
 
+import com.google.protobuf.Any;
+import com.google.protobuf.ByteString;
+import com.google.rpc.ErrorInfo;
+import io.dapr.v1.CommonProtos.HTTPExtension;
+import io.dapr.v1.CommonProtos.InvokeRequest;
+import io.dapr.v1.CommonProtos.InvokeResponse;
 import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.protobuf.StatusProto;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import io.todoflow.dapr.embedded.HttpCall.Answer;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
 import java.util.AbstractMap.SimpleEntry;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 final class Invocation {
 
     private static final int BAD_REQUEST = 400;
+    private static final int LONGEST_DETAIL = 63;
     private static final Map<String, Invocation> SIDECARS = new ConcurrentHashMap<>();
     private static final Set<String> NOT_PASSED_ON = Set.of(
             "connection",
@@ -64,11 +75,90 @@ final class Invocation {
         return target.isEmpty() ? null : invoke(call, target, call.path);
     }
 
-    private Answer invoke(HttpCall call, String target, List<String> path) throws IOException {
+    /** The call over gRPC that is older than the header {@code dapr-app-id}: the app is asked over HTTP all the same. */
+    InvokeResponse invoke(String target, InvokeRequest request, CloudEvents.Trace trace) {
+        Invocation sidecar = sidecar(target);
+        if (!request.hasHttpExtension()) {
+            throw failed(target, "rpc error: code = InvalidArgument desc = missing HTTP extension field");
+        }
+        HTTPExtension.Verb verb = request.getHttpExtension().getVerb();
+        if (verb == HTTPExtension.Verb.NONE || verb == HTTPExtension.Verb.CONNECT) {
+            throw failed(target, "rpc error: code = InvalidArgument desc = invalid HTTP verb");
+        }
+        AppChannel channel = sidecar.app;
+        if (channel == null) {
+            throw failed(target, sidecar != this, "app channel is not initialized");
+        }
+        String query = request.getHttpExtension().getQuerystring();
+        String pathAndQuery = cleaned(List.of(request.getMethod())) + (query.isEmpty() ? "" : "?" + query);
+        Map<String, String> headers = Map.of(
+                "Content-Type",
+                request.getContentType().isEmpty() ? "application/json" : request.getContentType(),
+                "traceparent",
+                HttpApi.traceparent(trace.parent()));
+        try {
+            AppChannel.Answer answer = channel.send(
+                    verb.name(),
+                    pathAndQuery,
+                    headers.entrySet(),
+                    request.getData().getValue().toByteArray(),
+                    null);
+            if (!answer.successful()) {
+                throw refused(answer);
+            }
+            return InvokeResponse.newBuilder()
+                    .setData(Any.newBuilder().setValue(ByteString.copyFrom(answer.body())))
+                    .setContentType(answer.headers().firstValue("content-type").orElse(""))
+                    .build();
+        } catch (IOException e) {
+            throw failed(target, sidecar != this, channel.failure(verb.name(), pathAndQuery, e));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw failed(target, "the sidecar is closing");
+        }
+    }
+
+    /** Status and details of gRPC for an HTTP status of the app. */
+    private static StatusRuntimeException refused(AppChannel.Answer answer) {
+        String reason = HttpResponseStatus.valueOf(answer.status()).reasonPhrase();
+        String detail = new String(answer.body(), StandardCharsets.UTF_8);
+        Status.Code code =
+                switch (answer.status()) {
+                    case 400 -> Status.Code.INTERNAL;
+                    case 401 -> Status.Code.UNAUTHENTICATED;
+                    case 403 -> Status.Code.PERMISSION_DENIED;
+                    case 404 -> Status.Code.NOT_FOUND;
+                    case 408 -> Status.Code.CANCELLED;
+                    case 409 -> Status.Code.ALREADY_EXISTS;
+                    case 429 -> Status.Code.RESOURCE_EXHAUSTED;
+                    case 501 -> Status.Code.UNIMPLEMENTED;
+                    case 503 -> Status.Code.UNAVAILABLE;
+                    case 504 -> Status.Code.DEADLINE_EXCEEDED;
+                    default -> Status.Code.UNKNOWN;
+                };
+        return StatusProto.toStatusRuntimeException(com.google.rpc.Status.newBuilder()
+                .setCode(code.value())
+                .setMessage(reason)
+                .addDetails(Any.pack(ErrorInfo.newBuilder()
+                        .setReason(reason)
+                        .setDomain("dapr.io")
+                        .putMetadata("http.code", Integer.toString(answer.status()))
+                        .putMetadata(
+                                "http.error_message", detail.substring(0, Math.min(LONGEST_DETAIL, detail.length())))
+                        .build()))
+                .build());
+    }
+
+    private Invocation sidecar(String target) {
         Invocation sidecar = target.equals(appId) ? this : SIDECARS.get(target);
         if (sidecar == null) {
             throw failed(target, "no host found with the given ID");
         }
+        return sidecar;
+    }
+
+    private Answer invoke(HttpCall call, String target, List<String> path) throws IOException {
+        Invocation sidecar = sidecar(target);
         boolean remote = sidecar != this;
         byte[] body = remote ? call.body(() -> failed(target, "stream too large")) : call.body();
         String query = call.exchange.getRequestURI().getRawQuery();

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** JSON as daprd reads and writes it: numbers keep their text, trailing tokens are an error. */
 final class Json {
@@ -43,6 +44,22 @@ final class Json {
             throw new IOException("EOF");
         }
         return node;
+    }
+
+    /** An object with the names that a Go struct has: Go's decoder takes them in any case. Another value as it is. */
+    static JsonNode named(JsonNode value, String... names) {
+        if (!value.isObject()) {
+            return value;
+        }
+        ObjectNode object = object();
+        value.properties()
+                .forEach(field -> object.set(
+                        Stream.of(names)
+                                .filter(field.getKey()::equalsIgnoreCase)
+                                .findFirst()
+                                .orElse(field.getKey()),
+                        field.getValue()));
+        return object;
     }
 
     static byte[] write(Object value) {

@@ -99,7 +99,8 @@ final class PubSub {
                             + " into Go value of type []http.bulkPublishMessageEntry");
         }
         List<Entry> entries = new ArrayList<>();
-        for (JsonNode entry : array) {
+        for (JsonNode element : array) {
+            JsonNode entry = Json.named(element, "entryId", "event", "contentType", "metadata");
             String contentType = entry.path("contentType").asText("");
             Map<String, String> metadata = new HashMap<>();
             entry.path("metadata")

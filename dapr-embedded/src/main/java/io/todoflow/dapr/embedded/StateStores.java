@@ -175,9 +175,13 @@ final class StateStores {
     }
 
     Answer query(HttpCall call) {
-        String name = call.segment(2);
+        throw query(call.segment(2));
+    }
+
+    /** What each query of a store is answered with. */
+    DaprError query(String name) {
         store(name);
-        throw new DaprError(
+        return new DaprError(
                         500,
                         Status.Code.INTERNAL,
                         "ERR_STATE_STORE_NOT_SUPPORTED",
@@ -219,9 +223,10 @@ final class StateStores {
 
     private Answer transaction(HttpCall call, String store) throws IOException {
         store(store);
-        JsonNode body = object(call);
+        JsonNode body = Json.named(object(call), "operations", "metadata");
         List<Operation> operations = new ArrayList<>();
-        for (JsonNode operation : body.path("operations")) {
+        for (JsonNode element : body.path("operations")) {
+            JsonNode operation = Json.named(element, "operation", "request");
             String type = operation.path("operation").asText();
             if (!type.equals("upsert") && !type.equals("delete")) {
                 throw new DaprError(
@@ -239,7 +244,7 @@ final class StateStores {
     private Answer bulkGet(HttpCall call, String store) throws IOException {
         store(store);
         ArrayNode items = Json.MAPPER.createArrayNode();
-        for (JsonNode key : object(call).path("keys")) {
+        for (JsonNode key : Json.named(object(call), "keys").path("keys")) {
             Item item = get(store, key.asText());
             ObjectNode node = items.addObject().put("key", key.asText());
             if (item != null) {
@@ -262,7 +267,8 @@ final class StateStores {
         }
     }
 
-    private static Operation operation(String type, JsonNode request, Map<String, String> queryMetadata) {
+    private static Operation operation(String type, JsonNode given, Map<String, String> queryMetadata) {
+        JsonNode request = Json.named(given, "key", "value", "etag", "metadata", "options");
         String key = text(request, "key");
         if (key.isEmpty()) {
             throw malformed("\"key\" is a required field");
@@ -277,7 +283,7 @@ final class StateStores {
             metadata.put(name, value.asText());
         });
         metadata.putAll(queryMetadata);
-        JsonNode options = request.path("options");
+        JsonNode options = Json.named(request.path("options"), "concurrency", "consistency");
         String etag = request.path("etag").asText("");
         String concurrency = options.path("concurrency").asText("");
         String consistency = options.path("consistency").asText("");

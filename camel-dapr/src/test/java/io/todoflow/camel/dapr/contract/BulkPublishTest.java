@@ -189,4 +189,16 @@ class BulkPublishTest {
                         .map(r -> r.data().path("n").asInt()))
                 .containsExactlyInAnyOrder(0, 1, 2, 3, 4, 5, 6, 7, 8, 9);
     }
+
+    /** As Dapr's JavaScript SDK writes them. */
+    @ContractTest
+    void namesAreReadInAnyCase(World dapr) {
+        dapr.app().reset();
+
+        assertThat(dapr.post(PATH, "[{'entryID':'1','Event':{'n':1},'contenttype':'application/json'}]")
+                        .status())
+                .isEqualTo(204);
+
+        assertThat(dapr.app().await("/t").data().path("n").asInt()).isEqualTo(1);
+    }
 }

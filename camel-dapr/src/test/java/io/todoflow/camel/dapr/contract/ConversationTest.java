@@ -2,6 +2,13 @@ package io.todoflow.camel.dapr.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dapr.v1.DaprAiProtos.ConversationInputAlpha2;
+import io.dapr.v1.DaprAiProtos.ConversationMessage;
+import io.dapr.v1.DaprAiProtos.ConversationMessageContent;
+import io.dapr.v1.DaprAiProtos.ConversationMessageOfUser;
+import io.dapr.v1.DaprAiProtos.ConversationRequestAlpha2;
+import io.dapr.v1.DaprAiProtos.ConversationResponseAlpha2;
+import io.dapr.v1.DaprGrpc;
 import io.todoflow.camel.dapr.contract.World.Answer;
 
 /** conversation.echo over HTTP, version alpha2. */
@@ -61,8 +68,25 @@ class ConversationTest {
         assertThat(dapr.post(ECHO, "{}").errorCode()).isEqualTo("ERR_CONVERSATION_MISSING_INPUTS");
         assertThat(dapr.post(ECHO, "").errorCode()).as("no body").isEqualTo("ERR_CONVERSATION_MISSING_INPUTS");
         assertThat(dapr.post(ECHO, "{").errorCode()).isEqualTo("ERR_MALFORMED_REQUEST");
-        assertThat(dapr.post(ECHO, "{").message()).startsWith("failed deserializing HTTP body: proto: ");
+        assertThat(dapr.post(ECHO, "{").message()).startsWith("failed deserializing HTTP body: proto:");
         assertThat(converse(dapr, "{}", "").errorCode()).isEqualTo("ERR_CONVERSATION_INVALID_PARMS");
         assertThat(dapr.send("PUT", ECHO, "{}").status()).isEqualTo(404);
+    }
+
+    @ContractTest
+    void overGrpcItSaysTheSame(World dapr) {
+        ConversationResponseAlpha2 answer = DaprGrpc.newBlockingStub(dapr.channel())
+                .converseAlpha2(ConversationRequestAlpha2.newBuilder()
+                        .setName("echo")
+                        .addInputs(ConversationInputAlpha2.newBuilder()
+                                .addMessages(ConversationMessage.newBuilder()
+                                        .setOfUser(ConversationMessageOfUser.newBuilder()
+                                                .addContent(ConversationMessageContent.newBuilder()
+                                                        .setText("hello you")))))
+                        .build());
+
+        assertThat(answer.getOutputs(0).getChoices(0).getFinishReason()).isEqualTo("stop");
+        assertThat(answer.getOutputs(0).getChoices(0).getMessage().getContent()).isEqualTo("hello you");
+        assertThat(answer.getOutputs(0).getUsage().getTotalTokens()).isEqualTo(4);
     }
 }

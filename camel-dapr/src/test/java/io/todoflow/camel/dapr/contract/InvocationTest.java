@@ -1,7 +1,17 @@
 package io.todoflow.camel.dapr.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.protobuf.Any;
+import com.google.protobuf.ByteString;
+import io.dapr.v1.CommonProtos.HTTPExtension;
+import io.dapr.v1.CommonProtos.InvokeRequest;
+import io.dapr.v1.CommonProtos.InvokeResponse;
+import io.dapr.v1.DaprGrpc;
+import io.dapr.v1.DaprInvokeProtos.InvokeServiceRequest;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import io.todoflow.camel.dapr.contract.FakeApp.Reply;
 import io.todoflow.camel.dapr.contract.FakeApp.Request;
 import io.todoflow.camel.dapr.contract.World.Answer;
@@ -127,5 +137,51 @@ class InvocationTest {
             assertThat(answer.errorCode()).isEqualTo("ERR_DIRECT_INVOKE");
             assertThat(answer.message()).startsWith("failed to invoke, id: down, err: ");
         }
+    }
+
+    private static InvokeServiceRequest overGrpc(String appId, String method, HTTPExtension.Verb verb) {
+        return InvokeServiceRequest.newBuilder()
+                .setId(appId)
+                .setMessage(InvokeRequest.newBuilder()
+                        .setMethod(method)
+                        .setContentType("application/json")
+                        .setData(Any.newBuilder().setValue(ByteString.copyFromUtf8("{\"a\":1}")))
+                        .setHttpExtension(
+                                HTTPExtension.newBuilder().setVerb(verb).setQuerystring("q=1")))
+                .build();
+    }
+
+    @ContractTest
+    void theOlderCallOverGrpcPassesRequestAndAnswer(World dapr) {
+        dapr.app().on("/orders/1?q=1", 200, "{'ok':true}");
+
+        InvokeResponse answer = DaprGrpc.newBlockingStub(dapr.channel())
+                .invokeService(overGrpc("callee", "orders/1", HTTPExtension.Verb.POST));
+
+        assertThat(answer.getData().getValue().toStringUtf8()).isEqualTo("{\"ok\":true}");
+        assertThat(answer.getContentType()).startsWith("application/json");
+        Request request = dapr.app().await("/orders/1?q=1");
+        assertThat(request.method()).isEqualTo("POST");
+        assertThat(request.body()).isEqualTo("{\"a\":1}");
+        assertThat(request.headers()).containsEntry("content-type", "application/json");
+    }
+
+    @ContractTest
+    void theOlderCallOverGrpcTellsTheStatusOfTheAppAndWhatIsNotThere(World dapr) {
+        for (var refused : Map.of(404, Status.Code.NOT_FOUND, 409, Status.Code.ALREADY_EXISTS, 500, Status.Code.UNKNOWN)
+                .entrySet()) {
+            dapr.app().on("/refused?q=1", refused.getKey(), "no");
+            assertThatThrownBy(() -> DaprGrpc.newBlockingStub(dapr.channel())
+                            .invokeService(overGrpc("callee", "refused", HTTPExtension.Verb.GET)))
+                    .isInstanceOfSatisfying(
+                            StatusRuntimeException.class,
+                            e -> assertThat(e.getStatus().getCode()).isEqualTo(refused.getValue()));
+        }
+        assertThatThrownBy(() -> DaprGrpc.newBlockingStub(dapr.channel())
+                        .invokeService(overGrpc("nobody", "x", HTTPExtension.Verb.GET)))
+                .isInstanceOfSatisfying(StatusRuntimeException.class, e -> {
+                    assertThat(e.getStatus().getCode()).isEqualTo(Status.Code.INTERNAL);
+                    assertThat(e.getStatus().getDescription()).startsWith("failed to invoke, id: nobody, err: ");
+                });
     }
 }

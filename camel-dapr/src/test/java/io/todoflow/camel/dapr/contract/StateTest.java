@@ -7,6 +7,9 @@ import io.dapr.client.domain.State;
 import io.dapr.client.domain.StateOptions;
 import io.dapr.client.domain.TransactionalStateOperation;
 import io.dapr.exceptions.DaprException;
+import io.dapr.v1.DaprGrpc;
+import io.dapr.v1.DaprStateProtos.QueryStateRequest;
+import io.grpc.StatusRuntimeException;
 import io.todoflow.camel.dapr.contract.World.Answer;
 import java.util.ArrayList;
 import java.util.List;
@@ -323,5 +326,36 @@ class StateTest {
                 .containsExactly(null, 2);
         sdk.deleteState("statestore", "s2").block();
         assertThat(dapr.get(STATE + "/s2").status()).isEqualTo(204);
+    }
+
+    @ContractTest
+    void namesAreReadInAnyCase(World dapr) {
+        assertThat(dapr.post(STATE, "[{'KEY':'case-1','Value':'x','Options':{'Concurrency':'first-write'}}]")
+                        .status())
+                .isEqualTo(204);
+        assertThat(dapr.post(
+                                TRANSACTION,
+                                "{'Operations':[{'OPERATION':'upsert','Request':{'Key':'case-2','value':2}}]}")
+                        .status())
+                .isEqualTo(204);
+
+        assertThat(dapr.get(STATE + "/case-1").body()).isEqualTo("\"x\"");
+        assertThat(dapr.get(STATE + "/case-2").body()).isEqualTo("2");
+        assertThat(dapr.post(STATE + "/bulk", "{'Keys':['case-2']}")
+                        .json()
+                        .at("/0/data")
+                        .asInt())
+                .isEqualTo(2);
+    }
+
+    @ContractTest
+    void aQueryOverGrpcIsRefusedAsOverHttp(World dapr) {
+        assertThatThrownBy(() -> DaprGrpc.newBlockingStub(dapr.channel())
+                        .queryStateAlpha1(QueryStateRequest.newBuilder()
+                                .setStoreName("statestore")
+                                .setQuery("{}")
+                                .build()))
+                .isInstanceOf(StatusRuntimeException.class)
+                .hasMessage("INTERNAL: state store does not support querying");
     }
 }
