@@ -11,10 +11,13 @@ import org.apache.camel.ProducerTemplate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
@@ -22,6 +25,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /** What a sidecar or a broker has lost is found, and published again. */
 @TodoflowTest
+@ExtendWith(OutputCaptureExtension.class)
 class ReconciliationTest {
 
     @Autowired
@@ -128,6 +132,26 @@ class ReconciliationTest {
             letTimePass("audit", "task-events");
             reconcile("audit", "task-events");
             assertThat(todoflow.history("1", task)).hasSize(1);
+        });
+    }
+
+    @Test
+    void theLogNamesTheComponentThatMayGiveServicesOneGroup(CapturedOutput output) {
+        // Given
+        take(published("first"));
+        published("taken by another service of the group");
+        take(published("last"));
+
+        // When
+        await().untilAsserted(() -> {
+            letTimePass(consumer, topic);
+            reconcile(consumer, topic);
+
+            // Then
+            assertThat(output)
+                    .contains(
+                            "Consumer reconciled never got 1 published events",
+                            "does component pubsub give several services one consumer group?");
         });
     }
 
