@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -158,6 +159,31 @@ class DaprResourcesTest {
         assertThat(kafka.metadata("initialOffset")).contains("oldest");
         assertThat(kafka.metadata("consumerGroup")).isEmpty();
         assertThat(kafka.metadata("consumerID")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "rabbitmq, durable, true",
+        "rabbitmq, deletedWhenUnused, false",
+        "rabbitmq, deliveryMode, 2",
+        "rabbitmq, publisherConfirm, true",
+        "rabbitmq, requeueInFailure, true",
+        "rabbitmq, prefetchCount, 50",
+        "nats, durableName, {appID}",
+        "nats, queueGroupName, {appID}",
+        "nats, deliverPolicy, all",
+        "nats, ackPolicy, explicit",
+        "nats, maxAckPending, 50",
+        "mqtt, qos, 1",
+        "mqtt, cleanSession, false",
+        "mqtt, retain, false",
+        "pulsar, subscribeMode, durable",
+        "pulsar, subscribeType, shared",
+        "pulsar, subscribeInitialPosition, earliest",
+    })
+    void aBrokerWhoseDefaultsLoseEventsOrShareNoneIsToldOtherwise(String broker, String setting, String value) {
+        assertThat(DaprResources.resource(broker, "pubsub.yaml").metadata(setting))
+                .contains(value);
     }
 
     @Test
