@@ -1,16 +1,11 @@
 package io.todoflow.camel.dapr;
 
-import java.util.Collections;
-import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.apache.camel.Consumer;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
 import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriParams;
-import org.apache.camel.util.ObjectHelper;
 import org.jspecify.annotations.Nullable;
 
 /** Options of {@code dapr:pubSub}. */
@@ -132,80 +127,7 @@ public class PubSubOptions extends OperationOptions {
 
     @Override
     Consumer createConsumer(DaprEndpoint endpoint, Processor processor) {
-        String pubSub = ObjectHelper.notNull(pubSubName, "pubSubName", endpoint);
-        check(endpoint);
-        PushSubscription.BulkSubscribe bulkSubscribe =
-                bulk ? new PushSubscription.BulkSubscribe(true, maxMessagesCount, maxAwaitDurationMs) : null;
-        PushSubscription.Rule wanted = rule == null ? null : new PushSubscription.Rule(rule, rulePriority);
-        List<PushSubscription> subscriptions = Stream.of(
-                        ObjectHelper.notNull(topic, "topic", endpoint).split(",", -1))
-                .map(String::strip)
-                .filter(name -> !name.isEmpty())
-                .distinct()
-                .map(name -> new PushSubscription(
-                        pubSub,
-                        name,
-                        path != null ? path : path(pubSub, name),
-                        deadLetterTopic,
-                        subscriptionMetadata(),
-                        bulkSubscribe,
-                        wanted))
-                .toList();
-        return new DaprPubSubConsumer(
-                endpoint,
-                processor,
-                subscriptions,
-                this,
-                shareTransaction && bulk ? sharedTransaction(endpoint) : null);
-    }
-
-    private static BulkTransaction sharedTransaction(DaprEndpoint endpoint) {
-        BulkTransaction configured = endpoint.getComponent().getBulkTransaction();
-        BulkTransaction transaction = configured != null
-                ? configured
-                : endpoint.getCamelContext().getRegistry().findSingleByType(BulkTransaction.class);
-        if (transaction == null) {
-            throw new IllegalArgumentException(
-                    endpoint + ": shareTransaction needs a bean of the type " + BulkTransaction.class.getName());
-        }
-        return transaction;
-    }
-
-    private void check(DaprEndpoint endpoint) {
-        if (transport == PubSubTransport.streaming && (bulk || path != null || rule != null)) {
-            throw new IllegalArgumentException(
-                    endpoint + ": the options bulk, path and rule are for the transport push; a stream has no rules,"
-                            + " so that its route filters itself");
-        }
-        if (bulkBody == BulkBody.list && !bulk) {
-            throw new IllegalArgumentException(endpoint + ": bulkBody=list is for a bulk subscription; set bulk=true");
-        }
-        if (shareTransaction && bulkBody == BulkBody.list) {
-            throw new IllegalArgumentException(
-                    endpoint + ": shareTransaction is for events that are exchanges of their own; a route that gets"
-                            + " them as one list has one transaction for all");
-        }
-        if (rule == null && rulePriority != 0) {
-            throw new IllegalArgumentException(endpoint + ": rulePriority is for a route with a rule");
-        }
-        if (rule != null && rule.isBlank()) {
-            throw new IllegalArgumentException(
-                    endpoint + ": the rule is empty; a route without one gets what matches" + " no other rule");
-        }
-    }
-
-    /** The path of a rule is the same in each replica and after each restart. */
-    private String path(String pubSub, String topicName) {
-        String ofTopic = "/events/%s/%s".formatted(pubSub, topicName);
-        return rule == null ? ofTopic : ofTopic + "/rule-" + Integer.toHexString(rule.hashCode());
-    }
-
-    private Map<String, String> subscriptionMetadata() {
-        Map<String, String> metadata = new TreeMap<>(getMetadata());
-        if (rawPayload) {
-            metadata.put(RawPayload.KEY, "true");
-        }
-        return Collections.unmodifiableMap(metadata);
+        return new PubSubSubscriber(endpoint, this).createConsumer(processor);
     }
 
     public @Nullable String getPubSubName() {
