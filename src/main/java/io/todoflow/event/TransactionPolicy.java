@@ -1,7 +1,5 @@
 package io.todoflow.event;
 
-import io.github.resilience4j.bulkhead.Bulkhead;
-import io.github.resilience4j.bulkhead.BulkheadConfig;
 import io.github.resilience4j.bulkhead.BulkheadRegistry;
 import io.todoflow.camel.dapr.BulkTransaction;
 import io.todoflow.names.ExchangeNames.Properties;
@@ -28,7 +26,6 @@ import org.apache.camel.support.PluginHelper;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -37,12 +34,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  * Implements {@code policy: transaction}: the steps run in one transaction. A failure, including one of the commit,
  * rolls back and then goes to the error handler of the route. Camel's own {@code transacted} handles errors inside
  * the transaction: a handled error commits what was done so far, and an error of the commit is not handled at all. It
- * also spans the whole route.
- *
- * <p>The number of concurrent transactions is limited, and others wait in order of arrival: a database serves few
- * transactions faster than many. Waiting for connections of the pool instead has no order and costs processor time.
- * Each caller, which is a user or a consumer, has only a share of the permits. Transactions that wait for a locked
- * row of one user therefore leave permits to the others.
+ * also spans the whole route. {@link TransactionPermits} limits how many transactions run at once.
  */
 @Component("transaction")
 class TransactionPolicy implements Policy, BulkTransaction {
@@ -51,8 +43,7 @@ class TransactionPolicy implements Policy, BulkTransaction {
 
     private final TransactionTemplate transaction;
     private final TransactionTemplate shared;
-    private final Bulkhead places;
-    private final CallerShares shares;
+    private final TransactionPermits permits;
     /** The policies that are being created, innermost first. */
     private final ThreadLocal<Deque<ErrorHandlerFactory>> around = ThreadLocal.withInitial(ArrayDeque::new);
 
@@ -65,14 +56,7 @@ class TransactionPolicy implements Policy, BulkTransaction {
         this.transaction = new TransactionTemplate(transactionManager);
         this.shared = new TransactionTemplate(transactionManager);
         this.shared.setName(SHARED);
-        this.shares = new CallerShares(maxConcurrentPerCaller);
-        this.places = bulkheads.bulkhead(
-                "transactions",
-                BulkheadConfig.custom()
-                        .maxConcurrentCalls(maxConcurrent)
-                        .maxWaitDuration(maxWait)
-                        .fairCallHandlingStrategyEnabled(true)
-                        .build());
+        this.permits = new TransactionPermits(bulkheads, maxConcurrent, maxConcurrentPerCaller, maxWait);
     }
 
     /**
@@ -98,7 +82,7 @@ class TransactionPolicy implements Policy, BulkTransaction {
             exchange.getUnitOfWork().beginTransactedBy(this);
             exchange.removeProperty(Properties.TRANSACTION_UNDONE);
             try {
-                inItsPlace(
+                permits.run(
                         caller(exchange),
                         () -> transaction.executeWithoutResult(status -> {
                             awaitManager.process(steps, exchange);
@@ -123,7 +107,7 @@ class TransactionPolicy implements Policy, BulkTransaction {
     @Override
     public boolean run(BooleanSupplier events) {
         AtomicBoolean areDone = new AtomicBoolean();
-        inItsPlace(
+        permits.run(
                 SHARED,
                 () -> shared.executeWithoutResult(status -> {
                     areDone.set(events.getAsBoolean());
@@ -142,40 +126,6 @@ class TransactionPolicy implements Policy, BulkTransaction {
         }
         Object user = exchange.getMessage().getHeader("user_id");
         return user == null ? "route " + exchange.getFromRouteId() : "user " + user;
-    }
-
-    /** A nested policy joins the transaction of the thread; it would wait for its own permit otherwise. */
-    private void inItsPlace(String caller, Runnable steps) {
-        if (TransactionSynchronizationManager.isActualTransactionActive()) {
-            steps.run();
-            return;
-        }
-        Duration maxWait = places.getBulkheadConfig().getMaxWaitDuration();
-        if (!shares.tryAcquire(caller, maxWait)) {
-            throw new CannotCreateTransactionException(
-                    "None of the %d transactions that one caller runs at once has ended within %s"
-                            .formatted(shares.size(), maxWait));
-        }
-        try {
-            inItsPlace(steps);
-        } finally {
-            shares.release(caller);
-        }
-    }
-
-    private void inItsPlace(Runnable steps) {
-        if (!places.tryAcquirePermission()) {
-            throw new CannotCreateTransactionException(
-                    "None of the %d transactions that run at once has ended within %s"
-                            .formatted(
-                                    places.getBulkheadConfig().getMaxConcurrentCalls(),
-                                    places.getBulkheadConfig().getMaxWaitDuration()));
-        }
-        try {
-            steps.run();
-        } finally {
-            places.onComplete();
-        }
     }
 
     /**

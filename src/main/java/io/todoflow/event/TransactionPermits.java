@@ -1,0 +1,71 @@
+package io.todoflow.event;
+
+import io.github.resilience4j.bulkhead.Bulkhead;
+import io.github.resilience4j.bulkhead.BulkheadConfig;
+import io.github.resilience4j.bulkhead.BulkheadRegistry;
+import java.time.Duration;
+import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+
+/**
+ * Limits the number of concurrent transactions; others wait in order of arrival. A database serves few transactions
+ * faster than many, and waiting for connections of the pool instead has no order and costs processor time.
+ *
+ * <p>Each caller, which is a user or a consumer, has only a share of the permits. Transactions that wait for a locked
+ * row of one user therefore leave permits to the others.
+ */
+final class TransactionPermits {
+
+    private final Bulkhead permits;
+    private final CallerShares shares;
+
+    TransactionPermits(BulkheadRegistry bulkheads, int maxConcurrent, int maxConcurrentPerCaller, Duration maxWait) {
+        this.shares = new CallerShares(maxConcurrentPerCaller);
+        this.permits = bulkheads.bulkhead(
+                "transactions",
+                BulkheadConfig.custom()
+                        .maxConcurrentCalls(maxConcurrent)
+                        .maxWaitDuration(maxWait)
+                        .fairCallHandlingStrategyEnabled(true)
+                        .build());
+    }
+
+    /**
+     * Runs a transaction under a permit of its caller. In a transaction of this thread it needs no permit: it joins
+     * that one, and would wait for its own permit otherwise.
+     *
+     * @throws CannotCreateTransactionException if no permit is free in time
+     */
+    void run(String caller, Runnable transaction) {
+        if (TransactionSynchronizationManager.isActualTransactionActive()) {
+            transaction.run();
+            return;
+        }
+        if (!shares.tryAcquire(caller, maxWait())) {
+            throw new CannotCreateTransactionException(
+                    "None of the %d transactions that one caller runs at once has ended within %s"
+                            .formatted(shares.size(), maxWait()));
+        }
+        try {
+            run(transaction);
+        } finally {
+            shares.release(caller);
+        }
+    }
+
+    private void run(Runnable transaction) {
+        if (!permits.tryAcquirePermission()) {
+            throw new CannotCreateTransactionException("None of the %d transactions that run at once has ended within %s"
+                    .formatted(permits.getBulkheadConfig().getMaxConcurrentCalls(), maxWait()));
+        }
+        try {
+            transaction.run();
+        } finally {
+            permits.onComplete();
+        }
+    }
+
+    private Duration maxWait() {
+        return permits.getBulkheadConfig().getMaxWaitDuration();
+    }
+}
