@@ -48,7 +48,7 @@ class LiveController {
             users.remove(gone);
             letters.remove(gone);
         });
-        users.add(listener, userId, UserFeed.Position.parse(lastEventId));
+        users.add(listener, userId, LiveRows.Position.parse(lastEventId));
         if (callers.isAdministrator(request)) {
             letters.add(listener);
         }

@@ -2,36 +2,29 @@ package io.todoflow.page;
 
 import static java.util.Objects.requireNonNull;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.todoflow.camel.dapr.Excerpt;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.sql.ResultSet;
-import java.sql.SQLException;
+import io.todoflow.page.LiveRows.Position;
+import io.todoflow.page.LiveRows.Read;
+import io.todoflow.page.LiveRows.Row;
+import io.todoflow.page.LiveRows.Snapshot;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.core.io.ClassPathResource;
 import org.springframework.dao.DataAccessException;
-import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 
 /**
- * Tells users what happens to their tasks, and which reminders come, by one query for all of them.
+ * Tells users what happens to their tasks, and which reminders come. One query serves all of them.
  *
- * <p>Numbers are given to rows before their transactions commit, so a row may appear behind one that has a higher number.
- * The position up to which nothing is missing follows: the highest number of a snapshot counts when all transactions of
- * that time have ended. What is above it is looked at again, and told once. A listener that comes again at its last
- * position may be told something twice, but misses nothing.
+ * <p>A row gets its number before its transaction commits, so it may appear after a row with a higher number. The feed
+ * therefore keeps the position up to which nothing is missing: the highest number of a snapshot counts once all
+ * transactions of that time have ended. Rows above it are read again, and told once. A listener that reconnects at its
+ * last position may be told something twice, but misses nothing.
  */
 @Component
 @ServedByBackend
@@ -39,64 +32,18 @@ class UserFeed implements Listeners.Feed {
 
     private static final Logger LOG = LoggerFactory.getLogger(UserFeed.class);
     private static final int MOST_MISSED = 500;
-    private static final int TIMEOUT_SECONDS = 5;
-    private static final Pattern POSITION = Pattern.compile("([0-9]{1,18})-([0-9]{1,18})");
     /** How far below the highest number a transaction may be that runs when the first listener comes. */
     private static final int LEEWAY = 1000;
 
-    private final JdbcTemplate jdbc;
-    private final ObjectMapper json;
-    private final String sql;
+    private final LiveRows live;
     private final Map<Listener, String> listeners = new ConcurrentHashMap<>();
     private final Set<String> told = new HashSet<>();
     private @Nullable Position complete;
     private @Nullable Snapshot pending;
     private boolean exact;
 
-    /** A place in both tables. */
-    record Position(long event, long notification) {
-
-        static @Nullable Position parse(@Nullable String text) {
-            Matcher position = POSITION.matcher(text == null ? "" : text);
-            return position.matches()
-                    ? new Position(Long.parseLong(position.group(1)), Long.parseLong(position.group(2)))
-                    : null;
-        }
-
-        boolean isBehind(Row row) {
-            return row.position() > (row.kind().equals("task") ? event : notification);
-        }
-
-        @Override
-        public String toString() {
-            return event + "-" + notification;
-        }
-    }
-
-    private record Row(String kind, long position, @Nullable String userId, String data) {
-
-        static Row of(ResultSet columns, int number) throws SQLException {
-            return new Row(
-                    columns.getString("kind"),
-                    columns.getLong("position"),
-                    columns.getString("user_id"),
-                    columns.getString("data"));
-        }
-
-        String key() {
-            return kind + position;
-        }
-    }
-
-    private record Snapshot(Position highest, long oldestRunning, long next) {}
-
-    private record Read(Snapshot snapshot, List<Row> rows) {}
-
-    UserFeed(JdbcTemplate jdbc, ObjectMapper json) throws IOException {
-        this.jdbc = new JdbcTemplate(requireNonNull(jdbc.getDataSource()));
-        this.jdbc.setQueryTimeout(TIMEOUT_SECONDS);
-        this.json = json;
-        this.sql = new ClassPathResource("sql/live-poll.sql").getContentAsString(StandardCharsets.UTF_8);
+    UserFeed(LiveRows live) {
+        this.live = live;
     }
 
     /**
@@ -117,7 +64,7 @@ class UserFeed implements Listeners.Feed {
             try {
                 begin();
             } catch (DataAccessException e) {
-                LOG.warn("It is looked for what listeners are told later: {}", Excerpt.line(e));
+                LOG.warn("Listeners wait for news until the database answers: {}", Excerpt.line(e));
             }
         }
         return since == null ? null : missed(userId, since);
@@ -125,12 +72,12 @@ class UserFeed implements Listeners.Feed {
 
     private @Nullable List<Row> missed(String userId, Position since) {
         try {
-            Read read = read(new String[] {userId}, since);
+            Read read = live.read(new String[] {userId}, since);
             Position highest = read.snapshot().highest();
             boolean isKnown = since.event() <= highest.event() && since.notification() <= highest.notification();
             return isKnown && read.rows().size() <= MOST_MISSED ? read.rows() : null;
         } catch (DataAccessException e) {
-            LOG.warn("A listener is told to read everything again: {}", Excerpt.line(e));
+            LOG.warn("The database does not tell what a listener has missed, which therefore reads everything again: {}", Excerpt.line(e));
             return null;
         }
     }
@@ -148,7 +95,7 @@ class UserFeed implements Listeners.Feed {
         if (complete == null) {
             begin();
         }
-        Read read = read(users(), requireNonNull(complete));
+        Read read = live.read(users(), requireNonNull(complete));
         for (Row row : read.rows()) {
             if (told.add(row.key())) {
                 listeners.forEach((listener, userId) -> {
@@ -163,10 +110,10 @@ class UserFeed implements Listeners.Feed {
 
     /** What is there when the first listener comes, it reads by itself when it has been greeted. */
     private void begin() {
-        Position highest = read(new String[0], new Position(0, 0)).snapshot().highest();
+        Position highest = live.read(new String[0], new Position(0, 0)).snapshot().highest();
         Position start =
                 new Position(Math.max(0, highest.event() - LEEWAY), Math.max(0, highest.notification() - LEEWAY));
-        Read read = read(users(), start);
+        Read read = live.read(users(), start);
         complete = start;
         pending = null;
         told.clear();
@@ -190,24 +137,6 @@ class UserFeed implements Listeners.Feed {
             pending = now;
             told.clear();
             read.rows().stream().filter(reached::isBehind).map(Row::key).forEach(told::add);
-        }
-    }
-
-    private Read read(String[] users, Position since) {
-        List<Row> rows = jdbc.query(sql, Row::of, users, since.event(), users, since.notification());
-        Row snapshot = rows.get(0);
-        try {
-            JsonNode data = json.readTree(snapshot.data());
-            return new Read(
-                    new Snapshot(
-                            new Position(
-                                    snapshot.position(),
-                                    data.get("notifications").asLong()),
-                            data.get("xmin").asLong(),
-                            data.get("xmax").asLong()),
-                    rows.subList(1, rows.size()));
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("The database writes no JSON", e);
         }
     }
 }

@@ -1,0 +1,104 @@
+package io.todoflow.page;
+
+import static java.util.Objects.requireNonNull;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.io.ClassPathResource;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.stereotype.Component;
+
+/** Reads the events and notifications of users that are behind a position, with the snapshot that they are of. */
+@Component
+@ServedByBackend
+class LiveRows {
+
+    private static final int TIMEOUT_SECONDS = 5;
+    private static final Pattern POSITION = Pattern.compile("([0-9]{1,18})-([0-9]{1,18})");
+
+    private final JdbcTemplate jdbc;
+    private final ObjectMapper json;
+    private final String sql;
+
+    /** A position in the events and in the notifications. */
+    record Position(long event, long notification) {
+
+        static @Nullable Position parse(@Nullable String text) {
+            Matcher position = POSITION.matcher(text == null ? "" : text);
+            return position.matches()
+                    ? new Position(Long.parseLong(position.group(1)), Long.parseLong(position.group(2)))
+                    : null;
+        }
+
+        boolean isBehind(Row row) {
+            return row.position() > (row.kind().equals("task") ? event : notification);
+        }
+
+        @Override
+        public String toString() {
+            return event + "-" + notification;
+        }
+    }
+
+    /** An event or a notification, as JSON. */
+    record Row(String kind, long position, @Nullable String userId, String data) {
+
+        static Row of(ResultSet columns, int number) throws SQLException {
+            return new Row(
+                    columns.getString("kind"),
+                    columns.getLong("position"),
+                    columns.getString("user_id"),
+                    columns.getString("data"));
+        }
+
+        String key() {
+            return kind + position;
+        }
+    }
+
+    /**
+     * What the database had at one time.
+     *
+     * @param oldestRunning the oldest transaction that had not ended
+     * @param next the number of the next transaction
+     */
+    record Snapshot(Position highest, long oldestRunning, long next) {}
+
+    /** Rows, and the snapshot that they are of. */
+    record Read(Snapshot snapshot, List<Row> rows) {}
+
+    LiveRows(JdbcTemplate jdbc, ObjectMapper json) throws IOException {
+        this.jdbc = new JdbcTemplate(requireNonNull(jdbc.getDataSource()));
+        this.jdbc.setQueryTimeout(TIMEOUT_SECONDS);
+        this.json = json;
+        this.sql = new ClassPathResource("sql/live-poll.sql").getContentAsString(StandardCharsets.UTF_8);
+    }
+
+    /** Reads what has happened to users since a position. */
+    Read read(String[] users, Position since) {
+        List<Row> rows = jdbc.query(sql, Row::of, users, since.event(), users, since.notification());
+        Row snapshot = rows.get(0);
+        try {
+            JsonNode data = json.readTree(snapshot.data());
+            return new Read(
+                    new Snapshot(
+                            new Position(
+                                    snapshot.position(),
+                                    data.get("notifications").asLong()),
+                            data.get("xmin").asLong(),
+                            data.get("xmax").asLong()),
+                    rows.subList(1, rows.size()));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("The database writes no JSON", e);
+        }
+    }
+}

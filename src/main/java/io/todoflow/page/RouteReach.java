@@ -1,0 +1,119 @@
+package io.todoflow.page;
+
+import java.net.URISyntaxException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.apache.camel.CamelContext;
+import org.apache.camel.model.Model;
+import org.apache.camel.model.ProcessorDefinition;
+import org.apache.camel.model.ProcessorDefinitionHelper;
+import org.apache.camel.model.RouteDefinition;
+import org.apache.camel.model.RouteTemplateDefinition;
+import org.apache.camel.model.SendDefinition;
+import org.apache.camel.model.ToDynamicDefinition;
+import org.apache.camel.util.URISupport;
+
+/** Follows routes through their calls of other routes and Kamelets. */
+final class RouteReach {
+
+    private static final Set<String> INSIDE = Set.of("direct", "seda", "kamelet");
+
+    private final CamelContext camel;
+    private final Model model;
+    private final Map<String, List<RouteDefinition>> byInput = new LinkedHashMap<>();
+
+    RouteReach(CamelContext camel) {
+        this.camel = camel;
+        this.model = camel.getCamelContextExtension().getContextPlugin(Model.class);
+        for (RouteDefinition route : routes()) {
+            byInput.computeIfAbsent(name(input(route)), uri -> new ArrayList<>())
+                    .add(route);
+        }
+    }
+
+    List<RouteDefinition> routes() {
+        return model.getRouteDefinitions();
+    }
+
+    /** Whether messages come to a URI from outside of the routes. */
+    static boolean isStart(String uri) {
+        return !INSIDE.contains(scheme(uri));
+    }
+
+    /**
+     * The endpoints outside of the routes that a route sends to, directly or through other routes and Kamelets. Each is
+     * without its options.
+     */
+    Set<String> outside(RouteDefinition route) {
+        Set<String> outside = new LinkedHashSet<>();
+        Set<String> seen = new LinkedHashSet<>();
+        Deque<String> open = new ArrayDeque<>(outputs(route.getOutputs()));
+        while (!open.isEmpty()) {
+            String uri = name(open.pop());
+            if (!seen.add(uri)) {
+                continue;
+            }
+            String scheme = scheme(uri);
+            if (!INSIDE.contains(scheme)) {
+                outside.add(uri);
+            } else if (scheme.equals("kamelet")) {
+                RouteTemplateDefinition kamelet = model.getRouteTemplateDefinition(uri.substring("kamelet:".length()));
+                if (kamelet != null) {
+                    open.addAll(outputs(kamelet.getRoute().getOutputs()));
+                }
+            } else {
+                byInput.getOrDefault(uri, List.of()).forEach(next -> open.addAll(outputs(next.getOutputs())));
+            }
+        }
+        return outside;
+    }
+
+    private List<String> outputs(List<ProcessorDefinition<?>> steps) {
+        return Stream.concat(
+                        ProcessorDefinitionHelper.filterTypeInOutputs(steps, SendDefinition.class).stream()
+                                .map(SendDefinition::getEndpointUri),
+                        ProcessorDefinitionHelper.filterTypeInOutputs(steps, ToDynamicDefinition.class).stream()
+                                .map(ToDynamicDefinition::getUri))
+                .map(this::resolved)
+                .toList();
+    }
+
+    /** The URI that a route consumes from. */
+    String input(RouteDefinition route) {
+        return resolved(route.getInput().getEndpointUri());
+    }
+
+    /** A URI with its placeholders filled in; unchanged if a value is missing, as a parameter of a Kamelet is. */
+    String resolved(String uri) {
+        try {
+            return camel.resolvePropertyPlaceholders(uri);
+        } catch (IllegalArgumentException e) {
+            return uri;
+        }
+    }
+
+    /** A URI without its options. */
+    static String name(String uri) {
+        return URISupport.stripQuery(uri).replaceFirst("^(\\w+)://", "$1:");
+    }
+
+    static Map<String, Object> options(String uri) {
+        try {
+            String query = URISupport.extractQuery(uri);
+            return query == null ? Map.of() : URISupport.parseQuery(query);
+        } catch (URISyntaxException e) {
+            return Map.of();
+        }
+    }
+
+    static String scheme(String uri) {
+        return uri.replaceFirst(":.*", "");
+    }
+}
