@@ -13,9 +13,7 @@ import io.todoflow.chat.ChatMessage.ToolCall;
 import io.todoflow.chat.ChatTurn.Done;
 import io.todoflow.names.ExchangeNames.Properties;
 import io.todoflow.task.InvalidRequestException;
-import io.todoflow.web.ProblemException;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -27,7 +25,6 @@ import org.apache.camel.Message;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 
 /** Takes a message of a user, and answers what came of it. */
@@ -121,47 +118,6 @@ class Chat {
                 ? Conversation.begin(id, turn.caller().userId(), turn.message(), turn.started())
                 : conversations.read(stored, turn.caller().userId());
         turn.opened(conversation, message.getHeader(DaprConstants.E_TAG, String.class), routes.zone(turn.caller()));
-    }
-
-    /** Whether the conversation was there before, so that others may write to it, too. */
-    public boolean isContinued(@ExchangeProperty(Properties.TURN) ChatTurn turn) {
-        return turn.askedFor() != null;
-    }
-
-    /** What keeps others from answering in this conversation. It ends by itself, should this process end. */
-    public void lock(Message message, @ExchangeProperty(Properties.TURN) ChatTurn turn) {
-        message.setHeader(DaprConstants.KEY, lockOf(turn));
-        message.setHeader(DaprConstants.CONCURRENCY, "FIRST_WRITE");
-        message.removeHeader(DaprConstants.E_TAG);
-        long seconds = properties
-                        .turnTimeout()
-                        .plus(properties.modelTimeout().multipliedBy(2))
-                        .toSeconds()
-                + 1;
-        message.setHeader(DaprConstants.METADATA, Map.of("ttlInSeconds", Long.toString(seconds)));
-        message.setBody("{\"turn\":\"%s\"}".formatted(turn.id()));
-    }
-
-    /** Asks for the lock, which may have expired and be that of another turn. */
-    public void askForLock(Message message, @ExchangeProperty(Properties.TURN) ChatTurn turn) {
-        message.removeHeaders("CamelDapr*");
-        message.setHeader(DaprConstants.KEY, lockOf(turn));
-    }
-
-    /** Whether the lock that was read is that of this turn. */
-    public boolean holdsLock(@Body byte @Nullable [] lock, @ExchangeProperty(Properties.TURN) ChatTurn turn) {
-        return lock != null && new String(lock, StandardCharsets.UTF_8).contains(turn.id());
-    }
-
-    private static String lockOf(ChatTurn turn) {
-        return Conversations.key(turn.conversation().id()) + "-turn";
-    }
-
-    /** Refuses a message that comes while another one is being answered. */
-    public void busy() {
-        throw new ProblemException(
-                HttpStatus.CONFLICT,
-                "Another message of this conversation is being answered; nothing was changed, try again");
     }
 
     /** Whether there is no answer yet. */

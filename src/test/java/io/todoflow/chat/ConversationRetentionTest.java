@@ -27,7 +27,7 @@ class ConversationRetentionTest {
 
     private static Conversations keptFor(Duration retention) {
         ObjectMapper json = new ObjectMapper().registerModule(new JavaTimeModule());
-        return new Conversations(json, Clock.systemUTC(), PROPERTIES, retention);
+        return new Conversations(json, Clock.systemUTC(), PROPERTIES, new StoredState(json, retention));
     }
 
     @ParameterizedTest
