@@ -27,7 +27,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
-/** Takes a message of a user, and answers what came of it. */
+/** Takes the message of a request through a turn of chat: read, open, call tools, respond. */
 @Component("chat")
 class Chat {
 
@@ -57,11 +57,11 @@ class Chat {
         this.routes = routes;
     }
 
-    /** What a request asks. */
+    /** The body of a request. */
     private record Asked(
             @Nullable String conversationId, @Nullable String message) {}
 
-    /** Takes the user out of a body that names one, and puts it where a path would have put it. */
+    /** Moves the user from the body to the header that a path parameter would have set. */
     public JsonNode takeUser(@Body @Nullable JsonNode body, Message request) {
         ObjectNode asked = object(body);
         request.removeHeader("user_id");
@@ -83,9 +83,9 @@ class Chat {
     }
 
     /**
-     * Begins a turn, and asks for its conversation.
+     * Begins a turn, and names its conversation.
      *
-     * @throws InvalidRequestException when the message is not allowed
+     * @throws InvalidRequestException if the message is missing or too long
      */
     public void read(Exchange exchange, @Body @Nullable JsonNode body, @Header("user_id") String userId)
             throws JsonProcessingException {
@@ -109,7 +109,7 @@ class Chat {
         exchange.getMessage().setHeader("conversation_id", id);
     }
 
-    /** Takes the conversation that the store has; begins one where none was asked for. */
+    /** Opens the stored conversation, or begins one if the request names none. */
     public void open(
             Message message, @ExchangeProperty(Properties.TURN) ChatTurn turn, @Header("conversation_id") String id)
             throws IOException {
@@ -120,12 +120,12 @@ class Chat {
         turn.opened(conversation, message.getHeader(DaprConstants.E_TAG, String.class), routes.zone(turn.caller()));
     }
 
-    /** Whether there is no answer yet. */
+    /** Whether the turn has no answer yet. */
     public boolean isOpen(@ExchangeProperty(Properties.TURN) ChatTurn turn) {
         return turn.answer() == null;
     }
 
-    /** Calls the tools that were asked for. */
+    /** Calls the tools that the model or the command asks for. */
     public void callTools(@ExchangeProperty(Properties.TURN) ChatTurn turn) {
         for (ToolCall call : turn.asked()) {
             ToolResult result = turn.done().size() >= properties.maxToolCalls()
@@ -140,16 +140,16 @@ class Chat {
         return new ToolResult(429, json.createObjectNode().put("status", 429).put("detail", detail));
     }
 
-    /** Goes on, though the conversation could not be kept: what was done is done. */
+    /** Continues although the conversation was not saved, because the changes of tasks are made. */
     public void notKept(Exchange exchange, @ExchangeProperty(Properties.TURN) ChatTurn turn) {
         LOG.warn(
-                "Conversation {} could not be kept: {}",
+                "Conversation {} was not saved: {}",
                 turn.conversation().id(),
                 Excerpt.line(exchange.getProperty(Exchange.EXCEPTION_CAUGHT)));
         turn.degrade();
     }
 
-    /** The answer to the request. */
+    /** Writes the response. */
     public void respond(Message message, @ExchangeProperty(Properties.TURN) ChatTurn turn) {
         message.removeHeaders("*");
         message.setHeader(Exchange.CONTENT_TYPE, "application/json");

@@ -63,7 +63,8 @@ class ConversationList {
             @ExchangeProperty(Properties.INDEX_ATTEMPTS) int attempts)
             throws IOException {
         if (attempts == MOST_ATTEMPTS) {
-            throw new IllegalStateException("Another process changed the list of conversations at each of %d attempts".formatted(MOST_ATTEMPTS));
+            throw new IllegalStateException("Another process changed the list of conversations at each of %d attempts"
+                    .formatted(MOST_ATTEMPTS));
         }
         message.getExchange().setProperty(Properties.INDEX_ATTEMPTS, attempts + 1);
         @Nullable String tag = message.getHeader(DaprConstants.E_TAG, String.class);
@@ -79,7 +80,9 @@ class ConversationList {
     private ConversationIndex stored(byte @Nullable [] stored) throws IOException {
         ConversationIndex index =
                 stored == null ? new ConversationIndex(List.of()) : json.readValue(stored, ConversationIndex.class);
-        return state.retention().map(kept -> index.since(clock.instant().minus(kept))).orElse(index);
+        return state.retention()
+                .map(kept -> index.since(clock.instant().minus(kept)))
+                .orElse(index);
     }
 
     /** Answers the list. */
@@ -93,7 +96,9 @@ class ConversationList {
         List<String> keys = new ArrayList<>();
         keys.add("preferences-" + userId);
         if (stored != null) {
-            json.readValue(stored, ConversationIndex.class).items().forEach(entry -> keys.add(Conversations.key(entry.id())));
+            json.readValue(stored, ConversationIndex.class)
+                    .items()
+                    .forEach(entry -> keys.add(Conversations.key(entry.id())));
         }
         keys.add(indexKey(userId));
         return keys;

@@ -34,9 +34,9 @@ class Conversations {
     }
 
     /**
-     * Asks for the conversation of the path.
+     * Names the conversation of the path to the state store.
      *
-     * @throws NotFoundException when it cannot be the id of a conversation
+     * @throws NotFoundException if the path has no id of a conversation
      */
     public void ofPath(Message message, @Header("conversation_id") String id) {
         message.setHeader(DaprConstants.KEY, key(id));
@@ -57,7 +57,7 @@ class Conversations {
     /**
      * Answers a conversation as it is stored, with its ETag.
      *
-     * @throws NotFoundException when there is none, or it is another user's
+     * @throws NotFoundException if it does not exist or belongs to another user
      */
     public void answer(Message message, @Header("user_id") String userId) throws IOException {
         Conversation conversation = read(message.getBody(byte[].class), userId);
@@ -69,9 +69,9 @@ class Conversations {
     }
 
     /**
-     * A stored conversation.
+     * Reads a stored conversation.
      *
-     * @throws NotFoundException when there is none, or it is another user's
+     * @throws NotFoundException if it does not exist or belongs to another user
      */
     Conversation read(byte @Nullable [] stored, String userId) throws IOException {
         if (stored == null) {
@@ -84,7 +84,7 @@ class Conversations {
         return conversation;
     }
 
-    /** What is to be stored after a turn. */
+    /** Prepares to save the conversation after a turn. */
     public void grown(Message message, @ExchangeProperty(Properties.TURN) ChatTurn turn) {
         Conversation conversation = turn.conversation()
                 .with(
@@ -97,7 +97,7 @@ class Conversations {
         ConversationList.change(message.getExchange(), conversation.id(), Entry.of(conversation));
     }
 
-    /** Takes the conversation that was read out of the index, after it is deleted. */
+    /** Prepares to remove a deleted conversation from the list. */
     public void deleted(Exchange exchange, @Header("conversation_id") String id) {
         exchange.getMessage().removeHeader(DaprConstants.E_TAG);
         ConversationList.change(exchange, id, null);

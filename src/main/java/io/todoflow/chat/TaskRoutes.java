@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 
-/** Runs the routes that REST has, and takes what they answer. */
+/** Calls the routes of the REST API from chat and tools. */
 @Component
 class TaskRoutes {
 
@@ -33,9 +33,9 @@ class TaskRoutes {
     }
 
     /**
-     * What a route answers to a request.
+     * Calls a route, and returns its response.
      *
-     * @param route its id, which its {@code direct:} endpoint has, too
+     * @param route the id of the route
      */
     ToolResult run(String route, Consumer<Message> request) {
         try (ProducerTemplate template = camel.createProducerTemplate()) {
@@ -50,17 +50,17 @@ class TaskRoutes {
                     answer.getHeader(Exchange.HTTP_RESPONSE_CODE, 200, Integer.class),
                     body == null || body.isEmpty() ? json.createObjectNode() : json.readTree(body));
         } catch (DirectConsumerNotAvailableException e) {
-            return problem(503, "This is not available here: its flow is switched off");
+            return problem(503, "This is not available here, because its flow is switched off");
         } catch (Exception e) {
             LOG.error("The route {} failed", route, Excerpt.trace(e));
-            return problem(500, "It failed for a reason that is ours; the log tells it");
+            return problem(500, "It failed because of an internal error, which is in the log");
         }
     }
 
     /**
-     * The time zone that a user prefers.
+     * The time zone of a user.
      *
-     * @throws ProblemException when it cannot be read: a time in words would mean another one
+     * @throws ProblemException if it cannot be read, because a guess would change the meaning of times in words
      */
     ZoneId zone(Caller caller) {
         ToolResult preferences =
@@ -73,7 +73,7 @@ class TaskRoutes {
         return zone(preferences.body().path("time_zone").asText());
     }
 
-    /** The time zone of this name; UTC where there is none. */
+    /** The time zone of this name, or UTC if the name is unknown. */
     static ZoneId zone(String name) {
         try {
             return ZoneId.of(name);
@@ -82,7 +82,7 @@ class TaskRoutes {
         }
     }
 
-    /** A task as its user reads it. */
+    /** Reads a task of a user. */
     ToolResult task(Caller caller, String taskId) {
         return run(CalledRoute.TASK_GET.id(), message -> {
             message.setHeader("user_id", caller.userId());

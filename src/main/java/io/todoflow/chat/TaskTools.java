@@ -20,13 +20,13 @@ import org.springframework.core.io.ClassPathResource;
 import org.springframework.stereotype.Component;
 
 /**
- * The tools that models and assistants have, listed in {@code chat/tools.json}. Each runs the route that REST has for
- * it, for the user who asked: no argument can name another one.
+ * The tools of {@code chat/tools.json}. Each calls the route of its REST operation on behalf of the user who asks; no
+ * argument can name another user.
  */
 @Component
 class TaskTools {
 
-    /** Headers of a request that go on to the routes that a tool calls. */
+    /** Headers of a request that tools pass on to their routes. */
     static final List<String> KEPT_HEADERS = List.of(OutboxEvents.CORRELATION_ID, "traceparent", "tracestate");
 
     private static final String TASK_ID = "task_id";

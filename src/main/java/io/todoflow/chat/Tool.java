@@ -6,13 +6,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Something that can be done with the tasks of a user, by a model or an assistant as by REST.
+ * An operation on the tasks of a user that models and assistants can call.
  *
  * @param route the id of the route that REST runs, too
- * @param takes where that route reads the arguments
- * @param changes whether tasks may be others afterwards
- * @param offered whether models and assistants have it; only commands have it otherwise
- * @param eitherOf arguments of which one is needed; none where empty
+ * @param takes where the route reads its arguments
+ * @param changes whether the tool changes tasks
+ * @param offered whether models and assistants can call it; if not, only commands can
+ * @param eitherOf arguments of which at least one is required; empty if none is
  * @param inputSchema JSON Schema of the arguments
  */
 record Tool(
@@ -36,8 +36,7 @@ record Tool(
     }
 
     /**
-     * Refuses names that the schema does not have, and arguments without what it asks for; the values are checked by the
-     * route.
+     * Refuses unknown and missing arguments. The route checks the values.
      *
      * @throws InvalidRequestException which names the argument and says what is allowed
      */

@@ -11,12 +11,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * A tool as {@code chat/tools.json} lists it.
  *
- * @param operation the operation of the OpenAPI document that says which arguments the tool takes; none where all of them
- *     are {@code words}
- * @param route the id of the route that the tool runs; that of its operation when not given
- * @param only the fields of the operation that the tool has; all of them when not given
- * @param words arguments that the tool has besides, which are texts, with their descriptions
- * @param eitherOf arguments of which one is needed
+ * @param operation the operation of the OpenAPI document that says which arguments the tool takes; null if all
+ *     arguments are {@code words}
+ * @param route the id of the route that the tool runs; that of its operation if not given
+ * @param only the arguments of the operation that the tool has; all of them if not given
+ * @param words further arguments, which are texts, with their descriptions
+ * @param eitherOf arguments of which at least one is required
  * @param offered whether models and assistants have the tool
  */
 record ToolEntry(

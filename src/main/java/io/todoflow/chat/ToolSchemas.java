@@ -12,7 +12,7 @@ import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 
-/** Makes the schemas of the arguments of tools out of the OpenAPI document, which says what the routes take. */
+/** Derives the argument schemas of tools from the OpenAPI document. */
 class ToolSchemas {
 
     private static final String PROPERTIES = "properties";

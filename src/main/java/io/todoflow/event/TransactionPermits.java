@@ -55,8 +55,9 @@ final class TransactionPermits {
 
     private void run(Runnable transaction) {
         if (!permits.tryAcquirePermission()) {
-            throw new CannotCreateTransactionException("None of the %d transactions that run at once has ended within %s"
-                    .formatted(permits.getBulkheadConfig().getMaxConcurrentCalls(), maxWait()));
+            throw new CannotCreateTransactionException(
+                    "None of the %d transactions that run at once has ended within %s"
+                            .formatted(permits.getBulkheadConfig().getMaxConcurrentCalls(), maxWait()));
         }
         try {
             transaction.run();

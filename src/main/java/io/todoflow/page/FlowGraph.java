@@ -127,7 +127,8 @@ final class FlowGraph {
     /** Topics of a consumer, separated by commas: a parameter of its Kamelet, or what that says itself. */
     private String topics(RouteDefinition source) {
         Object topics = source.getTemplateParameters().get("topic");
-        return reach.resolved(String.valueOf(topics == null ? RouteReach.options(reach.input(source)).get("topic") : topics));
+        return reach.resolved(String.valueOf(
+                topics == null ? RouteReach.options(reach.input(source)).get("topic") : topics));
     }
 
     private String topic(String name) {

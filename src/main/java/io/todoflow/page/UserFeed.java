@@ -77,7 +77,9 @@ class UserFeed implements Listeners.Feed {
             boolean isKnown = since.event() <= highest.event() && since.notification() <= highest.notification();
             return isKnown && read.rows().size() <= MOST_MISSED ? read.rows() : null;
         } catch (DataAccessException e) {
-            LOG.warn("The database does not tell what a listener has missed, which therefore reads everything again: {}", Excerpt.line(e));
+            LOG.warn(
+                    "The database does not tell what a listener has missed, which therefore reads everything again: {}",
+                    Excerpt.line(e));
             return null;
         }
     }
@@ -110,7 +112,8 @@ class UserFeed implements Listeners.Feed {
 
     /** What is there when the first listener comes, it reads by itself when it has been greeted. */
     private void begin() {
-        Position highest = live.read(new String[0], new Position(0, 0)).snapshot().highest();
+        Position highest =
+                live.read(new String[0], new Position(0, 0)).snapshot().highest();
         Position start =
                 new Position(Math.max(0, highest.event() - LEEWAY), Math.max(0, highest.notification() - LEEWAY));
         Read read = live.read(users(), start);

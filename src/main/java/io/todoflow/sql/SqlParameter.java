@@ -53,7 +53,8 @@ sealed interface SqlParameter {
             @Override
             protected Map<String, Method> computeValue(Class<?> type) {
                 Map<String, Method> accessors = new HashMap<>();
-                for (RecordComponent component : type.isRecord() ? type.getRecordComponents() : new RecordComponent[0]) {
+                for (RecordComponent component :
+                        type.isRecord() ? type.getRecordComponents() : new RecordComponent[0]) {
                     Method accessor = component.getAccessor();
                     accessor.setAccessible(true);
                     accessors.put(component.getName(), accessor);

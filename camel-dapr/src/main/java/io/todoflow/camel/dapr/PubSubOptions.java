@@ -1,6 +1,5 @@
 package io.todoflow.camel.dapr;
 
-import java.util.Map;
 import org.apache.camel.Consumer;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;

@@ -44,8 +44,9 @@ final class PubSubSubscriber {
             throw invalid("bulkBody=list is for a bulk subscription; set bulk=true");
         }
         if (options.isShareTransaction() && options.getBulkBody() == BulkBody.list) {
-            throw invalid("shareTransaction is for events that are exchanges of their own; a route that gets them as one"
-                    + " list has one transaction for all");
+            throw invalid(
+                    "shareTransaction is for events that are exchanges of their own; a route that gets them as one"
+                            + " list has one transaction for all");
         }
         if (rule == null && options.getRulePriority() != 0) {
             throw invalid("rulePriority is for a route with a rule");
@@ -65,8 +66,7 @@ final class PubSubSubscriber {
                         true, options.getMaxMessagesCount(), options.getMaxAwaitDurationMs())
                 : null;
         @Nullable String rule = options.getRule();
-        PushSubscription.Rule wanted =
-                rule == null ? null : new PushSubscription.Rule(rule, options.getRulePriority());
+        PushSubscription.Rule wanted = rule == null ? null : new PushSubscription.Rule(rule, options.getRulePriority());
         return Stream.of(topics.split(",", -1))
                 .map(String::strip)
                 .filter(topic -> !topic.isEmpty())
