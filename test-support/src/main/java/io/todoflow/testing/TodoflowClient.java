@@ -28,6 +28,8 @@ import org.springframework.beans.factory.annotation.Value;
 public class TodoflowClient {
 
     private static final ObjectMapper JSON = new ObjectMapper();
+    /** A bound that a busy machine does not reach: a sidecar may answer only after the application has started again. */
+    private static final Duration LONGEST = Duration.ofMinutes(1);
     private static final HttpClient HTTP = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(5))
@@ -123,7 +125,7 @@ public class TodoflowClient {
 
     private static Response send(String method, String uri, String body, String... headers) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(uri))
-                .timeout(Duration.ofSeconds(20))
+                .timeout(LONGEST)
                 .method(
                         method,
                         body.isEmpty()
