@@ -30,6 +30,7 @@ public class TodoflowClient {
     private static final ObjectMapper JSON = new ObjectMapper();
     /** A bound that a busy machine does not reach: a sidecar may answer only after the application has started again. */
     private static final Duration LONGEST = Duration.ofMinutes(1);
+
     private static final HttpClient HTTP = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(5))
