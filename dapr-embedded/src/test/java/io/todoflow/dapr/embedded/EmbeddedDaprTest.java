@@ -8,6 +8,7 @@ import io.dapr.v1.DaprGrpc;
 import io.grpc.ManagedChannel;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.NettyChannelBuilder;
+import io.todoflow.testing.FreePorts;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -101,15 +102,18 @@ class EmbeddedDaprTest {
 
     @Test
     void aSidecarCanComeBackOnItsPorts() throws Exception {
-        EmbeddedDapr first = builder().start();
+        // Given: ports that no connection of another process takes meanwhile
+        int[] ports = FreePorts.find(2);
+        EmbeddedDapr first = builder().httpPort(ports[0]).grpcPort(ports[1]).start();
         send(first, "GET", "/v1.0/healthz");
+
+        // When, Then
         first.close();
-        EmbeddedDapr second =
-                builder().httpPort(first.httpPort()).grpcPort(first.grpcPort()).start();
+        EmbeddedDapr second = builder().httpPort(ports[0]).grpcPort(ports[1]).start();
         send(second, "GET", "/v1.0/healthz");
         second.kill();
         try (EmbeddedDapr third =
-                builder().httpPort(first.httpPort()).grpcPort(first.grpcPort()).start()) {
+                builder().httpPort(ports[0]).grpcPort(ports[1]).start()) {
             assertThat(send(third, "GET", "/v1.0/healthz").statusCode()).isEqualTo(204);
         }
     }
