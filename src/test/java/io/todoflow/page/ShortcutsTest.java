@@ -28,7 +28,7 @@ class ShortcutsTest extends PageOfAUser {
 
         // Then
         browser.seesNoTask("First");
-        assertThat(get("tasks/" + first).json().get("status").asText()).isEqualTo("completed");
+        await().until(() -> get("tasks/" + first).json().get("status").asText().equals("completed"));
 
         // When
         browser.type("n");
@@ -48,6 +48,7 @@ class ShortcutsTest extends PageOfAUser {
         // When
         browser.type("?");
         browser.sees("Show these keys");
+        Accessibility.isFullIn(browser);
         browser.find("#shortcuts input").click();
         browser.press("Close");
         browser.type("s");
