@@ -8,6 +8,7 @@ import { session } from './session.js';
 import { inWords } from './recurrence.js';
 import { dateTime, quoted } from './format.js';
 import { focusOn, say, update } from './state.js';
+import { newId } from './ids.js';
 
 const QUESTION = 'is unclear: ';
 const PAUSE_IN_TYPING = 350;
@@ -75,7 +76,7 @@ async function submit(event) {
 /** Adds the task at once; a text that fails comes back, and the same text is the same request again. */
 async function add(added, draft) {
   if (attempt?.text !== added || (draft && JSON.stringify(draft) !== JSON.stringify(attempt.draft))) {
-    attempt = { text: added, draft, key: crypto.randomUUID() };
+    attempt = { text: added, draft, key: newId() };
   }
   const mine = attempt;
   const now = new Date().toISOString();

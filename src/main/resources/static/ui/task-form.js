@@ -8,6 +8,7 @@ import { begin, chosen, picked, picker } from './recurrence-picker.js';
 import { historyOf } from './task-history.js';
 import { fromLocal, toLocal } from './format.js';
 import { update } from './state.js';
+import { newId } from './ids.js';
 
 const DRAFT = 'task-form';
 let form;
@@ -128,7 +129,7 @@ function leave(saved) {
 function keyOf(body) {
   const content = JSON.stringify(body);
   if (form.attempt?.content !== content) {
-    form.attempt = { content, key: crypto.randomUUID() };
+    form.attempt = { content, key: newId() };
   }
   return form.attempt.key;
 }

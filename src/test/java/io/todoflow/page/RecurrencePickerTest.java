@@ -24,6 +24,8 @@ class RecurrencePickerTest extends PageOfAUser {
         await().until(() ->
                 browser.find(".recurrence .help").getText().matches("Then .*Jan 5.*; .*Jan 8.*; .*Jan 12.*"));
 
+        Accessibility.isFullIn(browser);
+
         // When
         browser.press("Save");
 

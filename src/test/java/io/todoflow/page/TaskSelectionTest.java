@@ -24,6 +24,7 @@ class TaskSelectionTest extends PageOfAUser {
         browser.find("[aria-label='Select First']").click();
         browser.find("[aria-label='Select Third']").click();
         browser.sees("2 tasks selected");
+        Accessibility.isFullIn(browser);
         browser.run("""
                 const real = window.fetch;
                 const refused = arguments[0];
