@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  */
 final class AppJar {
 
-    private static final Path FOLDER = Path.of("target", "it-" + Integer.getInteger("todoflow.test.fork", 1), "app");
+    private static final Path FOLDER = Path.of("target", "it", "app");
     private static final Path ARCHIVE = FOLDER.resolve("app.jsa");
     private static final String JAVA =
             Path.of(System.getProperty("java.home"), "bin", "java").toString();
