@@ -7,12 +7,16 @@ import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
 import io.todoflow.task.Rfc3339Time;
 import java.io.IOException;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.function.Function;
 import org.springframework.boot.jackson.JsonComponent;
 
-/** Accepts only JSON strings that {@link Rfc3339Time} accepts, and no numbers. */
+/**
+ * Accepts times only as JSON strings that {@link Rfc3339Time} accepts, and durations only as those that
+ * {@link Duration#parse} accepts; no numbers, whose unit nobody said.
+ */
 @JsonComponent
 class StrictTime {
 
@@ -23,7 +27,7 @@ class StrictTime {
         private static final long serialVersionUID = 1L;
 
         AsInstant() {
-            super(Instant.class, OffsetDateTime::toInstant);
+            super(Instant.class, text -> Rfc3339Time.parse(text).toInstant(), "not a time of RFC 3339");
         }
     }
 
@@ -32,7 +36,16 @@ class StrictTime {
         private static final long serialVersionUID = 1L;
 
         AsOffsetDateTime() {
-            super(OffsetDateTime.class, Function.identity());
+            super(OffsetDateTime.class, Rfc3339Time::parse, "not a time of RFC 3339");
+        }
+    }
+
+    static class AsDuration extends Deserializer<Duration> {
+
+        private static final long serialVersionUID = 1L;
+
+        AsDuration() {
+            super(Duration.class, Duration::parse, "not a duration of ISO 8601");
         }
     }
 
@@ -41,24 +54,26 @@ class StrictTime {
         private static final long serialVersionUID = 1L;
 
         private final Class<T> type;
-        private final transient Function<OffsetDateTime, T> conversion;
+        private final transient Function<String, T> parser;
+        private final String refusal;
 
-        Deserializer(Class<T> type, Function<OffsetDateTime, T> conversion) {
+        Deserializer(Class<T> type, Function<String, T> parser, String refusal) {
             super(type);
             this.type = type;
-            this.conversion = conversion;
+            this.parser = parser;
+            this.refusal = refusal;
         }
 
         @Override
-        public T deserialize(JsonParser parser, DeserializationContext context) throws IOException {
-            if (parser.currentToken() != JsonToken.VALUE_STRING) {
-                return type.cast(context.handleUnexpectedToken(type, parser));
+        public T deserialize(JsonParser json, DeserializationContext context) throws IOException {
+            if (json.currentToken() != JsonToken.VALUE_STRING) {
+                return type.cast(context.handleUnexpectedToken(type, json));
             }
-            String text = parser.getText();
+            String text = json.getText();
             try {
-                return conversion.apply(Rfc3339Time.parse(text));
+                return parser.apply(text);
             } catch (DateTimeException e) {
-                return type.cast(context.handleWeirdStringValue(type, text, "not a time of RFC 3339"));
+                return type.cast(context.handleWeirdStringValue(type, text, refusal));
             }
         }
     }

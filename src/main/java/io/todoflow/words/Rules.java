@@ -246,7 +246,11 @@ final class Rules {
                 Rule.of(
                         "(?:the )?<nth> (?:<weekday>|(day)) (?:of|in) (?:<month>(?:,? (\\d{4}))?|(this|the|next) month)",
                         DAY, ALWAYS, Rules::nth),
-                Rule.of("(?:the )?(\\d{1,2})(?:st|nd|rd|th) of (this|the|next) month", DAY, ALWAYS, Rules::ofMonth),
+                Rule.of(
+                        "(?:the )?(\\d{1,2})(?:st|nd|rd|th) of (this|the|next) month",
+                        DAY,
+                        ALWAYS,
+                        said -> part(ofMonth(said, said.group(2)))),
                 Rule.of(
                         "(?:is )?due (?:on |by )?the " + FIRST_TO_FIFTH + "(?: of (this|the|next) month)?",
                         NONE,
@@ -259,12 +263,7 @@ final class Rules {
                         said -> part(
                                 new Unclear(
                                         "Do you mean a day of the month? Say it such as 'on the 1st', or put the title in quotes"))),
-                Rule.of(
-                        "the (\\d{1,2})(?:st|nd|rd|th)(?: of (this|the|next) month)?",
-                        DATE,
-                        AFTER_A_LEAD,
-                        Rules::ofMonth),
-                Rule.of("(\\d{1,2})(?:st|nd|rd|th)(?: of (this|the|next) month)?", DATE, AFTER_A_LEAD, Rules::ofMonth),
+                Rule.of("(?:the )?(\\d{1,2})(?:st|nd|rd|th)", DATE, AFTER_A_LEAD, said -> part(ofMonth(said, null))),
                 Rule.of(
                         "the (\\d{1,2}(?:st|nd|rd|th))",
                         Set.of("for"),
@@ -581,12 +580,9 @@ final class Rules {
                 : Day.of(Days.ofEachYear(of, DayInMonth.number(number)));
     }
 
-    private static List<Part> ofMonth(MatchResult said) {
+    private static Part ofMonth(MatchResult said, @Nullable String which) {
         int day = Integer.parseInt(said.group(1));
-        if (day < 1 || day > 31) {
-            return part(noDay(said.group()));
-        }
-        return part(ofMonths(said.group(2), DayInMonth.number(day)));
+        return day < 1 || day > 31 ? noDay(said.group()) : ofMonths(which, DayInMonth.number(day));
     }
 
     /** A day of this month, of the next, or of the next one that has it. */
