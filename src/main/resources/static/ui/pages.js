@@ -5,6 +5,9 @@ import { update } from './state.js';
 const PAGE = 50;
 const LARGEST = 100;
 
+/** The change of an item that is shown no more. */
+const GONE = {};
+
 /**
  * Reads so many items of a list, from a cursor on; without wanted, all of them.
  * goOn is asked before each further page. last is the last page, with what it tells beside its items.
@@ -91,7 +94,7 @@ export class PagedList {
     Object.assign(this, { items: [...before, ...items], cursor, last, error: undefined });
     // what changed after the request is newer than its answer
     ours.filter(({ id }) => !items.some((item) => item.id === id)).forEach((item) => this.place(item));
-    new Map(this.#changed).forEach((item, id) => (item ? this.place(item) : this.take(id)));
+    new Map(this.#changed).forEach((item, id) => (item === GONE ? this.take(id) : this.place(item)));
   }
 
   /** Shows an item where it belongs; tells whether it does. What is beyond the last page comes with its page. */
@@ -107,10 +110,15 @@ export class PagedList {
     return isShown;
   }
 
+  /** The last change of an item since the list was read; undefined if there is none. */
+  changeOf(id) {
+    return this.#changed.get(id);
+  }
+
   /** Shows an item no more. */
   take(id) {
     this.items = this.items.filter((item) => item.id !== id);
-    this.#changed.set(id, undefined);
+    this.#changed.set(id, GONE);
     update();
   }
 }

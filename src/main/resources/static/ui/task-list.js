@@ -8,6 +8,8 @@ import { update } from './state.js';
 const MOST_SINGLE_READS = 20;
 
 export const list = new PagedList({ path, parameters: query, compare, matches, isOurs: ({ pending }) => pending });
+/** Tasks that this page is changing: what the API says of them now may be older. */
+const changing = new Set();
 let changes = new Set();
 let reading;
 
@@ -26,6 +28,16 @@ export const reload = () => list.reload();
 export const place = (task) => list.place(task);
 
 export const take = (id) => list.take(id);
+
+/** Makes a change whose outcome is shown already; what others say of the task is read after it. */
+export async function change(id, request) {
+  changing.add(id);
+  try {
+    return await request();
+  } finally {
+    changing.delete(id);
+  }
+}
 
 /** A task was changed by anybody: its row is read again, once for all that changes it at a time. */
 export function changed({ task_id: id }) {
@@ -50,18 +62,32 @@ async function apply() {
 }
 
 async function applyTo(id) {
+  if (changing.has(id)) {
+    changes.add(id);
+    return;
+  }
+  const before = list.changeOf(id);
+  const task = await found(id);
+  if (changing.has(id) || list.changeOf(id) !== before) {
+    // the answer is older than what is shown
+    changes.add(id);
+  } else if (task) {
+    place(task);
+  } else if (task === null) {
+    take(id);
+  }
+}
+
+/** A task as it is now; null if it is gone, undefined if nobody knows. */
+async function found(id) {
   try {
-    const task = await read(id);
-    // an answer to this page's own request may be newer
-    if (!list.items.some((item) => item.id === id && item.version > task.version)) {
-      place(task);
-    }
+    return await read(id);
   } catch (e) {
     if (e.status === 404) {
-      take(id);
-    } else {
-      list.error = e.message;
-      update();
+      return null;
     }
+    list.error = e.message;
+    update();
+    return undefined;
   }
 }

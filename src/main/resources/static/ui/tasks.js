@@ -2,7 +2,7 @@
 import { html, live, nothing, repeat } from './html.js';
 import { complete, read, remove, reopen, restore } from './task-api.js';
 import { addressedTask, filters, listAddress, readAddress, setFilter, taskAddress } from './task-filters.js';
-import { list, load, place, reload, take } from './task-list.js';
+import { change, list, load, place, reload, take } from './task-list.js';
 import { unsaved } from './drafts.js';
 import { focusOn, say, update } from './state.js';
 import { dateTime, quoted } from './format.js';
@@ -102,7 +102,7 @@ async function act(verb, task) {
     take(task.id);
   }
   try {
-    const after = await request(task) ?? task;
+    const after = await change(task.id, () => request(task)) ?? task;
     if (outcome) {
       place(after);
     }

@@ -31,10 +31,6 @@ class DaprReferenceTest {
     private static final Path DEFINITIONS = REFERENCE.resolve("dapr-crds");
     private static final Path COMPONENTS = REFERENCE.resolve("dapr-component-metadata");
 
-    /** Where Go keeps the source of the components of daprd 1.18.3, on a machine that has built it. */
-    private static final Path SOURCES =
-            Path.of(System.getProperty("user.home"), "go/pkg/mod/github.com/dapr/components-contrib@v1.18.4");
-
     private static final Map<String, String> FILES = Map.of(
             "Component", "components.yaml",
             "Configuration", "configuration.yaml",
@@ -222,13 +218,10 @@ class DaprReferenceTest {
                 .orElse(profiles.isEmpty() ? MissingNode.getInstance() : profiles.get(0));
     }
 
-    /** The description of a component; empty where there is none, as of most brokers without Dapr's sources. */
+    /** The description of a component; empty where there is none, as of most brokers. */
     private static Optional<JsonNode> description(String type, String version) {
         String file = type.replace('.', '-');
-        return Stream.of(
-                        COMPONENTS.resolve("%s-%s.yaml".formatted(file, version)),
-                        COMPONENTS.resolve(file + ".yaml"),
-                        SOURCES.resolve(type.replace('.', '/') + "/metadata.yaml"))
+        return Stream.of(COMPONENTS.resolve("%s-%s.yaml".formatted(file, version)), COMPONENTS.resolve(file + ".yaml"))
                 .filter(Files::exists)
                 .findFirst()
                 .map(Yaml::read);

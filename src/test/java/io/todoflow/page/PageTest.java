@@ -61,7 +61,7 @@ class PageTest extends PageOfAUser {
 
         // Then
         browser.seesNoTask("Buy <b>milk</b>");
-        assertThat(tasks().get(0).get("status").asText()).isEqualTo("completed");
+        await().until(() -> tasks().get(0).get("status").asText().equals("completed"));
 
         // When
         browser.find("select[name=status]").sendKeys("All");
@@ -198,6 +198,44 @@ class PageTest extends PageOfAUser {
         browser.seesTask("Third");
         await().until(() -> task(third).get("version").asInt() == 3);
         assertThat(browser.titles()).containsExactly("First", "Second", "Third");
+    }
+
+    @Test
+    void anAnswerThatIsOlderThanWhatOneDoesChangesNothing() {
+        // Given late news of a task, whose answer is on its way while the task is completed
+        String id = todoflow.createTask(user, "First");
+        todoflow.createTask(user, "Second");
+        browser.open(address("tasks"));
+        browser.seesTask("First");
+        browser.run("""
+                const real = window.fetch;
+                window.answers = 0;
+                window.fetch = async (url, options) => {
+                  const answer = await real(url, options);
+                  if (options?.method === 'GET' && url.endsWith(arguments[0]) && window.answers++ === 0) {
+                    await new Promise((goOn) => { window.goOn = goOn; });
+                  }
+                  return answer;
+                };
+                import('/ui/task-list.js').then(({ changed }) => changed({ task_id: arguments[0] }));
+                """, id);
+        await().until(() -> browser.run("return Boolean(window.goOn)").equals(true));
+
+        // When
+        browser.press("Complete First");
+        browser.seesNoTask("First");
+        browser.run("""
+                window.back = false;
+                new MutationObserver(() => { window.back ||= Boolean(document.getElementById('task-' + arguments[0])); })
+                  .observe(document.body, { childList: true, subtree: true });
+                window.goOn();
+                """, id);
+
+        // Then
+        await().until(() -> browser.run("return window.answers > 1").equals(true));
+        await().until(() -> task(id).get("status").asText().equals("completed"));
+        assertThat(browser.run("return window.back")).isEqualTo(false);
+        assertThat(browser.focused()).isEqualTo("Complete Second");
     }
 
     @Test
