@@ -1,10 +1,10 @@
--- What the user was told.
+-- What the user was told, and what others were told of the user.
 with erased as (
     delete from notification
     where ctid = any (array(
         select o.ctid
         from notification o
-        where o.user_id = :#${header.erasedUser}
+        where o.user_id = :#${header.erasedUser} or o.owner = :#${header.erasedUser}
         limit :#${properties:todoflow.erasure.batch-size}::int
     ))
     returning 1

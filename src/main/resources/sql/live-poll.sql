@@ -14,8 +14,8 @@ order by e.id)
 union all
 (select 'notification', n.position, n.user_id,
     json_strip_nulls(json_build_object(
-        'id', n.id, 'task_id', n.task_id, 'kind', n.kind, 'title', n.title, 'due_at', n.due_at, 'remind_at', n.remind_at,
-        'created_at', n.created_at, 'read_at', n.read_at))::text
+        'id', n.id, 'task_id', n.task_id, 'kind', n.kind, 'owner', n.owner, 'title', n.title, 'due_at', n.due_at,
+        'remind_at', n.remind_at, 'created_at', n.created_at, 'read_at', n.read_at))::text
 from notification n
 where n.user_id = any (?::text[]) and n.position > ?
 order by n.position)

@@ -1,6 +1,6 @@
 -- One row more than the page has, to know whether there is a next one.
 with page as (
-    select id, task_id, kind, title, due_at, remind_at, created_at, read_at
+    select id, task_id, kind, owner, title, due_at, remind_at, created_at, read_at
     from notification
     where user_id = :#user_id and (:#cursor::uuid is null or id < :#cursor::uuid)
       and (:#unread::boolean is null or (read_at is null) = :#unread::boolean)

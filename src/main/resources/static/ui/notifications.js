@@ -9,7 +9,13 @@ import { dateTime, dayAfter, fromLocal, quoted, today } from './format.js';
 
 const path = () => `/api/${encodeURIComponent(session.user)}/notifications`;
 
-const SERIES_ENDED = 'series_ended';
+/** What each kind says: when it comes, and in the list. */
+const KINDS = {
+  reminder: { says: 'Reminder', fact: ({ remind_at: time }) => `reminded ${dateTime(time)}`, again: true },
+  series_ended: { says: 'Series ended', fact: () => 'series ended' },
+  overdue: { says: 'Overdue', fact: () => 'overdue', again: true },
+  escalated: { says: 'Overdue', fact: ({ owner }) => html`overdue, of <bdi>${owner}</bdi>` },
+};
 const list = new PagedList({ path, compare: (one, other) => (one.id === other.id ? 0 : one.id < other.id ? 1 : -1) });
 
 export const load = () => list.load();
@@ -20,7 +26,7 @@ export function add(notification) {
 }
 
 /** What the user is told when one comes. */
-export const told = ({ kind, title }) => `${kind === SERIES_ENDED ? 'Series ended' : 'Reminder'}: ${quoted(title)}`;
+export const told = ({ kind, title }) => `${KINDS[kind].says}: ${quoted(title)}`;
 
 /** How many are unread, for the link to this view. */
 export const badge = () => (unread() ? { count: unread(), what: 'unread' } : undefined);
@@ -103,12 +109,12 @@ export const view = () => html`
       <li class="task ${item.read_at ? 'completed' : ''}">
         <div class="what">
           <span class="title" dir="auto">${item.title}</span>
-          <span class="facts"><span class="chip">${item.kind === SERIES_ENDED ? 'series ended' : `reminded ${dateTime(item.remind_at)}`}</span>
+          <span class="facts"><span class="chip">${KINDS[item.kind].fact(item)}</span>
             ${item.due_at ? html`<span class="chip">due ${dateTime(item.due_at)}</span>` : nothing}</span>
         </div>
         <div class="actions">
-          <a class="button" href="#/flow/${item.task_id}" aria-label="Follow ${item.title}">Follow</a>
-          ${item.kind === SERIES_ENDED ? nothing : snoozes(item)}
+          ${item.owner ? nothing : html`<a class="button" href="#/flow/${item.task_id}" aria-label="Follow ${item.title}">Follow</a>`}
+          ${KINDS[item.kind].again ? snoozes(item) : nothing}
           ${item.read_at ? nothing : html`<button aria-label="Mark as read: ${item.title}" @click=${() => read(item)}>Mark as read</button>`}
         </div>
       </li>`)}

@@ -8,13 +8,15 @@ import org.jspecify.annotations.Nullable;
  * What a user is told inside the application.
  *
  * @param id of the event that it tells of
- * @param kind {@code reminder}, or {@code series_ended} when a completed task was the last of its series
+ * @param kind {@code reminder}, {@code series_ended}, {@code overdue} or {@code escalated}
+ * @param owner the user whose task it is, where another one is told of it
  * @param remindAt the time of the reminder; null for another kind
  */
 public record Notification(
         UUID id,
         UUID taskId,
         String kind,
+        @Nullable String owner,
         String title,
         @Nullable Instant dueAt,
         @Nullable Instant remindAt,

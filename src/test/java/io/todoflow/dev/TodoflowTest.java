@@ -25,7 +25,8 @@ import org.springframework.test.context.ContextConfiguration;
             "todoflow.dead-letter.max-retry-delay=2s",
             "todoflow.dead-letter.redrive-interval=100ms",
             // a replay of a few events has several batches
-            "todoflow.replay.batch-size=5"
+            "todoflow.replay.batch-size=5",
+            "todoflow.escalation.contact=lead"
         })
 @AutoConfigureObservability
 @ContextConfiguration(initializers = FreePorts.class)

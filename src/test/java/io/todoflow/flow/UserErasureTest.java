@@ -72,15 +72,17 @@ class UserErasureTest {
                     "{\"title\":\"A reminder of %s\",\"remind_at\":\"%s\"}".formatted(one, Instant.now()),
                     "Idempotency-Key",
                     "k");
-            String series = todoflow.create(
-                            one,
-                            "{\"title\":\"A series of %s\",\"due_at\":\"2030-01-01T00:00:00Z\",\"recurrence\":\"FREQ=DAILY\"}"
-                                    .formatted(one))
-                    .header("Location");
+            String series = todoflow.create(one, """
+                            {"title":"A series of %s","due_at":"2030-01-01T00:00:00Z","recurrence":"FREQ=DAILY","priority":"high"}
+                            """.formatted(one)).header("Location");
             todoflow.request("POST", series + "/complete", "");
             String deleted = todoflow.create(one, "{\"title\":\"Deleted by %s\"}".formatted(one))
                     .header("Location");
             todoflow.request("DELETE", deleted, "");
+            jdbc.update("""
+                    insert into notification (id, user_id, task_id, title, kind, owner)
+                    values (uuid_v7(), 'lead', gen_random_uuid(), 'A task of somebody', 'escalated', ?)
+                    """, one);
             jdbc.update(
                     "insert into replay (user_id, position, last_id, events, finished_at) values (?, 0, 0, 0, now())",
                     one);

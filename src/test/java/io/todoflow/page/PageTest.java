@@ -219,7 +219,7 @@ class PageTest extends PageOfAUser {
                 };
                 import('/ui/task-list.js').then(({ changed }) => changed({ task_id: arguments[0] }));
                 """, id);
-        await().until(() -> browser.run("return Boolean(window.goOn)").equals(true));
+        await().until(() -> Boolean.TRUE.equals(browser.run("return Boolean(window.goOn)")));
 
         // When
         browser.press("Complete First");
@@ -232,7 +232,7 @@ class PageTest extends PageOfAUser {
                 """, id);
 
         // Then
-        await().until(() -> browser.run("return window.answers > 1").equals(true));
+        await().until(() -> Boolean.TRUE.equals(browser.run("return window.answers > 1")));
         await().until(() -> task(id).get("status").asText().equals("completed"));
         assertThat(browser.run("return window.back")).isEqualTo(false);
         assertThat(browser.focused()).isEqualTo("Complete Second");

@@ -92,7 +92,11 @@ class MigrationTest {
             Map.entry(
                     "30.1",
                     List.of(
-                            "insert into erasure (user_hash, requested_by, correlation_id) values ('h', 'admin', 'c')")));
+                            "insert into erasure (user_hash, requested_by, correlation_id) values ('h', 'admin', 'c')")),
+            Map.entry("35.1", List.of("""
+                    insert into escalation (task_id, user_id, due_at, step, next_at)
+                    values ('00000000-0000-0000-0000-000000000001', 'u', now(), 1, now())
+                    """)));
 
     private static Map<String, Integer> released() throws IOException {
         try (Stream<String> lines = Files.lines(RELEASED)) {
