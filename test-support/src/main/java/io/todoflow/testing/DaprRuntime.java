@@ -20,6 +20,9 @@ public enum DaprRuntime {
     /** The binary of Dapr's scheduler: from the environment variable DAPR_SCHEDULER, or on the PATH. */
     public static final Optional<Path> SCHEDULER_BINARY = binary("DAPR_SCHEDULER", "dapr-scheduler");
 
+    /** The binary of Dapr's placement service: from the environment variable DAPR_PLACEMENT, or on the PATH. */
+    public static final Optional<Path> PLACEMENT_BINARY = binary("DAPR_PLACEMENT", "dapr-placement");
+
     static {
         LOG.info(
                 "The Dapr contract runs on the embedded Dapr{}",
@@ -28,6 +31,9 @@ public enum DaprRuntime {
                         .orElse(" only: no daprd in the environment variable DAPRD or on the PATH"));
         if (DAPRD_BINARY.isPresent() && SCHEDULER_BINARY.isEmpty()) {
             LOG.info("Jobs run on the embedded Dapr only: no dapr-scheduler in DAPR_SCHEDULER or on the PATH");
+        }
+        if (DAPRD_BINARY.isPresent() && PLACEMENT_BINARY.isEmpty()) {
+            LOG.info("Workflows are not run: no dapr-placement in DAPR_PLACEMENT or on the PATH");
         }
     }
 

@@ -2,6 +2,7 @@ package io.todoflow.camel.dapr;
 
 import io.dapr.client.DaprClient;
 import io.dapr.client.DaprPreviewClient;
+import io.dapr.workflows.client.DaprWorkflowClient;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.http.HttpResponse;
@@ -12,11 +13,13 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ExecutorService;
+import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
 import org.apache.camel.builder.ThreadPoolBuilder;
 import org.apache.camel.health.HealthCheckRegistry;
 import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.annotations.Component;
+import org.apache.camel.support.CamelContextHelper;
 import org.apache.camel.support.PropertyBindingSupport;
 import org.apache.camel.util.PropertiesHelper;
 import org.apache.camel.util.concurrent.ThreadPoolRejectedPolicy;
@@ -31,12 +34,14 @@ public class DaprComponent extends EndpointDefaults {
 
     @Metadata(
             label = "advanced",
+            autowired = true,
             description = "The client to use. Created from the other options, and from Dapr's environment variables"
                     + " (DAPR_GRPC_PORT, DAPR_API_TOKEN and others), when not set. A client given here is not closed")
     private @Nullable DaprClient client;
 
     @Metadata(
             label = "advanced",
+            autowired = true,
             description =
                     "The client to use for locks. The other client when not set. A client given here is not closed")
     private @Nullable DaprPreviewClient previewClient;
@@ -93,6 +98,7 @@ public class DaprComponent extends EndpointDefaults {
     private final TopicStreams streams = new TopicStreams(this);
     private final JobTriggers jobs = new JobTriggers(this);
     private final InputBindings inputBindings = new InputBindings(this);
+    private final WorkflowWorker worker = new WorkflowWorker(this);
     private final SidecarHealth health = new SidecarHealth(this);
     private SidecarMetrics metrics = SidecarMetrics.NONE;
     private @Nullable ExecutorService fanOut;
@@ -100,12 +106,31 @@ public class DaprComponent extends EndpointDefaults {
     @Override
     protected void doInit() throws Exception {
         super.doInit();
+        findClients();
         metrics = SidecarMetrics.of(getCamelContext());
         metrics.health(health::up);
         HttpExtensions.addTypeConverter(getCamelContext());
+        Instants.addTypeConverter(getCamelContext());
         HealthCheckRegistry checks = HealthCheckRegistry.get(getCamelContext());
         if (checks != null) {
             checks.register(new SidecarHealthCheck(health));
+        }
+    }
+
+    /** Takes the only bean of a client's type, as Camel does for all options that are clients. */
+    private void findClients() {
+        if (!isAutowiredEnabled()) {
+            return;
+        }
+        CamelContext context = getCamelContext();
+        if (client == null) {
+            client = CamelContextHelper.findSingleByType(context, DaprClient.class);
+        }
+        if (previewClient == null) {
+            previewClient = CamelContextHelper.findSingleByType(context, DaprPreviewClient.class);
+        }
+        if (getWorkflowClient() == null) {
+            setWorkflowClient(CamelContextHelper.findSingleByType(context, DaprWorkflowClient.class));
         }
     }
 
@@ -114,7 +139,7 @@ public class DaprComponent extends EndpointDefaults {
         DaprOperation operation = operation(remaining);
         OperationOptions options = operation.newOptions();
         DaprEndpoint endpoint = new DaprEndpoint(uri, this, operation, options);
-        for (Map.Entry<String, Object> given : defaults().entrySet()) {
+        for (Map.Entry<String, Object> given : getConfiguration().values().entrySet()) {
             PropertyBindingSupport.build()
                     .withReflection(true)
                     .bind(getCamelContext(), options, given.getKey(), given.getValue());
@@ -135,13 +160,8 @@ public class DaprComponent extends EndpointDefaults {
             return DaprOperation.valueOf(name);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
-                    "dapr:%s is not supported; supported are: %s%s"
-                            .formatted(
-                                    name,
-                                    Arrays.toString(DaprOperation.values()),
-                                    name.equals("workflow")
-                                            ? ". For workflows, use Camel's own component camel-dapr"
-                                            : ""),
+                    "dapr:%s is not supported; supported are: %s"
+                            .formatted(name, Arrays.toString(DaprOperation.values())),
                     e);
         }
     }
@@ -196,6 +216,10 @@ public class DaprComponent extends EndpointDefaults {
         return jobs;
     }
 
+    WorkflowWorker worker() {
+        return worker;
+    }
+
     /** Threads for the routes of an event that several consume. Null while the component is not started. */
     @Nullable
     ExecutorService fanOut() {
@@ -221,6 +245,7 @@ public class DaprComponent extends EndpointDefaults {
         subscriptions.close();
         jobs.close();
         inputBindings.close();
+        worker.close();
         sidecar.close();
         getCamelContext().getExecutorServiceManager().shutdown(fanOut);
         fanOut = null;

@@ -77,6 +77,47 @@ public final class DaprConstants {
     /** Overrides after how many seconds the endpoint's lock ends by itself. Integer. */
     public static final String EXPIRY_IN_SECONDS = "CamelDaprExpiryInSeconds";
 
+    /** Overrides the endpoint's workflow operation. {@link WorkflowOperation} or its name. */
+    public static final String WORKFLOW_OPERATION = "CamelDaprWorkflowOperation";
+    /** Overrides the endpoint's workflow: its name or its Java class. String. */
+    public static final String WORKFLOW_CLASS = "CamelDaprWorkflowClass";
+    /** Overrides the endpoint's version of the workflow. String. */
+    public static final String WORKFLOW_VERSION = "CamelDaprWorkflowVersion";
+    /** Overrides the endpoint's workflow instance. String. */
+    public static final String WORKFLOW_INSTANCE_ID = "CamelDaprWorkflowInstanceId";
+    /** Overrides when the endpoint's workflow starts. Instant. */
+    public static final String WORKFLOW_START_TIME = "CamelDaprWorkflowStartTime";
+    /** Overrides why the endpoint suspends or resumes a workflow. String. */
+    public static final String REASON = "CamelDaprSuspendReason";
+    /** After a workflow was scheduled, the id of its instance. String. */
+    public static final String NEW_WORKFLOW_INSTANCE_ID = "CamelDaprNewWorkflowInstanceId";
+    /** Overrides whether the endpoint reads the input and the output of a workflow, too. Boolean. */
+    public static final String GET_WORKFLOW_IO = "CamelDaprGetWorkflowIO";
+    /** Of a workflow instance, the name of its workflow. String. */
+    public static final String WORKFLOW_NAME = "CamelDaprWorkflowName";
+    /** Of a workflow instance, when it was made. Instant. */
+    public static final String WORKFLOW_CREATED_AT = "CamelDaprWorkflowCreatedAt";
+    /** Of a workflow instance, when it changed last. Instant. */
+    public static final String WORKFLOW_UPDATED_AT = "CamelDaprWorkflowUpdatedAt";
+    /** Of a workflow instance, its input in JSON. String. */
+    public static final String WORKFLOW_SERIALIZED_INPUT = "CamelDaprWorkflowSerializedInput";
+    /** Of a workflow instance, its output in JSON. String. */
+    public static final String WORKFLOW_SERIALIZED_OUTPUT = "CamelDaprWorkflowSerializedOutput";
+    /** Of a workflow instance that failed, why, as the SDK's {@code WorkflowFailureDetails}. */
+    public static final String WORKFLOW_FAILURE_DETAILS = "CamelDaprWorkflowFailureDetails";
+    /** Of a workflow instance, whether it runs. Boolean. */
+    public static final String IS_WORKFLOW_RUNNING = "CamelDaprIsWorkflowRunning";
+    /** Of a workflow instance, whether it has ended, well or not. Boolean. */
+    public static final String IS_WORKFLOW_COMPLETED = "CamelDaprIsWorkflowCompleted";
+    /** Overrides how long the endpoint waits for a workflow. Duration. */
+    public static final String TIMEOUT = "CamelDaprTimeout";
+    /** Overrides the endpoint's event for a workflow. String. */
+    public static final String EVENT_NAME = "CamelDaprEventName";
+    /** Of an activity of a workflow, its name. String. Not in Camel's own component. */
+    public static final String ACTIVITY_NAME = "CamelDaprActivityName";
+    /** Of an activity, an id that is the same when it runs again. String. Not in Camel's own component. */
+    public static final String TASK_EXECUTION_ID = "CamelDaprTaskExecutionId";
+
     /** Overrides the endpoint's conversation component. String. Not in Camel's own component. */
     public static final String CONVERSATION_NAME = "CamelDaprConversationName";
 

@@ -18,6 +18,8 @@ public enum DaprOperation {
     configuration(ConfigurationOptions::new),
     /** Distributed locks. */
     lock(LockOptions::new),
+    /** Workflows, and their activities. */
+    workflow(WorkflowOptions::new),
     /** Questions to language models. Not in Camel's own component. */
     conversation(ConversationOptions::new),
     /** Jobs that Dapr triggers when they are due. Not in Camel's own component. */

@@ -3,306 +3,288 @@ package io.todoflow.camel.dapr;
 import io.dapr.client.domain.HttpExtension;
 import io.dapr.client.domain.StateOptions.Concurrency;
 import io.dapr.client.domain.StateOptions.Consistency;
-import java.util.HashMap;
-import java.util.Map;
+import io.dapr.workflows.client.DaprWorkflowClient;
+import java.time.Duration;
+import java.time.Instant;
 import org.apache.camel.spi.Metadata;
 import org.apache.camel.support.DefaultComponent;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Options of endpoints that the component may have, too: then they hold for the endpoints that do not say otherwise.
- * They have the names that they have in Camel's own component.
- */
+/** Sets the options of the {@link DaprConfiguration} one by one, as options of the component. */
 public abstract class EndpointDefaults extends DefaultComponent {
 
-    private final Map<String, Object> defaults = new HashMap<>();
+    @Metadata(description = "All options that endpoints share, in one object")
+    private DaprConfiguration configuration = new DaprConfiguration();
 
-    @Metadata(description = "Name of the pub/sub component, of endpoints that do not say it")
-    private @Nullable String pubSubName;
-
-    @Metadata(description = "Topic to publish to or to subscribe to, of endpoints that do not say it")
-    private @Nullable String topic;
-
-    @Metadata(description = "Content type of bodies, of endpoints that do not say it")
-    private @Nullable String contentType;
-
-    @Metadata(description = "Name of the configuration store, of endpoints that do not say it")
-    private @Nullable String configStore;
-
-    @Metadata(description = "Keys of the configuration store, of endpoints that do not say it")
-    private @Nullable String configKeys;
-
-    @Metadata(description = "What to do with a state store, of endpoints that do not say it")
-    private @Nullable StateOperation stateOperation;
-
-    @Metadata(description = "Name of the state store, of endpoints that do not say it")
-    private @Nullable String stateStore;
-
-    @Metadata(description = "Name of the secret store, of endpoints that do not say it")
-    private @Nullable String secretStore;
-
-    @Metadata(description = "Key of a state or a secret, of endpoints that do not say it")
-    private @Nullable String key;
-
-    @Metadata(description = "ETag of a state, of endpoints that do not say it")
-    private @Nullable String eTag;
-
-    @Metadata(description = "Concurrency of a state store, of endpoints that do not say it")
-    private @Nullable Concurrency concurrency;
-
-    @Metadata(description = "Consistency of a state store, of endpoints that do not say it")
-    private @Nullable Consistency consistency;
-
-    @Metadata(description = "App-id, name of an HTTPEndpoint, or URL of the service, of endpoints that do not say it")
-    private @Nullable String serviceToInvoke;
-
-    @Metadata(description = "Path to call at the service, of endpoints that do not say it")
-    private @Nullable String methodToInvoke;
-
-    @Metadata(description = "HTTP method, of endpoints that do not say it")
-    private @Nullable String verb;
-
-    @Metadata(description = "HTTP method, query parameters and headers, of endpoints that do not say it")
-    private @Nullable HttpExtension httpExtension;
-
-    @Metadata(description = "Name of the output binding, of endpoints that do not say it")
-    private @Nullable String bindingName;
-
-    @Metadata(description = "Operation of the binding, of endpoints that do not say it")
-    private @Nullable String bindingOperation;
-
-    @Metadata(description = "What to do with a lock, of endpoints that do not say it")
-    private @Nullable LockOperation lockOperation;
-
-    @Metadata(description = "Name of the lock store, of endpoints that do not say it")
-    private @Nullable String storeName;
-
-    @Metadata(description = "What to lock, of endpoints that do not say it")
-    private @Nullable String resourceId;
-
-    @Metadata(description = "Who has the lock, of endpoints that do not say it")
-    private @Nullable String lockOwner;
-
-    @Metadata(description = "After how many seconds a lock ends by itself, of endpoints that do not say it")
-    private @Nullable Integer expiryInSeconds;
-
-    /** What is set, by the names of the options. */
-    Map<String, Object> defaults() {
-        return defaults;
+    public DaprConfiguration getConfiguration() {
+        return configuration;
     }
 
-    private void put(String name, @Nullable Object value) {
-        if (value == null) {
-            defaults.remove(name);
-        } else {
-            defaults.put(name, value);
-        }
+    public void setConfiguration(DaprConfiguration configuration) {
+        this.configuration = configuration;
     }
 
     public @Nullable String getPubSubName() {
-        return pubSubName;
+        return configuration.getPubSubName();
     }
 
     public void setPubSubName(@Nullable String pubSubName) {
-        this.pubSubName = pubSubName;
-        put("pubSubName", pubSubName);
+        configuration.setPubSubName(pubSubName);
     }
 
     public @Nullable String getTopic() {
-        return topic;
+        return configuration.getTopic();
     }
 
     public void setTopic(@Nullable String topic) {
-        this.topic = topic;
-        put("topic", topic);
+        configuration.setTopic(topic);
     }
 
     public @Nullable String getContentType() {
-        return contentType;
+        return configuration.getContentType();
     }
 
     public void setContentType(@Nullable String contentType) {
-        this.contentType = contentType;
-        put("contentType", contentType);
+        configuration.setContentType(contentType);
     }
 
     public @Nullable String getConfigStore() {
-        return configStore;
+        return configuration.getConfigStore();
     }
 
     public void setConfigStore(@Nullable String configStore) {
-        this.configStore = configStore;
-        put("configStore", configStore);
+        configuration.setConfigStore(configStore);
     }
 
     public @Nullable String getConfigKeys() {
-        return configKeys;
+        return configuration.getConfigKeys();
     }
 
     public void setConfigKeys(@Nullable String configKeys) {
-        this.configKeys = configKeys;
-        put("configKeys", configKeys);
+        configuration.setConfigKeys(configKeys);
     }
 
     public @Nullable StateOperation getStateOperation() {
-        return stateOperation;
+        return configuration.getStateOperation();
     }
 
     public void setStateOperation(@Nullable StateOperation stateOperation) {
-        this.stateOperation = stateOperation;
-        put("stateOperation", stateOperation);
+        configuration.setStateOperation(stateOperation);
     }
 
     public @Nullable String getStateStore() {
-        return stateStore;
+        return configuration.getStateStore();
     }
 
     public void setStateStore(@Nullable String stateStore) {
-        this.stateStore = stateStore;
-        put("stateStore", stateStore);
+        configuration.setStateStore(stateStore);
     }
 
     public @Nullable String getSecretStore() {
-        return secretStore;
+        return configuration.getSecretStore();
     }
 
     public void setSecretStore(@Nullable String secretStore) {
-        this.secretStore = secretStore;
-        put("secretStore", secretStore);
+        configuration.setSecretStore(secretStore);
     }
 
     public @Nullable String getKey() {
-        return key;
+        return configuration.getKey();
     }
 
     public void setKey(@Nullable String key) {
-        this.key = key;
-        put("key", key);
+        configuration.setKey(key);
     }
 
     public @Nullable String getETag() {
-        return eTag;
+        return configuration.getETag();
     }
 
     public void setETag(@Nullable String eTag) {
-        this.eTag = eTag;
-        put("eTag", eTag);
+        configuration.setETag(eTag);
     }
 
     public @Nullable Concurrency getConcurrency() {
-        return concurrency;
+        return configuration.getConcurrency();
     }
 
     public void setConcurrency(@Nullable Concurrency concurrency) {
-        this.concurrency = concurrency;
-        put("concurrency", concurrency);
+        configuration.setConcurrency(concurrency);
     }
 
     public @Nullable Consistency getConsistency() {
-        return consistency;
+        return configuration.getConsistency();
     }
 
     public void setConsistency(@Nullable Consistency consistency) {
-        this.consistency = consistency;
-        put("consistency", consistency);
+        configuration.setConsistency(consistency);
     }
 
     public @Nullable String getServiceToInvoke() {
-        return serviceToInvoke;
+        return configuration.getServiceToInvoke();
     }
 
     public void setServiceToInvoke(@Nullable String serviceToInvoke) {
-        this.serviceToInvoke = serviceToInvoke;
-        put("serviceToInvoke", serviceToInvoke);
+        configuration.setServiceToInvoke(serviceToInvoke);
     }
 
     public @Nullable String getMethodToInvoke() {
-        return methodToInvoke;
+        return configuration.getMethodToInvoke();
     }
 
     public void setMethodToInvoke(@Nullable String methodToInvoke) {
-        this.methodToInvoke = methodToInvoke;
-        put("methodToInvoke", methodToInvoke);
+        configuration.setMethodToInvoke(methodToInvoke);
     }
 
     public @Nullable String getVerb() {
-        return verb;
+        return configuration.getVerb();
     }
 
     public void setVerb(@Nullable String verb) {
-        this.verb = verb;
-        put("verb", verb);
+        configuration.setVerb(verb);
     }
 
     public @Nullable HttpExtension getHttpExtension() {
-        return httpExtension;
+        return configuration.getHttpExtension();
     }
 
     public void setHttpExtension(@Nullable HttpExtension httpExtension) {
-        this.httpExtension = httpExtension;
-        put("httpExtension", httpExtension);
+        configuration.setHttpExtension(httpExtension);
     }
 
     public @Nullable String getBindingName() {
-        return bindingName;
+        return configuration.getBindingName();
     }
 
     public void setBindingName(@Nullable String bindingName) {
-        this.bindingName = bindingName;
-        put("bindingName", bindingName);
+        configuration.setBindingName(bindingName);
     }
 
     public @Nullable String getBindingOperation() {
-        return bindingOperation;
+        return configuration.getBindingOperation();
     }
 
     public void setBindingOperation(@Nullable String bindingOperation) {
-        this.bindingOperation = bindingOperation;
-        put("bindingOperation", bindingOperation);
+        configuration.setBindingOperation(bindingOperation);
     }
 
     public @Nullable LockOperation getLockOperation() {
-        return lockOperation;
+        return configuration.getLockOperation();
     }
 
     public void setLockOperation(@Nullable LockOperation lockOperation) {
-        this.lockOperation = lockOperation;
-        put("lockOperation", lockOperation);
+        configuration.setLockOperation(lockOperation);
     }
 
     public @Nullable String getStoreName() {
-        return storeName;
+        return configuration.getStoreName();
     }
 
     public void setStoreName(@Nullable String storeName) {
-        this.storeName = storeName;
-        put("storeName", storeName);
+        configuration.setStoreName(storeName);
     }
 
     public @Nullable String getResourceId() {
-        return resourceId;
+        return configuration.getResourceId();
     }
 
     public void setResourceId(@Nullable String resourceId) {
-        this.resourceId = resourceId;
-        put("resourceId", resourceId);
+        configuration.setResourceId(resourceId);
     }
 
     public @Nullable String getLockOwner() {
-        return lockOwner;
+        return configuration.getLockOwner();
     }
 
     public void setLockOwner(@Nullable String lockOwner) {
-        this.lockOwner = lockOwner;
-        put("lockOwner", lockOwner);
+        configuration.setLockOwner(lockOwner);
     }
 
     public @Nullable Integer getExpiryInSeconds() {
-        return expiryInSeconds;
+        return configuration.getExpiryInSeconds();
     }
 
     public void setExpiryInSeconds(@Nullable Integer expiryInSeconds) {
-        this.expiryInSeconds = expiryInSeconds;
-        put("expiryInSeconds", expiryInSeconds);
+        configuration.setExpiryInSeconds(expiryInSeconds);
+    }
+
+    public @Nullable WorkflowOperation getWorkflowOperation() {
+        return configuration.getWorkflowOperation();
+    }
+
+    public void setWorkflowOperation(@Nullable WorkflowOperation workflowOperation) {
+        configuration.setWorkflowOperation(workflowOperation);
+    }
+
+    public @Nullable String getWorkflowClass() {
+        return configuration.getWorkflowClass();
+    }
+
+    public void setWorkflowClass(@Nullable String workflowClass) {
+        configuration.setWorkflowClass(workflowClass);
+    }
+
+    public @Nullable String getWorkflowVersion() {
+        return configuration.getWorkflowVersion();
+    }
+
+    public void setWorkflowVersion(@Nullable String workflowVersion) {
+        configuration.setWorkflowVersion(workflowVersion);
+    }
+
+    public @Nullable String getWorkflowInstanceId() {
+        return configuration.getWorkflowInstanceId();
+    }
+
+    public void setWorkflowInstanceId(@Nullable String workflowInstanceId) {
+        configuration.setWorkflowInstanceId(workflowInstanceId);
+    }
+
+    public @Nullable Instant getWorkflowStartTime() {
+        return configuration.getWorkflowStartTime();
+    }
+
+    public void setWorkflowStartTime(@Nullable Instant workflowStartTime) {
+        configuration.setWorkflowStartTime(workflowStartTime);
+    }
+
+    public @Nullable String getEventName() {
+        return configuration.getEventName();
+    }
+
+    public void setEventName(@Nullable String eventName) {
+        configuration.setEventName(eventName);
+    }
+
+    public @Nullable String getReason() {
+        return configuration.getReason();
+    }
+
+    public void setReason(@Nullable String reason) {
+        configuration.setReason(reason);
+    }
+
+    public boolean isGetWorkflowIO() {
+        return configuration.isGetWorkflowIO();
+    }
+
+    public void setGetWorkflowIO(boolean getWorkflowIO) {
+        configuration.setGetWorkflowIO(getWorkflowIO);
+    }
+
+    public @Nullable Duration getTimeout() {
+        return configuration.getTimeout();
+    }
+
+    public void setTimeout(@Nullable Duration timeout) {
+        configuration.setTimeout(timeout);
+    }
+
+    public @Nullable DaprWorkflowClient getWorkflowClient() {
+        return configuration.getWorkflowClient();
+    }
+
+    public void setWorkflowClient(@Nullable DaprWorkflowClient workflowClient) {
+        configuration.setWorkflowClient(workflowClient);
     }
 }

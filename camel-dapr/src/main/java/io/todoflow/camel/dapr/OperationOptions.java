@@ -52,7 +52,8 @@ public abstract class OperationOptions {
     /** What {@code from: dapr:<operation>} receives. */
     Consumer createConsumer(DaprEndpoint endpoint, Processor processor) {
         throw new UnsupportedOperationException(
-                "from: %s is not possible; a route can start with dapr:pubSub, dapr:invokeBinding, dapr:configuration or dapr:job"
+                ("from: %s is not possible; a route can start with dapr:pubSub, dapr:invokeBinding,"
+                                + " dapr:configuration, dapr:workflow or dapr:job")
                         .formatted(endpoint.getEndpointUri()));
     }
 }

@@ -7,6 +7,9 @@ import io.dapr.client.resiliency.ResiliencyOptions;
 import io.dapr.config.Properties;
 import io.dapr.v1.DaprGrpc;
 import io.dapr.v1.DaprGrpc.DaprStub;
+import io.dapr.workflows.client.DaprWorkflowClient;
+import io.grpc.Channel;
+import io.grpc.ClientInterceptors;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.stub.MetadataUtils;
@@ -15,6 +18,8 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
@@ -33,6 +38,7 @@ final class SidecarClient {
     private final HttpClient httpClient =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private @Nullable DaprClient created;
+    private @Nullable DaprWorkflowClient workflows;
     private @Nullable ManagedChannel channel;
 
     /**
@@ -71,6 +77,21 @@ final class SidecarClient {
         throw new IllegalArgumentException("The option previewClient is needed beside the option client");
     }
 
+    /** The SDK's client of workflows, whose calls block. */
+    synchronized DaprWorkflowClient workflows() {
+        if (workflows == null) {
+            Map<String, String> properties = new HashMap<>();
+            if (component.getGrpcEndpoint() != null) {
+                properties.put(Properties.GRPC_ENDPOINT.getName(), component.getGrpcEndpoint());
+            }
+            if (component.getApiToken() != null) {
+                properties.put(Properties.API_TOKEN.getName(), component.getApiToken());
+            }
+            workflows = new DaprWorkflowClient(new Properties(properties));
+        }
+        return workflows;
+    }
+
     /** Calls what the SDK does not offer, or offers in part. */
     <T> Mono<T> call(BiConsumer<DaprStub, StreamObserver<T>> call) {
         return Mono.create(sink -> call.accept(get().newGrpcStub(null, DaprGrpc::newStub), new StreamObserver<T>() {
@@ -93,20 +114,24 @@ final class SidecarClient {
 
     /** For streams, which last longer than the time-out of a request. */
     DaprStub streamingStub() {
-        AtomicReference<DaprStub> plain = new AtomicReference<>();
+        return DaprGrpc.newStub(channel());
+    }
+
+    /** The connection to the sidecar, which sends its token and knows no time-out. It is closed with the component. */
+    Channel channel() {
+        AtomicReference<Channel> plain = new AtomicReference<>();
         get().newGrpcStub(null, any -> {
-            DaprStub made = DaprGrpc.newStub(any);
-            plain.set(made);
-            return made;
+            plain.set(any);
+            return DaprGrpc.newStub(any);
         });
-        DaprStub stub = Objects.requireNonNull(plain.get());
+        Channel connection = Objects.requireNonNull(plain.get());
         String token = token();
         if (token == null) {
-            return stub;
+            return connection;
         }
         Metadata headers = new Metadata();
         headers.put(Metadata.Key.of(TOKEN, Metadata.ASCII_STRING_MARSHALLER), token);
-        return stub.withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers));
+        return ClientInterceptors.intercept(connection, MetadataUtils.newAttachHeadersInterceptor(headers));
     }
 
     private @Nullable String token() {
@@ -174,6 +199,10 @@ final class SidecarClient {
             created.close();
             created = null;
             channel = null;
+        }
+        if (workflows != null) {
+            workflows.close();
+            workflows = null;
         }
     }
 }

@@ -24,7 +24,7 @@ public class SidecarException extends RuntimeException {
                 + " (DAPR_GRPC_ENDPOINT or DAPR_GRPC_PORT, and DAPR_HTTP_ENDPOINT or DAPR_HTTP_PORT)"),
         SIDECAR_NOT_READY("The Dapr sidecar is not ready. Wait, or look in its log for what it waits for"),
         TIMEOUT("The Dapr sidecar did not answer in time. Check the component that it talks to, or, of jobs, the"
-                + " scheduler; or raise the option requestTimeout"),
+                + " scheduler; or raise the option requestTimeout, or timeout of a wait for a workflow"),
         TOKEN_WRONG(
                 "The Dapr sidecar does not accept the API token. Give the application the sidecar's DAPR_API_TOKEN"),
         COMPONENT_MISSING("The Dapr sidecar has no such component. Check the name, that the component's YAML is in the"

@@ -40,7 +40,12 @@ final class SidecarFailures {
     /** What daprd 1.18 tells only in its text, by the status that it shares with other failures. */
     private static final Map<Status.Code, List<Text>> TEXTS = Map.of(
             Status.Code.UNAVAILABLE,
-            List.of(new Text("not ready|shutting down", Code.SIDECAR_NOT_READY)),
+            List.of(
+                    new Text("not ready|shutting down", Code.SIDECAR_NOT_READY),
+                    new Text("placement service is not configured", Code.COMPONENT_MISSING)),
+            Status.Code.FAILED_PRECONDITION,
+            // No worker of the application is connected
+            List.of(new Text("did not find address for actor", Code.SIDECAR_NOT_READY)),
             Status.Code.INVALID_ARGUMENT,
             List.of(new Text(
                     "failed finding secret store|lock store .* not found|configuration store .* not found",
@@ -48,6 +53,7 @@ final class SidecarFailures {
             Status.Code.INTERNAL,
             List.of(
                     new Text("couldn't find output binding", Code.COMPONENT_MISSING),
+                    new Text("state store is not configured to use the actor runtime", Code.COMPONENT_MISSING),
                     // A transaction, with the words of the store
                     new Text("etag mismatch", Code.ETAG_MISMATCH),
                     // A first write without an ETag of a key that exists, in PostgreSQL and in Redis

@@ -3,6 +3,8 @@ package io.todoflow.camel.dapr;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.dapr.client.DaprClient;
+import io.dapr.client.DaprClientBuilder;
 import io.dapr.client.domain.StateOptions.Concurrency;
 import java.util.Map;
 import org.apache.camel.FailedToStartRouteException;
@@ -25,7 +27,7 @@ class DaprEndpointTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"workflow", "nonsense", "PubSub"})
+    @ValueSource(strings = {"nonsense", "PubSub"})
     void anOperationThatIsNotSupportedIsRefusedWithTheNamesOfThoseThatAre(String operation) {
         assertThatThrownBy(() -> camel.getEndpoint("dapr:" + operation))
                 .isInstanceOf(ResolveEndpointFailedException.class)
@@ -34,9 +36,33 @@ class DaprEndpointTest {
     }
 
     @Test
-    void aWorkflowIsLeftToCamelsOwnComponent() {
-        assertThatThrownBy(() -> camel.getEndpoint("dapr:workflow?workflowClass=x"))
-                .hasMessageContaining("For workflows, use Camel's own component camel-dapr");
+    void aClientOfTheRegistryIsUsedWhereItIsTheOnlyOne() throws Exception {
+        // Given
+        try (DaprClient client = new DaprClientBuilder().build()) {
+            camel.getRegistry().bind("client", client);
+            camel.start();
+
+            // When
+            DaprComponent component = camel.getComponent("dapr", DaprComponent.class);
+
+            // Then
+            assertThat(component.getClient()).isSameAs(client);
+        }
+    }
+
+    @Test
+    void theOptionsOfAllEndpointsMayComeInOneObject() {
+        // Given
+        DaprConfiguration configuration = new DaprConfiguration();
+        configuration.setStateStore("of component");
+        camel.getComponent("dapr", DaprComponent.class).setConfiguration(configuration);
+
+        // When
+        StateOptions options = (StateOptions)
+                camel.getEndpoint("dapr:state", DaprEndpoint.class).options();
+
+        // Then
+        assertThat(options.getStateStore()).isEqualTo("of component");
     }
 
     @Test
@@ -79,7 +105,7 @@ class DaprEndpointTest {
         assertThatThrownBy(() -> startWith("dapr:state?stateStore=s"))
                 .isInstanceOf(FailedToStartRouteException.class)
                 .hasStackTraceContaining(
-                        "a route can start with dapr:pubSub, dapr:invokeBinding, dapr:configuration or dapr:job");
+                        "a route can start with dapr:pubSub, dapr:invokeBinding, dapr:configuration, dapr:workflow or dapr:job");
     }
 
     @ParameterizedTest

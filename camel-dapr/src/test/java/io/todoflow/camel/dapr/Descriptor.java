@@ -40,14 +40,16 @@ final class Descriptor {
     private static final Path CONSTANTS = Path.of("camel-dapr/src/main/java/io/todoflow/camel/dapr/DaprConstants.java");
     private static final Pattern CONSTANT = Pattern.compile(
             "/\\*\\*((?:(?!\\*/).)*)\\*/\\s*public static final String (\\w+) = \"(\\w+)\";", Pattern.DOTALL);
-    private static final Pattern TYPE_SENTENCE =
-            Pattern.compile("(String array|String|Integer|Boolean|OffsetDateTime|List|Map|Byte array)[^.]*\\.");
+    private static final Pattern TYPE_SENTENCE = Pattern.compile(
+            "(String array|String|Integer|Boolean|OffsetDateTime|Instant|Duration|List|Map|Byte array)[^.]*\\.");
     private static final Map<String, String> HEADER_TYPES = Map.of(
             "String", "java.lang.String",
             "String array", "java.lang.String[]",
             "Integer", "java.lang.Integer",
             "Boolean", "java.lang.Boolean",
             "OffsetDateTime", "java.time.OffsetDateTime",
+            "Instant", "java.time.Instant",
+            "Duration", "java.time.Duration",
             "List", "java.util.List",
             "Map", "java.util.Map",
             "Byte array", "byte[]");
@@ -63,6 +65,7 @@ final class Descriptor {
             @Nullable String defaultValue,
             boolean required,
             boolean secret,
+            boolean autowired,
             String prefix,
             boolean multiValue) {}
 
@@ -130,6 +133,7 @@ final class Descriptor {
         }
         model.setMultiValue(option.multiValue());
         model.setSecret(option.secret());
+        model.setAutowired(option.autowired());
         if (option.defaultValue() != null) {
             model.setDefaultValue(value(option.type(), option.defaultValue()));
         }
@@ -176,7 +180,11 @@ final class Descriptor {
 
     private static List<Option> componentOptions() {
         Map<String, Option> options = new TreeMap<>();
+        List<Class<?>> types = new ArrayList<>(List.of(DaprConfiguration.class));
         for (Class<?> type = DaprComponent.class; type != Object.class; type = type.getSuperclass()) {
+            types.add(type);
+        }
+        for (Class<?> type : types) {
             for (Field field : type.getDeclaredFields()) {
                 Metadata metadata = field.getAnnotation(Metadata.class);
                 if (metadata != null && !Modifier.isStatic(field.getModifiers())) {
@@ -190,6 +198,7 @@ final class Descriptor {
                                     emptyToNull(metadata.defaultValue()),
                                     metadata.required(),
                                     metadata.secret(),
+                                    metadata.autowired(),
                                     "",
                                     false));
                 }
@@ -232,6 +241,7 @@ final class Descriptor {
                 first.defaultValue(),
                 first.required(),
                 first.secret(),
+                first.autowired(),
                 first.prefix(),
                 first.multiValue());
     }
@@ -243,7 +253,7 @@ final class Descriptor {
             UriParam param = field.getAnnotation(UriParam.class);
             if (paths && path != null) {
                 options.add(new Option(
-                        field.getName(), field.getType(), "", path.description(), null, true, false, "", false));
+                        field.getName(), field.getType(), "", path.description(), null, true, false, false, "", false));
             } else if (!paths && param != null) {
                 options.add(new Option(
                         field.getName(),
@@ -253,6 +263,7 @@ final class Descriptor {
                         emptyToNull(param.defaultValue()),
                         false,
                         param.secret(),
+                        false,
                         param.prefix(),
                         param.multiValue()));
             }

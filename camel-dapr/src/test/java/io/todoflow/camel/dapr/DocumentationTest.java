@@ -86,7 +86,7 @@ class DocumentationTest {
     void theTableOfTheComponentHasItsOptionsAndNoOthers() {
         assertThat(names(section("Component options"), 1)).isEqualTo(options(DaprComponent.class));
         assertThat(section("Component options"))
-                .contains(options(EndpointDefaults.class).stream()
+                .contains(options(DaprConfiguration.class).stream()
                         .map("`%s`"::formatted)
                         .toList());
     }
@@ -220,6 +220,13 @@ class DocumentationTest {
                                 .getException())
                         .isInstanceOfSatisfying(SidecarException.class, e -> assertThat(e.getCode())
                                 .isEqualTo(Code.NOT_SUPPORTED));
+            }
+            // Nor workflows
+            for (String workflow : List.of("start", "follow", "workflow-by-headers")) {
+                assertThat(camel.send("direct:" + workflow, Map.of("a", 1)).getException())
+                        .as(workflow)
+                        .isInstanceOfSatisfying(SidecarException.class, e -> assertThat(e.getCode())
+                                .isEqualTo(Code.COMPONENT_MISSING));
             }
             assertThat(done(camel, "flags", null).getMessage().getBody()).isEqualTo(Map.of("limit", "1"));
             assertThat(done(camel, "flags-by-headers", null).getMessage().getBody())

@@ -417,6 +417,7 @@ public final class EmbeddedDapr implements AutoCloseable {
                     .maxInboundMessageSize(GRPC_MAX_MESSAGE)
                     .intercept(new GrpcContext(this::tokenIsRight))
                     .addService(new GrpcApi(this))
+                    .fallbackHandlerRegistry(new NoWorkflows())
                     .build()
                     .start();
         } catch (IOException e) {

@@ -22,7 +22,7 @@ final class HttpApi {
     private static final Pattern TRACEPARENT = Pattern.compile("00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}");
     /** What real daprd serves and this one does not. */
     private static final Set<String> NOT_SERVED =
-            Set.of("actors", "bindings", "conversation", "crypto", "subscribe", "unsubscribe", "workflows");
+            Set.of("actors", "bindings", "conversation", "crypto", "subscribe", "unsubscribe");
 
     private final EmbeddedDapr dapr;
 
@@ -86,6 +86,9 @@ final class HttpApi {
         }
         if (answer == null) {
             answer = dapr.invocation().byHeader(call);
+        }
+        if (answer == null && version.startsWith("v1.0") && call.segment(1).equals("workflows")) {
+            throw NoWorkflows.error();
         }
         if (answer == null && version.startsWith("v1.0") && NOT_SERVED.contains(call.segment(1))) {
             throw DaprError.notServed("/" + version + "/" + call.segment(1));

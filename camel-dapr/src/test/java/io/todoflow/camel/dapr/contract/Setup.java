@@ -21,6 +21,7 @@ final class Setup {
     final List<Service> services = new ArrayList<>();
     final List<String> topics = new ArrayList<>();
     private boolean scheduler;
+    private boolean placement;
     private boolean daprdOnly;
 
     private Setup(String appId) {
@@ -104,6 +105,12 @@ final class Setup {
         return this;
     }
 
+    /** A daprd that runs workflows, beside a state store for actors. The embedded Dapr has none. */
+    Setup withWorkflows() {
+        placement = true;
+        return withScheduler().onDaprdOnly();
+    }
+
     /** Names it, where a class has several. */
     Setup named(String variant) {
         name = variant;
@@ -132,8 +139,14 @@ final class Setup {
     List<DaprRuntime> runtimes() {
         boolean connected = services.stream().allMatch(Service::isFound);
         return DaprRuntime.found(scheduler).stream()
-                .filter(runtime -> runtime == DaprRuntime.EMBEDDED ? !daprdOnly : connected)
+                .filter(runtime -> runtime == DaprRuntime.EMBEDDED
+                        ? !daprdOnly
+                        : connected && (!placement || DaprRuntime.PLACEMENT_BINARY.isPresent()))
                 .toList();
+    }
+
+    boolean needsPlacement() {
+        return placement;
     }
 
     boolean needsScheduler() {

@@ -55,7 +55,7 @@ interface Sidecar {
         }
     }
 
-    /** A real daprd, and the scheduler where the setup needs one. */
+    /** A real daprd, and the scheduler and the placement service where the setup needs them. */
     record Daprd(int httpPort, int grpcPort, List<Process> processes) implements Sidecar {
 
         static Daprd start(Setup setup, int appPort, Path folder) throws IOException {
@@ -92,6 +92,11 @@ interface Sidecar {
                 processes.add(scheduler(port, folder));
                 command.addAll(List.of("--scheduler-host-address", "127.0.0.1:" + port));
             }
+            if (setup.needsPlacement()) {
+                int port = World.freePort();
+                processes.add(placement(port, folder));
+                command.addAll(List.of("--placement-host-address", "127.0.0.1:" + port));
+            }
             ProcessBuilder builder = process(command, folder);
             builder.environment().put("DAPR_HOST_IP", "127.0.0.1");
             if (!setup.apiToken.isEmpty()) {
@@ -126,6 +131,24 @@ interface Sidecar {
                                     "" + World.freePort(),
                                     "--etcd-initial-cluster",
                                     "dapr-scheduler-server-0=" + peer),
+                            folder)
+                    .start();
+        }
+
+        private static Process placement(int port, Path folder) throws IOException {
+            String raft = "127.0.0.1:" + World.freePort();
+            return process(
+                            List.of(
+                                    DaprRuntime.PLACEMENT_BINARY.orElseThrow().toString(),
+                                    "--listen-address",
+                                    "127.0.0.1",
+                                    "--port",
+                                    "" + port,
+                                    "--healthz-port",
+                                    "" + World.freePort(),
+                                    "--enable-metrics=false",
+                                    "--initial-cluster",
+                                    "dapr-placement-0=" + raft),
                             folder)
                     .start();
         }

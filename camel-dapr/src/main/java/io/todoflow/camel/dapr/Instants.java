@@ -1,0 +1,31 @@
+package io.todoflow.camel.dapr;
+
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import org.apache.camel.CamelContext;
+import org.apache.camel.support.SimpleTypeConverter;
+
+/** Reads points in time, which Camel does not. */
+final class Instants {
+
+    private Instants() {}
+
+    /** Lets an option or a header of that type be written as {@code 2026-11-30T08:00:00Z}. */
+    static void addTypeConverter(CamelContext context) {
+        context.getTypeConverterRegistry()
+                .addTypeConverter(
+                        Instant.class,
+                        String.class,
+                        new SimpleTypeConverter(false, (type, exchange, value) -> parse(value.toString())));
+    }
+
+    private static Instant parse(String text) {
+        try {
+            return OffsetDateTime.parse(text).toInstant();
+        } catch (DateTimeException e) {
+            throw new IllegalArgumentException(
+                    "'%s' is not a point in time; allowed is a text like 2026-11-30T08:00:00Z".formatted(text), e);
+        }
+    }
+}
