@@ -45,11 +45,12 @@ public class Consumers {
     }
 
     /**
-     * The consumers that get every event of their topics. A consumer with a rule cannot be reconciled, since the
-     * rule withholds events on purpose.
+     * The consumers that get every event of their topics. One without a topic takes dead letters only, and one with a rule
+     * cannot be reconciled, since the rule withholds events on purpose.
      */
     public List<Subscriber> unfiltered() {
         return running()
+                .filter(route -> route.getTemplateParameters().containsKey("topic"))
                 .filter(route -> camel.getPropertiesComponent()
                         .resolveProperty("todoflow.rules." + name(route))
                         .filter(rule -> !rule.isBlank())

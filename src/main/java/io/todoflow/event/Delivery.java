@@ -5,6 +5,7 @@ import io.todoflow.camel.dapr.Excerpt;
 import io.todoflow.names.ExchangeNames.Variables;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
+import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessException;
@@ -43,6 +44,17 @@ class Delivery {
         exchange.setVariable(Variables.TOPIC, name);
         exchange.setVariable(Variables.DELIVERY, data == null ? "" : data.replace("\0", "\\u0000"));
         exchange.setVariable(Variables.DELIVERY_ID, plain(name));
+        exchange.setVariable(Variables.SOURCE, "");
+        exchange.setVariable(Variables.FAILED_ROUTE, exchange.getFromRouteId());
+    }
+
+    /** Sets the same variables for an event that is to be translated: the delivery is what would be published. */
+    public void translating(Exchange exchange, @Body TranslatedEvents.Translation translation) {
+        exchange.setVariable(Variables.CONSUMER, TranslatedEvents.CONSUMER);
+        exchange.setVariable(Variables.PUB_SUB, "");
+        exchange.setVariable(Variables.TOPIC, translation.topic());
+        exchange.setVariable(Variables.DELIVERY, translation.envelope().toString());
+        exchange.setVariable(Variables.DELIVERY_ID, translation.id().toString());
         exchange.setVariable(Variables.SOURCE, "");
         exchange.setVariable(Variables.FAILED_ROUTE, exchange.getFromRouteId());
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import net.thisptr.jackson.jq.JsonQuery;
 import net.thisptr.jackson.jq.Scope;
 import net.thisptr.jackson.jq.Versions;
@@ -35,27 +36,37 @@ final class DialectMapping {
      * @throws PoisonEventException that says what the event lacks
      */
     ObjectNode translate(JsonNode event) {
-        List<JsonNode> results = apply(event);
-        if (results.size() == 1
-                && results.get(0) instanceof ObjectNode envelope
-                && envelope.get("payload") instanceof ObjectNode) {
-            return envelope;
-        }
-        throw new PoisonEventException("the mapping gives no envelope");
+        return apply(event)
+                .filter(result -> result.path("payload").isObject())
+                .map(ObjectNode.class::cast)
+                .orElseThrow(() -> new PoisonEventException("the mapping gives no envelope"));
     }
 
     /**
-     * Returns what the program makes of an event.
+     * Returns what the program makes of an event, or nothing.
      *
-     * @throws PoisonEventException that says what the event lacks
+     * @throws PoisonEventException that says what the event lacks, or why the program fails
      */
-    List<JsonNode> apply(JsonNode event) {
+    Optional<JsonNode> apply(JsonNode event) {
         List<JsonNode> results = new ArrayList<>();
         try {
-            program.apply(Scope.newChildScope(functions), event, results::add);
-        } catch (JsonQueryException e) {
-            throw new PoisonEventException(String.valueOf(e.getMessage()));
+            program.apply(Scope.newChildScope(functions), event, result -> add(results, result));
+        } catch (PoisonEventException e) {
+            throw e;
+        } catch (JsonQueryException | RuntimeException | StackOverflowError e) {
+            // a program also fails by a cast or by endless recursion, which must not cost more than its translation
+            throw new PoisonEventException(e.getMessage() == null ? e.toString() : e.getMessage());
         }
-        return results;
+        return results.stream().findFirst();
+    }
+
+    private static void add(List<JsonNode> results, JsonNode result) {
+        if (!results.isEmpty()) {
+            throw new PoisonEventException("the mapping gives more than one result");
+        }
+        if (result.isNull()) {
+            throw new PoisonEventException("the mapping gives null; empty leaves the event out");
+        }
+        results.add(result);
     }
 }

@@ -10,6 +10,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param location folder of the mappings, {@code <dialect>.jq}
  * @param source to whom task ids belong that are not UUIDs, in events without a source
+ * @param taskEvents dialects of task events
+ * @param taskReminders dialects of reminders
  * @param topics dialects of single topics, instead of those of the consumer
  * @param publish dialects of what is published
  */
@@ -17,6 +19,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 record DialectProperties(
         String location,
         String source,
+        @DefaultValue List<String> taskEvents,
+        @DefaultValue List<String> taskReminders,
         @DefaultValue Map<String, List<String>> topics,
         @DefaultValue Publish publish) {
 

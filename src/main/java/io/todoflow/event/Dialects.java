@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.StringJoiner;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.jspecify.annotations.Nullable;
@@ -22,10 +23,15 @@ class Dialects {
     private final DialectProperties properties;
     private final DialectMappings mappings;
 
+    /** @throws IllegalArgumentException if a mapping is not a jq program */
     Dialects(DialectProperties properties, DialectMappings mappings) {
         this.properties = properties;
         this.mappings = mappings;
-        properties.topics().values().forEach(names -> names.forEach(mappings::mapping));
+        Stream.concat(
+                        Stream.of(properties.taskEvents(), properties.taskReminders()),
+                        properties.topics().values().stream())
+                .flatMap(List::stream)
+                .forEach(mappings::mapping);
     }
 
     /** Whether an event is not in our envelope. Our own events are recognised by fields alone, nothing is parsed. */

@@ -43,14 +43,19 @@ public class OutboxEvents {
                 request.getMessage().getHeader(CORRELATION_ID, request::getExchangeId, String.class),
                 properties.appId(),
                 payload);
+        return event(envelope, taskId, userId, properties.topicOf(type), request);
+    }
+
+    /** Makes the event of an envelope. */
+    OutboxEvent event(EventEnvelope envelope, UUID taskId, String userId, String topic, Exchange exchange) {
         return new OutboxEvent(
                 envelope.eventId(),
-                type,
+                envelope.eventType(),
                 taskId,
                 userId,
                 envelope.correlationId(),
-                properties.topicOf(type),
-                cloudEvent(envelope, taskId, request));
+                topic,
+                cloudEvent(envelope, taskId, exchange));
     }
 
     private String cloudEvent(EventEnvelope envelope, UUID taskId, Exchange request) {

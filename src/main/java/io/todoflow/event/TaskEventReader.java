@@ -78,6 +78,15 @@ class TaskEventReader {
         return event;
     }
 
+    /**
+     * Returns an event that must be in our envelope.
+     *
+     * @throws PoisonEventException if it is not
+     */
+    TaskEvent read(String text) {
+        return event(parse(text), false, text);
+    }
+
     /** What keeps an event from being read as our envelope. */
     static String problem(JsonNode event) {
         try {

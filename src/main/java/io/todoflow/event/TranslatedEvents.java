@@ -1,53 +1,98 @@
 package io.todoflow.event;
 
+import static java.util.Objects.requireNonNull;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.todoflow.camel.dapr.DaprConstants;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.apache.camel.Body;
+import org.apache.camel.Exchange;
+import org.apache.camel.Header;
 import org.springframework.stereotype.Component;
 
 /** Translates events of the application into dialects of other programs, for topics of their own. */
 @Component("translatedEvents")
 class TranslatedEvents {
 
+    /** Whose dead letters the translations are that failed. */
+    static final String CONSUMER = "translations";
+
     private static final String REMINDER = "reminder.due";
-    private static final List<String> TYPES =
-            List.of("task.created", "task.updated", "task.completed", "task.deleted", REMINDER);
+    private static final List<String> TASK_EVENTS =
+            List.of("task.created", "task.updated", "task.completed", "task.deleted");
     /** In a topic: what happened, such as {@code created}. */
     private static final String ACTION = "{action}";
 
     private final ObjectMapper json;
     private final DialectProperties.Publish published;
     private final DialectMappings mappings;
+    private final TaskEventReader reader;
+    private final OutboxEvents events;
 
-    /** @throws IllegalArgumentException if a topic is one that the application consumes itself */
+    /** @throws IllegalArgumentException if a mapping is not a jq program, or a topic cannot be published to */
     TranslatedEvents(
-            ObjectMapper json, DialectProperties properties, DialectMappings mappings, EventProperties events) {
+            ObjectMapper json,
+            DialectProperties properties,
+            DialectMappings mappings,
+            TaskEventReader reader,
+            OutboxEvents events,
+            EventProperties consumed) {
         this.json = json;
         this.published = properties.publish();
         this.mappings = mappings;
+        this.reader = reader;
+        this.events = events;
         Stream.of(published.taskEvents(), published.taskReminders())
-                .flatMap(dialects -> dialects.entrySet().stream())
-                .forEach(entry -> {
-                    mappings.outgoing(entry.getKey());
-                    entry.getValue().forEach(topic -> check(topic, events));
-                });
+                .flatMap(dialects -> dialects.keySet().stream())
+                .forEach(mappings::outgoing);
+        TASK_EVENTS.forEach(type -> check(published.taskEvents(), type, consumed));
+        check(published.taskReminders(), REMINDER, consumed);
     }
 
-    private static void check(String topic, EventProperties events) {
-        boolean isConsumed = events.topics().values().stream()
+    private static void check(Map<String, List<String>> dialects, String eventType, EventProperties consumed) {
+        Set<String> topics = new HashSet<>();
+        dialects.values().stream().flatMap(List::stream).forEach(pattern -> {
+            String topic = topic(pattern, eventType);
+            if (isConsumed(topic, consumed)) {
+                throw new IllegalArgumentException(
+                        "todoflow.dialects.publish: the application consumes topic %s itself, name another one"
+                                .formatted(pattern));
+            }
+            if (!topics.add(topic)) {
+                throw new IllegalArgumentException(
+                        "todoflow.dialects.publish: topic %s is named twice, give each dialect topics of its own"
+                                .formatted(topic));
+            }
+        });
+    }
+
+    private static boolean isConsumed(String topic, EventProperties consumed) {
+        return consumed.topics().values().stream()
                 .flatMap(topics -> Arrays.stream(topics.split(",")))
-                .anyMatch(consumed -> TYPES.stream().anyMatch(type -> consumed.equals(topic(topic, type))));
-        if (isConsumed) {
-            throw new IllegalArgumentException(
-                    "todoflow.dialects.publish: the application consumes topic %s itself, name another one"
-                            .formatted(topic));
+                .anyMatch(topic::equals);
+    }
+
+    /**
+     * An event that is to be published in another dialect.
+     *
+     * @param envelope its data, in our envelope
+     */
+    record Translation(OutboxEvent event, JsonNode envelope, String dialect, String topic) {
+
+        /** Another one than that of the event, because a subscriber may take both, and the same for each attempt. */
+        UUID id() {
+            return NamedUuid.of(event.eventId().toString(), topic);
         }
     }
 
@@ -63,35 +108,72 @@ class TranslatedEvents {
         return !published.taskEvents().isEmpty() || !published.taskReminders().isEmpty();
     }
 
-    /** Returns the event in each configured dialect that has it. */
-    public List<Translated> of(OutboxEvent event) throws JsonProcessingException {
-        Map<String, List<String>> dialects =
-                event.eventType().equals(REMINDER) ? published.taskReminders() : published.taskEvents();
-        List<Translated> translated = new ArrayList<>();
-        for (Map.Entry<String, List<String>> dialect : dialects.entrySet()) {
-            ObjectNode cloudEvent = (ObjectNode) json.readTree(event.cloudEvent());
-            for (JsonNode data : mappings.outgoing(dialect.getKey()).apply(cloudEvent.path("data"))) {
-                for (String topic : dialect.getValue()) {
-                    translated.add(new Translated(
-                            event(event, cloudEvent, data, topic(topic, event.eventType())), dialect.getKey()));
-                }
-            }
-        }
-        return translated;
+    /** Returns the translations that are configured for an event, one for each topic. */
+    public List<Translation> of(OutboxEvent event) throws JsonProcessingException {
+        JsonNode envelope = json.readTree(event.cloudEvent()).path("data");
+        List<Translation> translations = new ArrayList<>();
+        dialects(event.eventType())
+                .forEach((dialect, topics) -> topics.forEach(topic ->
+                        translations.add(new Translation(event, envelope, dialect, topic(topic, event.eventType())))));
+        return translations;
     }
 
-    /** The id is another one, because a subscriber may take both, and the same however often it is translated. */
-    private static OutboxEvent event(OutboxEvent event, ObjectNode cloudEvent, JsonNode data, String topic) {
-        UUID id = NamedUuid.of(event.eventId().toString(), topic);
-        cloudEvent.put("id", id.toString());
+    private Map<String, List<String>> dialects(String eventType) {
+        return eventType.equals(REMINDER) ? published.taskReminders() : published.taskEvents();
+    }
+
+    /**
+     * Translates an event, unless the dialect leaves it out.
+     *
+     * @throws PoisonEventException if the mapping fails
+     */
+    public List<Translated> translate(@Body Translation translation) throws JsonProcessingException {
+        Optional<JsonNode> data = mappings.outgoing(translation.dialect()).apply(translation.envelope());
+        return data.isEmpty()
+                ? List.of()
+                : List.of(new Translated(translated(translation, data.get()), translation.dialect()));
+    }
+
+    /**
+     * Returns the translation of a dead letter, whose event an operator may have corrected.
+     *
+     * @throws PoisonEventException if it is no event, or is published in no dialect to the topic
+     */
+    public Translation again(@Body String letter, @Header(DaprConstants.TOPIC) String topic, Exchange redrive)
+            throws JsonProcessingException {
+        OutboxEvent event = event(reader.read(letter), topic, redrive);
+        return of(event).stream()
+                .filter(configured -> configured.topic().equals(topic))
+                .findFirst()
+                .orElseThrow(
+                        () -> new PoisonEventException("todoflow.dialects.publish has no dialect with topic %s for %s"
+                                .formatted(topic, event.eventType())));
+    }
+
+    private OutboxEvent event(TaskEvent event, String topic, Exchange redrive) throws JsonProcessingException {
+        EventEnvelope envelope = new EventEnvelope(
+                event.eventId(),
+                event.eventType(),
+                EventEnvelope.VERSION,
+                requireNonNull(event.timestamp()).toInstant(),
+                event.correlationId(),
+                event.source(),
+                json.readTree(event.json()).path("payload"));
+        return events.event(envelope, event.taskId(), requireNonNull(event.userId()), topic, redrive);
+    }
+
+    private OutboxEvent translated(Translation translation, JsonNode data) throws JsonProcessingException {
+        OutboxEvent event = translation.event();
+        ObjectNode cloudEvent = (ObjectNode) json.readTree(event.cloudEvent());
+        cloudEvent.put("id", translation.id().toString());
         cloudEvent.set("data", data);
         return new OutboxEvent(
-                id,
+                translation.id(),
                 event.eventType(),
                 event.taskId(),
                 event.userId(),
                 event.correlationId(),
-                topic,
+                translation.topic(),
                 cloudEvent.toString());
     }
 }

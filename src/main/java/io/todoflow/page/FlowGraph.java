@@ -94,7 +94,7 @@ final class FlowGraph {
                 node(new Node("outbox", Kind.OUTBOX, "outbox", text(route), route.getRouteId()));
             }
             String consumer = Consumers.name(route);
-            if (consumer != null) {
+            if (consumer != null && !topics(route).isEmpty()) {
                 draw(consumer, route);
             }
         }
@@ -124,11 +124,14 @@ final class FlowGraph {
         }
     }
 
-    /** Topics of a consumer, separated by commas: a parameter of its Kamelet, or what that says itself. */
+    /**
+     * Topics of a consumer, separated by commas: a parameter of its Kamelet, or what that says itself. One that takes
+     * dead letters only has none.
+     */
     private String topics(RouteDefinition source) {
-        Object topics = source.getTemplateParameters().get("topic");
-        return reach.resolved(String.valueOf(
-                topics == null ? RouteReach.options(reach.input(source)).get("topic") : topics));
+        Map<String, ?> options = RouteReach.options(reach.input(source));
+        Object topics = source.getTemplateParameters().getOrDefault("topic", options.get("topic"));
+        return topics == null ? "" : reach.resolved(topics.toString());
     }
 
     private String topic(String name) {

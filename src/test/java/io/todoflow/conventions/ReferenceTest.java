@@ -218,6 +218,8 @@ class ReferenceTest {
         Set<String> consumed = places().filter(place ->
                         place.pointer().endsWith("/from/uri") && place.text().matches("(direct|seda):.*"))
                 .map(Place::text)
+                // Consumers delivers dead letters to it
+                .filter(uri -> !uri.endsWith("{{consumer}}"))
                 .collect(Collectors.toSet());
 
         // Then

@@ -28,7 +28,12 @@ class DialectsTest {
 
     private static Dialects dialects(Map<String, List<String>> topics) {
         DialectProperties properties = new DialectProperties(
-                "classpath:dialects", "legacy", topics, new DialectProperties.Publish(Map.of(), Map.of()));
+                "classpath:dialects",
+                "legacy",
+                List.of(),
+                List.of(),
+                topics,
+                new DialectProperties.Publish(Map.of(), Map.of()));
         return new Dialects(properties, new DialectMappings(properties, new DefaultResourceLoader()));
     }
 

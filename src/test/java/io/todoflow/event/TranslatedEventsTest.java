@@ -13,18 +13,27 @@ import org.springframework.core.io.DefaultResourceLoader;
 class TranslatedEventsTest {
 
     private static TranslatedEvents publishing(String dialect, String topic) {
+        return publishing(Map.of(dialect, List.of("other", topic)));
+    }
+
+    private static TranslatedEvents publishing(Map<String, List<String>> taskEvents) {
+        ObjectMapper json = new ObjectMapper();
         DialectProperties properties = new DialectProperties(
                 "classpath:dialects",
                 "",
+                List.of(),
+                List.of(),
                 Map.of(),
-                new DialectProperties.Publish(Map.of(dialect, List.of("other", topic)), Map.of()));
+                new DialectProperties.Publish(taskEvents, Map.of()));
+        EventProperties consumed = new EventProperties(
+                "backend", Map.of("task-events", "tasks,more-tasks,tasks.created", "task-reminders", "reminders"));
         return new TranslatedEvents(
-                new ObjectMapper(),
+                json,
                 properties,
                 new DialectMappings(properties, new DefaultResourceLoader()),
-                new EventProperties(
-                        "backend",
-                        Map.of("task-events", "tasks,more-tasks,tasks.created", "task-reminders", "reminders")));
+                new TaskEventReader(json),
+                new OutboxEvents(json, consumed),
+                consumed);
     }
 
     @Test
@@ -46,5 +55,19 @@ class TranslatedEventsTest {
         assertThatThrownBy(() -> publishing("klingon", "events-002"))
                 .isInstanceOf(UncheckedIOException.class)
                 .hasMessageContaining("Dialect publish/klingon has no mapping");
+    }
+
+    @Test
+    void aMappingThatIsNoProgramIsRefused() {
+        assertThatThrownBy(() -> publishing("broken", "events-002"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("The mapping of dialect publish/broken is not a jq program");
+    }
+
+    @Test
+    void aTopicOfTwoDialectsIsRefused() {
+        assertThatThrownBy(() -> publishing(Map.of("data", List.of("x.{action}"), "flat", List.of("x.created"))))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("topic x.created is named twice");
     }
 }

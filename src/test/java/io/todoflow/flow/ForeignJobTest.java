@@ -126,4 +126,38 @@ class ForeignJobTest {
                 .asString()
                 .contains(reason);
     }
+
+    @Test
+    void itsDeadLetterIsHandledAgainOnceItNamesATask() {
+        // Given
+        String taskId = todoflow.createTask(user, "Buy milk");
+        String job = "report-" + UUID.randomUUID();
+        todoflow.request("POST", "/job/" + job, "{\"type\":\"report\"}");
+        Long letter = jdbc.queryForObject("select id from dead_letter where topic = ?", Long.class, job);
+
+        // When
+        todoflow.request(
+                "POST",
+                "/api/dead-letters/" + letter + "/replace",
+                "{\"event\":{\"type\":\"reminder\",\"task_id\":\"%s\"},\"reason\":\"wrong type\"}".formatted(taskId));
+
+        // Then
+        await().until(() -> notifications().equals(List.of("Buy milk")));
+    }
+
+    @Test
+    void aDeadLetterThatIsRedrivenInVainIsDeadAgain() {
+        // Given
+        String job = "report-" + UUID.randomUUID();
+        todoflow.request("POST", "/job/" + job, "{\"type\":\"report\"}");
+        Long letter = jdbc.queryForObject("select id from dead_letter where topic = ?", Long.class, job);
+
+        // When
+        todoflow.request("POST", "/api/dead-letters/" + letter + "/redrive", "");
+
+        // Then
+        await().until(() -> jdbc.queryForList(
+                        "select status from dead_letter where topic = ? and attempts = 2", String.class, job)
+                .equals(List.of("dead")));
+    }
 }

@@ -9,6 +9,7 @@ import io.todoflow.dev.TodoflowTest;
 import io.todoflow.testing.TodoflowClient;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -23,6 +24,7 @@ import org.springframework.test.context.TestPropertySource;
             "todoflow.dialects.publish.task-events.flat=events-004",
             "todoflow.dialects.publish.task-events.constants=todo-events",
             "todoflow.dialects.publish.task-events.text=todo.tasks.{action}",
+            "todoflow.dialects.publish.task-events.fragile=fragile-events",
             "todoflow.dialects.publish.task-reminders.reminder=reminders,more-reminders"
         })
 class TranslatedEventTest {
@@ -105,7 +107,7 @@ class TranslatedEventTest {
 
         // Then
         assertThat(jdbc.queryForList("select distinct event_id from event where task_id = ?::uuid", UUID.class, taskId))
-                .hasSize(5);
+                .hasSize(6);
     }
 
     @Test
@@ -125,5 +127,64 @@ class TranslatedEventTest {
         // Then
         assertThat(status).isEqualTo(400);
         assertThat(published("events-002", taskId)).hasSize(1);
+    }
+
+    private Map<String, Object> letter(String taskId) {
+        return jdbc.queryForMap(
+                "select id, status, attempts, reason, topic, event from dead_letter"
+                        + " where consumer = 'translations' and task_id = ? order by id desc limit 1",
+                taskId);
+    }
+
+    @Test
+    void aMappingThatFailsCostsItsTranslationAlone() {
+        // When
+        String taskId = todoflow.createTask(user, "Error");
+
+        // Then
+        assertThat(published("fragile-events", taskId)).isEmpty();
+        assertThat(published("events-002", taskId)).hasSize(1);
+        assertThat(published("events-004", taskId)).hasSize(1);
+        assertThat(letter(taskId))
+                .containsEntry("status", "dead")
+                .containsEntry("topic", "fragile-events")
+                .extractingByKey("reason")
+                .asString()
+                .contains("no such thing");
+        await().until(() -> todoflow.history(user, taskId).size() == 1);
+    }
+
+    @Test
+    void itsDeadLetterIsTranslatedAgain() {
+        // Given
+        String taskId = todoflow.createTask(user, "Error");
+        Object id = letter(taskId).get("id");
+
+        // When
+        todoflow.request("POST", "/api/dead-letters/" + id + "/redrive", "");
+
+        // Then
+        await().until(() -> letter(taskId).get("attempts").equals(2));
+        assertThat(letter(taskId)).containsEntry("id", id).containsEntry("status", "dead");
+    }
+
+    @Test
+    void aTranslationThatSucceedsInTheEndIsPublished() {
+        // Given
+        String taskId = todoflow.createTask(user, "Error");
+        Map<String, Object> letter = letter(taskId);
+        String corrected = letter.get("event").toString().replace("\"title\":\"Error\"", "\"title\":\"Right\"");
+
+        // When
+        todoflow.request(
+                "POST",
+                "/api/dead-letters/" + letter.get("id") + "/replace",
+                "{\"event\":%s,\"reason\":\"wrong title\"}".formatted(corrected));
+
+        // Then
+        await().until(() -> published("fragile-events", taskId).size() == 1);
+        assertThat(published("fragile-events", taskId).get(0).at("/data/title").asText())
+                .isEqualTo("Right");
+        await().until(() -> letter(taskId).get("status").equals("redriven"));
     }
 }
