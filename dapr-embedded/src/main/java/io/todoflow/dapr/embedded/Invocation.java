@@ -57,9 +57,13 @@ final class Invocation {
         SIDECARS.remove(appId, this);
     }
 
-    /** {@code /v1.0/invoke/{app-id}/method/{path}}. */
+    /** {@code /v1.0/invoke/{app-id}/method/{path}}. The header counts before the path, and then all of it is the method. */
     @Nullable
     Answer byPath(HttpCall call) throws IOException {
+        Answer byHeader = byHeader(call);
+        if (byHeader != null) {
+            return byHeader;
+        }
         if (call.path.size() < 5
                 || call.segment(2).isEmpty()
                 || !call.segment(3).equals("method")) {

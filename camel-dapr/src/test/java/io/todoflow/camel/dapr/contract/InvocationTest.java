@@ -103,6 +103,12 @@ class InvocationTest {
     }
 
     @ContractTest
+    void theAppIdInAHeaderCountsBeforeThatInThePath(World dapr) {
+        dapr.send("GET", METHOD + "/orders/3", "", "dapr-app-id", "callee");
+        dapr.app().await(METHOD + "/orders/3");
+    }
+
+    @ContractTest
     void thePathIsCleaned(World dapr) {
         dapr.get(METHOD + "/a%2Fb/../c//d");
         dapr.app().await("/a/c/d");
