@@ -48,6 +48,7 @@ public final class EmbeddedDapr implements AutoCloseable {
     private final PubSub pubsub;
     private final StateStores state;
     private final SecretStores secrets;
+    private final Bindings bindings = new Bindings();
     private final ConfigurationStores configurations = new ConfigurationStores();
     private final Locks locks = new Locks();
     private final Conversations conversations = new Conversations();
@@ -121,6 +122,14 @@ public final class EmbeddedDapr implements AutoCloseable {
             case "lock.redis" -> {
                 locks.add(component);
                 capabilities = List.of();
+            }
+            case "bindings.http" -> {
+                bindings.add(component.name(), new HttpBinding(component));
+                capabilities = List.of("OUTPUT_BINDING");
+            }
+            case "bindings.localstorage" -> {
+                bindings.add(component.name(), new LocalStorageBinding(component));
+                capabilities = List.of("OUTPUT_BINDING");
             }
             case "conversation.echo" -> {
                 conversations.add(component);
@@ -256,6 +265,10 @@ public final class EmbeddedDapr implements AutoCloseable {
 
     StateStores state() {
         return state;
+    }
+
+    Bindings bindings() {
+        return bindings;
     }
 
     SecretStores secrets() {

@@ -8,6 +8,8 @@ import io.dapr.v1.CommonProtos.StateItem;
 import io.dapr.v1.CommonProtos.StateOptions;
 import io.dapr.v1.DaprAiProtos.ConversationRequestAlpha2;
 import io.dapr.v1.DaprAiProtos.ConversationResponseAlpha2;
+import io.dapr.v1.DaprBindingsProtos.InvokeBindingRequest;
+import io.dapr.v1.DaprBindingsProtos.InvokeBindingResponse;
 import io.dapr.v1.DaprConfigurationProtos.GetConfigurationRequest;
 import io.dapr.v1.DaprConfigurationProtos.GetConfigurationResponse;
 import io.dapr.v1.DaprConfigurationProtos.SubscribeConfigurationRequest;
@@ -125,6 +127,11 @@ final class GrpcApi extends DaprGrpc.DaprImplBase {
     public void invokeService(InvokeServiceRequest request, StreamObserver<InvokeResponse> observer) {
         CloudEvents.Trace trace = GrpcContext.trace();
         answer(observer, () -> dapr.invocation().invoke(request.getId(), request.getMessage(), trace));
+    }
+
+    @Override
+    public void invokeBinding(InvokeBindingRequest request, StreamObserver<InvokeBindingResponse> observer) {
+        answer(observer, () -> dapr.bindings().grpc(request));
     }
 
     @Override

@@ -22,7 +22,7 @@ final class HttpApi {
     private static final Pattern TRACEPARENT = Pattern.compile("00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}");
     /** What real daprd serves and this one does not. */
     private static final Set<String> NOT_SERVED =
-            Set.of("actors", "bindings", "conversation", "crypto", "subscribe", "unsubscribe");
+            Set.of("actors", "conversation", "crypto", "subscribe", "unsubscribe");
 
     private final EmbeddedDapr dapr;
 
@@ -117,6 +117,7 @@ final class HttpApi {
                 publish(call, call.segment(2).equals("bulk") && !call.segment(4).isEmpty());
             case "state" -> dapr.state().http(call);
             case "secrets" -> dapr.secrets().http(call);
+            case "bindings" -> dapr.bindings().http(call);
             case "configuration" -> dapr.configurations().http(call);
             case "jobs" -> dapr.jobs().http(call);
             case "invoke" -> dapr.invocation().byPath(call);

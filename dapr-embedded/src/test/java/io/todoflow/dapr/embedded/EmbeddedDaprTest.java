@@ -3,7 +3,7 @@ package io.todoflow.dapr.embedded;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.dapr.v1.DaprBindingsProtos.InvokeBindingRequest;
+import io.dapr.v1.DaprActorsProtos.GetActorStateRequest;
 import io.dapr.v1.DaprGrpc;
 import io.grpc.ManagedChannel;
 import io.grpc.StatusRuntimeException;
@@ -74,17 +74,17 @@ class EmbeddedDaprTest {
     @Test
     void aRequestThatIsNotServedIsAnswered() throws Exception {
         try (EmbeddedDapr dapr = builder().start()) {
-            HttpResponse<String> answer = send(dapr, "POST", "/v1.0/bindings/b");
+            HttpResponse<String> answer = send(dapr, "POST", "/v1.0/actors/a/b");
             assertThat(answer.statusCode()).isEqualTo(501);
-            assertThat(answer.body()).contains("the embedded Dapr does not serve /v1.0/bindings");
+            assertThat(answer.body()).contains("the embedded Dapr does not serve /v1.0/actors");
 
             ManagedChannel channel = NettyChannelBuilder.forAddress("127.0.0.1", dapr.grpcPort())
                     .usePlaintext()
                     .build();
             assertThatThrownBy(() ->
-                            DaprGrpc.newBlockingStub(channel).invokeBinding(InvokeBindingRequest.getDefaultInstance()))
+                            DaprGrpc.newBlockingStub(channel).getActorState(GetActorStateRequest.getDefaultInstance()))
                     .isInstanceOf(StatusRuntimeException.class)
-                    .hasMessageContaining("does not serve dapr.proto.runtime.v1.Dapr/InvokeBinding");
+                    .hasMessageContaining("does not serve dapr.proto.runtime.v1.Dapr/GetActorState");
             channel.shutdownNow();
         }
     }
