@@ -2,6 +2,7 @@ package io.todoflow.dapr.embedded;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.NullNode;
 import com.google.protobuf.ByteString;
 import io.dapr.v1.DaprBindingsProtos.InvokeBindingRequest;
 import io.dapr.v1.DaprBindingsProtos.InvokeBindingResponse;
@@ -33,7 +34,7 @@ final class Bindings {
         request.path("metadata")
                 .properties()
                 .forEach(item -> metadata.put(item.getKey(), item.getValue().asText()));
-        byte[] data = Json.write(request.path("data").isMissingNode() ? null : request.get("data"));
+        byte[] data = Json.write(request.has("data") ? request.get("data") : NullNode.instance);
         String name = call.segment(2);
         try {
             OutputBinding.Result result = invoke(name, request.path("operation").asText(), data, metadata);

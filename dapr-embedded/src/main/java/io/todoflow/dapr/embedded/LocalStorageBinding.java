@@ -1,5 +1,6 @@
 package io.todoflow.dapr.embedded;
 
+import com.fasterxml.jackson.databind.node.NullNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -91,7 +92,7 @@ final class LocalStorageBinding implements OutputBinding {
                     .sorted()
                     .toList();
             // as Go writes a list that nothing was added to
-            return result(Json.write(found.isEmpty() ? null : found));
+            return result(Json.write(found.isEmpty() ? NullNode.instance : found));
         } catch (IOException e) {
             throw new Failure("error listing files: " + e.getMessage());
         }
