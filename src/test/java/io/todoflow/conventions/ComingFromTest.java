@@ -24,11 +24,15 @@ class ComingFromTest {
     private static final String END = "<!-- end of rows -->\n";
     private static final List<String> VERDICTS = List.of("works", "other name", "differs", "needs a cluster");
 
+    private static final List<String> TRIED_WITH = List.of("daprd", "python");
+    private static final List<Path> TESTS =
+            List.of(Path.of("src/test/java"), Path.of("integration-tests/java"), Path.of("camel-dapr/src/test/java"));
+
     /**
      * A row.
      *
      * @param checks what must exist: {@code path:}, {@code env:}, {@code key:}, {@code chart:}, {@code file:},
-     *     {@code dialect:}, {@code publish:} or {@code test:} each
+     *     {@code dialect:}, {@code publish:} or {@code test:} each; {@code tried:} names what it was tried with by hand
      */
     private record Row(String document, String shows, String verdict, String instead, List<String> checks) {
 
@@ -67,7 +71,7 @@ class ComingFromTest {
     @MethodSource("named")
     void whatARowNamesExists(Row row) {
         assertThat(row.verdict()).isIn(VERDICTS);
-        assertThat(row.checks()).allSatisfy(ComingFromTest::exists);
+        assertThat(row.checks()).isNotEmpty().allSatisfy(ComingFromTest::exists);
     }
 
     private static void exists(String check) throws IOException {
@@ -107,17 +111,25 @@ class ComingFromTest {
                 assertThat(test(name.substring(0, name.indexOf('.'))))
                         .as(check)
                         .contains(" " + name.substring(name.indexOf('.') + 1) + "(");
+            case "tried" -> assertThat(name).isIn(TRIED_WITH);
             default -> throw new AssertionError("Unknown check " + check);
         }
     }
 
     /** The sources of the tests of that name: several modules may have one. */
-    private static String test(String simpleName) throws IOException {
-        try (Stream<Path> files =
-                Stream.concat(Files.walk(Path.of("src/test/java")), Files.walk(Path.of("integration-tests/java")))) {
-            return files.filter(file -> file.endsWith(simpleName + ".java"))
-                    .map(ComingFromTest::read)
-                    .collect(Collectors.joining());
+    private static String test(String simpleName) {
+        return TESTS.stream()
+                .flatMap(ComingFromTest::files)
+                .filter(file -> file.endsWith(simpleName + ".java"))
+                .map(ComingFromTest::read)
+                .collect(Collectors.joining());
+    }
+
+    private static Stream<Path> files(Path folder) {
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.toList().stream();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
