@@ -1,0 +1,13 @@
+package example;
+
+import org.apache.camel.main.Main;
+
+/** Runs the routes of {@code camel/} until the process is ended. */
+public final class OrdersMain {
+
+    private OrdersMain() {}
+
+    public static void main(String[] args) throws Exception {
+        new Main(OrdersMain.class).run(args);
+    }
+}
