@@ -75,8 +75,13 @@ record RouteFailure(@Nullable Integer line, @Nullable String routeId, String cau
         return causes.build();
     }
 
+    /** Without the line. */
+    String reason() {
+        return (routeId == null ? "" : "route " + routeId + ": ") + cause;
+    }
+
     @Override
     public String toString() {
-        return (line == null ? "" : "line " + line + ": ") + (routeId == null ? "" : "route " + routeId + ": ") + cause;
+        return (line == null ? "" : "line " + line + ": ") + reason();
     }
 }

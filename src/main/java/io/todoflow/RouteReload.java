@@ -1,5 +1,6 @@
 package io.todoflow;
 
+import io.todoflow.page.UnloadedFiles;
 import jakarta.annotation.PreDestroy;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -24,6 +26,7 @@ import org.apache.camel.Route;
 import org.apache.camel.spi.Resource;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceReloadStrategySupport;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
@@ -40,7 +43,7 @@ import org.springframework.util.ResourceUtils;
  */
 @Component
 @ConditionalOnProperty("todoflow.reload")
-class RouteReload extends ResourceReloadStrategySupport {
+class RouteReload extends ResourceReloadStrategySupport implements UnloadedFiles {
 
     private static final Logger LOG = LoggerFactory.getLogger(RouteReload.class);
     private static final long PERIOD_MILLIS = 500;
@@ -55,6 +58,7 @@ class RouteReload extends ResourceReloadStrategySupport {
     private Map<Path, Version> seen;
 
     private final Map<Path, Version> loaded;
+    private final Map<Path, UnloadedFile> unloaded = new ConcurrentSkipListMap<>();
 
     private record Version(FileTime modified, long size) {}
 
@@ -96,6 +100,7 @@ class RouteReload extends ResourceReloadStrategySupport {
             for (Path file : List.copyOf(loaded.keySet())) {
                 if (!seen.containsKey(file)) {
                     loaded.remove(file);
+                    settled(file);
                     stop(file, Set.of());
                 }
             }
@@ -129,8 +134,8 @@ class RouteReload extends ResourceReloadStrategySupport {
         String name = name(file);
         String flow = RouteFiles.flow(name);
         if (!running.contains(flow)) {
-            LOG.warn("{} is not loaded: this process does not run the flow {}, see todoflow.services", name, flow);
-            incFailedCounter();
+            refuse(file, new RouteFailure(
+                    null, null, "this process does not run the flow %s, see todoflow.services".formatted(flow)), null);
             return;
         }
         try {
@@ -138,15 +143,32 @@ class RouteReload extends ResourceReloadStrategySupport {
             Set<String> routes = PluginHelper.getRoutesLoader(camel).updateRoutes(List.of(resource));
             LOG.info("{} is loaded: {}", name, routes);
             stop(file, routes);
-            setLastError(null);
+            settled(file);
             incSucceededCounter();
         } catch (Exception e) {
-            String line =
-                    "%s is not loaded, %s".formatted(name, RouteFailure.of(e).in(file));
-            LOG.warn(line);
-            setLastError(new IllegalStateException(line, e));
-            incFailedCounter();
+            refuse(file, RouteFailure.of(e).in(file), e);
         }
+    }
+
+    private void refuse(Path file, RouteFailure failure, @Nullable Exception cause) {
+        String line = "%s is not loaded, %s".formatted(name(file), failure);
+        LOG.warn(line);
+        unloaded.put(file, new UnloadedFile(name(file), failure.line(), failure.reason()));
+        setLastError(new IllegalStateException(line, cause));
+        incFailedCounter();
+    }
+
+    /** The file is as it runs, or gone. The last error stays while another file is not loaded. */
+    private void settled(Path file) {
+        unloaded.remove(file);
+        if (unloaded.isEmpty()) {
+            setLastError(null);
+        }
+    }
+
+    @Override
+    public List<UnloadedFile> unloaded() {
+        return List.copyOf(unloaded.values());
     }
 
     /** Stops the routes of a file except for those that are still in it. */

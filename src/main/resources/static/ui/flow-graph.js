@@ -107,12 +107,16 @@ const counts = ({ kind, counts: c }) => ({
     ${c.seconds_mean === undefined ? nothing : number('on the way', seconds(c.seconds_mean))}`,
 })[kind]?.() ?? nothing;
 
+/** Why the file of a node, as it was saved, is not the one that runs. */
+const trouble = ({ file }) => flow.unloaded.find(({ name }) => name === file);
+
 const node = (one) => html`
-  <li class="node ${one.kind} ${isOnWay(one) ? 'way' : ''} ${one.status && one.status !== 'started' ? 'off' : ''}" id="node-${one.id}"
+  <li class="node ${one.kind} ${isOnWay(one) ? 'way' : ''} ${trouble(one) || (one.status && one.status !== 'started') ? 'off' : ''}" id="node-${one.id}"
     title=${one.description ?? one.title}>
     <span class="node-title">${short(one.title)}</span>
-    ${one.route ? html`<button class="route" aria-label="${one.route}: show its file" @click=${() => showFile(one.route)}><code>${one.route}</code>${
+    ${one.route ? html`<button class="route" aria-label="${one.route}: show its file" @click=${() => showFile(one.route, trouble(one))}><code>${one.route}</code>${
       one.status === 'started' ? nothing : html` <b>${one.status}</b>`}</button>` : nothing}
+    ${trouble(one) ? html`<span class="count failed">${place(trouble(one))}: ${trouble(one).reason}</span>` : nothing}
     <span class="counts">${counts(one)}${rates[one.id] ? html`<span class="count good"><b>${rates[one.id].toFixed(1)}</b>/s</span>` : nothing}</span>
   </li>`;
 
@@ -135,8 +139,10 @@ const states = () => html`
       services run is not drawn${flow.elsewhere.length ? html`; their consumers are <b>${flow.elsewhere.join(', ')}</b>` : nothing}`}</span>
   </p>`;
 
+const place = ({ name, line }) => (line ? `${name}, line ${line}` : name);
+
 const troubles = () => html`
-  ${flow.reload_error ? html`<p class="error" role="alert">${flow.reload_error}</p>` : nothing}
+  ${flow.unloaded.map((file) => html`<p class="error" role="alert">${place(file)}: not loaded, ${file.reason}</p>`)}
   ${flow.unlisted.length ? html`<p class="banner warn">No service runs ${flow.unlisted.join(', ')}: list ${flow.unlisted.length === 1 ? 'it' : 'them'}
     in <code>todoflow.services</code>.</p>` : nothing}`;
 

@@ -11,6 +11,7 @@ import io.todoflow.camel.dapr.Excerpt;
 import io.todoflow.page.FlowGraph.Edge;
 import io.todoflow.page.FlowGraph.Kind;
 import io.todoflow.page.FlowGraph.Node;
+import io.todoflow.page.UnloadedFiles.UnloadedFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
@@ -67,7 +68,7 @@ class FlowView {
      * @param elsewhere consumers that run in other processes, or did
      * @param sidecar whether the sidecar is there; null when it is not known, or not needed
      * @param unlisted flows that no service runs
-     * @param reloadError why files that were changed are not what runs; null when they are
+     * @param unloaded saved route files that are not the ones that run
      */
     record Flow(
             String service,
@@ -78,11 +79,12 @@ class FlowView {
             Map<String, String> breakers,
             @Nullable Boolean sidecar,
             Set<String> unlisted,
-            @Nullable String reloadError) {}
+            List<UnloadedFile> unloaded) {}
 
     /**
      * A node and what is known of it.
      *
+     * @param file in which its route is written
      * @param status of its route, in lower case
      * @param counts since the process began, or of what waits now
      */
@@ -92,6 +94,7 @@ class FlowView {
             String title,
             @Nullable String description,
             @Nullable String route,
+            @Nullable String file,
             @Nullable String status,
             Map<String, Double> counts) {}
 
@@ -145,7 +148,7 @@ class FlowView {
                     breakers(),
                     sidecar(),
                     unlisted,
-                    files.reloadError()));
+                    files.unloaded()));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }
@@ -170,6 +173,7 @@ class FlowView {
                 node.title(),
                 node.description(),
                 node.route(),
+                node.route() == null ? null : files.name(node.route()).orElse(null),
                 status,
                 counts);
     }

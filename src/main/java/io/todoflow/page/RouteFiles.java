@@ -1,67 +1,105 @@
 package io.todoflow.page;
 
+import io.todoflow.page.UnloadedFiles.UnloadedFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Objects;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
+import org.apache.camel.NamedNode;
 import org.apache.camel.model.Model;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.spi.Resource;
-import org.apache.camel.spi.ResourceReloadStrategy;
-import org.jspecify.annotations.Nullable;
+import org.apache.camel.util.URISupport;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
-/** The files in which the loaded routes are written, and why one of them could not be loaded again. */
+/** The files in which the loaded routes are written, and why some of them could not be loaded again. */
 @Component
 @ServedByBackend
 class RouteFiles {
 
     private final CamelContext camel;
+    private final ObjectProvider<UnloadedFiles> reload;
     private final String root;
 
     /**
      * A file and its content.
      *
      * @param name its path in the folder of the routes
+     * @param steps the steps of the route as they run, in order
      */
-    record RouteFile(String name, String yaml) {}
+    record RouteFile(String name, String yaml, List<Step> steps) {}
 
-    RouteFiles(CamelContext camel, @Value("${todoflow.routes}") String folder) {
+    /**
+     * A step of a route.
+     *
+     * @param kind its name in the DSL, such as {@code to}
+     * @param what its endpoint or expression
+     * @param depth how many steps it is inside of
+     */
+    record Step(String kind, String what, int depth) {}
+
+    RouteFiles(CamelContext camel, ObjectProvider<UnloadedFiles> reload, @Value("${todoflow.routes}") String folder) {
         this.camel = camel;
+        this.reload = reload;
         this.root = folder.replaceFirst(".*[/:]", "") + "/";
     }
 
     /** The file of a loaded route; empty if no route has this id, or if it does not come from a file. */
     Optional<RouteFile> of(String routeId) {
-        RouteDefinition route =
-                camel.getCamelContextExtension().getContextPlugin(Model.class).getRouteDefinition(routeId);
-        return Optional.ofNullable(route).map(RouteDefinition::getResource).map(this::read);
+        return route(routeId).map(this::read);
     }
 
-    private RouteFile read(Resource file) {
+    /** Path of the file of a loaded route in the folder of the routes; empty as above. */
+    Optional<String> name(String routeId) {
+        return route(routeId).map(RouteDefinition::getResource).map(this::name);
+    }
+
+    private Optional<RouteDefinition> route(String id) {
+        return Optional.ofNullable(
+                        camel.getCamelContextExtension().getContextPlugin(Model.class).getRouteDefinition(id))
+                .filter(route -> route.getResource() != null);
+    }
+
+    private String name(Resource file) {
         String location = file.getLocation();
         int start = location.lastIndexOf(root);
+        return start < 0 ? location : location.substring(start + root.length());
+    }
+
+    private RouteFile read(RouteDefinition route) {
+        Resource file = route.getResource();
         try (InputStream yaml = file.getInputStream()) {
             return new RouteFile(
-                    start < 0 ? location : location.substring(start + root.length()),
-                    new String(yaml.readAllBytes(), StandardCharsets.UTF_8));
+                    name(file),
+                    new String(yaml.readAllBytes(), StandardCharsets.UTF_8),
+                    steps(route, 0).toList());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    /** Why a saved file is not the one that runs; null if each is, or if files are not loaded again. */
-    @Nullable
-    String reloadError() {
-        ResourceReloadStrategy reload = camel.hasService(ResourceReloadStrategy.class);
-        return reload == null || reload.getLastError() == null
-                ? null
-                : Objects.toString(
-                        reload.getLastError().getMessage(),
-                        reload.getLastError().toString());
+    private static Stream<Step> steps(NamedNode parent, int depth) {
+        return RouteSteps.inside(parent).stream()
+                .flatMap(step -> Stream.concat(
+                        Stream.of(new Step(step.getShortName(), URISupport.sanitizeUri(what(step)), depth)),
+                        steps(step, depth + 1)));
+    }
+
+    /** The label of a step without its kind, which some labels repeat. */
+    private static String what(NamedNode step) {
+        String label = step.getLabel();
+        boolean isWrapped = label.startsWith(step.getShortName() + "[") && label.endsWith("]");
+        return isWrapped ? label.substring(step.getShortName().length() + 1, label.length() - 1) : label;
+    }
+
+    /** The saved files that are not the ones that run; empty if files are not loaded again. */
+    List<UnloadedFile> unloaded() {
+        return reload.stream().flatMap(files -> files.unloaded().stream()).toList();
     }
 }

@@ -11,9 +11,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
+import org.apache.camel.NamedNode;
 import org.apache.camel.model.Model;
-import org.apache.camel.model.ProcessorDefinition;
-import org.apache.camel.model.ProcessorDefinitionHelper;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.model.RouteTemplateDefinition;
 import org.apache.camel.model.SendDefinition;
@@ -54,7 +53,7 @@ final class RouteReach {
     Set<String> outside(RouteDefinition route) {
         Set<String> outside = new LinkedHashSet<>();
         Set<String> seen = new LinkedHashSet<>();
-        Deque<String> open = new ArrayDeque<>(outputs(route.getOutputs()));
+        Deque<String> open = new ArrayDeque<>(outputs(route));
         while (!open.isEmpty()) {
             String uri = name(open.pop());
             if (!seen.add(uri)) {
@@ -66,23 +65,24 @@ final class RouteReach {
             } else if (scheme.equals("kamelet")) {
                 RouteTemplateDefinition kamelet = model.getRouteTemplateDefinition(uri.substring("kamelet:".length()));
                 if (kamelet != null) {
-                    open.addAll(outputs(kamelet.getRoute().getOutputs()));
+                    open.addAll(outputs(kamelet.getRoute()));
                 }
             } else {
-                byInput.getOrDefault(uri, List.of()).forEach(next -> open.addAll(outputs(next.getOutputs())));
+                byInput.getOrDefault(uri, List.of()).forEach(next -> open.addAll(outputs(next)));
             }
         }
         return outside;
     }
 
-    private List<String> outputs(List<ProcessorDefinition<?>> steps) {
-        return Stream.concat(
-                        ProcessorDefinitionHelper.filterTypeInOutputs(steps, SendDefinition.class).stream()
-                                .map(SendDefinition::getEndpointUri),
-                        ProcessorDefinitionHelper.filterTypeInOutputs(steps, ToDynamicDefinition.class).stream()
-                                .map(ToDynamicDefinition::getUri))
-                .map(this::resolved)
-                .toList();
+    private List<String> outputs(RouteDefinition route) {
+        return RouteSteps.all(route).flatMap(RouteReach::uri).map(this::resolved).toList();
+    }
+
+    private static Stream<String> uri(NamedNode step) {
+        if (step instanceof SendDefinition<?> send) {
+            return Stream.of(send.getEndpointUri());
+        }
+        return step instanceof ToDynamicDefinition dynamic ? Stream.of(dynamic.getUri()) : Stream.empty();
     }
 
     /** The URI that a route consumes from. */

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.apache.camel.CamelContext;
@@ -55,6 +56,7 @@ class LiveReloadTest {
 
     @AfterEach
     void allFlowsRunAsTheyAre() throws IOException {
+        Files.deleteIfExists(path("forgotten"));
         for (String file : List.of("audit", "notification", "task-query/task-naming")) {
             save(file, Files.readString(Path.of("routes", file + ".camel.yaml")) + "\n");
         }
@@ -146,6 +148,43 @@ class LiveReloadTest {
         assertThat(Objects.requireNonNull(camel.hasService(ResourceReloadStrategy.class))
                         .getLastError())
                 .hasMessageContaining("line 3");
+    }
+
+    @Test
+    void eachFileThatDoesNotLoadIsToldAtItsLineUntilItDoes() throws IOException {
+        // Given
+        save("notification", "- route:\n    form: {}\n");
+        eventually().until(() -> unloaded().contains("notification.camel.yaml:2"));
+
+        // When another file loads
+        append("audit", "\n");
+        save("forgotten", "- route: {id: forgotten-flow, from: {uri: direct:forgotten-flow}}\n");
+
+        // Then
+        eventually().until(() -> unloaded().contains("forgotten.camel.yaml"));
+        assertThat(unloaded()).contains("notification.camel.yaml:2");
+        assertThat(Objects.requireNonNull(camel.hasService(ResourceReloadStrategy.class))
+                        .getLastError())
+                .isNotNull();
+
+        // When
+        save("notification", Files.readString(Path.of("routes/notification.camel.yaml")) + "\n\n");
+        Files.delete(path("forgotten"));
+
+        // Then
+        eventually().until(() -> unloaded().isEmpty());
+        assertThat(Objects.requireNonNull(camel.hasService(ResourceReloadStrategy.class))
+                        .getLastError())
+                .isNull();
+    }
+
+    /** The files that the page shows as not loaded, each with its line. */
+    private List<String> unloaded() {
+        List<String> places = new ArrayList<>();
+        todoflow.request("GET", "/api/flow", "").json().get("unloaded").forEach(file -> places.add(file.get("name")
+                        .asText()
+                + (file.has("line") ? ":" + file.get("line").asText() : "")));
+        return places;
     }
 
     @Test

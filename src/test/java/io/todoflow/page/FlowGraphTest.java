@@ -89,4 +89,26 @@ class FlowGraphTest {
         // Then
         assertThat(graph.nodes()).extracting(Node::id).containsExactly("topic:a", "topic:c", "consumer:audit");
     }
+
+    @Test
+    void theEffectOfAFallbackIsDrawn() throws Exception {
+        // Given
+        RouteDefinition route = new RouteDefinition("dapr:pubSub");
+        route.routeId("mail-1")
+                .circuitBreaker()
+                .to("smtp:far")
+                .onFallback()
+                .to("sql:classpath:sql/wait.sql")
+                .end();
+        route.setTemplateParameters(Map.of("consumer", "mail", "topic", "a"));
+        camel.getCamelContextExtension().getContextPlugin(Model.class).addRouteDefinition(route);
+
+        // When
+        FlowGraph graph = new FlowGraph(camel, "dapr:pubSub", List.of());
+
+        // Then
+        assertThat(graph.nodes())
+                .extracting(Node::title)
+                .containsExactly("a", "mail", "smtp:far", "sql:classpath:sql/wait.sql");
+    }
 }

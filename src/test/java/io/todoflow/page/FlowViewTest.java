@@ -36,6 +36,7 @@ class FlowViewTest extends PageOfAUser {
         // Then
         browser.sees("\"title\": \"Found\"");
         browser.sees("of user somebody-else");
+        Accessibility.isFullIn(browser);
     }
 
     @Test
@@ -48,7 +49,7 @@ class FlowViewTest extends PageOfAUser {
     }
 
     @Test
-    void theFileOfARouteIsShown() {
+    void theStepsAndTheFileOfARouteAreShown() {
         // Given
         browser.open(address("flow"));
 
@@ -58,6 +59,8 @@ class FlowViewTest extends PageOfAUser {
         // Then
         browser.sees("# Keeps the history of each task");
         browser.sees("audit.camel.yaml");
+        assertThat(browser.find(".steps").getText()).contains("audit-insert");
+        Accessibility.isFullIn(browser);
     }
 
     @Test
@@ -71,6 +74,7 @@ class FlowViewTest extends PageOfAUser {
         // Then
         await().until(() -> browser.find(".sidecar").getText().contains("statestore"));
         assertThat(browser.find(".sidecar").getText()).contains("Dapr 1.", "pubsub", "/events/pubsub/task-events");
+        Accessibility.isFullIn(browser);
     }
 
     @Test
