@@ -12,7 +12,7 @@ let stop;
 
 export function open() {
   if (session.admin) {
-    stop = listen('/api/flow/live', { flow: drawing.take });
+    stop = listen('/api/flow/live', { flow: drawing.take }, { states: ['flow'] });
   }
   drawing.open();
   loadTasks();

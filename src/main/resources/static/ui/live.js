@@ -1,63 +1,107 @@
-// Follows a stream of server-sent events for as long as somebody looks at the page.
-import { problem, send } from './api.js';
-import { events } from './sse.js';
+// What happens while somebody looks. A browser has six connections for all its windows (HTTP/1.1), so the windows of a
+// user elect one that listens and tells the others: by Web Locks and a BroadcastChannel. Without TLS, browsers have no
+// locks except on localhost; then each window listens for itself.
+import { session } from './session.js';
+import { follow } from './stream.js';
+import { newId } from './ids.js';
 
 /**
- * Calls the handler that has the name of each event; goes on at the last position when the connection is lost.
- * A page that nobody sees lets its connection go, because a browser has but six of them for all its windows.
+ * Calls the handler with the name of each event, and the handler connected when the connection comes or goes. Windows that
+ * come later are told the last event of each of the states. Returns what ends it.
+ *
+ * A window that nobody sees is not elected, and hears what the others are told.
  */
-export function listen(path, handlers) {
+export function listen(path, handlers, { states = [] } = {}) {
+  const name = `todoflow ${session.user} ${path}`;
+  const me = newId();
   const place = {};
-  let controller;
-  const pause = () => {
-    controller?.abort();
-    controller = undefined;
-  };
-  const follow = () => {
-    if (document.hidden) {
-      pause();
-    } else if (!controller) {
-      controller = new AbortController();
-      run(path, handlers, place, controller.signal);
+  const latest = {};
+  const channel = navigator.locks && new BroadcastChannel(name);
+  let isConnected;
+  let candidacy;
+
+  function take({ told, connected }) {
+    if (connected !== undefined) {
+      isConnected = connected;
+      handlers.connected?.(connected);
     }
-  };
-  const moments = [[window, 'pagehide', pause], [window, 'pageshow', follow], [document, 'visibilitychange', follow]];
-  moments.forEach(([target, name, handler]) => target.addEventListener(name, handler));
-  follow();
+    if (told) {
+      place.id = told.id ?? place.id;
+      if (states.includes(told.name)) {
+        latest[told.name] = told;
+      }
+      handlers[told.name]?.(JSON.parse(told.data));
+    }
+  }
+
+  function tell(message) {
+    channel?.postMessage(message);
+    if (!message.to) {
+      take(message);
+    }
+  }
+
+  /** Answers one that came, or came back: whether it has missed something, and how things are. */
+  function welcome({ from, id }) {
+    tell({ to: from, connected: true });
+    tell({ to: from, told: { name: 'hello', data: JSON.stringify({ resumed: id !== undefined && id === place.id }) } });
+    Object.values(latest).forEach((told) => tell({ to: from, told }));
+  }
+
+  channel?.addEventListener('message', ({ data }) => {
+    if (data.join) {
+      if (candidacy?.isElected && isConnected) {
+        welcome(data.join);
+      }
+    } else if (!data.to || data.to === me) {
+      take(data);
+    }
+  });
+
+  function stand() {
+    const controller = new AbortController();
+    candidacy = { controller };
+    const mine = candidacy;
+    channel?.postMessage({ join: { from: me, id: place.id } });
+    elected(name, controller.signal, async () => {
+      mine.isElected = true;
+      await follow(path, { told: (told) => tell({ told }), connected: (connected) => tell({ connected }) }, place, controller.signal);
+      mine.isElected = false;
+    });
+  }
+
+  function withdraw() {
+    candidacy?.controller.abort();
+    candidacy = undefined;
+  }
+
+  function look() {
+    if (document.hidden) {
+      withdraw();
+    } else if (!candidacy) {
+      stand();
+    }
+  }
+
+  const moments = [[window, 'pagehide', withdraw], [window, 'pageshow', look], [document, 'visibilitychange', look]];
+  moments.forEach(([target, moment, handler]) => target.addEventListener(moment, handler));
+  look();
   return () => {
-    pause();
-    moments.forEach(([target, name, handler]) => target.removeEventListener(name, handler));
+    withdraw();
+    channel?.close();
+    moments.forEach(([target, moment, handler]) => target.removeEventListener(moment, handler));
   };
 }
 
-async function run(path, handlers, place, signal) {
-  let pause = 500;
-  while (!signal.aborted) {
-    try {
-      const response = await send('GET', path, {
-        signal,
-        headers: { Accept: 'text/event-stream', ...(place.id && { 'Last-Event-ID': place.id }) },
-      });
-      if (!response.ok) {
-        throw await problem(response);
-      }
-      handlers.connected?.(true);
-      pause = 500;
-      for await (const event of events(response.body)) {
-        place.id = event.id ?? place.id;
-        handlers[event.name]?.(JSON.parse(event.data));
-      }
-    } catch (e) {
-      if (signal.aborted) {
-        return;
-      }
-      console.info(`Not connected: ${e.message}`);
-      handlers.connected?.(false);
-      if (e.status === 401) {
-        return;
-      }
-    }
-    await new Promise((resume) => setTimeout(resume, pause * (0.5 + Math.random())));
-    pause = Math.min(2 * pause, 10_000);
+/** Does something while no other window does; without locks, at once. */
+function elected(name, signal, act) {
+  if (!navigator.locks) {
+    act();
+    return;
   }
+  navigator.locks.request(name, { signal }, act).catch((e) => {
+    if (!signal.aborted) {
+      throw e;
+    }
+  });
 }

@@ -159,7 +159,7 @@ function heard() {
           say(notifications.told(notification), 'reminder');
         }
       },
-    });
+    }, { states: ['letters'] });
   });
 }
 

@@ -184,7 +184,8 @@ const row = (task) => html`
 
 const days = () => html`
   <div class="days" role="group" aria-label="When they are due">${Object.entries(DAYS).map(([value, words]) => html`
-    <button aria-pressed=${filters.due === value} @click=${() => { setFilter('due', value); reload(); }}>${words}</button>`)}</div>`;
+    <button aria-pressed=${filters.due === value} @click=${() => { setFilter('due', value); reload(); }}>${words}</button>`)}
+    ${selectionStart()}</div>`;
 
 /** Tags that are in use, each once however it is written. */
 function tags() {
@@ -204,7 +205,6 @@ export const view = () => html`
     <label>Text <input name="q" dir="auto" type="search" size="14" .value=${live(filters.q)} @input=${searched}></label>
     <label>Due before <input name="due_before" type="date" .value=${live(filters.due_before)} @change=${filter}></label>
     ${choice('sort', 'Order', SORTS)}
-    ${selectionStart()}
   </form>
   </details>
   ${selectionBar()}

@@ -94,6 +94,19 @@ public final class Browser {
         return driver.getWindowHandle();
     }
 
+    /** Opens an address in a window that is seen beside the others. */
+    String openWindow(String url) {
+        return openWindow(url, "");
+    }
+
+    /** Opens an address in a window that is seen beside the others, where a script runs before those of the page. */
+    String openWindow(String url, String script) {
+        driver.switchTo().newWindow(WindowType.WINDOW);
+        driver.executeCdpCommand("Page.addScriptToEvaluateOnNewDocument", Map.of("source", script));
+        driver.get(url);
+        return driver.getWindowHandle();
+    }
+
     String window() {
         return driver.getWindowHandle();
     }

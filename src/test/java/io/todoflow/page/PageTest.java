@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -558,6 +559,79 @@ class PageTest extends PageOfAUser {
         browser.front(second);
         browser.sees("Seen by both");
         browser.closeBeside(second, first);
+    }
+
+    @Test
+    void moreWindowsThanABrowserHasConnectionsWorkSideBySide() {
+        // Given
+        browser.open(address("tasks"));
+        browser.find(".dot.up");
+        String first = browser.window();
+        List<String> others =
+                IntStream.range(0, 7).mapToObj(i -> browser.openWindow(address("tasks"))).toList();
+
+        // When
+        browser.find(".add input").click();
+        browser.type("Seen by all", Keys.ENTER);
+
+        // Then
+        for (String window : others) {
+            browser.front(window);
+            browser.seesTask("Seen by all");
+        }
+
+        // When the windows go, the one that listened among them
+        browser.front(first);
+        browser.seesTask("Seen by all");
+        others.forEach(window -> browser.closeBeside(window, first));
+        todoflow.createTask(user, "Seen by the last");
+
+        // Then
+        browser.seesTask("Seen by the last");
+    }
+
+    @Test
+    void withoutLocksEachWindowHearsEachEventOnce() {
+        // Given a browser as it is without TLS
+        String main = browser.window();
+        String insecure = """
+                Object.defineProperty(Navigator.prototype, 'locks', { value: undefined });
+                Object.defineProperty(Crypto.prototype, 'randomUUID', { value: undefined });
+                """;
+        String hear = """
+                const [path] = arguments;
+                window.heard = [];
+                return import('/ui/live.js').then(({ listen }) => new Promise((done) => {
+                  listen(path, { hello: done, task: ({ task_id: id }) => window.heard.push(id) });
+                }));
+                """;
+        String path = "/api/%s/live".formatted(user);
+        String first = browser.openWindow(address("tasks"), insecure);
+        browser.run(hear, path);
+        String second = browser.openWindow(address("tasks"), insecure);
+        browser.run(hear, path);
+
+        // When
+        List<String> ids = IntStream.range(0, 3)
+                .mapToObj(i -> todoflow.createTask(user, "Task " + i))
+                .toList();
+
+        // Then
+        for (String window : List.of(second, first)) {
+            browser.front(window);
+            await().until(() -> browser.run("return window.heard") instanceof List<?> heard && heard.contains(ids.get(2)));
+            assertThat(browser.run("return window.heard")).isEqualTo(ids);
+        }
+
+        // When
+        browser.find(".add input").click();
+        browser.type("Without TLS", Keys.ENTER);
+
+        // Then
+        browser.seesTask("Without TLS");
+        await().until(() -> tasks().size() == 4);
+        browser.closeBeside(second, first);
+        browser.closeBeside(first, main);
     }
 
     @Test

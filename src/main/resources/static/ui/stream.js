@@ -1,0 +1,46 @@
+// One stream of server-sent events, connected again whenever it is lost.
+import { problem, send } from './api.js';
+import { events } from './sse.js';
+
+/**
+ * Tells each event, and whether it is connected, until the signal says so or the sign-in has ended. Goes on behind the
+ * event whose id place has.
+ */
+export async function follow(path, { told, connected }, place, signal) {
+  let pause = 500;
+  while (!signal.aborted) {
+    try {
+      const response = await send('GET', path, {
+        signal,
+        headers: { Accept: 'text/event-stream', ...(place.id && { 'Last-Event-ID': place.id }) },
+      });
+      if (!response.ok) {
+        throw await problem(response);
+      }
+      connected(true);
+      pause = 500;
+      for await (const event of events(response.body)) {
+        told(event);
+      }
+    } catch (e) {
+      if (signal.aborted) {
+        return;
+      }
+      console.info(`Not connected: ${e.message}`);
+      connected(false);
+      if (e.status === 401) {
+        return;
+      }
+    }
+    await pass(pause * (0.5 + Math.random()), signal);
+    pause = Math.min(2 * pause, 10_000);
+  }
+}
+
+/** Lets some time pass, unless the signal comes before. */
+function pass(milliseconds, signal) {
+  return new Promise((resume) => {
+    setTimeout(resume, milliseconds);
+    signal.addEventListener('abort', resume);
+  });
+}
