@@ -2,7 +2,7 @@
 import { html, nothing, svg } from './html.js';
 import { showFile } from './route-file.js';
 import { update } from './state.js';
-import { count, seconds } from './format.js';
+import { count, dateTime, seconds } from './format.js';
 
 const COLUMNS = { start: 'Comes in', outbox: 'Outbox', topic: 'Topics', consumer: 'Consumers', effect: 'Effects' };
 let flow;
@@ -116,6 +116,7 @@ const node = (one) => html`
     <span class="node-title">${short(one.title)}</span>
     ${one.route ? html`<button class="route" aria-label="${one.route}: show its file" @click=${() => showFile(one.route, trouble(one))}><code>${one.route}</code>${
       one.status === 'started' ? nothing : html` <b>${one.status}</b>`}</button>` : nothing}
+    ${one.services.some((service) => service !== flow.service) ? html`<span class="facts">${one.services.join(', ')}</span>` : nothing}
     ${trouble(one) ? html`<span class="count failed">${place(trouble(one))}: ${trouble(one).reason}</span>` : nothing}
     <span class="counts">${counts(one)}${rates[one.id] ? html`<span class="count good"><b>${rates[one.id].toFixed(1)}</b>/s</span>` : nothing}</span>
   </li>`;
@@ -129,14 +130,28 @@ const column = ([kind, title]) => html`
     <ul>${flow.nodes.filter((one) => one.kind === kind).sort((a, b) => rank(a) - rank(b)).map(node)}</ul>
   </section>`;
 
+/** Each service with its processes: how many there are, and what is wrong with them. */
+const services = () => Object.entries(Object.groupBy(flow.processes, ({ service }) => service)).map(([name, all]) => {
+  const running = all.filter((one) => !one.gone_since);
+  const versions = [...new Set(all.map(({ version }) => version))];
+  const notes = [
+    versions.length > 1 ? `versions ${versions.join(' and ')}` : '',
+    running.some(({ sidecar }) => sidecar === false) ? 'a sidecar is away' : '',
+    all.every((one) => one.is_drawn) ? '' : 'not drawn: another version describes its flows in another way',
+  ].filter(Boolean);
+  return html`<span class="state ${running.length && !notes.length ? 'up' : 'down'}">${name}
+    <b>${running.length > 1 ? `${running.length} processes` : running.length ? 'runs' : `gone since ${dateTime(all[0].gone_since)}`}</b>${
+      notes.map((note) => `, ${note}`)}</span>`;
+});
+
 const states = () => html`
   <p class="states">
     <span class="state ${flow.sidecar === undefined ? '' : flow.sidecar ? 'up' : 'down'}">Sidecar
       <b>${flow.sidecar === undefined ? 'not known' : flow.sidecar ? 'up' : 'away'}</b></span>
     ${Object.entries(flow.breakers).map(([name, state]) => html`
       <span class="state ${state === 'closed' ? 'up' : 'down'}">Circuit breaker ${name} <b>${state.replace('_', ' ')}</b></span>`)}
-    <span class="state">${flow.all_in_one ? 'All services run in this process' : html`This is the process of <b>${flow.service}</b>: what other
-      services run is not drawn${flow.elsewhere.length ? html`; their consumers are <b>${flow.elsewhere.join(', ')}</b>` : nothing}`}</span>
+    ${flow.all_in_one && flow.processes.length === 1 ? html`<span class="state">All services run in this process</span>` : services()}
+    ${flow.elsewhere.length ? html`<span class="state">No process is known that runs ${flow.elsewhere.join(', ')}</span>` : nothing}
   </p>`;
 
 const place = ({ name, line }) => (line ? `${name}, line ${line}` : name);

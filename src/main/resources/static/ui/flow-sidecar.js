@@ -1,4 +1,4 @@
-// The components and subscriptions of the sidecar.
+// The components, subscriptions, configuration and health of the sidecar.
 import { html, nothing } from './html.js';
 import { request } from './api.js';
 import { update } from './state.js';
@@ -28,12 +28,29 @@ const table = (name, head, rows) => html`
     <tbody>${rows.map(([first, ...others]) => html`<tr><th scope="row">${first}</th>${others.map((value) => html`<td>${value}</td>`)}</tr>`)}</tbody>
   </table></div>`;
 
+const list = (values, none) => (values.length ? values.join(', ') : none);
+
+/** What the sidecar was told to do, and what it is connected to. */
+const configuration = ({ app, schedulers, placement, resiliency, features }) => [
+  ['Application', `${app.protocol} on ${app.host}:${app.port}, ${app.max_concurrency ? `at most ${app.max_concurrency} requests at a time` : 'requests without limit'}`],
+  ['Check of the application', app.health_check
+    ? `${app.health_check.path} every ${app.health_check.interval}, within ${app.health_check.timeout}, counts as unhealthy after ${app.health_check.failures} failures`
+    : 'off'],
+  ['Scheduler', list(schedulers, 'not connected')],
+  ['Placement', placement.replace(/^placement: /, '') || 'not told'],
+  ['Resiliency policies', list(resiliency, 'none')],
+  ['Features', list(features, 'none')],
+];
+
 const shown = () => html`
-  <p class="facts">App <code>${sidecar.app_id}</code>, Dapr <b>${sidecar.version}</b>${sidecar.features.length ? `, with ${sidecar.features.join(', ')}` : ''}</p>
+  <p class="states"><span class="state">App <b>${sidecar.app_id}</b></span><span class="state">Dapr <b>${sidecar.version}</b></span>
+    <span class="state ${sidecar.health}">Health <b>${sidecar.health === 'unknown' ? 'not known yet' : sidecar.health}</b></span></p>
+  ${sidecar.health_reason ? html`<p class="error">${sidecar.health_reason}</p>` : nothing}
   ${table('Components', ['Name', 'Type', 'Version', 'Capabilities'],
     sidecar.components.map(({ name, type, version, capabilities }) => [name, type, version, capabilities.join(', ').toLowerCase().replaceAll('_', ' ')]))}
-  ${table('Subscriptions', ['Topic', 'Broker', 'Delivered to', 'Dead letters of Dapr'],
-    sidecar.subscriptions.map(({ topic, pubsub, paths, dead_letter_topic: dead }) => [topic, pubsub, paths.join(', '), dead || 'none']))}`;
+  ${table('Subscriptions', ['Topic', 'Broker', 'Delivered to', 'Dead letters of Dapr', 'Kind'],
+    sidecar.subscriptions.map(({ topic, pubsub, paths, dead_letter_topic: dead, type }) => [topic, pubsub, paths.join(', '), dead || 'none', type.toLowerCase()]))}
+  ${table('Configuration', ['Setting', 'Value'], configuration(sidecar))}`;
 
 export const sidecarSection = () => html`
   <details class="panel sidecar" @toggle=${toggled}><summary>Sidecar</summary>

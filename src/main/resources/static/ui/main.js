@@ -3,7 +3,7 @@ import { html, nothing, render } from './html.js';
 import { begin, isOpen, onEnded, session, signIn, signOut } from './session.js';
 import { keepOnlyOf, unsaved } from './drafts.js';
 import { listen } from './live.js';
-import { readTimeZone, timeZoneBanner } from './preferences.js';
+import { hasBegun, readTimeZone, timeZoneBanner } from './preferences.js';
 import { update, onUpdate, say, messages } from './state.js';
 import * as tasks from './tasks.js';
 import { changed, load as loadTasks } from './task-list.js';
@@ -53,7 +53,7 @@ const shell = () => html`
   <a class="skip" href="#main" @click=${skip}>Skip to the content</a>
   <header>
     <div class="bar">
-    <span class="brand"><img src="/ui/icon.svg" alt="" width="26" height="26">Todoflow</span>
+    <span class="brand"><svg class="logo" viewBox="0 0 32 32" width="26" height="26" aria-hidden="true"><rect width="32" height="32" rx="8"></rect><path d="M8 16.5l5 5L24 10.5"></path></svg>Todoflow</span>
     <nav aria-label="Views">${Object.keys(VIEWS).filter((view) => session.admin || !VIEWS[view].forAdministrators).map(link)}</nav>
     <span class="user" title=${session.signedIn ? `Signed in as ${session.user}` : 'As the address says: ?user='}>
       <span class="dot ${connected ? 'up' : 'down'}" aria-hidden="true"></span>
@@ -120,6 +120,7 @@ async function start() {
   addEventListener('hashchange', show);
   startShortcuts();
   show();
+  hasBegun();
   notifications.load();
 }
 

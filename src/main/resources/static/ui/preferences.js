@@ -8,8 +8,17 @@ import { say, update } from './state.js';
 const HERE = Intl.DateTimeFormat().resolvedOptions().timeZone;
 const path = () => `/api/${encodeURIComponent(session.user)}/preferences`;
 
+/** What the page reads as it begins, for the view that it begins with. */
+let first;
+
+export function hasBegun() {
+  first = undefined;
+}
+
 /** The preferences and their version; one cannot be changed while the state store is away. */
-export async function read() {
+export const read = () => first ?? ask();
+
+async function ask() {
   const response = await send('GET', path());
   if (!response.ok) {
     throw await problem(response);
@@ -29,8 +38,10 @@ export async function change({ values, tag }, changes) {
 /** Reads the zone; without an answer, times are those of the browser. */
 export async function readTimeZone() {
   try {
-    await read();
+    first = ask();
+    await first;
   } catch {
+    first = undefined;
     useTimeZone(HERE);
   }
 }

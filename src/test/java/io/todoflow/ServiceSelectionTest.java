@@ -69,7 +69,7 @@ class ServiceSelectionTest {
         assertThat(files.split(","))
                 .contains("classpath:routes/email-delivery.camel.yaml")
                 .contains("classpath:routes/email-delivery/email-send.camel.yaml")
-                .allMatch(file -> file.matches(".*/(email-delivery|error-handling|event-reconciliation)[./].*"));
+                .allMatch(file -> file.matches(".*/(email-delivery|error-handling|event-reconciliation|flow-description)[./].*"));
     }
 
     @Test

@@ -7,20 +7,23 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.server.ResponseStatusException;
 
-/** Shows the file in which a route is written. */
+/** Shows the steps of a route and the file in which it is written, whichever process runs it. */
 @RestController
 @ServedByBackend
 class RouteFileController {
 
     private final RouteFiles files;
+    private final OtherProcesses others;
 
-    RouteFileController(RouteFiles files) {
+    RouteFileController(RouteFiles files, OtherProcesses others) {
         this.files = files;
+        this.others = others;
     }
 
     @GetMapping(path = "/api/flow/routes/{route_id}", produces = MediaType.APPLICATION_JSON_VALUE)
     RouteFiles.RouteFile file(@PathVariable("route_id") String routeId) {
         return files.of(routeId)
+                .or(() -> others.file(routeId))
                 .orElseThrow(() -> new ResponseStatusException(
                         HttpStatus.NOT_FOUND, "No loaded route of this id comes from a file"));
     }

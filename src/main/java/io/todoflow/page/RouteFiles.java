@@ -20,7 +20,6 @@ import org.springframework.stereotype.Component;
 
 /** The files in which the loaded routes are written, and why some of them could not be loaded again. */
 @Component
-@ServedByBackend
 class RouteFiles {
 
     private final CamelContext camel;

@@ -37,8 +37,9 @@ final class RouteReach {
         }
     }
 
+    /** The loaded routes as they are now, whatever is loaded or removed meanwhile. */
     List<RouteDefinition> routes() {
-        return model.getRouteDefinitions();
+        return List.copyOf(model.getRouteDefinitions());
     }
 
     /** Whether messages come to a URI from outside of the routes. */

@@ -7,11 +7,12 @@ import org.apache.camel.model.ChoiceDefinition;
 import org.apache.camel.model.CircuitBreakerDefinition;
 import org.apache.camel.model.OutputNode;
 import org.apache.camel.model.ProcessorDefinition;
+import org.apache.camel.model.TryDefinition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Walks the steps of a route. Camel keeps the branches of a choice and the fallback of a circuit breaker apart from other
- * steps; here each of them is a step with steps inside.
+ * Walks the steps of a route. Camel keeps the branches of a choice, a try and a circuit breaker apart from other steps; here
+ * each of them is a step with steps inside.
  */
 final class RouteSteps {
 
@@ -24,6 +25,12 @@ final class RouteSteps {
         }
         if (parent instanceof CircuitBreakerDefinition breaker) {
             return withLast(breaker.getOutputs(), breaker.getOnFallback());
+        }
+        if (parent instanceof TryDefinition doTry) {
+            return withLast(
+                    Stream.concat(doTry.getOutputsWithoutCatches().stream(), doTry.getCatchClauses().stream())
+                            .toList(),
+                    doTry.getFinallyClause());
         }
         if (parent instanceof ProcessorDefinition<?> step) {
             return step.getOutputs();

@@ -245,6 +245,14 @@ public final class Browser {
                 .toList();
     }
 
+    /** Waits until the page is drawn as its size and colours ask for, and nothing of it moves any more. */
+    void settles() {
+        driver.executeAsyncScript("""
+                const done = arguments[0];
+                requestAnimationFrame(() => requestAnimationFrame(() => done()));
+                """);
+    }
+
     void screenshot(Path file) {
         try {
             Files.createDirectories(file.getParent());

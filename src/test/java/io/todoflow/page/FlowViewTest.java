@@ -5,9 +5,14 @@ import static org.awaitility.Awaitility.await;
 
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.JdbcTemplate;
 
 /** An operator looks for events, and at the files of the flows. */
 class FlowViewTest extends PageOfAUser {
+
+    @Autowired
+    JdbcTemplate jdbc;
 
     @Test
     void eventsOfAnybodyAreFoundByTheIdOfTheirRequest() {
@@ -64,7 +69,7 @@ class FlowViewTest extends PageOfAUser {
     }
 
     @Test
-    void theComponentsAndSubscriptionsOfTheSidecarAreShown() {
+    void theComponentsSubscriptionsConfigurationAndHealthOfTheSidecarAreShown() {
         // Given
         browser.open(address("flow"));
 
@@ -73,8 +78,71 @@ class FlowViewTest extends PageOfAUser {
 
         // Then
         await().until(() -> browser.find(".sidecar").getText().contains("statestore"));
-        assertThat(browser.find(".sidecar").getText()).contains("Dapr 1.", "pubsub", "/events/pubsub/task-events");
+        assertThat(browser.find(".sidecar").getText()).contains("Dapr 1.", "Health up", "pubsub", "/events/pubsub/task-events", "programmatic")
+                .contains("http on 127.0.0.1:" + port, "requests without limit");
         Accessibility.isFullIn(browser);
+    }
+
+    @Test
+    void theFlowsOfAnotherServiceAreDrawnWithWhatIsWrongAtItsPlace() {
+        // Given a process that has told what it runs, and a file there that does not load
+        UUID process = UUID.randomUUID();
+        jdbc.update("""
+                insert into flow_process (id, service, version, format, flow, files, expires_at)
+                values (?, 'billing-service', '9', 1, '{"nodes": [{"id": "consumer:billing", "kind": "consumer", "title": "billing",
+                    "route": "billing-charge", "file": "billing.camel.yaml", "status": "started", "services": ["billing-service"],
+                    "counts": {"processed": 5}}], "edges": [], "breakers": {}, "sidecar": true,
+                    "unloaded": [{"name": "billing.camel.yaml", "line": 2, "reason": "Unsupported field: form"}]}',
+                    '{"billing-charge": {"name": "billing.camel.yaml", "yaml": "- route:\\n    form: {}\\n", "steps": []}}',
+                    now() + interval '10 minutes')
+                """, process);
+        try {
+            // When
+            browser.open(address("flow"));
+
+            // Then
+            browser.sees("billing-service runs");
+            assertThat(browser.find("#node-consumer\\:billing").getText())
+                    .contains("billing-service", "5 taken", "billing.camel.yaml, line 2: Unsupported field: form");
+
+            // When
+            browser.press("billing-charge: show its file");
+
+            // Then
+            assertThat(browser.find("#route-file mark").getText()).isEqualTo("form: {}");
+            browser.sees("The saved file is not loaded, the route runs as it was: line 2");
+            Accessibility.isFullIn(browser);
+
+            // When the process is gone
+            jdbc.update("update flow_process set expires_at = now() - interval '1 minute' where id = ?", process);
+
+            // Then
+            browser.sees("billing-service gone since");
+            browser.sees("billing-charge gone");
+        } finally {
+            jdbc.update("delete from flow_process where id = ?", process);
+        }
+    }
+
+    @Test
+    void aRouteFileThatNoServiceRunsIsNamed() {
+        // Given
+        browser.open(address("tasks"));
+        browser.sees("Nothing here");
+
+        // When
+        Object drawn = browser.run("""
+                return Promise.all([import('/ui/flow-graph.js'), import('/ui/html.js')]).then(([{ take, graph }, { render }]) => {
+                  take({ service: 'backend', all_in_one: true, processes: [{ service: 'backend', version: '1', is_drawn: true }],
+                    nodes: [], edges: [], elsewhere: [], breakers: {}, unloaded: [], unlisted: ['forgotten'] });
+                  const place = document.createElement('div');
+                  render(graph(), place);
+                  return place.textContent;
+                });
+                """);
+
+        // Then
+        assertThat(String.valueOf(drawn)).contains("No service runs forgotten");
     }
 
     @Test

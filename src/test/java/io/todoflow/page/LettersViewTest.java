@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -104,6 +105,30 @@ class LettersViewTest extends PageOfAUser {
         await().until(() -> shown(letter).contains("Settled: the consumer took the event"));
         assertThat(shown(letter)).doesNotContain("Redrive");
         browser.seesNo("Dead letters\n1");
+    }
+
+    @Test
+    void theLettersThatMatchAreExportedAsAFile() {
+        // Given
+        String one = deadLetter("one");
+        deadLetter("other");
+        browser.open(address("letters?correlation_id=one"));
+        browser.find("#letter-" + one);
+        browser.run("""
+                const create = URL.createObjectURL;
+                URL.createObjectURL = (blob) => {
+                  blob.text().then((text) => { window.exported = JSON.parse(text).map(({ id }) => String(id)); });
+                  return create.call(URL, blob);
+                };
+                HTMLAnchorElement.prototype.click = function click() { window.file = this.download; };
+                """);
+
+        // When
+        browser.press("Export");
+
+        // Then
+        await().until(() -> List.of(one).equals(browser.run("return window.exported")));
+        assertThat(browser.run("return window.file")).isEqualTo("dead-letters.json");
     }
 
     @Test

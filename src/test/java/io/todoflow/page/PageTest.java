@@ -7,17 +7,14 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.todoflow.dev.DevelopmentSidecar;
 import io.todoflow.testing.TodoflowClient.Response;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.openqa.selenium.Keys;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -364,7 +361,9 @@ class PageTest extends PageOfAUser {
         "notifications,/notifications?limit",
         "chat,/conversations",
         "statistics,/stats?from",
-        "flow,/tasks?status"
+        "flow,/tasks?status",
+        "letters,/dead-letters?",
+        "settings,/preferences"
     })
     void whatAViewNeedsIsAskedForOnce(String view, String request) {
         // When
@@ -592,7 +591,8 @@ class PageTest extends PageOfAUser {
 
     @Test
     void withoutLocksEachWindowHearsEachEventOnce() {
-        // Given a browser as it is without TLS
+        // Given a browser as it is without TLS, whose six connections no other page has
+        browser.open("about:blank");
         String main = browser.window();
         String insecure = """
                 Object.defineProperty(Navigator.prototype, 'locks', { value: undefined });
@@ -774,72 +774,5 @@ class PageTest extends PageOfAUser {
                 .doesNotContain("unsafe", "http");
         assertThat(page.body()).doesNotContain("http:", "https:", "<style", " style=", "onclick");
         assertThat(page.body().split("<script")).hasSize(2);
-    }
-
-    /** The pictures of the README: {@code -Dtodoflow.screenshots=docs/images}. */
-    @Test
-    @EnabledIfSystemProperty(named = "todoflow.screenshots", matches = ".+")
-    void thePicturesOfTheReadme() {
-        // Given
-        Path folder = Path.of(System.getProperty("todoflow.screenshots"));
-        for (String task : List.of(
-                "{\"title\":\"Read the design once more\",\"priority\":\"low\"}",
-                "{\"title\":\"Renew the passport\",\"priority\":\"high\",\"due_at\":\"2020-03-01T09:00:00Z\",\"tags\":[\"papers\"]}",
-                "{\"title\":\"Stretch\",\"remind_at\":\"" + Instant.now().minusSeconds(60)
-                        + "\",\"recurrence\":\"FREQ=DAILY\",\"due_at\":\"2035-01-01T09:00:00Z\"}",
-                "{\"title\":\"Call Anna\",\"description\":\"About the weekend\",\"tags\":[\"home\",\"phone\"]}")) {
-            todoflow.create(user, task);
-        }
-        String id = todoflow.createTask(user, "Buy milk");
-        await().until(() -> way(id).contains("audit log"));
-
-        // When
-        for (String view : List.of("tasks", "flow/" + id)) {
-            browser.open(address(view));
-            browser.size(1280, view.equals("tasks") ? 760 : 1350);
-            browser.find(".dot.up");
-            browser.sees(view.equals("tasks") ? "Call Anna" : "consumer analytics");
-            browser.find(view.equals("tasks") ? ".task" : ".lines path.way");
-            browser.screenshot(folder.resolve(view.replaceFirst("/.*", "") + ".png"));
-        }
-        browser.open(address("tasks"));
-        browser.size(360, 740);
-        browser.dark(true);
-        browser.sees("Call Anna");
-        browser.screenshot(folder.resolve("narrow-dark.png"));
-
-        // Then
-        assertThat(folder.resolve("flow.png")).exists();
-    }
-
-    /** Each view at three widths, light and dark, for somebody to look at: {@code -Dtodoflow.looks=target/looks}. */
-    @ParameterizedTest
-    @ValueSource(strings = {"tasks", "notifications", "chat", "statistics", "flow", "letters", "settings"})
-    @EnabledIfSystemProperty(named = "todoflow.looks", matches = ".+")
-    void theLooksOfEachView(String view) {
-        // Given
-        Path folder = Path.of(System.getProperty("todoflow.looks"));
-        todoflow.create(user, """
-                {"title":"Renew the passport","priority":"high","due_at":"2020-03-01T09:00:00Z","tags":["papers"]}""");
-        todoflow.create(user, """
-                {"title":"Stretch","remind_at":"%s","recurrence":"FREQ=DAILY","due_at":"2035-01-01T09:00:00Z"}""".formatted(Instant.now().minusSeconds(60)));
-        todoflow.request(
-                "POST", "/api/%s/chat".formatted(user), "{\"message\":\"add Buy milk for tomorrow 9 am #home\"}");
-        todoflow.request("POST", "/api/%s/chat".formatted(user), "{\"message\":\"list\"}");
-        browser.open(address(view));
-
-        for (int width : List.of(360, 820, 1400)) {
-            for (boolean dark : List.of(false, true)) {
-                // When
-                browser.size(width, 900);
-                browser.dark(dark);
-                browser.find(".dot.up");
-                Path file = folder.resolve("%s-%d-%s.png".formatted(view, width, dark ? "dark" : "light"));
-                browser.screenshot(file);
-
-                // Then
-                assertThat(file).exists();
-            }
-        }
     }
 }

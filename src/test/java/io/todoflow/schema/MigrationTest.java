@@ -84,6 +84,10 @@ class MigrationTest {
                     insert into deleted_task (id, user_id, task) values ('00000000-0000-0000-0000-000000000004', 'u', '{}')
                     """)),
             Map.entry("23.1", List.of("insert into outbox_relay (id, expires_at) values (gen_random_uuid(), now())")),
+            Map.entry("36.1", List.of("""
+                    insert into flow_process (id, service, version, format, flow, files, expires_at)
+                    values (gen_random_uuid(), 'audit-service', '1', 1, '{}', '{}', now())
+                    """)),
             Map.entry("33.2", List.of("""
                     insert into notification (id, user_id, task_id, title, kind)
                     values ('00000000-0000-0000-0000-000000000005', 'u', '00000000-0000-0000-0000-000000000001', 'T', 'series_ended')

@@ -1,0 +1,218 @@
+package io.todoflow.page;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.search.Search;
+import io.todoflow.camel.dapr.Excerpt;
+import io.todoflow.page.FlowGraph.Node;
+import io.todoflow.page.ProcessFlow.Part;
+import io.todoflow.page.RouteFiles.RouteFile;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.StreamSupport;
+import org.apache.camel.CamelContext;
+import org.apache.camel.ServiceStatus;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.info.BuildProperties;
+import org.springframework.core.io.ClassPathResource;
+import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.RowCallbackHandler;
+import org.springframework.stereotype.Component;
+
+/** The flows of this process as they are now: the graph of what is loaded, and what its parts have counted. */
+@Component("flowDescription")
+class FlowDescription {
+
+    private static final Logger LOG = LoggerFactory.getLogger(FlowDescription.class);
+    private static final int TIMEOUT_SECONDS = 2;
+
+    private final UUID id = UUID.randomUUID();
+    private final CamelContext camel;
+    private final MeterRegistry meters;
+    private final ObjectMapper json;
+    private final RouteFiles files;
+    private final JdbcTemplate jdbc;
+    private final String outboxSql;
+    private final String service;
+    private final String version;
+    private final String eventEndpoint;
+    private final Collection<String> topics;
+
+    FlowDescription(
+            CamelContext camel,
+            MeterRegistry meters,
+            ObjectMapper json,
+            JdbcTemplate jdbc,
+            RouteFiles files,
+            ObjectProvider<BuildProperties> build,
+            @Value("${todoflow.app-id}") String appId,
+            @Value("${todoflow.event-endpoint}") String eventEndpoint,
+            @Value("${todoflow.topics.task-events},${todoflow.topics.task-reminders}") List<String> topics)
+            throws IOException {
+        this.camel = camel;
+        this.meters = meters;
+        this.json = json;
+        this.files = files;
+        this.jdbc = new JdbcTemplate(Objects.requireNonNull(jdbc.getDataSource()));
+        this.jdbc.setQueryTimeout(TIMEOUT_SECONDS);
+        this.outboxSql = new ClassPathResource("sql/flow-outbox.sql").getContentAsString(StandardCharsets.UTF_8);
+        this.service = appId;
+        this.version = build.stream()
+                .map(BuildProperties::getVersion)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse("unknown");
+        this.eventEndpoint = eventEndpoint;
+        this.topics = new TreeSet<>(topics);
+    }
+
+    /** Of this process, from its start to its end. */
+    UUID id() {
+        return id;
+    }
+
+    String service() {
+        return service;
+    }
+
+    String version() {
+        return version;
+    }
+
+    /** The values of the row of this process: what it runs, and the files of that. */
+    public Map<String, Object> describe() throws JsonProcessingException {
+        ProcessFlow flow = read();
+        Map<String, RouteFile> written = new TreeMap<>();
+        flow.nodes().stream()
+                .map(Part::route)
+                .filter(Objects::nonNull)
+                .forEach(route -> files.of(route).ifPresent(file -> written.put(route, file)));
+        return Map.of(
+                "id", id,
+                "service", service,
+                "version", version,
+                "format", ProcessFlow.FORMAT,
+                "flow", json.writeValueAsString(flow),
+                "files", json.writeValueAsString(written));
+    }
+
+    ProcessFlow read() {
+        FlowGraph graph = new FlowGraph(camel, eventEndpoint, topics);
+        return new ProcessFlow(
+                graph.nodes().stream().map(this::part).toList(),
+                graph.edges(),
+                breakers(),
+                sidecar(),
+                files.unloaded());
+    }
+
+    private Part part(Node node) {
+        Map<String, Double> counts = new TreeMap<>();
+        String status = null;
+        if (node.route() != null) {
+            ServiceStatus known = camel.getRouteController().getRouteStatus(node.route());
+            status = known == null ? null : known.name().toLowerCase(Locale.ROOT);
+            route(node.route(), counts);
+        }
+        switch (node.kind()) {
+            case OUTBOX -> outbox(counts);
+            case CONSUMER -> consumer(node.title(), counts);
+            case START, TOPIC, EFFECT -> {}
+        }
+        return new Part(
+                node.id(),
+                node.kind().name().toLowerCase(Locale.ROOT),
+                node.title(),
+                node.description(),
+                node.route(),
+                node.route() == null ? null : files.name(node.route()).orElse(null),
+                status,
+                node.route() == null ? List.of() : List.of(service),
+                counts);
+    }
+
+    private void route(String id, Map<String, Double> counts) {
+        // an error that the route answers itself counts as succeeded, too
+        double answered = sum(find("camel.exchanges.failures.handled", "routeId", id));
+        counts.put("done", sum(find("camel.exchanges.succeeded", "routeId", id)) - answered);
+        counts.put("failed", sum(find("camel.exchanges.failed", "routeId", id)) + answered);
+    }
+
+    private void outbox(Map<String, Double> counts) {
+        counts.put("published", sum(find("todoflow.outbox.events", "outcome", "published")));
+        counts.put("refused", sum(find("todoflow.outbox.events", "outcome", "refused")));
+        counts.put("failures", sum(meters.find("todoflow.outbox.failures")));
+        try {
+            jdbc.query(outboxSql, (RowCallbackHandler) waiting -> {
+                counts.put("size", waiting.getDouble("size"));
+                counts.put("age_seconds", waiting.getDouble("age_seconds"));
+            });
+        } catch (DataAccessException e) {
+            LOG.warn("What waits in the outbox is not known: {}", Excerpt.line(e));
+        }
+    }
+
+    private void consumer(String name, Map<String, Double> counts) {
+        for (String outcome : List.of("processed", "duplicate", "retried", "dead")) {
+            counts.put(outcome, sum(meters.find("todoflow.inbox.events").tags("consumer", name, "outcome", outcome)));
+        }
+        counts.put("letters", sum(meters.find("todoflow.dead.letters").tags("consumer", name, "status", "dead")));
+        Timer age = meters.find("todoflow.inbox.age").tag("consumer", name).timer();
+        if (age != null && age.count() > 0) {
+            counts.put("seconds_mean", age.mean(TimeUnit.SECONDS));
+            counts.put("seconds_max", age.max(TimeUnit.SECONDS));
+        }
+        counts.values().removeIf(count -> count.isNaN());
+    }
+
+    private Search find(String name, String tag, String value) {
+        return meters.find(name).tag(tag, value);
+    }
+
+    private static double sum(Search search) {
+        return search.meters().stream()
+                .flatMap(meter -> StreamSupport.stream(meter.measure().spliterator(), false))
+                .mapToDouble(measurement -> measurement.getValue())
+                .sum();
+    }
+
+    /** The state that each circuit breaker is in. */
+    private Map<String, String> breakers() {
+        Map<String, String> states = new TreeMap<>();
+        meters.find("resilience4j.circuitbreaker.state").gauges().stream()
+                .filter(state -> state.value() == 1)
+                .map(Gauge::getId)
+                .forEach(state -> states.put(tag(state, "name"), tag(state, "state")));
+        return states;
+    }
+
+    private static String tag(Meter.Id id, String tag) {
+        return String.valueOf(id.getTag(tag));
+    }
+
+    private @Nullable Boolean sidecar() {
+        double up = meters.find("camel.dapr.sidecar.up").gauges().stream()
+                .mapToDouble(Gauge::value)
+                .max()
+                .orElse(Double.NaN);
+        return Double.isNaN(up) ? null : up == 1;
+    }
+}

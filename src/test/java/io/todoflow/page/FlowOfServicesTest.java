@@ -1,0 +1,154 @@
+package io.todoflow.page;
+
+import static org.assertj.core.api.Assertions.as;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.todoflow.dev.TodoflowTest;
+import io.todoflow.testing.TodoflowClient;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/** What a backend tells of the processes beside it, which describe themselves in the database. */
+@TodoflowTest
+class FlowOfServicesTest {
+
+    private static final String BILLING = """
+            {"nodes": [
+              {"id": "topic:task-events", "kind": "topic", "title": "task-events", "services": [], "counts": {}},
+              {"id": "consumer:billing", "kind": "consumer", "title": "billing", "route": "billing-charge",
+               "file": "billing.camel.yaml", "status": "started", "services": ["billing-service"],
+               "counts": {"processed": 5}, "said_by_a_newer_version": true}],
+             "edges": [{"from": "topic:task-events", "to": "consumer:billing"}],
+             "breakers": {}, "sidecar": false, "unloaded": []}
+            """;
+
+    @Autowired
+    TodoflowClient todoflow;
+
+    @Autowired
+    JdbcTemplate jdbc;
+
+    @Autowired
+    FlowDescription own;
+
+    @AfterEach
+    void onlyThisProcessIsThere() {
+        jdbc.update("delete from flow_process where id <> ?", own.id());
+    }
+
+    private void described(int format, String flow, String expiresIn) {
+        jdbc.update("""
+                insert into flow_process (id, service, version, format, flow, files, expires_at)
+                values (?, 'billing-service', '9', ?, ?::jsonb,
+                    '{"billing-charge": {"name": "billing.camel.yaml", "yaml": "# Charges", "steps": []}}',
+                    now() + ?::interval)
+                """, UUID.randomUUID(), format, flow, expiresIn);
+    }
+
+    private JsonNode flow() {
+        return todoflow.request("GET", "/api/flow", "").json();
+    }
+
+    private static Stream<JsonNode> billing(JsonNode flow) {
+        return StreamSupport.stream(flow.get("processes").spliterator(), false)
+                .filter(process -> process.get("service").asText().equals("billing-service"));
+    }
+
+    private static Optional<JsonNode> consumer(JsonNode flow) {
+        return StreamSupport.stream(flow.get("nodes").spliterator(), false)
+                .filter(node -> node.get("id").asText().equals("consumer:billing"))
+                .findFirst();
+    }
+
+    @Test
+    void eachProcessDescribesItsFlowsAndTheirFiles() {
+        await().untilAsserted(() -> assertThat(jdbc.queryForList("""
+                        select service, format, expires_at > now() as is_alive,
+                            jsonb_path_exists(flow, '$.nodes[*] ? (@.id == "consumer:audit" && @.status == "started")') as drawn,
+                            files -> 'audit-record' ->> 'name' as file
+                        from flow_process
+                        where id = ?
+                        """, own.id()))
+                .singleElement(as(InstanceOfAssertFactories.MAP))
+                .containsEntry("service", "backend")
+                .containsEntry("format", ProcessFlow.FORMAT)
+                .containsEntry("is_alive", true)
+                .containsEntry("drawn", true)
+                .containsEntry("file", "audit.camel.yaml"));
+    }
+
+    @Test
+    void theFlowsOfAnotherServiceAreInTheGraphWithTheirFiles() {
+        // When
+        described(ProcessFlow.FORMAT, BILLING, "1 minute");
+        described(ProcessFlow.FORMAT, BILLING, "1 minute");
+
+        // Then
+        JsonNode flow = flow();
+        assertThat(consumer(flow)).hasValueSatisfying(node -> {
+            assertThat(node.at("/counts/processed").asInt()).isEqualTo(10);
+            assertThat(node.at("/services/0").asText()).isEqualTo("billing-service");
+        });
+        assertThat(flow.get("edges").toString()).contains("{\"from\":\"topic:task-events\",\"to\":\"consumer:billing\"}");
+        assertThat(billing(flow)).hasSize(2).allSatisfy(process -> {
+            assertThat(process.has("gone_since")).isFalse();
+            assertThat(process.get("sidecar").asBoolean()).isFalse();
+        });
+        assertThat(todoflow.request("GET", "/api/flow/routes/billing-charge", "")
+                        .json()
+                        .get("yaml")
+                        .asText())
+                .isEqualTo("# Charges");
+    }
+
+    @Test
+    void aServiceWithoutAnyProcessIsShownAsItWasThereLast() {
+        // When
+        described(ProcessFlow.FORMAT, BILLING, "-2 minutes");
+        described(ProcessFlow.FORMAT, BILLING, "-1 minute");
+
+        // Then
+        JsonNode flow = flow();
+        assertThat(consumer(flow))
+                .hasValueSatisfying(node -> assertThat(node.get("status").asText()).isEqualTo("gone"));
+        assertThat(billing(flow)).singleElement().satisfies(process -> assertThat(process.has("gone_since"))
+                .isTrue());
+    }
+
+    @Test
+    void aReplicaThatIsGoneIsNotToldOfWhileAnotherIsThere() {
+        // When
+        described(ProcessFlow.FORMAT, BILLING, "-1 minute");
+        described(ProcessFlow.FORMAT, BILLING, "1 minute");
+
+        // Then
+        assertThat(billing(flow())).singleElement().satisfies(process -> assertThat(process.has("gone_since"))
+                .isFalse());
+    }
+
+    @Test
+    void aVersionThatDescribesItsFlowsInAnotherWayIsNamedAndNotDrawn() {
+        // When
+        described(ProcessFlow.FORMAT + 1, "{\"of\": \"another kind\"}", "1 minute");
+
+        // Then
+        JsonNode flow = flow();
+        assertThat(consumer(flow)).isEmpty();
+        assertThat(billing(flow)).singleElement().satisfies(process -> {
+            assertThat(process.get("is_drawn").asBoolean()).isFalse();
+            assertThat(process.get("version").asText()).isEqualTo("9");
+        });
+        assertThat(todoflow.request("GET", "/api/flow/routes/billing-charge", "")
+                        .status())
+                .isEqualTo(404);
+    }
+}
