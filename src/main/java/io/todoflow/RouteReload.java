@@ -134,8 +134,11 @@ class RouteReload extends ResourceReloadStrategySupport implements UnloadedFiles
         String name = name(file);
         String flow = RouteFiles.flow(name);
         if (!running.contains(flow)) {
-            refuse(file, new RouteFailure(
-                    null, null, "this process does not run the flow %s, see todoflow.services".formatted(flow)), null);
+            refuse(
+                    file,
+                    new RouteFailure(
+                            null, null, "this process does not run the flow %s, see todoflow.services".formatted(flow)),
+                    null);
             return;
         }
         try {

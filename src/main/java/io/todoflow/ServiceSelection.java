@@ -27,7 +27,8 @@ public class ServiceSelection implements EnvironmentPostProcessor, Ordered {
     /** The environment variable in which Dapr's documents name the app-id. */
     private static final String APP_ID = "DAPR_APP_ID";
 
-    private static final List<String> IN_EACH_PROCESS = List.of("error-handling", "event-reconciliation", "flow-description");
+    private static final List<String> IN_EACH_PROCESS =
+            List.of("error-handling", "event-reconciliation", "flow-description");
 
     private final Log log;
 

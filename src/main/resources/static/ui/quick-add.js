@@ -18,6 +18,8 @@ let problem;
 let timer;
 let asking;
 let attempt;
+/** Tasks are created one after the other, so that the list has them in the order in which they were typed. */
+let latest = Promise.resolve();
 
 /** Shows what was typed before a sign-in or a reload. */
 export function resume() {
@@ -85,6 +87,12 @@ async function add(added, draft) {
   text = '';
   understood = problem = undefined;
   update();
+  latest = latest.then(() => store(mine, row));
+  await latest;
+}
+
+async function store(mine, row) {
+  const added = mine.text;
   try {
     mine.draft ??= await understand(added);
     const task = await create(mine.draft, mine.key);

@@ -69,7 +69,8 @@ class ServiceSelectionTest {
         assertThat(files.split(","))
                 .contains("classpath:routes/email-delivery.camel.yaml")
                 .contains("classpath:routes/email-delivery/email-send.camel.yaml")
-                .allMatch(file -> file.matches(".*/(email-delivery|error-handling|event-reconciliation|flow-description)[./].*"));
+                .allMatch(file ->
+                        file.matches(".*/(email-delivery|error-handling|event-reconciliation|flow-description)[./].*"));
     }
 
     @Test

@@ -101,17 +101,21 @@ class FlowDescription {
     public Map<String, Object> describe() throws JsonProcessingException {
         ProcessFlow flow = read();
         Map<String, RouteFile> written = new TreeMap<>();
-        flow.nodes().stream()
-                .map(Part::route)
-                .filter(Objects::nonNull)
-                .forEach(route -> files.of(route).ifPresent(file -> written.put(route, file)));
+        flow.nodes().stream().map(Part::route).filter(Objects::nonNull).forEach(route -> files.of(route)
+                .ifPresent(file -> written.put(route, file)));
         return Map.of(
-                "id", id,
-                "service", service,
-                "version", version,
-                "format", ProcessFlow.FORMAT,
-                "flow", json.writeValueAsString(flow),
-                "files", json.writeValueAsString(written));
+                "id",
+                id,
+                "service",
+                service,
+                "version",
+                version,
+                "format",
+                ProcessFlow.FORMAT,
+                "flow",
+                json.writeValueAsString(flow),
+                "files",
+                json.writeValueAsString(written));
     }
 
     ProcessFlow read() {

@@ -31,7 +31,8 @@ final class FlowMerge {
     void add(ProcessFlow flow) {
         flow.nodes().forEach(node -> nodes.merge(node.id(), node, FlowMerge::both));
         edges.addAll(flow.edges());
-        flow.breakers().forEach((name, state) -> breakers.merge(name, state, (one, other) -> worse(CLOSED, one, other)));
+        flow.breakers()
+                .forEach((name, state) -> breakers.merge(name, state, (one, other) -> worse(CLOSED, one, other)));
         unloaded.addAll(flow.unloaded());
     }
 
@@ -43,7 +44,8 @@ final class FlowMerge {
 
     List<Part> nodes() {
         return nodes.values().stream()
-                .sorted(Comparator.comparing((Part node) -> Kind.valueOf(node.kind().toUpperCase(Locale.ROOT)))
+                .sorted(Comparator.comparing(
+                                (Part node) -> Kind.valueOf(node.kind().toUpperCase(Locale.ROOT)))
                         .thenComparing(Part::id))
                 .toList();
     }
@@ -63,8 +65,8 @@ final class FlowMerge {
     private static Part both(Part one, Part other) {
         Map<String, Double> counts = new TreeMap<>(one.counts());
         other.counts()
-                .forEach((name, count) ->
-                        counts.merge(name, count, HIGHEST.contains(name) ? Double::max : Double::sum));
+                .forEach(
+                        (name, count) -> counts.merge(name, count, HIGHEST.contains(name) ? Double::max : Double::sum));
         return new Part(
                 one.id(),
                 one.kind(),

@@ -98,7 +98,9 @@ class OtherProcesses {
                 row.getInt("format") == ProcessFlow.FORMAT
                         ? parsed(row.getString("flow"), ProcessFlow.class).orElse(null)
                         : null,
-                row.getBoolean("is_alive") ? null : row.getTimestamp("expires_at").toInstant());
+                row.getBoolean("is_alive")
+                        ? null
+                        : row.getTimestamp("expires_at").toInstant());
     }
 
     /** Reads what a process has told; a later version may tell more than is known here. */

@@ -60,8 +60,9 @@ class RouteFiles {
     }
 
     private Optional<RouteDefinition> route(String id) {
-        return Optional.ofNullable(
-                        camel.getCamelContextExtension().getContextPlugin(Model.class).getRouteDefinition(id))
+        return Optional.ofNullable(camel.getCamelContextExtension()
+                        .getContextPlugin(Model.class)
+                        .getRouteDefinition(id))
                 .filter(route -> route.getResource() != null);
     }
 

@@ -76,7 +76,10 @@ final class RouteReach {
     }
 
     private List<String> outputs(RouteDefinition route) {
-        return RouteSteps.all(route).flatMap(RouteReach::uri).map(this::resolved).toList();
+        return RouteSteps.all(route)
+                .flatMap(RouteReach::uri)
+                .map(this::resolved)
+                .toList();
     }
 
     private static Stream<String> uri(NamedNode step) {

@@ -73,7 +73,9 @@ record Sidecar(
                 app(metadata.path("appConnectionProperties")),
                 texts(metadata.path("scheduler"), "connected_addresses"),
                 text(metadata.path("actorRuntime"), "placement"),
-                each(metadata, "resiliencies").map(policy -> text(policy, "name")).toList(),
+                each(metadata, "resiliencies")
+                        .map(policy -> text(policy, "name"))
+                        .toList(),
                 texts(metadata, "enabledFeatures"));
     }
 

@@ -37,7 +37,8 @@ class ReferenceTest {
     private static final Pattern ROUTE_IN_JAVA = Pattern.compile("\"((?:direct|seda):[\\w-]+)");
     private static final Pattern ROUTE_OF_A_TOOL = Pattern.compile("\"(?:operation|route)\": \"([\\w-]+)\"");
 
-    private static final Set<String> IN_EACH_PROCESS = Set.of("error-handling", "event-reconciliation", "flow-description");
+    private static final Set<String> IN_EACH_PROCESS =
+            Set.of("error-handling", "event-reconciliation", "flow-description");
 
     /** Those of Spring Boot that flows name. */
     private static final Set<String> BOOT_BEANS = Set.of("jacksonObjectMapper", "jdbcTemplate");

@@ -186,9 +186,11 @@ class LiveReloadTest {
     /** The files that the page shows as not loaded, each with its line. */
     private List<String> unloaded() {
         List<String> places = new ArrayList<>();
-        todoflow.request("GET", "/api/flow", "").json().get("unloaded").forEach(file -> places.add(file.get("name")
-                        .asText()
-                + (file.has("line") ? ":" + file.get("line").asText() : "")));
+        todoflow.request("GET", "/api/flow", "")
+                .json()
+                .get("unloaded")
+                .forEach(file -> places.add(file.get("name").asText()
+                        + (file.has("line") ? ":" + file.get("line").asText() : "")));
         return places;
     }
 

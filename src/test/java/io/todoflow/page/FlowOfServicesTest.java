@@ -98,7 +98,8 @@ class FlowOfServicesTest {
             assertThat(node.at("/counts/processed").asInt()).isEqualTo(10);
             assertThat(node.at("/services/0").asText()).isEqualTo("billing-service");
         });
-        assertThat(flow.get("edges").toString()).contains("{\"from\":\"topic:task-events\",\"to\":\"consumer:billing\"}");
+        assertThat(flow.get("edges").toString())
+                .contains("{\"from\":\"topic:task-events\",\"to\":\"consumer:billing\"}");
         assertThat(billing(flow)).hasSize(2).allSatisfy(process -> {
             assertThat(process.has("gone_since")).isFalse();
             assertThat(process.get("sidecar").asBoolean()).isFalse();
@@ -119,7 +120,8 @@ class FlowOfServicesTest {
         // Then
         JsonNode flow = flow();
         assertThat(consumer(flow))
-                .hasValueSatisfying(node -> assertThat(node.get("status").asText()).isEqualTo("gone"));
+                .hasValueSatisfying(
+                        node -> assertThat(node.get("status").asText()).isEqualTo("gone"));
         assertThat(billing(flow)).singleElement().satisfies(process -> assertThat(process.has("gone_since"))
                 .isTrue());
     }

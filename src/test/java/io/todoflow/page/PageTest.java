@@ -566,8 +566,9 @@ class PageTest extends PageOfAUser {
         browser.open(address("tasks"));
         browser.find(".dot.up");
         String first = browser.window();
-        List<String> others =
-                IntStream.range(0, 7).mapToObj(i -> browser.openWindow(address("tasks"))).toList();
+        List<String> others = IntStream.range(0, 7)
+                .mapToObj(i -> browser.openWindow(address("tasks")))
+                .toList();
 
         // When
         browser.find(".add input").click();
@@ -619,7 +620,8 @@ class PageTest extends PageOfAUser {
         // Then
         for (String window : List.of(second, first)) {
             browser.front(window);
-            await().until(() -> browser.run("return window.heard") instanceof List<?> heard && heard.contains(ids.get(2)));
+            await().until(() ->
+                    browser.run("return window.heard") instanceof List<?> heard && heard.contains(ids.get(2)));
             assertThat(browser.run("return window.heard")).isEqualTo(ids);
         }
 

@@ -38,7 +38,9 @@ class SidecarTest {
         assertThat(sidecar.placement()).isEqualTo("placement: connected");
         assertThat(sidecar.resiliency()).containsExactly("task-delivery");
         assertThat(sidecar.components()).extracting(Sidecar.Component::name).containsExactly("statestore");
-        assertThat(sidecar.subscriptions()).extracting(Sidecar.Subscription::type).containsExactly("DECLARATIVE");
+        assertThat(sidecar.subscriptions())
+                .extracting(Sidecar.Subscription::type)
+                .containsExactly("DECLARATIVE");
         assertThat(sidecar.toString()).doesNotContain("secret=word");
     }
 
