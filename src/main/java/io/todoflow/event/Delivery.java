@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
+import org.apache.camel.util.ObjectHelper;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
@@ -67,12 +68,18 @@ class Delivery {
         exchange.setVariable(
                 Variables.FAILED_ROUTE,
                 Consumers.named(exchange.getContext(), exchange.getVariable(Variables.FAILED_ROUTE, String.class)));
-        Exception failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
-        // the message of the database, without the statement
         exchange.setVariable(
                 Variables.REASON,
-                Excerpt.message(
-                        failure instanceof DataAccessException database ? database.getMostSpecificCause() : failure));
+                Excerpt.message(reason(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class))));
+    }
+
+    /** What says why: the failure of a bean without that of the expression around it, and that of the database alone. */
+    private static Throwable reason(Exception failure) {
+        if (failure instanceof DataAccessException database) {
+            return database.getMostSpecificCause();
+        }
+        @Nullable PoisonEventException poison = ObjectHelper.getException(PoisonEventException.class, failure);
+        return poison == null ? failure : poison;
     }
 
     /**

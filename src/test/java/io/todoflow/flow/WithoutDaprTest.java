@@ -175,6 +175,22 @@ class WithoutDaprTest {
     }
 
     @Test
+    void aRawEventOfAnotherProgramIsAuditedOnce() {
+        // Given
+        String foreignId = id();
+        String event =
+                "{\"event_type\":\"created\",\"task_id\":\"%s\",\"user_id\":\"1\",\"timestamp\":\"2026-01-01T00:00:00\","
+                                .formatted(foreignId)
+                        + "\"task_data\":{\"title\":\"Theirs\"}}";
+
+        // When
+        KAFKA.write(TOPIC, 0, event, event);
+
+        // Then
+        await().until(() -> audited(foreignId).equals(List.of("task.created")));
+    }
+
+    @Test
     void aReminderComesAsNotificationAndAsMail() {
         // Given
         String user = "w-" + id();
