@@ -1,6 +1,9 @@
 package io.todoflow.event;
 
 import io.todoflow.names.ExchangeNames.Properties;
+import io.todoflow.sql.WriteBehind;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -28,19 +31,25 @@ public class InboxRepository extends ServiceSupport implements IdempotentReposit
             "select 1 from inbox where consumer = ? and event_id = ? and fingerprint <> ?";
 
     private final JdbcTemplate jdbc;
+    private final WriteBehind writeBehind;
     private final EventMetrics metrics;
     private final String consumer;
+    /** Whether a step of the flow has asked the database before the commit; learned from the first shared transaction. */
+    private volatile boolean asksForResults;
 
     /** Created by the Kamelet {@code task-event-source}, once per consumer. */
-    public InboxRepository(JdbcTemplate jdbc, EventMetrics metrics, String consumer) {
+    public InboxRepository(JdbcTemplate jdbc, WriteBehind writeBehind, EventMetrics metrics, String consumer) {
         this.jdbc = jdbc;
+        this.writeBehind = writeBehind;
         this.metrics = metrics;
         this.consumer = consumer;
         metrics.consumer(consumer);
     }
 
     /**
-     * The rows of events that share a transaction are inserted together, before the commit.
+     * The rows of events that share a transaction are inserted together before the commit, unless the flow asks the
+     * database for results. Then each is inserted before the effect of its event, as in a transaction of its own, with
+     * which it could deadlock otherwise.
      *
      * @throws PoisonEventException if another event with this id was taken, so that this one is not dropped as a
      *     duplicate
@@ -48,7 +57,7 @@ public class InboxRepository extends ServiceSupport implements IdempotentReposit
     @Override
     public boolean add(Exchange delivery, String eventId) {
         TaskEvent event = delivery.getProperty(Properties.TASK_EVENT, TaskEvent.class);
-        boolean isNew = TransactionPolicy.isShared() ? share(event) : insert(event);
+        boolean isNew = TransactionPolicy.isShared() && !asksForResults ? collect(event) : insert(event);
         if (!isNew) {
             metrics.duplicate(consumer);
         }
@@ -72,10 +81,22 @@ public class InboxRepository extends ServiceSupport implements IdempotentReposit
         return false;
     }
 
-    private boolean share(TaskEvent event) {
-        @Nullable Long before = taken().putIfAbsent(event.eventId(), event.fingerprint());
+    private boolean collect(TaskEvent event) {
+        Taken taken = taken();
+        @Nullable Long before = taken.events.putIfAbsent(event.eventId(), event.fingerprint());
         if (before != null && before != event.fingerprint()) {
             throw another(event);
+        }
+        if (before == null) {
+            if (taken.unwritten.isEmpty()) {
+                writeBehind.runFirst(isCommit -> {
+                    if (!isCommit) {
+                        asksForResults = true;
+                    }
+                    insertAll(taken.unwritten);
+                });
+            }
+            taken.unwritten.put(event.eventId(), event.fingerprint());
         }
         return before == null;
     }
@@ -87,28 +108,24 @@ public class InboxRepository extends ServiceSupport implements IdempotentReposit
     }
 
     /** The events taken so far in the transaction of this thread. */
-    private SortedMap<UUID, Long> taken() {
+    private Taken taken() {
         if (TransactionSynchronizationManager.getResource(this) instanceof Taken taken) {
-            return taken.events;
+            return taken;
         }
         Taken taken = new Taken();
         TransactionSynchronizationManager.bindResource(this, taken);
-        TransactionSynchronizationManager.registerSynchronization(new ResourceHolderSynchronization<>(taken, this) {
-            @Override
-            public void beforeCommit(boolean readOnly) {
-                insertAll(taken.events);
-            }
-        });
-        return taken.events;
+        TransactionSynchronizationManager.registerSynchronization(new ResourceHolderSynchronization<>(taken, this) {});
+        return taken;
     }
 
-    /** Sorted, so that two statements with the same events cannot deadlock. */
+    /** Those whose rows are not inserted yet are sorted, so that two statements with the same events cannot deadlock. */
     private static final class Taken extends ResourceHolderSupport {
-        private final SortedMap<UUID, Long> events = new TreeMap<>();
+        private final Map<UUID, Long> events = new HashMap<>();
+        private final SortedMap<UUID, Long> unwritten = new TreeMap<>();
     }
 
     /**
-     * Fails if one of them was taken before: its effect is already in the transaction, which must be rolled back.
+     * Fails if one of them was taken before: its effect is, or will be, in the transaction, which must be rolled back.
      *
      * @see TransactionPolicy#run
      */
@@ -118,9 +135,11 @@ public class InboxRepository extends ServiceSupport implements IdempotentReposit
                 consumer,
                 events.keySet().toArray(UUID[]::new),
                 events.values().toArray(Long[]::new));
-        if (inserted < events.size()) {
+        int size = events.size();
+        events.clear();
+        if (inserted < size) {
             throw new DuplicateKeyException(
-                    "%d of %d events have taken effect already".formatted(events.size() - inserted, events.size()));
+                    "%d of %d events have taken effect already".formatted(size - inserted, size));
         }
     }
 

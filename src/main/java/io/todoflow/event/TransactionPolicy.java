@@ -2,6 +2,8 @@ package io.todoflow.event;
 
 import io.github.resilience4j.bulkhead.BulkheadRegistry;
 import io.todoflow.camel.dapr.BulkTransaction;
+import io.todoflow.camel.dapr.DaprConstants;
+import io.todoflow.camel.dapr.EventStatus;
 import io.todoflow.names.ExchangeNames.Properties;
 import io.todoflow.names.ExchangeNames.Variables;
 import java.time.Duration;
@@ -39,7 +41,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Component("transaction")
 class TransactionPolicy implements Policy, BulkTransaction {
 
-    private static final String SHARED = "shared by the events of a bulk";
+    private static final String SHARED = "shared by several events";
 
     private final TransactionTemplate transaction;
     private final TransactionTemplate shared;
@@ -78,6 +80,7 @@ class TransactionPolicy implements Policy, BulkTransaction {
         AsyncProcessor steps = AsyncProcessorConverterHelper.convert(processor);
         AsyncProcessorAwaitManager awaitManager = PluginHelper.getAsyncProcessorAwaitManager(route.getCamelContext());
         return exchange -> {
+            boolean runsAmongOthers = isShared() && !exchange.isTransacted();
             // makes Camel stay on this thread
             exchange.getUnitOfWork().beginTransactedBy(this);
             exchange.removeProperty(Properties.TRANSACTION_UNDONE);
@@ -92,10 +95,24 @@ class TransactionPolicy implements Policy, BulkTransaction {
                                 throw RuntimeCamelException.wrapRuntimeCamelException(failure);
                             }
                         }));
+            } catch (RuntimeException e) {
+                if (!runsAmongOthers) {
+                    throw e;
+                }
+                endTransactionOfOthers(exchange);
             } finally {
                 exchange.getUnitOfWork().endTransactedBy(this);
             }
         };
+    }
+
+    /**
+     * An event that fails among others is not a failure yet: their transaction is rolled back, also what the flow would
+     * record of the failure, and each of them runs again by itself.
+     */
+    private static void endTransactionOfOthers(Exchange exchange) {
+        exchange.setException(null);
+        exchange.setProperty(DaprConstants.EVENT_STATUS, EventStatus.RETRY);
     }
 
     /** Whether several events share the transaction of this thread. */
@@ -105,10 +122,10 @@ class TransactionPolicy implements Policy, BulkTransaction {
 
     /** The routes of the events join this transaction. */
     @Override
-    public boolean run(BooleanSupplier events) {
+    public boolean run(String route, BooleanSupplier events) {
         AtomicBoolean areDone = new AtomicBoolean();
         permits.run(
-                SHARED,
+                "shared in route " + route,
                 () -> shared.executeWithoutResult(status -> {
                     areDone.set(events.getAsBoolean());
                     if (!areDone.get()) {

@@ -19,11 +19,6 @@ import org.springframework.jdbc.core.JdbcTemplate;
 @Configuration(proxyBeanMethods = false)
 class SqlConfiguration {
 
-    @Bean
-    WriteBehind writeBehind(DataSource dataSource) {
-        return new WriteBehind(dataSource);
-    }
-
     /** Sends what waits in the transaction before a statement of its own, which may depend on it. */
     @Bean
     JdbcTemplate jdbcTemplate(DataSource dataSource, WriteBehind writeBehind) {

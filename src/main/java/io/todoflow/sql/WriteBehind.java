@@ -2,6 +2,7 @@ package io.todoflow.sql;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
@@ -9,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.ArgumentPreparedStatementSetter;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.PreparedStatementCallback;
+import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.ResourceHolderSupport;
 import org.springframework.transaction.support.ResourceHolderSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
@@ -22,12 +24,14 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
  * <p>The order of the statements stays. A statement that fails fails what sends it: the next statement, or the commit;
  * either undoes the transaction.
  */
-class WriteBehind {
+@Component("writeBehind")
+public class WriteBehind {
 
     /** A statement, with {@code ?} for each of its parameters. */
     record Update(String statement, List<? extends @Nullable Object> parameters) {}
 
     private static class Pending extends ResourceHolderSupport {
+        private final List<Consumer<Boolean>> first = new ArrayList<>();
         private final List<Update> updates = new ArrayList<>();
     }
 
@@ -54,6 +58,16 @@ class WriteBehind {
         }
     }
 
+    /**
+     * Runs an action once in the transaction of this thread, before its next statement or its commit. What waits is sent
+     * after it.
+     *
+     * @param action is told whether the commit follows
+     */
+    public void runFirst(Consumer<Boolean> action) {
+        pending().first.add(action);
+    }
+
     /** Sends what waits in the transaction of this thread. */
     void flush() {
         if (TransactionSynchronizationManager.getResource(this) instanceof Pending pending) {
@@ -77,9 +91,13 @@ class WriteBehind {
     }
 
     private void send(Pending pending, String end) {
-        if (!pending.updates.isEmpty()) {
-            List<Update> updates = List.copyOf(pending.updates);
-            pending.updates.clear();
+        List<Consumer<Boolean>> first = List.copyOf(pending.first);
+        List<Update> updates = List.copyOf(pending.updates);
+        // a statement of an action sends what waits, too
+        pending.first.clear();
+        pending.updates.clear();
+        first.forEach(action -> action.accept(!end.isEmpty()));
+        if (!updates.isEmpty()) {
             if (updates.size() <= MOST_IN_A_TEXT) {
                 send(updates, end);
             } else {

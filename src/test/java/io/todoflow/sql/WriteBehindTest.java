@@ -119,6 +119,43 @@ class WriteBehindTest {
     }
 
     @Test
+    void anActionRunsOnceBeforeWhatWaits() {
+        transaction.executeWithoutResult(status -> {
+            insert(2, "waits");
+            writeBehind.runFirst(isCommit -> jdbc.update(INSERT, 1, "before the commit: " + isCommit));
+
+            assertThat(sent).isEmpty();
+        });
+
+        assertThat(sent).containsExactly(INSERT, INSERT + ";\ncommit");
+        assertThat(committed()).containsExactly("before the commit: true", "waits");
+    }
+
+    @Test
+    void anActionRunsBeforeTheNextStatement() {
+        transaction.executeWithoutResult(status -> {
+            writeBehind.runFirst(isCommit -> jdbc.update(INSERT, 1, "before the commit: " + isCommit));
+
+            jdbc.update("update note set text = text || ', changed'");
+        });
+
+        assertThat(committed()).containsExactly("before the commit: false, changed");
+    }
+
+    @Test
+    void anActionThatFailsUndoesTheTransaction() {
+        assertThatThrownBy(() -> transaction.executeWithoutResult(status -> {
+                    insert(1, "never");
+                    writeBehind.runFirst(isCommit -> {
+                        throw new IllegalStateException("refused");
+                    });
+                }))
+                .hasMessage("refused");
+
+        assertThat(committed()).isEmpty();
+    }
+
+    @Test
     void aStatementThatFailsUndoesTheTransaction() {
         assertThatThrownBy(() -> transaction.executeWithoutResult(status -> {
                     insert(1, "first");

@@ -89,7 +89,7 @@ public class DaprComponent extends EndpointDefaults {
 
     @Metadata(
             label = "advanced",
-            description = "Runs events of a bulk in one transaction, for endpoints with shareTransaction. The bean of"
+            description = "Runs several events in one transaction, for endpoints with shareTransaction. The bean of"
                     + " this type when not set")
     private @Nullable BulkTransaction bulkTransaction;
 

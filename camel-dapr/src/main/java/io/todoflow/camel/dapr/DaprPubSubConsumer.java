@@ -1,5 +1,6 @@
 package io.todoflow.camel.dapr;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -7,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
+import java.util.function.Supplier;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePattern;
 import org.apache.camel.Processor;
@@ -20,12 +22,19 @@ class DaprPubSubConsumer extends DefaultConsumer {
 
     private static final Logger LOG = LoggerFactory.getLogger(DaprPubSubConsumer.class);
 
+    /** How long an event waits for others to share a transaction with. One that is slow delays others no longer. */
+    private static final Duration PATIENCE = Duration.ofMillis(100);
+
     private final List<PushSubscription> subscriptions;
 
     private final PubSubOptions options;
     private final @Nullable BulkTransaction transaction;
+    private final GroupCommit<Delivery, EventStatus> groups =
+            new GroupCommit<>(PATIENCE, this::deliverAlone, this::deliverTogether);
 
-    /** @param transaction what events of a bulk share; null when each is by itself */
+    private record Delivery(DaprEvent event, PushSubscription subscription) {}
+
+    /** @param transaction what events share; null when each is by itself */
     DaprPubSubConsumer(
             DaprEndpoint endpoint,
             Processor processor,
@@ -98,7 +107,7 @@ class DaprPubSubConsumer extends DefaultConsumer {
                 .map(consumer -> consumer.deliverOnAnotherThread(event, subscription, finished))
                 .toList();
         EventStatus status =
-                present.get(0).deliverOnce(event, subscription, finished).join();
+                present.get(0).deliverAmongOthers(event, subscription, finished).join();
         for (CompletableFuture<EventStatus> other : others) {
             status = status.and(other.join());
         }
@@ -112,7 +121,7 @@ class DaprPubSubConsumer extends DefaultConsumer {
         ExecutorService threads = getEndpoint().getComponent().fanOut();
         return threads == null
                 ? CompletableFuture.completedFuture(EventStatus.RETRY)
-                : CompletableFuture.supplyAsync(() -> deliverOnce(event, subscription, finished), threads)
+                : CompletableFuture.supplyAsync(() -> deliverAmongOthers(event, subscription, finished), threads)
                         .thenCompose(status -> status)
                         .exceptionally(failure -> EventStatus.RETRY);
     }
@@ -120,13 +129,33 @@ class DaprPubSubConsumer extends DefaultConsumer {
     /** Runs the route, unless it has finished with the event already. */
     CompletableFuture<EventStatus> deliverOnce(
             DaprEvent event, PushSubscription subscription, FinishedRoutes finished) {
+        return deliverOnce(event, finished, () -> deliver(event, subscription));
+    }
+
+    /** The same, in a transaction that other events may share where the route allows it. */
+    private CompletableFuture<EventStatus> deliverAmongOthers(
+            DaprEvent event, PushSubscription subscription, FinishedRoutes finished) {
+        return sharesTransaction()
+                ? deliverOnce(
+                        event,
+                        finished,
+                        () -> CompletableFuture.completedFuture(groups.run(new Delivery(event, subscription))))
+                : deliverOnce(event, subscription, finished);
+    }
+
+    private CompletableFuture<EventStatus> deliverOnce(
+            DaprEvent event, FinishedRoutes finished, Supplier<CompletableFuture<EventStatus>> route) {
         EventStatus known = finished.status(event, this);
         return known != null
                 ? CompletableFuture.completedFuture(known)
-                : deliver(event, subscription).thenApply(status -> {
+                : route.get().thenApply(status -> {
                     finished.note(event, this, status);
                     return status;
                 });
+    }
+
+    private EventStatus deliverAlone(Delivery delivery) {
+        return deliver(delivery.event(), delivery.subscription()).join();
     }
 
     /** Whether the route wants a bulk delivery as one list. */
@@ -161,26 +190,37 @@ class DaprPubSubConsumer extends DefaultConsumer {
         return statuses;
     }
 
-    /** Whether events of a bulk delivery share a transaction in the route. */
+    /** Whether events share transactions in the route. */
     boolean sharesTransaction() {
         return transaction != null;
     }
 
     /**
-     * Runs the route for each of the events, by their entry ids, in one transaction.
+     * Runs the route for each of the events of a bulk, by their entry ids, in one transaction.
      *
      * @return the status of each; nothing when one of them failed, or the transaction did: then each has to run again
      */
     Optional<Map<String, EventStatus>> deliverTogether(Map<String, DaprEvent> events, PushSubscription subscription) {
+        return deliverTogether(events.values().stream()
+                        .map(event -> new Delivery(event, subscription))
+                        .toList())
+                .map(results -> {
+                    Map<String, EventStatus> statuses = new LinkedHashMap<>();
+                    events.keySet().forEach(id -> statuses.put(id, results.get(statuses.size())));
+                    return statuses;
+                });
+    }
+
+    private Optional<List<EventStatus>> deliverTogether(List<Delivery> deliveries) {
         if (transaction == null) {
             return Optional.empty();
         }
-        Map<String, EventStatus> statuses = new LinkedHashMap<>();
+        List<EventStatus> statuses = new ArrayList<>();
         try {
-            boolean isCommitted = transaction.run(() -> {
-                for (Map.Entry<String, DaprEvent> event : events.entrySet()) {
-                    EventStatus status = deliver(event.getValue(), subscription).join();
-                    statuses.put(event.getKey(), status);
+            boolean isCommitted = transaction.run(getRouteId(), () -> {
+                for (Delivery delivery : deliveries) {
+                    EventStatus status = deliverAlone(delivery);
+                    statuses.add(status);
                     if (status == EventStatus.RETRY) {
                         return false;
                     }
@@ -192,8 +232,8 @@ class DaprPubSubConsumer extends DefaultConsumer {
             LOG.debug(
                     "Route {} takes {} events of {} one by one, as they failed together: {}",
                     getRouteId(),
-                    events.size(),
-                    subscription.topic(),
+                    deliveries.size(),
+                    deliveries.get(0).subscription().topic(),
                     Excerpt.line(e));
             return Optional.empty();
         }

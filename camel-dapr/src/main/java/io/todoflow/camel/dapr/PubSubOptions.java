@@ -72,9 +72,10 @@ public class PubSubOptions extends OperationOptions {
 
     @UriParam(
             label = "consumer",
-            description = "Whether events of a bulk subscription share transactions, each still as an exchange of its"
-                    + " own: when one of them fails, all that its transaction did is undone, and each event runs again"
-                    + " by itself. For routes that do nothing that is not undone with the transaction")
+            description = "Whether events that come at about the same time, in bulk or one by one, share transactions,"
+                    + " each still as an exchange of its own. When one of them fails, their transaction is rolled back,"
+                    + " and each runs again by itself. For routes that do nothing that is not undone with the"
+                    + " transaction")
     private boolean shareTransaction;
 
     @UriParam(

@@ -30,7 +30,7 @@ final class PubSubSubscriber {
                 processor,
                 subscriptions(pubSub, topics),
                 options,
-                options.isShareTransaction() && options.isBulk() ? sharedTransaction() : null);
+                options.isShareTransaction() ? sharedTransaction() : null);
     }
 
     private void check() {

@@ -72,7 +72,7 @@ class BulkSubscribeTest {
     }
 
     /** Keeps what was seen of the events when all of them are done, and their transaction can commit. */
-    private static boolean runTogether(BooleanSupplier events) {
+    private static boolean runTogether(String route, BooleanSupplier events) {
         List<String> before = List.copyOf(SEEN);
         boolean areDone = events.getAsBoolean();
         TOGETHER.add(SEEN.size() - before.size());

@@ -16,7 +16,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
@@ -164,7 +163,7 @@ class DocumentationTest {
         try (CamelWithDapr camel = CamelWithDapr.startWithHttpServer()) {
             // Given
             List<String> ran = new CopyOnWriteArrayList<>();
-            BulkTransaction nothing = BooleanSupplier::getAsBoolean;
+            BulkTransaction nothing = (route, events) -> events.getAsBoolean();
             camel.camel.getRegistry().bind("transaction", nothing);
             for (String example : examples(page)) {
                 if (!example.startsWith("- beans:")) {

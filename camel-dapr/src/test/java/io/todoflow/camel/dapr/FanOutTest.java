@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.BooleanSupplier;
 import org.apache.camel.RoutesBuilder;
 import org.apache.camel.builder.RouteBuilder;
 import org.junit.jupiter.api.BeforeEach;
@@ -59,7 +58,7 @@ class FanOutTest {
 
         @Bean
         BulkTransaction bulkTransaction() {
-            return BooleanSupplier::getAsBoolean;
+            return (route, events) -> events.getAsBoolean();
         }
     }
 

@@ -1,0 +1,140 @@
+package io.todoflow.camel.dapr;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * Runs tasks that come one by one in groups, each of which shares a transaction. A task runs at once and by itself while
+ * few run. Those that come meanwhile wait until one of these ends, and then run together.
+ *
+ * @param <T> a task
+ * @param <R> the result of a task
+ */
+final class GroupCommit<T, R> {
+
+    /** One of them computes while the other waits for the commit. */
+    private static final int MOST_AT_ONCE = 2;
+
+    private static final int LARGEST_GROUP = 100;
+
+    private final Duration patience;
+    private final Function<T, R> alone;
+    private final Function<List<T>, Optional<List<R>>> together;
+    private final Queue<Member> waiting = new ArrayDeque<>();
+    private int running;
+
+    /**
+     * @param patience how long a task waits for others at most; then it runs by itself
+     * @param alone runs a task by itself
+     * @param together runs tasks in one transaction; gives the result of each in their order, or nothing when the
+     *     transaction was rolled back. Then each runs by itself
+     */
+    GroupCommit(Duration patience, Function<T, R> alone, Function<List<T>, Optional<List<R>>> together) {
+        this.patience = patience;
+        this.alone = alone;
+        this.together = together;
+    }
+
+    /** A task that waits, and what its own thread does next. */
+    private final class Member {
+        private final T task;
+        private final CompletableFuture<Supplier<R>> next = new CompletableFuture<>();
+
+        Member(T task) {
+            this.task = task;
+        }
+
+        R runAlone() {
+            return alone.apply(task);
+        }
+    }
+
+    /** Runs the task, on this thread or together with others on the thread of one of them. */
+    R run(T task) {
+        Member member = new Member(task);
+        return enter(member) ? lead(List.of(member)) : awaitTurn(member).get();
+    }
+
+    private synchronized boolean enter(Member member) {
+        if (running < MOST_AT_ONCE) {
+            running++;
+            return true;
+        }
+        waiting.add(member);
+        return false;
+    }
+
+    /** How many tasks wait for their turn. */
+    synchronized int waiting() {
+        return waiting.size();
+    }
+
+    private Supplier<R> awaitTurn(Member member) {
+        try {
+            return member.next.get(patience.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            return leave(member);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return leave(member);
+        }
+    }
+
+    /** A member of a group that already runs waits for its end. */
+    private Supplier<R> leave(Member member) {
+        boolean hasLeft;
+        synchronized (this) {
+            hasLeft = waiting.remove(member);
+        }
+        return hasLeft ? member::runAlone : member.next.join();
+    }
+
+    private R lead(List<Member> group) {
+        Member leader = group.get(0);
+        Optional<List<R>> results = Optional.empty();
+        try {
+            if (group.size() == 1) {
+                return leader.runAlone();
+            }
+            results = together.apply(group.stream().map(member -> member.task).toList());
+        } finally {
+            release(group, results);
+            handOver();
+        }
+        return results.map(all -> all.get(0)).orElseGet(leader::runAlone);
+    }
+
+    private void release(List<Member> group, Optional<List<R>> results) {
+        for (int i = 1; i < group.size(); i++) {
+            Member member = group.get(i);
+            int place = i;
+            member.next.complete(
+                    results.<Supplier<R>>map(all -> () -> all.get(place)).orElse(member::runAlone));
+        }
+    }
+
+    /** The first of those that wait leads the next group. */
+    private void handOver() {
+        List<Member> group = new ArrayList<>();
+        synchronized (this) {
+            while (group.size() < LARGEST_GROUP && !waiting.isEmpty()) {
+                group.add(waiting.remove());
+            }
+            if (group.isEmpty()) {
+                running--;
+                return;
+            }
+        }
+        group.get(0).next.complete(() -> lead(group));
+    }
+}
