@@ -31,8 +31,13 @@ public final class TestHttpServer implements PlatformHttpEngine, AutoCloseable {
 
     /** Serves at a free port of the loopback interface. */
     public TestHttpServer() {
+        this(0);
+    }
+
+    /** Serves at a port of the loopback interface. */
+    public TestHttpServer(int port) {
         try {
-            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -93,10 +93,18 @@ public class DaprComponent extends EndpointDefaults {
                     + " this type when not set")
     private @Nullable BulkTransaction bulkTransaction;
 
+    @Metadata(
+            defaultValue = "false",
+            description =
+                    "Whether events can be published later (publishAt). The component then takes the jobs that keep"
+                            + " them, at /job/ of the application's HTTP server")
+    private boolean delayedPublish;
+
     private final SidecarClient sidecar = new SidecarClient(this, this::getClient, this::getPreviewClient);
     private final PushSubscriptions subscriptions = new PushSubscriptions(this);
     private final TopicStreams streams = new TopicStreams(this);
-    private final JobTriggers jobs = new JobTriggers(this);
+    private final DelayedPublish later = new DelayedPublish(this);
+    private final JobTriggers jobs = new JobTriggers(this, later);
     private final InputBindings inputBindings = new InputBindings(this);
     private final WorkflowWorker worker = new WorkflowWorker(this);
     private final SidecarHealth health = new SidecarHealth(this);
@@ -216,6 +224,10 @@ public class DaprComponent extends EndpointDefaults {
         return jobs;
     }
 
+    DelayedPublish later() {
+        return later;
+    }
+
     WorkflowWorker worker() {
         return worker;
     }
@@ -235,6 +247,9 @@ public class DaprComponent extends EndpointDefaults {
                 .maxQueueSize(0)
                 .rejectedPolicy(ThreadPoolRejectedPolicy.CallerRuns)
                 .build(this, "DaprFanOut");
+        if (delayedPublish) {
+            jobs.open();
+        }
         health.start(healthCheckInterval);
     }
 
@@ -257,6 +272,14 @@ public class DaprComponent extends EndpointDefaults {
 
     public void setBulkTransaction(@Nullable BulkTransaction bulkTransaction) {
         this.bulkTransaction = bulkTransaction;
+    }
+
+    public boolean isDelayedPublish() {
+        return delayedPublish;
+    }
+
+    public void setDelayedPublish(boolean delayedPublish) {
+        this.delayedPublish = delayedPublish;
     }
 
     public @Nullable DaprClient getClient() {

@@ -9,6 +9,11 @@ public final class DaprConstants {
     public static final String TOPIC = "CamelDaprTopic";
     /** Overrides the endpoint's content type. String. */
     public static final String CONTENT_TYPE = "CamelDaprContentType";
+    /**
+     * Overrides when the endpoint publishes the event. String, Instant, OffsetDateTime, ZonedDateTime or Date. Not in
+     * Camel's own component.
+     */
+    public static final String PUBLISH_AT = "CamelDaprPublishAt";
     /** Metadata of the request, such as {@code partitionKey} or {@code ttlInSeconds}. Map of String to String. */
     public static final String METADATA = "CamelDaprMetadata";
 

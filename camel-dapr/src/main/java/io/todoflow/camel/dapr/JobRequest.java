@@ -101,7 +101,7 @@ final class JobRequest implements SidecarRequest {
     }
 
     /** A point in time in RFC 3339, which wants seconds where Java leaves them out; anything else as it is. */
-    private static @Nullable String time(Message message, String header, @Nullable String option) {
+    static @Nullable String time(Message message, String header, @Nullable String option) {
         @Nullable Object value = message.getHeader(header);
         if (value == null) {
             value = option;

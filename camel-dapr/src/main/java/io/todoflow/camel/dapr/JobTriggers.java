@@ -23,10 +23,12 @@ final class JobTriggers {
 
     private final DaprComponent component;
     private final List<JobConsumer> consumers = new CopyOnWriteArrayList<>();
+    private final DelayedPublish later;
     private @Nullable Consumer server;
 
-    JobTriggers(DaprComponent component) {
+    JobTriggers(DaprComponent component, DelayedPublish later) {
         this.component = component;
+        this.later = later;
     }
 
     synchronized void add(JobConsumer consumer) throws Exception {
@@ -36,10 +38,15 @@ final class JobTriggers {
                         .formatted(other.getRouteId(), consumer.getRouteId(), consumer.getEndpoint()));
             }
         }
+        open();
+        consumers.add(consumer);
+    }
+
+    /** Takes triggers from now on. */
+    synchronized void open() throws Exception {
         if (server == null) {
             server = SidecarHttpServer.serve(component, "/job/{name}", "POST", this::answer);
         }
-        consumers.add(consumer);
     }
 
     synchronized void remove(JobConsumer consumer) {
@@ -56,6 +63,11 @@ final class JobTriggers {
         String name = URLDecoder.decode(
                 exchange.getMessage().getHeader("name", "", String.class).replace("+", "%2B"), StandardCharsets.UTF_8);
         byte[] data = exchange.getMessage().getBody(byte[].class);
+        if (component.isDelayedPublish() && name.startsWith(DelayedPublish.JOBS)) {
+            boolean published = later.publish(name, data == null ? new byte[0] : data);
+            SidecarHttpServer.answerJson(exchange, published ? 200 : 500, "{}");
+            return;
+        }
         Optional<JobConsumer> consumer = consumers.stream()
                 .filter(candidate -> candidate.names().contain(name))
                 .max(Comparator.comparingInt(candidate -> candidate.names().precision()));

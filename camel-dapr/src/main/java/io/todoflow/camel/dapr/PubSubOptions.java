@@ -27,6 +27,12 @@ public class PubSubOptions extends OperationOptions {
 
     @UriParam(
             label = "producer",
+            description = "When the event is published: RFC 3339, or a duration from now such as 10m. At once when not"
+                    + " set. Needs the option delayedPublish of the component. Not in Camel's own component")
+    private @Nullable String publishAt;
+
+    @UriParam(
+            label = "producer",
             defaultValue = "true",
             description = "Whether a bulk publish of which entries failed fails the exchange. When false, the route"
                     + " looks at the headers CamelDaprPublishedEntryIds and CamelDaprFailedEntries")
@@ -122,7 +128,8 @@ public class PubSubOptions extends OperationOptions {
 
     @Override
     SidecarRequest createRequest(DaprEndpoint endpoint) {
-        return new Publish(endpoint.sidecar(), this, endpoint.getComponent().metrics());
+        DaprComponent component = endpoint.getComponent();
+        return new Publish(endpoint.sidecar(), this, component.metrics(), component.later());
     }
 
     @Override
@@ -152,6 +159,14 @@ public class PubSubOptions extends OperationOptions {
 
     public void setContentType(@Nullable String contentType) {
         this.contentType = contentType;
+    }
+
+    public @Nullable String getPublishAt() {
+        return publishAt;
+    }
+
+    public void setPublishAt(@Nullable String publishAt) {
+        this.publishAt = publishAt;
     }
 
     public boolean isFailOnBulkErrors() {

@@ -1,23 +1,24 @@
 package io.todoflow.camel.dapr;
 
-import io.dapr.client.domain.PublishEventRequest;
 import java.io.IOException;
 import java.util.Collection;
 import org.apache.camel.Message;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
-/** Publishes the body, or each entry of a list body in bulk. */
+/** Publishes the body, now or later, or each entry of a list body in bulk. */
 final class Publish implements SidecarRequest {
 
     private final SidecarClient sidecar;
     private final PubSubOptions options;
     private final SidecarMetrics metrics;
+    private final DelayedPublish later;
 
-    Publish(SidecarClient sidecar, PubSubOptions options, SidecarMetrics metrics) {
+    Publish(SidecarClient sidecar, PubSubOptions options, SidecarMetrics metrics, DelayedPublish later) {
         this.sidecar = sidecar;
         this.options = options;
         this.metrics = metrics;
+        this.later = later;
     }
 
     @Override
@@ -26,7 +27,11 @@ final class Publish implements SidecarRequest {
                 RequestValues.required(message, DaprConstants.PUBSUB_NAME, options.getPubSubName(), "pubSubName");
         @Nullable
         String contentType = RequestValues.text(message, DaprConstants.CONTENT_TYPE, options.getContentType());
+        @Nullable String publishAt = JobRequest.time(message, DaprConstants.PUBLISH_AT, options.getPublishAt());
         if (message.getBody() instanceof Collection<?> entries) {
+            if (publishAt != null) {
+                throw new IllegalArgumentException("publishAt is for one event, not for a list of them");
+            }
             @Nullable String topic = RequestValues.text(message, DaprConstants.TOPIC, options.getTopic());
             return new BulkPublish(sidecar.get(), pubSub, topic, contentType, options.metadata(message))
                     .publish(entries)
@@ -36,11 +41,10 @@ final class Publish implements SidecarRequest {
                     .then();
         }
         String topic = RequestValues.required(message, DaprConstants.TOPIC, options.getTopic(), "topic");
-        PublishEventRequest request = new PublishEventRequest(pubSub, topic, RequestValues.bytes(message, contentType));
-        request.setMetadata(options.metadata(message));
-        if (contentType != null) {
-            request.setContentType(contentType);
-        }
-        return sidecar.get().publishEvent(request);
+        DelayedPublish.Event event = new DelayedPublish.Event(
+                pubSub, topic, contentType, options.metadata(message), RequestValues.bytes(message, contentType));
+        return publishAt == null
+                ? sidecar.get().publishEvent(event.request())
+                : later.schedule(sidecar, event, publishAt, message);
     }
 }
