@@ -92,11 +92,13 @@ final class Bindings {
     }
 
     private static DaprError failed(String name, OutputBinding.Failure failure) {
+        String code = "ERR_INVOKE_OUTPUT_BINDING";
         return new DaprError(
-                500,
-                Status.Code.INTERNAL,
-                "ERR_INVOKE_OUTPUT_BINDING",
-                "error invoking output binding %s: %s".formatted(name, failure.getMessage()));
+                        500,
+                        Status.Code.INTERNAL,
+                        code,
+                        "error invoking output binding %s: %s".formatted(name, failure.getMessage()))
+                .grpcInfo(code);
     }
 
     private static Answer answer(int status, byte[] body, Map<String, String> metadata) {

@@ -89,6 +89,13 @@ final class DaprError extends RuntimeException {
         return this;
     }
 
+    /** What daprd tells over gRPC alone. */
+    DaprError grpcInfo(String reason) {
+        grpcDetails.add(Any.pack(
+                ErrorInfo.newBuilder().setDomain("dapr.io").setReason(reason).build()));
+        return this;
+    }
+
     ObjectNode body() {
         ObjectNode body = Json.object().put("errorCode", code).put("message", message());
         if (!details.isEmpty()) {

@@ -2,6 +2,8 @@ package io.todoflow.dapr.embedded;
 
 import com.sun.net.httpserver.HttpServer;
 import io.grpc.Server;
+import io.grpc.ServerInterceptor;
+import io.grpc.ServerServiceDefinition;
 import io.grpc.netty.NettyServerBuilder;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -424,13 +426,15 @@ public final class EmbeddedDapr implements AutoCloseable {
     }
 
     private Server grpcServer() {
+        ServerServiceDefinition api = new GrpcApi(this).bindService();
+        ServerInterceptor context = new GrpcContext(this::tokenIsRight);
         try {
             return NettyServerBuilder.forAddress(address(config.grpcPort))
                     .executor(requests)
                     .maxInboundMessageSize(GRPC_MAX_MESSAGE)
-                    .intercept(new GrpcContext(this::tokenIsRight))
-                    .addService(new GrpcApi(this))
-                    .fallbackHandlerRegistry(new NoWorkflows())
+                    .intercept(context)
+                    .addService(api)
+                    .fallbackHandlerRegistry(new StableNames(api, new NoWorkflows()))
                     .build()
                     .start();
         } catch (IOException e) {

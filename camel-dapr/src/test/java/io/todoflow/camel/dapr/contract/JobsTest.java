@@ -8,6 +8,12 @@ import io.dapr.client.domain.GetJobRequest;
 import io.dapr.client.domain.GetJobResponse;
 import io.dapr.client.domain.JobSchedule;
 import io.dapr.client.domain.ScheduleJobRequest;
+import io.dapr.v1.DaprGrpc;
+import io.dapr.v1.DaprJobsProtos;
+import io.dapr.v1.DaprJobsProtos.Job;
+import io.grpc.CallOptions;
+import io.grpc.MethodDescriptor;
+import io.grpc.stub.ClientCalls;
 import io.todoflow.camel.dapr.contract.FakeApp.Reply;
 import io.todoflow.camel.dapr.contract.FakeApp.Request;
 import io.todoflow.camel.dapr.contract.World.Answer;
@@ -25,6 +31,38 @@ class JobsTest {
 
     @SuppressWarnings("unused")
     static final Setup SETUP = Setup.app("timer").withScheduler();
+
+    /** SDKs of other languages use the names without Alpha1. */
+    @ContractTest
+    void jobsAreScheduledReadAndDeletedUnderTheirStableNames(World dapr) {
+        Job job = Job.newBuilder().setName("stable").setSchedule("@every 1h").build();
+
+        unary(
+                dapr,
+                DaprGrpc.getScheduleJobAlpha1Method(),
+                DaprJobsProtos.ScheduleJobRequest.newBuilder().setJob(job).build());
+        Job read = unary(
+                        dapr,
+                        DaprGrpc.getGetJobAlpha1Method(),
+                        DaprJobsProtos.GetJobRequest.newBuilder()
+                                .setName("stable")
+                                .build())
+                .getJob();
+        unary(
+                dapr,
+                DaprGrpc.getDeleteJobAlpha1Method(),
+                DaprJobsProtos.DeleteJobRequest.newBuilder().setName("stable").build());
+
+        assertThat(read.getSchedule()).isEqualTo("@every 1h");
+        assertThat(dapr.get(JOBS + "stable").status()).isNotEqualTo(200);
+    }
+
+    private static <Q, A> A unary(World dapr, MethodDescriptor<Q, A> alpha, Q request) {
+        MethodDescriptor<Q, A> stable = alpha.toBuilder()
+                .setFullMethodName(alpha.getFullMethodName().replace("Alpha1", ""))
+                .build();
+        return ClientCalls.blockingUnaryCall(dapr.channel(), stable, CallOptions.DEFAULT, request);
+    }
 
     /** A job of each kind of due time and data: what the app is given. */
     @ContractTest
