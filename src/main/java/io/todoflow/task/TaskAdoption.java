@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.todoflow.camel.dapr.Excerpt;
 import io.todoflow.event.PoisonEventException;
 import io.todoflow.event.TaskEvent;
+import io.todoflow.names.ExchangeNames.Variables;
 import jakarta.validation.ConstraintViolationException;
 import java.time.Clock;
 import java.time.Instant;
@@ -17,6 +18,8 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.camel.Body;
+import org.apache.camel.Variable;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
@@ -37,12 +40,28 @@ class TaskAdoption {
     private final TaskDrafts drafts;
     private final Clock clock;
     private final Policy policy;
+    private final String appId;
 
-    TaskAdoption(ObjectMapper json, TaskDrafts drafts, Clock clock, @Value("${todoflow.foreign-tasks}") Policy policy) {
+    TaskAdoption(
+            ObjectMapper json,
+            TaskDrafts drafts,
+            Clock clock,
+            @Value("${todoflow.foreign-tasks}") Policy policy,
+            @Value("${todoflow.app-id}") String appId) {
         this.json = json;
         this.drafts = drafts;
         this.clock = clock;
         this.policy = policy;
+        this.appId = appId;
+    }
+
+    /**
+     * Whether an event tells of a task that another program created. What is in a dialect is not ours, also if it was
+     * published through our sidecar.
+     */
+    public boolean isForeign(@Body TaskEvent event, @Variable(Variables.DIALECT) @Nullable String dialect) {
+        return event.eventType().equals("task.created")
+                && (dialect != null || !event.source().equals(appId));
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.todoflow.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.todoflow.dev.TodoflowTest;
@@ -48,6 +49,15 @@ class ForeignTaskTest {
         assertThat(task.get("version").asInt()).isEqualTo(1);
         assertThat(jdbc.queryForList("select state from reminder where task_id = ?", String.class, taskId))
                 .containsExactly("waiting");
+    }
+
+    @Test
+    void itIsAdoptedAlsoIfItsEventCameThroughOurSidecar() {
+        // When
+        todoflow.publish("task-events", "application/json", created("{\"title\":\"Buy milk\"}"));
+
+        // Then
+        await().until(() -> read(taskId.toString()).status() == 200);
     }
 
     @Test

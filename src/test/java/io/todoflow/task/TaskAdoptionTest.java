@@ -35,7 +35,8 @@ class TaskAdoptionTest {
                 JSON,
                 new TaskDrafts(JSON, Validation.buildDefaultValidatorFactory().getValidator()),
                 Clock.fixed(NOW, ZoneOffset.UTC),
-                policy);
+                policy,
+                "backend");
     }
 
     private static TaskEvent created(@Nullable String userId, @Nullable String timestamp, String payload) {
