@@ -1,5 +1,5 @@
 // A small chart: a bar for each day.
-import { html, svg } from './html.js';
+import { html, nothing, svg } from './html.js';
 import { count } from './format.js';
 
 const WIDTH = 720;
@@ -11,17 +11,19 @@ export function bars(title, days, { value, text = count, kind = '' }) {
   const highest = Math.max(...values);
   const width = WIDTH / days.length;
   const bar = (day, index) => {
-    const height = highest ? (values[index] / highest) * (HEIGHT - 2) : 0;
+    const height = (values[index] / highest) * (HEIGHT - 2);
     return svg`<rect x=${index * width + width * 0.1} y=${HEIGHT - height} width=${width * 0.8} height=${height}><title>${day.date}: ${text(values[index])}</title></rect>`;
   };
+  const drawing = () => html`
+    <svg viewBox="0 0 ${WIDTH} ${HEIGHT}" preserveAspectRatio="none" role="img"
+      aria-label="${title}, from ${days[0].date} to ${days.at(-1).date}: at most ${text(highest)}">
+      ${days.map(bar)}
+      ${svg`<line x1="0" x2=${WIDTH} y1=${HEIGHT} y2=${HEIGHT}></line>`}
+    </svg>
+    <p class="axis facts" aria-hidden="true"><span>${days[0].date}</span><span>${days.at(-1).date}</span></p>`;
   return html`
     <figure class="panel chart ${kind}">
-      <figcaption>${title} <span class="facts">at most ${text(highest)}</span></figcaption>
-      <svg viewBox="0 0 ${WIDTH} ${HEIGHT}" preserveAspectRatio="none" role="img"
-        aria-label="${title}, from ${days[0].date} to ${days.at(-1).date}: at most ${text(highest)}">
-        ${days.map(bar)}
-        ${svg`<line x1="0" x2=${WIDTH} y1=${HEIGHT} y2=${HEIGHT}></line>`}
-      </svg>
-      <p class="axis facts" aria-hidden="true"><span>${days[0].date}</span><span>${days.at(-1).date}</span></p>
+      <figcaption>${title} <span class="facts">${highest ? `at most ${text(highest)}` : 'none'}</span></figcaption>
+      ${highest ? drawing() : nothing}
     </figure>`;
 }

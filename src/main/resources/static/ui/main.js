@@ -55,7 +55,7 @@ const shell = () => html`
     <div class="bar">
     <span class="brand"><svg class="logo" viewBox="0 0 32 32" width="26" height="26" aria-hidden="true"><rect width="32" height="32" rx="8"></rect><path d="M8 16.5l5 5L24 10.5"></path></svg>Todoflow</span>
     <nav aria-label="Views">${Object.keys(VIEWS).filter((view) => session.admin || !VIEWS[view].forAdministrators).map(link)}</nav>
-    <span class="user" title=${session.signedIn ? `Signed in as ${session.user}` : 'As the address says: ?user='}>
+    <span class="account" title=${session.signedIn ? `Signed in as ${session.user}` : 'As the address says: ?user='}>
       <span class="dot ${connected ? 'up' : 'down'}" aria-hidden="true"></span>
       <span class="hidden">${connected ? 'Live, ' : 'Not connected, '}</span><bdi>${session.name}</bdi>
       ${sheetButton()}

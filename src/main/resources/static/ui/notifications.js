@@ -103,7 +103,7 @@ const snoozes = (notification) => html`
 
 export const view = () => html`
   ${list.error ? html`<p class="error" role="alert">${list.error} <button @click=${load}>Try again</button></p>` : nothing}
-  ${unread() ? html`<p><button @click=${readAll}>Mark all as read</button></p>` : nothing}
+  ${unread() ? html`<div class="filters"><button @click=${readAll}>Mark all as read</button></div>` : nothing}
   <ul class="tasks" aria-label="Notifications">
     ${repeat(list.items, ({ id }) => id, (item) => html`
       <li class="task ${item.read_at ? 'completed' : ''}">

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.NamedNode;
+import org.apache.camel.model.ChoiceDefinition;
 import org.apache.camel.model.Model;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.spi.Resource;
@@ -91,8 +92,11 @@ class RouteFiles {
                         steps(step, depth + 1)));
     }
 
-    /** The label of a step without its kind, which some labels repeat. */
+    /** The label of a step without its kind, which some labels repeat. That of a choice repeats its branches. */
     private static String what(NamedNode step) {
+        if (step instanceof ChoiceDefinition) {
+            return "";
+        }
         String label = step.getLabel();
         boolean isWrapped = label.startsWith(step.getShortName() + "[") && label.endsWith("]");
         return isWrapped ? label.substring(step.getShortName().length() + 1, label.length() - 1) : label;

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.zaxxer.hikari.HikariDataSource;
+import io.todoflow.TodoflowApplication;
 import io.todoflow.dev.TodoflowTest;
 import io.todoflow.testing.TodoflowClient;
 import java.util.Optional;
@@ -15,6 +17,8 @@ import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /** What a backend tells of the processes beside it, which describe themselves in the database. */
@@ -40,6 +44,9 @@ class FlowOfServicesTest {
     @Autowired
     FlowDescription own;
 
+    @Autowired
+    HikariDataSource database;
+
     @AfterEach
     void onlyThisProcessIsThere() {
         jdbc.update("delete from flow_process where id <> ?", own.id());
@@ -59,13 +66,21 @@ class FlowOfServicesTest {
     }
 
     private static Stream<JsonNode> billing(JsonNode flow) {
+        return processes(flow, "billing-service");
+    }
+
+    private static Stream<JsonNode> processes(JsonNode flow, String service) {
         return StreamSupport.stream(flow.get("processes").spliterator(), false)
-                .filter(process -> process.get("service").asText().equals("billing-service"));
+                .filter(process -> process.get("service").asText().equals(service));
     }
 
     private static Optional<JsonNode> consumer(JsonNode flow) {
+        return node(flow, "consumer:billing");
+    }
+
+    private static Optional<JsonNode> node(JsonNode flow, String id) {
         return StreamSupport.stream(flow.get("nodes").spliterator(), false)
-                .filter(node -> node.get("id").asText().equals("consumer:billing"))
+                .filter(node -> node.get("id").asText().equals(id))
                 .findFirst();
     }
 
@@ -84,6 +99,29 @@ class FlowOfServicesTest {
                 .containsEntry("is_alive", true)
                 .containsEntry("drawn", true)
                 .containsEntry("file", "audit.camel.yaml"));
+    }
+
+    @Test
+    void aServiceInAProcessOfItsOwnIsInTheGraphOfTheBackend() {
+        // When
+        try (ConfigurableApplicationContext audit = new SpringApplicationBuilder(TodoflowApplication.class)
+                .run(
+                        "--todoflow.service=audit-service",
+                        "--server.port=0",
+                        "--spring.datasource.url=" + database.getJdbcUrl(),
+                        "--spring.datasource.username=" + database.getUsername(),
+                        "--spring.datasource.password=" + database.getPassword(),
+                        "--todoflow.dapr.grpc-endpoint=localhost:1",
+                        "--todoflow.dapr.http-endpoint=http://localhost:1")) {
+            // Then
+            await().untilAsserted(() -> assertThat(node(flow(), "consumer:audit"))
+                    .hasValueSatisfying(node ->
+                            assertThat(node.get("services").toString()).isEqualTo("[\"audit-service\",\"backend\"]")));
+            assertThat(processes(flow(), "audit-service")).singleElement().satisfies(process -> assertThat(
+                            process.get("is_drawn").asBoolean())
+                    .isTrue());
+            assertThat(audit.isActive()).isTrue();
+        }
     }
 
     @Test
