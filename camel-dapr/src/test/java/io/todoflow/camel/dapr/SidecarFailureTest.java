@@ -302,7 +302,13 @@ class SidecarFailureTest {
 
     @Test
     void aBuildingBlockThatTheSidecarDoesNotServe() throws Exception {
+        Server older = NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", 0))
+                .build()
+                .start();
         try (CamelWithDapr camel = CamelWithDapr.start()) {
+            // Given
+            camel.component.setGrpcEndpoint("127.0.0.1:" + older.getPort());
+
             // Then
             assertFails(
                     camel,
@@ -311,6 +317,8 @@ class SidecarFailureTest {
                     SidecarRefusedException.class,
                     Code.NOT_SUPPORTED,
                     "versions");
+        } finally {
+            older.shutdownNow();
         }
     }
 
