@@ -38,14 +38,20 @@ final class CloudEvents {
      * @throws IOException where an own CloudEvent is not a JSON object
      */
     static byte[] wrap(
-            byte[] data, String contentType, Map<String, String> metadata, Trace trace, String appId, Topic topic)
+            byte[] data,
+            String contentType,
+            Map<String, String> metadata,
+            Trace trace,
+            String appId,
+            Topic topic,
+            Instant now)
             throws IOException {
         ObjectNode event = isCloudEvent(contentType)
                 ? own(data, trace, topic)
                 : envelope(data, contentType, metadata, trace, appId, topic);
         String ttl = metadata.get("ttlInSeconds");
         if (ttl != null && ttl.matches("\\d{1,18}")) {
-            event.put("expiration", SECONDS.format(Instant.now().plusSeconds(Long.parseLong(ttl))));
+            event.put("expiration", SECONDS.format(now.plusSeconds(Long.parseLong(ttl))));
         }
         return Json.write(event);
     }
@@ -129,14 +135,14 @@ final class CloudEvents {
         return (ObjectNode) node;
     }
 
-    static boolean expired(JsonNode event) {
+    static boolean expired(JsonNode event, Instant now) {
         String expiration = event.path("expiration").asText("");
         if (expiration.isEmpty()) {
             return false;
         }
         try {
             return Instant.from(DateTimeFormatter.ISO_OFFSET_DATE_TIME.parse(expiration))
-                    .isBefore(Instant.now());
+                    .isBefore(now);
         } catch (DateTimeParseException e) {
             return false;
         }

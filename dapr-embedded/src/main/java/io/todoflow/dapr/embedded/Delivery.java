@@ -82,7 +82,7 @@ final class Delivery {
             return false;
         }
         traceFromMetadata(cloudEvent, message.metadata());
-        if (CloudEvents.expired(cloudEvent)) {
+        if (CloudEvents.expired(cloudEvent, pubsub.clock().now())) {
             LOG.warn("dropping expired pub/sub event {}", cloudEvent.path("id"));
             return false;
         }
@@ -108,6 +108,9 @@ final class Delivery {
         Resiliency.Pauses pauses = policy.pauses();
         while (true) {
             Outcome outcome = target.attempt(event, policy.timeout());
+            Topic topic = subscription.topic();
+            pubsub.record(new DeliveryRecord(
+                    topic.pubsub(), topic.name(), event.cloudEvent.path("id").asText(""), event.path, outcome.name()));
             if (outcome != Outcome.RETRY) {
                 return outcome != Outcome.DROP;
             }

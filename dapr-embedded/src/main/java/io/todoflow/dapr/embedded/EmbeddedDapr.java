@@ -52,7 +52,8 @@ public final class EmbeddedDapr implements AutoCloseable {
     private final SecretStores secrets;
     private final Bindings bindings = new Bindings();
     private final ConfigurationStores configurations = new ConfigurationStores();
-    private final Locks locks = new Locks();
+    private final SidecarClock clock = new SidecarClock();
+    private final Locks locks = new Locks(clock);
     private final Conversations conversations = new Conversations();
     private final Jobs jobs;
     private final Invocation invocation;
@@ -71,10 +72,10 @@ public final class EmbeddedDapr implements AutoCloseable {
         }
         Resources resources = Resources.load(config.resourcesPaths, config.appId);
         app = config.appPort > 0 ? new AppChannel(config.appHost, config.appPort, config.appApiToken) : null;
-        pubsub = new PubSub(config.appId);
-        state = new StateStores(config.appId);
+        pubsub = new PubSub(config.appId, clock);
+        state = new StateStores(config.appId, clock);
         secrets = new SecretStores(Resources.secretScopes(config.config));
-        jobs = new Jobs(config.appId, app, deliveries);
+        jobs = new Jobs(config.appId, app, deliveries, clock);
         invocation = new Invocation(config.appId, app);
         List<SidecarMetadata.Component> components = new ArrayList<>();
         for (Resources.Component component : resources.components) {
@@ -280,6 +281,32 @@ public final class EmbeddedDapr implements AutoCloseable {
     /** Sets a value of a configuration store, or deletes it where it is null. */
     public void configure(String store, String key, @Nullable String value) {
         configurations.set(store, key, value);
+    }
+
+    /**
+     * From now on, this goes wrong with what is published here. {@code Faults.seed(1)} without more ends it.
+     */
+    public void inject(Faults faults) {
+        pubsub.inject(faults);
+    }
+
+    /** The faults since {@link #inject}, in the order of the events. */
+    public List<Faults.Injected> injected() {
+        return pubsub.injected();
+    }
+
+    /** The attempts to deliver events to the app or to a stream, at most the last 10,000, in the order of their ends. */
+    public List<DeliveryRecord> deliveries() {
+        return pubsub.deliveries();
+    }
+
+    /**
+     * Lets time pass for jobs, and for what has a time to live: states, events and locks. Jobs that are due by then come
+     * at once, a schedule as often as it would have. Time-outs and the pauses between retries stay real.
+     */
+    public void passTime(Duration time) {
+        clock.pass(time);
+        jobs.timePassed();
     }
 
     ConfigurationStores configurations() {

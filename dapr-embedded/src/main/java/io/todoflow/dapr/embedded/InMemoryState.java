@@ -16,6 +16,11 @@ final class InMemoryState {
     static final String MISMATCH = "possible etag mismatch. error from state store: ";
 
     private final Map<String, Item> items = new HashMap<>();
+    private final SidecarClock clock;
+
+    InMemoryState(SidecarClock clock) {
+        this.clock = clock;
+    }
 
     /** A value with its ETag, and when it ends. */
     @SuppressWarnings("ArrayRecordComponent")
@@ -63,7 +68,7 @@ final class InMemoryState {
 
     synchronized @Nullable Item get(String key) {
         Item item = items.get(key);
-        if (item != null && item.expires != null && !Instant.now().isBefore(item.expires)) {
+        if (item != null && item.expires != null && !clock.now().isBefore(item.expires)) {
             items.remove(key);
             return null;
         }
@@ -111,7 +116,7 @@ final class InMemoryState {
             return;
         }
         int ttl = ttl(operation);
-        Instant expires = ttl > 0 ? Instant.now().plusSeconds(ttl) : null;
+        Instant expires = ttl > 0 ? clock.now().plusSeconds(ttl) : null;
         items.put(operation.key, new Item(value, UUID.randomUUID().toString(), expires));
     }
 

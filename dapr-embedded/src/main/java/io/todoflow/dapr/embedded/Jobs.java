@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
@@ -46,11 +47,14 @@ final class Jobs {
         return thread;
     });
     private final Map<String, Scheduled> jobs = new ConcurrentHashMap<>();
+    private final Set<Pending> pending = ConcurrentHashMap.newKeySet();
+    private final SidecarClock clock;
     private boolean started;
 
     private record Scheduled(Job job, Schedule schedule) {}
 
-    Jobs(String appId, @Nullable AppChannel app, ExecutorService triggers) {
+    Jobs(String appId, @Nullable AppChannel app, ExecutorService triggers, SidecarClock clock) {
+        this.clock = clock;
         this.appId = appId;
         this.app = app;
         this.triggers = triggers;
@@ -81,7 +85,8 @@ final class Jobs {
         Scheduled scheduled;
         try {
             Integer repeats = job.hasRepeats() ? job.getRepeats() : null;
-            scheduled = new Scheduled(job, new Schedule(job.getSchedule(), job.getDueTime(), job.getTtl(), repeats));
+            scheduled = new Scheduled(
+                    job, new Schedule(job.getSchedule(), job.getDueTime(), job.getTtl(), repeats, clock.now()));
         } catch (IllegalArgumentException e) {
             throw refused("rpc error: code = Unknown desc = job failed validation: " + e.getMessage());
         }
@@ -125,11 +130,41 @@ final class Jobs {
     }
 
     private void at(Instant due, Runnable task) {
-        try {
-            long delay = Duration.between(Instant.now(), due).toMillis();
-            timer.schedule(() -> triggers.execute(task), Math.max(0, delay), TimeUnit.MILLISECONDS);
-        } catch (RejectedExecutionException e) {
-            LOG.debug("closed with jobs due");
+        Pending later = new Pending(due, task);
+        pending.add(later);
+        later.schedule();
+    }
+
+    /** What is due by now comes, although its timer has not run out. */
+    void timePassed() {
+        pending.forEach(Pending::schedule);
+    }
+
+    /** A task and when it is due. It runs once, however often it is scheduled. */
+    private final class Pending implements Runnable {
+
+        private final Instant due;
+        private final Runnable task;
+
+        Pending(Instant due, Runnable task) {
+            this.due = due;
+            this.task = task;
+        }
+
+        void schedule() {
+            try {
+                long delay = Duration.between(clock.now(), due).toMillis();
+                timer.schedule(this, Math.max(0, delay), TimeUnit.MILLISECONDS);
+            } catch (RejectedExecutionException e) {
+                LOG.debug("closed with jobs due");
+            }
+        }
+
+        @Override
+        public void run() {
+            if (pending.remove(this)) {
+                triggers.execute(task);
+            }
         }
     }
 

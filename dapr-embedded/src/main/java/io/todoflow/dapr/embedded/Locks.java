@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.grpc.Status;
 import io.todoflow.dapr.embedded.HttpCall.Answer;
 import java.io.IOException;
-import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -22,9 +22,14 @@ final class Locks {
     static final int DOES_NOT_EXIST = 1;
     static final int BELONGS_TO_OTHERS = 2;
 
+    private final SidecarClock clock;
     private final Map<String, Map<String, Held>> stores = new LinkedHashMap<>();
 
-    private record Held(String owner, long untilNanos) {}
+    private record Held(String owner, Instant until) {}
+
+    Locks(SidecarClock clock) {
+        this.clock = clock;
+    }
 
     void add(Resources.Component component) {
         if (component.metadata().containsKey("keyPrefix")) {
@@ -41,12 +46,10 @@ final class Locks {
         Map<String, Held> store = store(storeName, resource, owner);
         check(resource, "ERR_TRY_LOCK", "failed to try acquiring lock: ");
         Held held = store.get(resource);
-        if (held != null && held.untilNanos > System.nanoTime()) {
+        if (held != null && held.until.isAfter(clock.now())) {
             return false;
         }
-        store.put(
-                resource,
-                new Held(owner, System.nanoTime() + Duration.ofSeconds(seconds).toNanos()));
+        store.put(resource, new Held(owner, clock.now().plusSeconds(seconds)));
         return true;
     }
 
@@ -54,7 +57,7 @@ final class Locks {
         Map<String, Held> store = store(storeName, resource, owner);
         check(resource, "ERR_UNLOCK", "failed to release lock: ");
         Held held = store.get(resource);
-        if (held == null || held.untilNanos <= System.nanoTime()) {
+        if (held == null || !held.until.isAfter(clock.now())) {
             return DOES_NOT_EXIST;
         }
         if (!held.owner.equals(owner)) {

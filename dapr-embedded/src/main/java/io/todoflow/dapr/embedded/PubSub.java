@@ -4,8 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.grpc.Status;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -15,31 +18,72 @@ import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Publishing: checks, wraps and hands to the broker. */
 final class PubSub {
 
+    private static final Logger LOG = LoggerFactory.getLogger(PubSub.class);
     private static final Set<String> BOOLEANS = Set.of("1", "t", "T", "TRUE", "true", "True");
     private static final Set<String> NOT_BOOLEANS = Set.of("0", "f", "F", "FALSE", "false", "False");
 
     private final String appId;
-    private final Map<String, Component> components = new LinkedHashMap<>();
+    private static final Duration LONGEST_OVERTAKING = Duration.ofMillis(500);
+    private static final int RECORDED = 10_000;
 
-    private record Component(InMemoryBroker broker, Scopes scopes) {}
+    private final SidecarClock clock;
+    private final Map<String, Component> components = new LinkedHashMap<>();
+    private final Deque<DeliveryRecord> deliveries = new ArrayDeque<>();
+    private volatile @Nullable FaultInjector faults;
+
+    private record Component(InMemoryBroker broker, Scopes scopes, Executor executor) {}
 
     /** One entry of a bulk publish. */
     @SuppressWarnings("ArrayRecordComponent")
     record Entry(String id, byte[] event, String contentType, Map<String, String> metadata) {}
 
-    PubSub(String appId) {
+    PubSub(String appId, SidecarClock clock) {
         this.appId = appId;
+        this.clock = clock;
+    }
+
+    SidecarClock clock() {
+        return clock;
+    }
+
+    /** From now on, these faults, with the first number of their seed. */
+    void inject(Faults given) {
+        faults = new FaultInjector(given);
+    }
+
+    List<Faults.Injected> injected() {
+        FaultInjector injector = faults;
+        return injector == null ? List.of() : injector.injected();
+    }
+
+    void record(DeliveryRecord delivery) {
+        synchronized (deliveries) {
+            if (deliveries.size() == RECORDED) {
+                deliveries.removeFirst();
+            }
+            deliveries.addLast(delivery);
+        }
+    }
+
+    List<DeliveryRecord> deliveries() {
+        synchronized (deliveries) {
+            return List.copyOf(deliveries);
+        }
     }
 
     void add(Resources.Component component, Executor executor) {
         Set<String> known = new HashSet<>(Scopes.METADATA);
         known.add("consumerID");
         component.allowOnly(known);
-        components.put(component.name(), new Component(new InMemoryBroker(executor), new Scopes(component, appId)));
+        components.put(
+                component.name(), new Component(new InMemoryBroker(executor), new Scopes(component, appId), executor));
     }
 
     boolean has(String pubsub) {
@@ -120,7 +164,7 @@ final class PubSub {
         if (!component(topic).scopes.mayPublish(topic.name())) {
             throw forbidden(topic);
         }
-        send(topic, message);
+        deliver(topic, message);
     }
 
     Runnable subscribe(Topic topic, Consumer<Message> handler) {
@@ -211,7 +255,7 @@ final class PubSub {
     private byte[] wrap(
             Topic topic, byte[] data, String contentType, Map<String, String> metadata, CloudEvents.Trace trace) {
         try {
-            return CloudEvents.wrap(data, contentType, metadata, trace, appId, topic);
+            return CloudEvents.wrap(data, contentType, metadata, trace, appId, topic, clock.now());
         } catch (IOException e) {
             throw new DaprError(
                             500,
@@ -239,6 +283,55 @@ final class PubSub {
     }
 
     private void send(Topic topic, Message message) {
+        FaultInjector injector = faults;
+        FaultInjector.Fault fault = injector == null ? null : injector.next(topic, message);
+        if (injector == null) {
+            deliver(topic, message);
+            return;
+        }
+        if (fault != null && fault.kind() == Faults.Kind.REORDERED) {
+            deliverUnlessNull(topic, injector.hold(topic, message));
+            later(topic, LONGEST_OVERTAKING, () -> {
+                if (injector.release(topic, message)) {
+                    deliver(topic, message);
+                }
+            });
+            return;
+        }
+        if (fault == null) {
+            deliver(topic, message);
+        } else {
+            switch (fault.kind()) {
+                case REFUSED -> throw publishError(topic, "refused by an injected fault");
+                case DELAYED -> later(topic, fault.delay(), () -> deliver(topic, message));
+                case DOUBLED -> {
+                    deliver(topic, message);
+                    deliver(topic, message);
+                }
+                default -> LOG.debug("an injected fault loses an event of topic {}", topic.name());
+            }
+        }
+        deliverUnlessNull(topic, injector.release(topic));
+    }
+
+    private void deliverUnlessNull(Topic topic, @Nullable Message message) {
+        if (message != null) {
+            deliver(topic, message);
+        }
+    }
+
+    private void later(Topic topic, Duration delay, Runnable task) {
+        component(topic).executor.execute(() -> {
+            try {
+                Thread.sleep(delay.toMillis());
+                task.run();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+    }
+
+    private void deliver(Topic topic, Message message) {
         try {
             component(topic).broker.publish(topic.name(), message);
         } catch (InterruptedException e) {

@@ -22,14 +22,15 @@ final class Schedule {
     private final @Nullable Instant ends;
     private final @Nullable UnaryOperator<Instant> tick;
     private final long repeats;
-    private final Instant created = Instant.now();
+    private final Instant created;
 
     /**
      * Reads what a job says.
      *
      * @throws IllegalArgumentException with the scheduler's words, where it does not take the job
      */
-    Schedule(String schedule, String dueTime, String ttl, @Nullable Integer repeats) {
+    Schedule(String schedule, String dueTime, String ttl, @Nullable Integer repeats, Instant created) {
+        this.created = created;
         boolean once = schedule.isEmpty();
         if (once && repeats != null && Integer.toUnsignedLong(repeats) > 1) {
             throw new IllegalArgumentException("job must have a schedule to repeat");

@@ -22,10 +22,12 @@ import org.jspecify.annotations.Nullable;
 final class StateStores {
 
     private final String appId;
+    private final SidecarClock clock;
     private final Map<String, InMemoryState> stores = new LinkedHashMap<>();
     private final Map<String, String> keyPrefixes = new HashMap<>();
 
-    StateStores(String appId) {
+    StateStores(String appId, SidecarClock clock) {
+        this.clock = clock;
         this.appId = appId;
     }
 
@@ -40,7 +42,7 @@ final class StateStores {
                     case "none" -> "";
                     default -> prefix + "||";
                 });
-        stores.put(component.name(), new InMemoryState());
+        stores.put(component.name(), new InMemoryState(clock));
     }
 
     @Nullable

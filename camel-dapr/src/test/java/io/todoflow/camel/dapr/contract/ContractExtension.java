@@ -48,7 +48,7 @@ final class ContractExtension implements TestTemplateInvocationContextProvider {
         };
     }
 
-    private static List<Setup> setups(Class<?> testClass) {
+    static List<Setup> setups(Class<?> testClass) {
         try {
             Field field = testClass.getDeclaredField("SETUP");
             field.setAccessible(true);

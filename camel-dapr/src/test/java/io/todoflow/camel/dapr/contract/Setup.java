@@ -145,6 +145,10 @@ final class Setup {
                 .toList();
     }
 
+    boolean isOnDaprdOnly() {
+        return daprdOnly;
+    }
+
     boolean needsPlacement() {
         return placement;
     }

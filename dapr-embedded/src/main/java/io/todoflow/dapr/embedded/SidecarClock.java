@@ -1,0 +1,21 @@
+package io.todoflow.dapr.embedded;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/** The sidecar's time: the real one, and what a test has let pass. */
+final class SidecarClock {
+
+    private volatile Duration passed = Duration.ZERO;
+
+    Instant now() {
+        return Instant.now().plus(passed);
+    }
+
+    synchronized void pass(Duration time) {
+        if (time.isNegative()) {
+            throw new IllegalArgumentException("time does not go back: " + time);
+        }
+        passed = passed.plus(time);
+    }
+}
