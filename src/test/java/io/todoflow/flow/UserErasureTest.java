@@ -26,9 +26,12 @@ class UserErasureTest {
 
     private static final Duration LONG = Duration.ofSeconds(60);
 
-    /** Tables with text that is no user's: names of consumers, errors of the broker, the schema, and erasures themselves. */
+    /**
+     * Tables with text that is no user's: names of consumers, descriptions of flows, errors of the broker, the schema, and
+     * erasures themselves.
+     */
     private static final Set<String> OF_NOBODY =
-            Set.of("consumer", "erasure", "flyway_schema_history", "inbox", "outbox", "untaken");
+            Set.of("consumer", "erasure", "flow_process", "flyway_schema_history", "inbox", "outbox", "untaken");
 
     @Autowired
     TodoflowClient todoflow;
