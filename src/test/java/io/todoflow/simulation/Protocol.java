@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -46,6 +47,7 @@ import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.PropertySource;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.http.converter.json.Jackson2ObjectMapperBuilder;
+import org.springframework.jdbc.datasource.AbstractDataSource;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.AbstractPlatformTransactionManager;
 import org.springframework.transaction.support.DefaultTransactionStatus;
@@ -70,6 +72,7 @@ final class Protocol implements AutoCloseable {
 
     private static final List<String> BEANS = List.of(
             "sql.TransientDatabaseFailure",
+            "sql.WriteBehind",
             "event.EventMetrics",
             "event.EventTraces",
             "event.Delivery",
@@ -151,7 +154,7 @@ final class Protocol implements AutoCloseable {
         template.start();
         for (RouteDefinition route : camel.getRouteDefinitions()) {
             if (route.getTemplateParameters() != null
-                    && route.getTemplateParameters().containsKey("consumer")) {
+                    && route.getTemplateParameters().keySet().containsAll(List.of("consumer", "topic"))) {
                 routesOfConsumers.put(
                         route.getTemplateParameters().get("consumer").toString(), route.getRouteId());
             }
@@ -218,6 +221,7 @@ final class Protocol implements AutoCloseable {
         beans.getBeanFactory().registerSingleton("bulkheads", BulkheadRegistry.ofDefaults());
         beans.getBeanFactory().registerSingleton("openTelemetry", OpenTelemetry.noop());
         beans.getBeanFactory().registerSingleton("jdbcTemplate", SimulatedSql.jdbc(() -> world().database()));
+        beans.getBeanFactory().registerSingleton("dataSource", new NoDataSource());
         beans.getBeanFactory().registerSingleton("transactionManager", new Transactions());
         beans.getBeanFactory().registerSingleton("clock", new VirtualClock());
         beans.getBeanFactory()
@@ -241,9 +245,11 @@ final class Protocol implements AutoCloseable {
         Class<?> publish = Class.forName("io.todoflow.event.DialectProperties$Publish");
         return BeanUtils.instantiateClass(
                 Class.forName("io.todoflow.event.DialectProperties")
-                        .getDeclaredConstructor(String.class, String.class, Map.class, publish),
+                        .getDeclaredConstructor(String.class, String.class, List.class, List.class, Map.class, publish),
                 "classpath:dialects",
                 "",
+                List.of(),
+                List.of(),
                 Map.of(),
                 BeanUtils.instantiateClass(publish.getDeclaredConstructor(Map.class, Map.class), Map.of(), Map.of()));
     }
@@ -315,6 +321,20 @@ final class Protocol implements AutoCloseable {
     public void close() {
         camel.stop();
         beans.close();
+    }
+
+    /** Events do not share transactions here, so that nothing is put off; all else goes to the simulated database. */
+    private static final class NoDataSource extends AbstractDataSource {
+
+        @Override
+        public Connection getConnection() {
+            throw new UnsupportedOperationException("the simulation has no connections");
+        }
+
+        @Override
+        public Connection getConnection(String username, String password) {
+            return getConnection();
+        }
     }
 
     private final class Transactions extends AbstractPlatformTransactionManager {
