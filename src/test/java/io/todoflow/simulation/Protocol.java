@@ -154,7 +154,8 @@ final class Protocol implements AutoCloseable {
         template.start();
         for (RouteDefinition route : camel.getRouteDefinitions()) {
             if (route.getTemplateParameters() != null
-                    && route.getTemplateParameters().keySet().containsAll(List.of("consumer", "topic"))) {
+                    && route.getTemplateParameters().containsKey("topic")
+                    && route.getTemplateParameters().containsKey("consumer")) {
                 routesOfConsumers.put(
                         route.getTemplateParameters().get("consumer").toString(), route.getRouteId());
             }
