@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The examples build and pass their tests against the modules as they are installed. */
@@ -22,6 +23,10 @@ class ExamplesIT {
     Path folder;
 
     @Test
+    @EnabledIfSystemProperty(
+            named = "todoflow.it.examples",
+            matches = "true",
+            disabledReason = "takes a minute, and may download plugins of Maven")
     void theExamplesOutsideTheBuildPass() throws Exception {
         // Given a local repository of these modules alone, before the one of this build
         Path repository = folder.resolve("repository");
