@@ -32,12 +32,10 @@ class OrdersTest {
 
     @Test
     void anOrderIsKept(DaprClient client) {
-        // When
-        client.publishEvent("pubsub", "orders", Map.of("item", "tea"), Map.of("cloudevent.subject", "order-1"))
-                .block();
-
-        // Then
+        // When, and Then: a stream gets what is published once it is open
         await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+            client.publishEvent("pubsub", "orders", Map.of("item", "tea"), Map.of("cloudevent.subject", "order-1"))
+                    .block();
             State<Map> order = client.getState("statestore", "order-1", Map.class).block();
             assertThat(order.getValue()).isEqualTo(Map.of("item", "tea"));
         });
