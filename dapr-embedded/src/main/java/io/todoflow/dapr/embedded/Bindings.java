@@ -83,11 +83,7 @@ final class Bindings {
         try {
             return Json.MAPPER.readTree(body);
         } catch (JsonProcessingException e) {
-            throw new DaprError(
-                    400,
-                    Status.Code.INVALID_ARGUMENT,
-                    "ERR_MALFORMED_REQUEST",
-                    "failed deserializing HTTP body: " + e.getOriginalMessage());
+            throw DaprError.malformed("failed deserializing HTTP body: " + e.getOriginalMessage());
         }
     }
 

@@ -74,11 +74,7 @@ final class Conversations {
     }
 
     private static DaprError malformed(String error) {
-        return new DaprError(
-                400,
-                Status.Code.INVALID_ARGUMENT,
-                "ERR_MALFORMED_REQUEST",
-                "failed deserializing HTTP body: proto: " + error);
+        return DaprError.malformed("failed deserializing HTTP body: proto: " + error);
     }
 
     private ObjectNode converse(String name, JsonNode request) {

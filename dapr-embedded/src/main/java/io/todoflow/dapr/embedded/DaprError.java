@@ -41,6 +41,11 @@ final class DaprError extends RuntimeException {
                 "the embedded Dapr does not serve " + what + "; run a real daprd for it");
     }
 
+    /** A request that cannot be read. */
+    static DaprError malformed(String message) {
+        return new DaprError(400, Status.Code.INVALID_ARGUMENT, "ERR_MALFORMED_REQUEST", message);
+    }
+
     DaprError resource(String type, String name) {
         return resource(type, name, message());
     }

@@ -374,7 +374,7 @@ final class Jobs {
     }
 
     private static DaprError malformed(String message) {
-        return new DaprError(400, Status.Code.INVALID_ARGUMENT, "ERR_MALFORMED_REQUEST", MALFORMED + message);
+        return DaprError.malformed(MALFORMED + message);
     }
 
     private DaprError refused(String error) {

@@ -41,7 +41,7 @@ final class Locks {
 
     synchronized boolean tryLock(String storeName, String resource, String owner, int seconds) {
         if (seconds <= 0) {
-            throw malformed("ExpiryInSeconds is not positive in lock store " + storeName);
+            throw DaprError.malformed("ExpiryInSeconds is not positive in lock store " + storeName);
         }
         Map<String, Held> store = store(storeName, resource, owner);
         check(resource, "ERR_TRY_LOCK", "failed to try acquiring lock: ");
@@ -79,7 +79,7 @@ final class Locks {
         try {
             request = body.length == 0 ? Json.object() : CloudEvents.object(body);
         } catch (IOException e) {
-            throw malformed("failed deserializing HTTP body: " + e.getMessage());
+            throw DaprError.malformed("failed deserializing HTTP body: " + e.getMessage());
         }
         String resource = request.path("resourceId").asText("");
         String owner = request.path("lockOwner").asText("");
@@ -99,10 +99,10 @@ final class Locks {
                     "lock store is not configured");
         }
         if (resource.isEmpty()) {
-            throw malformed("ResourceId is empty in lock store " + name);
+            throw DaprError.malformed("ResourceId is empty in lock store " + name);
         }
         if (owner.isEmpty()) {
-            throw malformed("LockOwner is empty in lock store " + name);
+            throw DaprError.malformed("LockOwner is empty in lock store " + name);
         }
         Map<String, Held> store = stores.get(name);
         if (store == null) {
@@ -120,9 +120,5 @@ final class Locks {
                     code,
                     prefix + "input key/keyPrefix '" + resource + "' can't contain '||'");
         }
-    }
-
-    private static DaprError malformed(String message) {
-        return new DaprError(400, Status.Code.INVALID_ARGUMENT, "ERR_MALFORMED_REQUEST", message);
     }
 }

@@ -135,7 +135,7 @@ final class StateStores {
         if (key.contains("||")) {
             String message =
                     "api error: code = InvalidArgument desc = input key/keyPrefix '" + key + "' can't contain '||'";
-            throw new DaprError(400, Status.Code.INVALID_ARGUMENT, "ERR_MALFORMED_REQUEST", message)
+            throw DaprError.malformed(message)
                     .violation(field)
                     .resource("state", store, "")
                     .info("DAPR_STATE_ILLEGAL_KEY", null);
@@ -207,12 +207,12 @@ final class StateStores {
         store(store);
         JsonNode requests;
         try {
-            requests = Json.decode(call.body(() -> malformed("stream too large")));
+            requests = Json.decode(call.body(() -> DaprError.malformed("stream too large")));
         } catch (IOException e) {
-            throw malformed(String.valueOf(e.getMessage()));
+            throw DaprError.malformed(String.valueOf(e.getMessage()));
         }
         if (!requests.isArray()) {
-            throw malformed("json: cannot unmarshal " + CloudEvents.kind(requests)
+            throw DaprError.malformed("json: cannot unmarshal " + CloudEvents.kind(requests)
                     + " into Go value of type []state.SetRequest");
         }
         List<Operation> operations = new ArrayList<>();
@@ -261,11 +261,11 @@ final class StateStores {
     }
 
     private static JsonNode object(HttpCall call) throws IOException {
-        Supplier<DaprError> tooLarge = () -> malformed("failed deserializing HTTP body: stream too large");
+        Supplier<DaprError> tooLarge = () -> DaprError.malformed("failed deserializing HTTP body: stream too large");
         try {
             return CloudEvents.object(call.body(tooLarge));
         } catch (IOException e) {
-            throw malformed("failed deserializing HTTP body: " + e.getMessage());
+            throw DaprError.malformed("failed deserializing HTTP body: " + e.getMessage());
         }
     }
 
@@ -273,13 +273,13 @@ final class StateStores {
         JsonNode request = Json.named(given, "key", "value", "etag", "metadata", "options");
         String key = text(request, "key");
         if (key.isEmpty()) {
-            throw malformed("\"key\" is a required field");
+            throw DaprError.malformed("\"key\" is a required field");
         }
         Map<String, String> metadata = new HashMap<>();
         request.path("metadata").fieldNames().forEachRemaining(name -> {
             JsonNode value = request.path("metadata").get(name);
             if (!value.isTextual()) {
-                throw malformed("json: cannot unmarshal " + CloudEvents.kind(value)
+                throw DaprError.malformed("json: cannot unmarshal " + CloudEvents.kind(value)
                         + " into Go struct field SetRequest.metadata of type string");
             }
             metadata.put(name, value.asText());
@@ -297,13 +297,9 @@ final class StateStores {
     private static String text(JsonNode request, String field) {
         JsonNode value = request.path(field);
         if (!value.isTextual() && !value.isMissingNode() && !value.isNull()) {
-            throw malformed("json: cannot unmarshal " + CloudEvents.kind(value) + " into Go struct field SetRequest."
-                    + field + " of type string");
+            throw DaprError.malformed("json: cannot unmarshal " + CloudEvents.kind(value)
+                    + " into Go struct field SetRequest." + field + " of type string");
         }
         return value.asText("");
-    }
-
-    private static DaprError malformed(String message) {
-        return new DaprError(400, Status.Code.INVALID_ARGUMENT, "ERR_MALFORMED_REQUEST", message);
     }
 }
