@@ -40,7 +40,7 @@ class DocumentsTest {
     private static final Pattern ADDRESS = Pattern.compile("]\\([^)]*\\)");
     private static final Pattern LIST_ITEM = Pattern.compile("^ *(?:[-*]|\\d+\\.) ");
     private static final Pattern SENTENCE_END = Pattern.compile("(?<=[.!?][\\])*\"]{0,3})\\s+");
-    private static final Set<String> PHASES = Set.of("clean", "compile", "test", "package", "verify");
+    private static final Set<String> PHASES = Set.of("clean", "compile", "test", "package", "verify", "deploy");
 
     static Stream<Path> documents() {
         return Stream.concat(

@@ -8,6 +8,7 @@ import java.util.Map;
 import org.apache.camel.Consumer;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
+import org.apache.camel.spi.Configurer;
 import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriParams;
 import org.apache.camel.util.ObjectHelper;
@@ -20,6 +21,7 @@ import reactor.core.publisher.Mono;
  * @see <a href="https://docs.dapr.io/reference/api/configuration_api/">Dapr configuration API</a>
  */
 @UriParams
+@Configurer
 public class ConfigurationOptions extends OperationOptions {
 
     @UriParam(description = "Name of the configuration store")

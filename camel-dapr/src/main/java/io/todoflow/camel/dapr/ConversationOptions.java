@@ -11,6 +11,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.apache.camel.Message;
+import org.apache.camel.spi.Configurer;
 import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriParams;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,7 @@ import reactor.core.publisher.Mono;
  * @see <a href="https://docs.dapr.io/reference/api/conversation_api/">Dapr conversation API</a>
  */
 @UriParams
+@Configurer
 public class ConversationOptions extends OperationOptions {
 
     private static final ObjectMapper JSON = new ObjectMapper();

@@ -17,10 +17,13 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
 import org.apache.camel.builder.ThreadPoolBuilder;
 import org.apache.camel.health.HealthCheckRegistry;
+import org.apache.camel.spi.Configurer;
 import org.apache.camel.spi.Metadata;
+import org.apache.camel.spi.PropertyConfigurer;
 import org.apache.camel.spi.annotations.Component;
 import org.apache.camel.support.CamelContextHelper;
 import org.apache.camel.support.PropertyBindingSupport;
+import org.apache.camel.support.PropertyConfigurerHelper;
 import org.apache.camel.util.PropertiesHelper;
 import org.apache.camel.util.concurrent.ThreadPoolRejectedPolicy;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +31,7 @@ import reactor.core.Exceptions;
 
 /** Creates {@code dapr:} endpoints, which share one client to the sidecar and one set of push subscriptions. */
 @Component("dapr")
+@Configurer
 public class DaprComponent extends EndpointDefaults {
 
     private static final int FAN_OUT_THREADS = 64;
@@ -147,18 +151,22 @@ public class DaprComponent extends EndpointDefaults {
         DaprOperation operation = operation(remaining);
         OperationOptions options = operation.newOptions();
         DaprEndpoint endpoint = new DaprEndpoint(uri, this, operation, options);
-        for (Map.Entry<String, Object> given : getConfiguration().values().entrySet()) {
-            PropertyBindingSupport.build()
-                    .withReflection(true)
-                    .bind(getCamelContext(), options, given.getKey(), given.getValue());
-        }
+        PropertyConfigurer configurer = PropertyConfigurerHelper.resolvePropertyConfigurer(getCamelContext(), options);
+        getConfiguration()
+                .values()
+                .forEach((option, value) -> configurer.configure(getCamelContext(), options, option, value, false));
         if (options.takesMetadata()) {
             Map<String, String> metadata = new LinkedHashMap<>();
             PropertiesHelper.extractProperties(parameters, "metadata.")
                     .forEach((name, value) -> metadata.put(name, String.valueOf(value)));
             options.setMetadata(metadata);
         }
-        setProperties(options, parameters);
+        PropertyBindingSupport.build()
+                .withConfigurer(configurer)
+                .withReflection(false)
+                .withIgnoreCase(true)
+                .withRemoveParameters(true)
+                .bind(getCamelContext(), options, parameters);
         setProperties(endpoint, parameters);
         return endpoint;
     }

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import org.apache.camel.spi.Configurer;
 import org.apache.camel.spi.Metadata;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * Options that the component and its endpoints share, with the names that they have in Camel's own component. They hold
  * for the endpoints that do not set them.
  */
+@Configurer
 public class DaprConfiguration {
 
     private final Map<String, Object> values = new HashMap<>();
@@ -24,6 +26,9 @@ public class DaprConfiguration {
 
     @Metadata(description = "Topic to publish to or to subscribe to, of endpoints that do not say it")
     private @Nullable String topic;
+
+    @Metadata(description = "How events come, of consumers that do not say it. Not in Camel's own component")
+    private @Nullable PubSubTransport transport;
 
     @Metadata(description = "Content type of bodies, of endpoints that do not say it")
     private @Nullable String contentType;
@@ -36,6 +41,11 @@ public class DaprConfiguration {
 
     @Metadata(description = "What to do with a state store, of endpoints that do not say it")
     private @Nullable StateOperation stateOperation;
+
+    @Metadata(
+            description = "What get makes the body, of endpoints that do not say it: value, or state as in Camel's own"
+                    + " component")
+    private @Nullable StateBody stateBody;
 
     @Metadata(description = "Name of the state store, of endpoints that do not say it")
     private @Nullable String stateStore;
@@ -150,6 +160,24 @@ public class DaprConfiguration {
     public void setTopic(@Nullable String topic) {
         this.topic = topic;
         put("topic", topic);
+    }
+
+    public @Nullable PubSubTransport getTransport() {
+        return transport;
+    }
+
+    public void setTransport(@Nullable PubSubTransport transport) {
+        this.transport = transport;
+        put("transport", transport);
+    }
+
+    public @Nullable StateBody getStateBody() {
+        return stateBody;
+    }
+
+    public void setStateBody(@Nullable StateBody stateBody) {
+        this.stateBody = stateBody;
+        put("stateBody", stateBody);
     }
 
     public @Nullable String getContentType() {

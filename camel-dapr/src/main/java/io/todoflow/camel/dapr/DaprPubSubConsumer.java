@@ -63,7 +63,7 @@ class DaprPubSubConsumer extends DefaultConsumer {
     @Override
     protected void doStart() throws Exception {
         super.doStart();
-        if (options.getTransport() == PubSubTransport.streaming) {
+        if (options.isStreaming(SidecarHttpServer.isThere(getEndpoint().getCamelContext()))) {
             getEndpoint().getComponent().streams().add(this);
         } else {
             getEndpoint().getComponent().subscriptions().add(this);

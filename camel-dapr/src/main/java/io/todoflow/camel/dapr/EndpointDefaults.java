@@ -40,6 +40,22 @@ public abstract class EndpointDefaults extends DefaultComponent {
         configuration.setTopic(topic);
     }
 
+    public @Nullable PubSubTransport getTransport() {
+        return configuration.getTransport();
+    }
+
+    public void setTransport(@Nullable PubSubTransport transport) {
+        configuration.setTransport(transport);
+    }
+
+    public @Nullable StateBody getStateBody() {
+        return configuration.getStateBody();
+    }
+
+    public void setStateBody(@Nullable StateBody stateBody) {
+        configuration.setStateBody(stateBody);
+    }
+
     public @Nullable String getContentType() {
         return configuration.getContentType();
     }

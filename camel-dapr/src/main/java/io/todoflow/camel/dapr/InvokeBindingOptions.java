@@ -6,6 +6,7 @@ import java.io.IOException;
 import org.apache.camel.Consumer;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
+import org.apache.camel.spi.Configurer;
 import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriParams;
 import org.apache.camel.util.ObjectHelper;
@@ -14,6 +15,7 @@ import reactor.core.publisher.Mono;
 
 /** Options of {@code dapr:invokeBinding}. */
 @UriParams
+@Configurer
 public class InvokeBindingOptions extends OperationOptions {
 
     private static final TypeRef<byte[]> BYTES = TypeRef.get(byte[].class);

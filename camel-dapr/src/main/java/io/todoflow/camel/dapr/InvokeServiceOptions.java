@@ -2,12 +2,14 @@ package io.todoflow.camel.dapr;
 
 import io.dapr.client.domain.HttpExtension;
 import org.apache.camel.Message;
+import org.apache.camel.spi.Configurer;
 import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriParams;
 import org.jspecify.annotations.Nullable;
 
 /** Options of {@code dapr:invokeService}. */
 @UriParams
+@Configurer
 public class InvokeServiceOptions extends OperationOptions {
 
     @UriParam(label = "producer", description = "App-id, name of an HTTPEndpoint, or URL of the service")

@@ -2,6 +2,7 @@ package io.todoflow.camel.dapr;
 
 import org.apache.camel.Consumer;
 import org.apache.camel.Processor;
+import org.apache.camel.spi.Configurer;
 import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriParams;
 import org.apache.camel.util.ObjectHelper;
@@ -9,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Options of {@code dapr:job}, which is not in Camel's own component. */
 @UriParams
+@Configurer
 public class JobOptions extends OperationOptions {
 
     @UriParam(label = "producer", defaultValue = "schedule", description = "What to do")

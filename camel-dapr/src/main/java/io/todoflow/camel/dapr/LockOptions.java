@@ -4,6 +4,7 @@ import io.dapr.client.DaprPreviewClient;
 import io.dapr.client.domain.LockRequest;
 import io.dapr.client.domain.UnlockRequest;
 import org.apache.camel.Message;
+import org.apache.camel.spi.Configurer;
 import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriParams;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,7 @@ import reactor.core.publisher.Mono;
  * @see <a href="https://docs.dapr.io/reference/api/distributed_lock_api/">Dapr distributed lock API</a>
  */
 @UriParams
+@Configurer
 public class LockOptions extends OperationOptions {
 
     @UriParam(

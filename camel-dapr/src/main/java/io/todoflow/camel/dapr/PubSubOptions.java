@@ -3,12 +3,14 @@ package io.todoflow.camel.dapr;
 import org.apache.camel.Consumer;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
+import org.apache.camel.spi.Configurer;
 import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriParams;
 import org.jspecify.annotations.Nullable;
 
 /** Options of {@code dapr:pubSub}. */
 @UriParams
+@Configurer
 public class PubSubOptions extends OperationOptions {
 
     @UriParam(description = "Name of the pub/sub component")
@@ -55,11 +57,11 @@ public class PubSubOptions extends OperationOptions {
 
     @UriParam(
             label = "consumer",
-            defaultValue = "push",
             description =
                     "How events come: push, as HTTP requests of the sidecar, or streaming, over a gRPC stream that"
-                            + " the application opens")
-    private PubSubTransport transport = PubSubTransport.push;
+                            + " the application opens. When not set, push where the application has an HTTP server,"
+                            + " and streaming otherwise")
+    private @Nullable PubSubTransport transport;
 
     @UriParam(
             label = "consumer",
@@ -135,6 +137,16 @@ public class PubSubOptions extends OperationOptions {
     @Override
     Consumer createConsumer(DaprEndpoint endpoint, Processor processor) {
         return new PubSubSubscriber(endpoint, this).createConsumer(processor);
+    }
+
+    /** Whether events come over a stream, in an application that has such an HTTP server or none. */
+    boolean isStreaming(boolean hasHttpServer) {
+        return transport == null ? !hasHttpServer && !needsPush() : transport == PubSubTransport.streaming;
+    }
+
+    /** Whether an option is set that a stream does not have. */
+    boolean needsPush() {
+        return bulk || path != null || rule != null;
     }
 
     public @Nullable String getPubSubName() {
@@ -273,11 +285,11 @@ public class PubSubOptions extends OperationOptions {
         this.orderKey = orderKey;
     }
 
-    public PubSubTransport getTransport() {
+    public @Nullable PubSubTransport getTransport() {
         return transport;
     }
 
-    public void setTransport(PubSubTransport transport) {
+    public void setTransport(@Nullable PubSubTransport transport) {
         this.transport = transport;
     }
 }

@@ -35,8 +35,7 @@ final class PubSubSubscriber {
 
     private void check() {
         @Nullable String rule = options.getRule();
-        if (options.getTransport() == PubSubTransport.streaming
-                && (options.isBulk() || options.getPath() != null || rule != null)) {
+        if (options.getTransport() == PubSubTransport.streaming && options.needsPush()) {
             throw invalid("the options bulk, path and rule are for the transport push; a stream has no rules, so that"
                     + " its route filters itself");
         }

@@ -3,6 +3,7 @@ package io.todoflow.camel.dapr;
 import io.dapr.client.domain.GetBulkSecretRequest;
 import io.dapr.client.domain.GetSecretRequest;
 import org.apache.camel.Message;
+import org.apache.camel.spi.Configurer;
 import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriParams;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +11,7 @@ import reactor.core.publisher.Mono;
 
 /** Options of {@code dapr:secret}. */
 @UriParams
+@Configurer
 public class SecretOptions extends OperationOptions {
 
     @UriParam(label = "producer", description = "Name of the secret store")

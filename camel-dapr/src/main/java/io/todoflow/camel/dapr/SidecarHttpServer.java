@@ -8,7 +8,10 @@ import org.apache.camel.Consumer;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
+import org.apache.camel.component.platform.http.PlatformHttpComponent;
+import org.apache.camel.component.platform.http.PlatformHttpConstants;
 import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
+import org.apache.camel.spi.FactoryFinder;
 import org.apache.camel.spi.HeaderFilterStrategy;
 import org.apache.camel.support.service.ServiceHelper;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +33,19 @@ final class SidecarHttpServer {
                     + "\"This path is for the application's own sidecar, not for service invocation\"}";
 
     private SidecarHttpServer() {}
+
+    /** Whether the application has an HTTP server, which the sidecar can send requests to. */
+    static boolean isThere(CamelContext context) {
+        return context.getRegistry().findSingleByType(SidecarServer.class) != null
+                || context.getRegistry().lookupByName(PlatformHttpConstants.PLATFORM_HTTP_ENGINE_NAME) != null
+                || context.hasComponent(PlatformHttpConstants.PLATFORM_HTTP_COMPONENT_NAME)
+                                instanceof PlatformHttpComponent component
+                        && component.getEngine() != null
+                || context.getCamelContextExtension()
+                        .getFactoryFinder(FactoryFinder.DEFAULT_PATH)
+                        .findClass(PlatformHttpConstants.PLATFORM_HTTP_ENGINE_FACTORY)
+                        .isPresent();
+    }
 
     /**
      * Serves a path. A service invocation is refused, and a caller without the app API token, where one is set.

@@ -3,12 +3,14 @@ package io.todoflow.camel.dapr;
 import io.dapr.client.domain.StateOptions.Concurrency;
 import io.dapr.client.domain.StateOptions.Consistency;
 import org.apache.camel.Message;
+import org.apache.camel.spi.Configurer;
 import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriParams;
 import org.jspecify.annotations.Nullable;
 
 /** Options of {@code dapr:state}. */
 @UriParams
+@Configurer
 public class StateOptions extends OperationOptions {
 
     @UriParam(label = "producer", defaultValue = "get", description = "What to do")
@@ -33,6 +35,13 @@ public class StateOptions extends OperationOptions {
 
     @UriParam(label = "producer", description = "How consistent the store must be before it answers")
     private @Nullable Consistency consistency;
+
+    @UriParam(
+            label = "producer",
+            defaultValue = "value",
+            description = "What get makes the body: value, the bytes of the value, or null where there is none; or"
+                    + " state, the SDK's State with key, value and ETag, as in Camel's own component")
+    private StateBody stateBody = StateBody.value;
 
     @UriParam(
             label = "producer",
@@ -96,6 +105,14 @@ public class StateOptions extends OperationOptions {
 
     public void setConsistency(@Nullable Consistency consistency) {
         this.consistency = consistency;
+    }
+
+    public StateBody getStateBody() {
+        return stateBody;
+    }
+
+    public void setStateBody(StateBody stateBody) {
+        this.stateBody = stateBody;
     }
 
     public @Nullable String getContentType() {

@@ -80,14 +80,20 @@ final class StateRequest implements SidecarRequest {
         return sidecar.get()
                 .getState(request, BYTES)
                 .doOnNext(state -> {
-                    byte[] value = state.getValue();
-                    message.setBody(value.length == 0 ? null : value);
+                    message.setBody(body(state));
                     message.removeHeader(DaprConstants.E_TAG);
                     if (state.getEtag() != null) {
                         message.setHeader(DaprConstants.E_TAG, state.getEtag());
                     }
                 })
                 .then();
+    }
+
+    private @Nullable Object body(State<byte[]> state) {
+        if (options.getStateBody() == StateBody.state) {
+            return state;
+        }
+        return state.getValue().length == 0 ? null : state.getValue();
     }
 
     private Mono<Void> getBulk(Message message, String store) {

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import org.apache.camel.Consumer;
 import org.apache.camel.Processor;
+import org.apache.camel.spi.Configurer;
 import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriParams;
 import org.apache.camel.util.ObjectHelper;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://docs.dapr.io/developing-applications/building-blocks/workflow/">Dapr workflows</a>
  */
 @UriParams
+@Configurer
 public class WorkflowOptions extends OperationOptions {
 
     @UriParam(label = "producer", defaultValue = "scheduleNew", description = "What to do")

@@ -122,7 +122,7 @@ final class Descriptor {
                         ? option.type().getSimpleName()
                         : isMap
                                 ? "java.util.Map<java.lang.String, java.lang.Object>"
-                                : option.type().getName());
+                                : option.type().getCanonicalName());
         if (option.type().isEnum()) {
             model.setEnums(Arrays.stream(option.type().getEnumConstants())
                     .map(Object::toString)

@@ -205,6 +205,7 @@ class DocumentationTest {
                             .getMessage()
                             .getBody(List.class))
                     .hasSize(2);
+            done(camel, "value-and-etag", null);
             done(camel, "transaction", List.of(Map.of("operation", "delete", "request", Map.of("key", "order-2"))));
             assertThat(done(camel, "secret", null).getMessage().getBody()).isEqualTo(smtp);
             assertThat(done(camel, "secret-by-headers", null).getMessage().getBody())

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.camel.spi.ComponentCustomizer;
 import org.apache.camel.support.PropertyBindingSupport;
+import org.apache.camel.support.PropertyConfigurerHelper;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.context.properties.bind.Bindable;
@@ -30,7 +31,9 @@ public final class DaprAutoConfiguration {
                 .orElseGet(Map::of));
         properties.remove("enabled");
         PropertyBindingSupport.build()
-                .withReflection(true)
+                .withConfigurer(
+                        PropertyConfigurerHelper.resolvePropertyConfigurer(component.getCamelContext(), component))
+                .withReflection(false)
                 .withIgnoreCase(true)
                 .withRemoveParameters(true)
                 .bind(component.getCamelContext(), component, properties);
