@@ -3,9 +3,9 @@ package io.todoflow.page;
 import io.todoflow.camel.dapr.Excerpt;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,11 +20,13 @@ import org.springframework.stereotype.Component;
 class LetterFeed implements Listeners.Feed {
 
     private static final Logger LOG = LoggerFactory.getLogger(LetterFeed.class);
+    private static final String EVENT = "letters";
     private static final int TIMEOUT_SECONDS = 2;
 
     private final JdbcTemplate jdbc;
     private final String sql;
-    private final Set<Listener> listeners = ConcurrentHashMap.newKeySet();
+    private final Set<Listener> listeners = new HashSet<>();
+    /** What all listeners know. */
     private @Nullable String told;
 
     LetterFeed(JdbcTemplate jdbc) throws IOException {
@@ -33,29 +35,35 @@ class LetterFeed implements Listeners.Feed {
         this.sql = new ClassPathResource("sql/live-letters.sql").getContentAsString(StandardCharsets.UTF_8);
     }
 
-    /** A new listener is told at the next poll, as all others: what it missed before does not matter. */
+    /** Tells a new listener how things are, and from then on what changes; the others know already. */
     synchronized void add(Listener listener) {
+        String before = told;
         listeners.add(listener);
-        told = null;
+        poll();
+        if (told != null && told.equals(before)) {
+            listener.tell(EVENT, null, told);
+        }
     }
 
-    void remove(Listener listener) {
+    synchronized void remove(Listener listener) {
         listeners.remove(listener);
     }
 
     @Override
     public synchronized void poll() {
-        if (listeners.isEmpty()) {
-            return;
+        String now = listeners.isEmpty() ? null : read();
+        if (now != null && !now.equals(told)) {
+            told = now;
+            listeners.forEach(listener -> listener.tell(EVENT, null, now));
         }
+    }
+
+    private @Nullable String read() {
         try {
-            String now = Objects.requireNonNull(jdbc.queryForObject(sql, String.class));
-            if (!now.equals(told)) {
-                told = now;
-                listeners.forEach(listener -> listener.tell("letters", null, now));
-            }
+            return jdbc.queryForObject(sql, String.class);
         } catch (DataAccessException e) {
             LOG.warn("How many dead letters there are is told later: {}", Excerpt.line(e));
+            return null;
         }
     }
 }

@@ -48,10 +48,11 @@ class LiveController {
             users.remove(gone);
             letters.remove(gone);
         });
-        users.add(listener, userId, LiveRows.Position.parse(lastEventId));
+        // before the greeting: what a view reads after it is not read again
         if (callers.isAdministrator(request)) {
             letters.add(listener);
         }
+        users.add(listener, userId, LiveRows.Position.parse(lastEventId));
         return listener.emitter();
     }
 

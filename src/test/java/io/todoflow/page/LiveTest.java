@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -80,6 +81,15 @@ class LiveTest {
 
         void isTold(String what) {
             await().untilAsserted(() -> assertThat(lines).anyMatch(line -> line.contains(what)));
+        }
+
+        /** The counts of letters, in the order in which they were told. */
+        List<String> lettersTold() {
+            List<String> read = List.copyOf(lines);
+            return IntStream.range(1, read.size())
+                    .filter(i -> read.get(i - 1).equals("event:letters"))
+                    .mapToObj(read::get)
+                    .toList();
         }
 
         String lastId() {
@@ -154,6 +164,25 @@ class LiveTest {
             reader.isTold(late.toString());
         } finally {
             jdbc.update("delete from event where event_id = ?", late);
+        }
+    }
+
+    @Test
+    void howManyLettersThereAreIsToldBeforeTheGreetingAndOnlyWhenItChanges() throws Exception {
+        try (Reader first = new Reader(null)) {
+            // When another one comes
+            try (Reader second = new Reader(null)) {
+                String task = todoflow.createTask(user, "seen by both");
+                first.isTold(task);
+                second.isTold(task);
+
+                // Then
+                assertThat(second.lines.indexOf("event:letters")).isBetween(0, second.lines.indexOf("event:hello"));
+            }
+            List<String> told = first.lettersTold();
+            for (int i = 1; i < told.size(); i++) {
+                assertThat(told.get(i)).isNotEqualTo(told.get(i - 1));
+            }
         }
     }
 
