@@ -82,7 +82,7 @@ class ChartTest {
                 "{broker: external, stateStore: external, secretStore: external, dapr: {apiToken: {enabled: false}, appToken: {enabled: false}}}",
                 "{secretStore: vault, stateStore: postgresql, database: {existingSecret: db}, migrations: {mode: job, existingSecret: db-admin}}",
                 "{defaults: {autoscaling: {enabled: true}}, services: {backend: {replicas: 5, env: {A: 1}}, audit-service: {enabled: false}}}",
-                "{autoscaler: keda, defaults: {autoscaling: {enabled: true}}}",
+                "{autoscaler: keda, defaults: {autoscaling: {enabled: true, prometheus: \"http://prometheus:9090\"}}}",
                 "{autoscaler: keda, defaults: {autoscaling: {enabled: true}}, broker: redpanda, redpanda: {existingSecret: r}}",
                 "{autoscaler: keda, defaults: {autoscaling: {enabled: true}}, broker: redis, redis: {existingSecret: r}}",
                 "{oidc: {allowAnonymous: true}, ingress: {enabled: true, host: todo.example.com, className: nginx, tlsSecret: tls, annotations: {a: b}, hosts: [{host: b.example.com, tlsSecret: b}, {host: c.example.com}]}}",
@@ -816,6 +816,25 @@ class ChartTest {
         }
         assertThat(Chart.ofKind(objects, "Deployment"))
                 .noneMatch(deployment -> deployment.get("spec").has("replicas"));
+    }
+
+    @Test
+    void theServiceThatPublishesIsScaledByTheAgeOfTheOutbox() {
+        // When
+        List<JsonNode> objects = Chart.render("{autoscaler: keda, defaults: {autoscaling: {enabled: true,"
+                + " prometheus: \"http://prometheus:9090\", outboxAge: 5}}}");
+
+        // Then
+        for (Service service : Services.TABLE.values()) {
+            JsonNode triggers = Chart.one(objects, "ScaledObject", "todoflow-" + service.appId())
+                    .at("/spec/triggers");
+            assertThat(Yaml.stream(triggers)
+                            .filter(trigger -> trigger.get("type").asText().equals("prometheus"))
+                            .map(trigger -> trigger.at("/metadata/threshold").asText()))
+                    .as(service.appId())
+                    .hasSize(service.publishes().isEmpty() ? 0 : 1)
+                    .allMatch("5"::equals);
+        }
     }
 
     @Test
