@@ -54,12 +54,15 @@ export function query() {
   return new URLSearchParams(Object.entries(others).filter(([, value]) => value));
 }
 
+/** Whether a task has a tag, in upper or lower case. */
+export const hasTag = ({ tags }, tag) => tags.some((other) => other.toLowerCase() === tag.toLowerCase());
+
 /** Whether the API would list a task. */
 export function matches(task) {
   const has = (text) => text?.toLowerCase().includes(filters.q.trim().toLowerCase());
   return (!filters.status || task.status === filters.status)
     && (!filters.priority || task.priority === filters.priority)
-    && (!filters.tag || task.tags.includes(filters.tag))
+    && (!filters.tag || hasTag(task, filters.tag))
     && (!filters.q || has(task.title) || has(task.description))
     && isDueBetween(task, dueBetween());
 }

@@ -1,6 +1,7 @@
 // Several tasks at once: which are selected, and what is done to each of them.
 import { html, nothing } from './html.js';
 import { change, complete, remove, reopen, restore } from './task-api.js';
+import { hasTag } from './task-filters.js';
 import { list, place, take } from './task-list.js';
 import { say, update } from './state.js';
 import { count, fromLocal, quoted, toLocal } from './format.js';
@@ -87,8 +88,6 @@ async function takeBack(changed, undo) {
   }
   sayFailures('Not undone', failures);
 }
-
-const hasTag = ({ tags }, tag) => tags.some((other) => other.toLowerCase() === tag.toLowerCase());
 
 /** What the form says of a task: only what is chosen in it. */
 function fieldsOf(task, { priority, due, tag }) {

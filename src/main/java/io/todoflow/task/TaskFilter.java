@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 enum TaskFilter {
     STATUS("t.status = :#status"),
     PRIORITY("t.priority = :#priority"),
-    TAG(":#tag = any(t.tags)"),
+    TAG("exists (select from unnest(t.tags) tag where lower(tag) = lower(:#tag))"),
     DUE_AFTER("t.due_at >= :#due_after"),
     DUE_BEFORE("t.due_at < :#due_before"),
     Q("(strpos(lower(t.title), lower(:#q)) > 0 or strpos(lower(coalesce(t.description, '')), lower(:#q)) > 0)");

@@ -41,6 +41,24 @@ class TaskFiltersTest extends PageOfAUser {
     }
 
     @Test
+    void aTagIsFoundInUpperAndLowerCase() {
+        // Given
+        todoflow.create(user, "{\"title\":\"Sweep\",\"tags\":[\"home\"]}");
+
+        // When
+        browser.open(address("tasks?tag=Home"));
+
+        // Then
+        browser.seesTask("Sweep");
+
+        // When another one comes while the list is open
+        todoflow.create(user, "{\"title\":\"Paint\",\"tags\":[\"HOME\"]}");
+
+        // Then
+        browser.seesTask("Paint");
+    }
+
+    @Test
     void waitingForAnAnswerIsVisible() {
         // Given a list whose next answer waits until it is let go
         todoflow.create(user, "{\"title\":\"Paint\",\"priority\":\"high\"}");

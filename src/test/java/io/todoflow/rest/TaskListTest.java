@@ -54,7 +54,7 @@ class TaskListTest {
     private void createFour() {
         create("Alpha", ",\"priority\":\"high\",\"due_at\":\"2030-03-01T00:00:00Z\",\"tags\":[\"home\",\"red\"]");
         create("beta 100%", ",\"priority\":\"low\",\"due_at\":\"2030-01-01T00:00:00Z\",\"description\":\"of Alpha_2\"");
-        create("Gamma", ",\"tags\":[\"home\"]");
+        create("Gamma", ",\"tags\":[\"Home\",\"Übung\"]");
         String done = create("Delta", ",\"priority\":\"high\",\"due_at\":\"2030-02-01T00:00:00Z\"");
         api.request("POST", "/api/%s/tasks/%s/complete".formatted(user, done), "");
     }
@@ -75,6 +75,8 @@ class TaskListTest {
                     priority=high                                     | Delta, Alpha
                     priority=high&status=open                         | Alpha
                     tag=home                                          | Gamma, Alpha
+                    tag=HOME                                          | Gamma, Alpha
+                    tag=%C3%BCBUNG                                    | Gamma
                     tag=hom                                           | ''
                     due_after=2030-02-01T00:00:00Z                    | Delta, Alpha
                     due_before=2030-02-01T00:00:00Z                   | beta 100%
