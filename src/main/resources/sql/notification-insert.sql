@@ -1,7 +1,9 @@
 -- Only of a reminder that still holds: its task is open and has this time, and that was not long ago. A reminder of another
 -- program tells no time: it is of the time that its task has, once that has come. A task without a time is reminded of by a job.
-insert into notification (id, user_id, task_id, title, due_at, remind_at)
-select :#${body.eventId}, t.user_id, t.id, t.title, t.due_at, coalesce(e.remind_at, t.remind_at, t.due_at)
+-- A task that was due already when it was made is no news: its notification is read.
+insert into notification (id, user_id, task_id, title, due_at, remind_at, read_at)
+select :#${body.eventId}, t.user_id, t.id, t.title, t.due_at, coalesce(e.remind_at, t.remind_at, t.due_at),
+    case when t.remind_at is null and r.given_at > t.due_at and coalesce((t.series ->> 'occurrence')::int, 1) = 1 then now() end
 from (select (:#${body.json}::jsonb -> 'payload' ->> 'remind_at')::timestamptz as remind_at, :#${body.userId}::text as user_id) e
 join task t on t.id = :#${body.taskId} and t.status = 'open' and t.user_id = coalesce(e.user_id, t.user_id)
     and case
@@ -10,5 +12,6 @@ join task t on t.id = :#${body.taskId} and t.status = 'open' and t.user_id = coa
             select from reminder_published p where p.task_id = t.id and p.remind_at = e.remind_at and p.by_job)
         else coalesce(t.remind_at, t.due_at) = e.remind_at
     end
+left join reminder r on r.task_id = t.id and r.remind_at = t.due_at
 where coalesce(e.remind_at, t.remind_at, t.due_at) >= now() - :#${properties:todoflow.reminders.max-age}::interval
 on conflict (id) do nothing

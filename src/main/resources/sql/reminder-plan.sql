@@ -2,7 +2,7 @@
 -- was read from an older version never undoes what was read from a newer one. Of an occurrence that catches up with its
 -- series, what was long past when it was created is not announced. Tells how many jobs have to follow.
 with seen as (
-    select t.id, t.version, t.user_id, coalesce(t.remind_at, t.due_at) as remind_at,
+    select t.id, t.version, t.user_id, t.updated_at, coalesce(t.remind_at, t.due_at) as remind_at,
         t.status = 'open' and coalesce(t.remind_at, t.due_at) is not null
             and (coalesce((t.series ->> 'occurrence')::int, 1) = 1
                 or coalesce(t.remind_at, t.due_at) >= t.updated_at - :#${properties:todoflow.reminders.longest-past}::interval
@@ -12,16 +12,17 @@ with seen as (
     left join reminder waiting on waiting.task_id = t.id and waiting.remind_at = coalesce(t.remind_at, t.due_at)
         and waiting.state = 'waiting'
 ), planned as (
-    insert into reminder as r (task_id, user_id, remind_at, version, state, correlation_id, job_pending, trace_parent)
+    insert into reminder as r (task_id, user_id, remind_at, version, state, correlation_id, job_pending, trace_parent, given_at)
     select s.id, s.user_id, s.remind_at, s.version,
         case when p.task_id is null then 'waiting' else 'fired' end, :#${body.correlationId}, p.task_id is null,
-        :#${header.traceparent}::text
+        :#${header.traceparent}::text, s.updated_at
     from seen s
     left join reminder_published p on p.task_id = s.id and p.remind_at = s.remind_at
     where s.reminds
     on conflict (task_id) do update
     set remind_at = excluded.remind_at, version = excluded.version, state = excluded.state,
         correlation_id = excluded.correlation_id, trace_parent = excluded.trace_parent, job_retry_at = null,
+        given_at = case when r.remind_at = excluded.remind_at then r.given_at else excluded.given_at end,
         job_pending = r.job_pending or (r.remind_at, r.state) is distinct from (excluded.remind_at, excluded.state)
     where r.version <= excluded.version
     returning r.job_pending

@@ -156,7 +156,7 @@ function heard() {
       task: changed,
       letters: letters.changed,
       notification(notification) {
-        if (notifications.add(notification)) {
+        if (notifications.add(notification) && !notification.read_at) {
           say(notifications.told(notification), 'reminder');
         }
       },

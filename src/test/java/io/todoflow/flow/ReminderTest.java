@@ -184,6 +184,17 @@ class ReminderTest {
         assertThat(published(taskId)).hasSize(1);
     }
 
+    @ParameterizedTest
+    @CsvSource({"remind_at, true", "due_at, false"})
+    void aReminderInThePastIsNewsAndATaskThatWasDueWhenItWasMadeIsNot(String field, boolean isNews) {
+        // When
+        task(field, in(Duration.ofHours(-1)));
+
+        // Then
+        await().atMost(IN_TIME).until(() -> notifications().size() == 1);
+        assertThat(notifications().get(0).has("read_at")).isEqualTo(!isNews);
+    }
+
     @Test
     void aReminderTriggeredTwentyTimesAtOnceIsPublishedOnce() throws Exception {
         // Given a reminder that the scheduler has lost

@@ -666,6 +666,42 @@ class PageTest extends PageOfAUser {
     }
 
     @Test
+    void aTaskThatWasDueWhenItWasMadeIsNoNews() {
+        // Given
+        browser.open(address("tasks"));
+        browser.find(".dot.up");
+
+        // When
+        todoflow.create(
+                user, "{\"title\":\"Late\",\"due_at\":\"" + Instant.now().minusSeconds(60) + "\"}");
+        String id = todoflow.create(
+                        user,
+                        "{\"title\":\"Moved\",\"due_at\":\"" + Instant.now().plusSeconds(6000) + "\"}")
+                .json()
+                .get("id")
+                .asText();
+        todoflow.request(
+                "PATCH",
+                "/api/%s/tasks/%s".formatted(user, id),
+                "{\"due_at\":\"" + Instant.now().minusSeconds(60) + "\"}");
+        await().until(() -> get("notifications").json().get("items").size() == 2);
+        todoflow.create(
+                user, "{\"title\":\"Stretch\",\"remind_at\":\"" + Instant.now().minusSeconds(60) + "\"}");
+
+        // Then only what comes after it is announced, in the order in which both came
+        browser.sees("Reminder: “\u2068Stretch\u2069”");
+        assertThat(browser.text()).doesNotContain("Reminder: “\u2068Late\u2069”", "Reminder: “\u2068Moved\u2069”");
+        assertThat(browser.find(".badge").getText()).endsWith("1");
+
+        // When
+        browser.press("Notifications 1 unread");
+
+        // Then
+        browser.sees("Late");
+        browser.sees("Moved");
+    }
+
+    @Test
     void theWayOfATaskIsShownHopByHopAndInTheGraph() {
         // Given
         String id = todoflow.createTask(user, "Follow me");
