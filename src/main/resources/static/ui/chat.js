@@ -15,6 +15,9 @@ let messages = [];
 let error;
 let text = '';
 let busy = false;
+/** Whether the conversation of the address is being read: until then, nothing is said in it. */
+let reading = false;
+let lists = 0;
 
 const path = (of) => `/api/${encodeURIComponent(session.user)}/${of}`;
 
@@ -30,11 +33,16 @@ export function close() {
   removeEventListener('hashchange', follow);
 }
 
+/** Reads the conversations; only the latest answer counts. */
 async function list() {
+  const number = ++lists;
   try {
-    conversations = (await request('GET', path('conversations'))).items;
+    const { items } = await request('GET', path('conversations'));
+    if (number === lists) {
+      conversations = items;
+    }
   } catch (e) {
-    error = e.message;
+    error = number === lists ? e.message : error;
   }
   update();
 }
@@ -48,16 +56,24 @@ async function follow() {
   id = wanted;
   messages = [];
   error = undefined;
+  reading = Boolean(wanted);
   update();
   if (wanted) {
-    try {
-      const conversation = await request('GET', path(`conversations/${encodeURIComponent(wanted)}`));
-      if (id === wanted) {
-        messages = turns(conversation.messages);
-      }
-    } catch (e) {
-      error = e.status === 404 ? 'There is no such conversation.' : e.message;
-    }
+    await show(wanted, messages);
+  }
+}
+
+/** Reads a conversation into what is shown of it, unless another one is shown by then. */
+async function show(wanted, shown) {
+  let problem;
+  try {
+    shown.push(...turns((await request('GET', path(`conversations/${encodeURIComponent(wanted)}`))).messages));
+  } catch (e) {
+    problem = e.status === 404 ? 'There is no such conversation.' : e.message;
+  }
+  if (shown === messages) {
+    error = problem;
+    reading = false;
     update();
   }
 }
@@ -98,7 +114,7 @@ function typed(event) {
 async function submit(event) {
   event.preventDefault();
   const message = text.trim();
-  if (!message || busy) {
+  if (!message || busy || reading) {
     return;
   }
   const shown = messages;
@@ -204,7 +220,7 @@ export const view = () => html`
       <form class="say" @submit=${submit}>
         <label class="grow"><span class="hidden">Message</span>
           <textarea rows="2" maxlength="4000" dir="auto" .value=${live(text)} @input=${typed} @keydown=${key}></textarea></label>
-        <button class="primary" ?disabled=${busy}>Send</button>
+        <button class="primary" ?disabled=${busy || reading}>Send</button>
       </form>
     </section>
     <section class="panel" aria-label="Conversations">

@@ -36,7 +36,9 @@ export async function follow() {
       hops = read;
     }
   } catch (e) {
-    problem = e.message;
+    if (isLatest()) {
+      problem = e.message;
+    }
   }
   update();
   return hops ?? [];

@@ -64,6 +64,7 @@ export class PagedList {
   reload() {
     this.#shown = PAGE;
     this.loaded = false;
+    update();
     return this.#read(false);
   }
 

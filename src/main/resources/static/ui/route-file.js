@@ -15,7 +15,7 @@ export async function showFile(routeId, unloaded) {
     trouble = unloaded;
     update();
     setTimeout(() => {
-      document.getElementById('route-file').showModal();
+      document.getElementById('route-file')?.showModal();
       document.querySelector('#route-file mark')?.scrollIntoView({ block: 'center' });
     });
   } catch (e) {

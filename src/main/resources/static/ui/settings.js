@@ -10,17 +10,23 @@ const DRAFT = 'settings';
 const LANGUAGES = { en: 'English', de: 'Deutsch' };
 let stored;
 let form;
+let opens = 0;
 
 const path = () => `/api/${encodeURIComponent(session.user)}/contact`;
 
 export async function open() {
+  const number = ++opens;
   stored = form = undefined;
   try {
     const [preferences, email] = await Promise.all([read(), readEmail()]);
-    stored = { ...preferences, email };
-    form = { values: { ...preferences.values, email, ...kept(DRAFT, session.user) }, fields: {} };
+    if (number === opens) {
+      stored = { ...preferences, email };
+      form = { values: { ...preferences.values, email, ...kept(DRAFT, session.user) }, fields: {} };
+    }
   } catch (e) {
-    form = { problem: e.message };
+    if (number === opens) {
+      form = { problem: e.message };
+    }
   }
   update();
 }

@@ -23,7 +23,7 @@ export function edit(task, saved, values = task) {
   update();
   setTimeout(() => {
     const dialog = document.getElementById('task-form');
-    if (form && !dialog.open) {
+    if (form && dialog && !dialog.open) {
       dialog.showModal();
     }
   });

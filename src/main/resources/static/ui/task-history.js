@@ -17,12 +17,13 @@ async function toggled(event, task) {
   if (!event.target.open) {
     return;
   }
-  opened = { of: task.id };
+  const mine = { of: task.id };
+  opened = mine;
+  update();
   try {
-    const entries = await read(task);
-    opened = { of: task.id, entries: entries.reverse() };
+    mine.entries = (await read(task)).reverse();
   } catch (e) {
-    opened = { of: task.id, problem: e.message };
+    mine.problem = e.message;
   }
   update();
 }

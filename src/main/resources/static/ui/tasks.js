@@ -57,10 +57,15 @@ async function openAddressed() {
   const id = addressedTask();
   if (id) {
     try {
-      edit(list.items.find((task) => task.id === id) ?? await read(id), saved);
+      const task = list.items.find((one) => one.id === id) ?? await read(id);
+      if (addressedTask() === id) {
+        edit(task, saved);
+      }
     } catch (e) {
-      leave();
-      say(e.status === 404 ? 'The task of this address is not there' : e.message, 'error');
+      if (addressedTask() === id) {
+        leave();
+        say(e.status === 404 ? 'The task of this address is not there' : e.message, 'error');
+      }
     }
   }
 }

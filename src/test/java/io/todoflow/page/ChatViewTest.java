@@ -85,6 +85,55 @@ class ChatViewTest extends PageOfAUser {
         browser.sees("There is no such conversation.");
     }
 
+    /** The id of a new conversation with this message. */
+    private String conversation(String message) {
+        return todoflow.request("POST", "/api/%s/chat".formatted(user), "{\"message\":\"%s\"}".formatted(message))
+                .json()
+                .get("conversation_id")
+                .asText();
+    }
+
+    @Test
+    void nothingIsSaidInAConversationThatIsNotReadYet() {
+        // Given
+        String id = conversation("add Buy milk");
+        browser.open(address("chat"));
+        browser.sees("add Buy milk");
+        hold("/conversations/" + id);
+        browser.press("add Buy milk");
+
+        // When
+        ask("add Buy bread");
+        letGo();
+
+        // Then what is typed stays, and can be sent now
+        browser.sees("Added “\u2068Buy milk\u2069”");
+        assertThat(browser.text()).doesNotContain("Buy bread");
+        browser.press("Send");
+        browser.sees("Added “\u2068Buy bread\u2069”");
+        assertThat(browser.text()).contains("Added “\u2068Buy milk\u2069”");
+    }
+
+    @Test
+    void anAnswerForAConversationThatIsLeftIsNotShown() {
+        // Given
+        String left = conversation("add Buy milk");
+        conversation("add Buy bread");
+        browser.open(address("chat"));
+        browser.sees("add Buy milk");
+        todoflow.request("DELETE", "/api/%s/conversations/%s".formatted(user, left), "");
+        hold("/conversations/" + left);
+        browser.press("add Buy milk");
+
+        // When
+        browser.press("add Buy bread");
+        browser.sees("Added “\u2068Buy bread\u2069”");
+        letGo();
+
+        // Then
+        assertThat(browser.text()).contains("Added “\u2068Buy bread\u2069”").doesNotContain("no such conversation");
+    }
+
     @Test
     void aConversationIsDeletedAndTheTasksStay() {
         // Given

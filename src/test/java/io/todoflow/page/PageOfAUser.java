@@ -38,6 +38,27 @@ abstract class PageOfAUser {
         assertThat(browser.complaints()).isEmpty();
     }
 
+    /** Answers to requests for such a path come only when the page is told to let them go. */
+    void hold(String path) {
+        browser.run("""
+                const [part] = arguments;
+                const real = window.fetch;
+                const go = new Promise((resolve) => { window.letGo = resolve; });
+                window.fetch = (path, options) => real(path, options).then(
+                  (response) => (path.includes(part) ? go.then(() => response) : response));
+                """, path);
+    }
+
+    /** Lets them go, and waits until the page has had the time to take them: an answer that is asked for after them is there. */
+    void letGo() {
+        browser.driver().executeAsyncScript("""
+                const done = arguments[0];
+                window.letGo();
+                fetch('/ui/icon.svg', { cache: 'no-store' }).then((response) => response.text()).then(() => setTimeout(done));
+                """);
+        browser.settles();
+    }
+
     /** The address of a view, such as {@code tasks?priority=high}. */
     String address(String view) {
         return "http://localhost:%d/?user=%s#/%s".formatted(port, user, view);

@@ -15,6 +15,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -663,6 +664,27 @@ class PageTest extends PageOfAUser {
                 .json()
                 .get("items")
                 .isEmpty());
+    }
+
+    @Test
+    void aTaskThatIsReadAfterItsAddressIsLeftIsNotOpened() {
+        // Given a task that is not in the list
+        String id = todoflow.createTask(user, "Done");
+        todoflow.request("POST", "/api/%s/tasks/%s/complete".formatted(user, id), "");
+        browser.open(address("tasks"));
+        browser.sees("Nothing here");
+        hold("/tasks/" + id);
+        browser.run("location.hash = '#/tasks/' + arguments[0]", id);
+
+        // When
+        browser.press("Notifications");
+        letGo();
+        browser.press("Tasks");
+
+        // Then
+        browser.sees("Nothing here");
+        assertThat(browser.driver().findElements(By.cssSelector("dialog[open]")))
+                .isEmpty();
     }
 
     @Test

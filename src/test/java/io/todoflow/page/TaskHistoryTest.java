@@ -45,4 +45,29 @@ class TaskHistoryTest extends PageOfAUser {
                         Title changed from Call Anna to Call Berta; Tags set to phone
                         Created""");
     }
+
+    @Test
+    void aHistoryThatComesLateDoesNotHideThatOfAnotherTask() {
+        // Given
+        String slow = todoflow.createTask(user, "Slow");
+        String quick = todoflow.createTask(user, "Quick");
+        await().until(() ->
+                !get("tasks/" + quick + "/history").json().get("items").isEmpty());
+        browser.open(address("tasks"));
+        browser.seesTask("Slow");
+        hold("/tasks/" + slow + "/history");
+        browser.press("Edit Slow");
+        browser.press("History");
+        browser.sees("Reads the history");
+        browser.press("Cancel");
+
+        // When
+        browser.press("Edit Quick");
+        browser.press("History");
+        await().until(() -> browser.find(".history").getText().contains("Created"));
+        letGo();
+
+        // Then
+        assertThat(browser.text()).contains("Created");
+    }
 }
