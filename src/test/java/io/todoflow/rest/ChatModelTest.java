@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.todoflow.page.Browser;
 import io.todoflow.testing.TodoflowClient;
 import io.todoflow.testing.TodoflowClient.Response;
 import java.util.ArrayDeque;
@@ -13,13 +14,18 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
 import org.apache.camel.builder.AdviceWith;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.openqa.selenium.Keys;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Value;
 
 /** Chat with a model, whose answers the test gives in the place of the sidecar. */
 class ChatModelTest extends LimitedApplication {
@@ -39,6 +45,9 @@ class ChatModelTest extends LimitedApplication {
 
     @Autowired
     CamelContext camel;
+
+    @Value("${server.port}")
+    int port;
 
     private final String user = "model-" + UUID.randomUUID().toString().substring(0, 8);
 
@@ -373,6 +382,53 @@ class ChatModelTest extends LimitedApplication {
         assertThat(answer.header("Content-Type")).startsWith("text/event-stream");
         assertThat(events(answer)).containsExactly("conversation", "tool_call", "answer");
         assertThat(answer.body()).contains("\"tool\":\"add_task\"", "\"response\":\"Added\"");
+    }
+
+    @Test
+    @EnabledIf(
+            value = "io.todoflow.page.Browser#isFound",
+            disabledReason = "chromium and chromedriver are not both on the PATH")
+    void thePageShowsWhatIsDoneWhileTheModelStillThinks() {
+        // Given a model that goes on only when it is let go
+        CountDownLatch afterTheTask = new CountDownLatch(1);
+        CountDownLatch afterItsCompletion = new CountDownLatch(1);
+        ANSWERS.add(calls("add_task", "{\"title\":\"milk\"}"));
+        ANSWERS.add(() -> {
+            assertThat(afterTheTask.await(1, TimeUnit.MINUTES)).isTrue();
+            String id = tasks().at("/0/id").asText();
+            return calls("complete_task", "{\"task_id\":\"%s\"}".formatted(id)).get();
+        });
+        ANSWERS.add(() -> {
+            assertThat(afterItsCompletion.await(1, TimeUnit.MINUTES)).isTrue();
+            return says("Milk is bought.").get();
+        });
+        ISSUER.signIn(user);
+        Browser browser = Browser.start();
+        browser.open("http://localhost:%d/ui/icon.svg".formatted(port));
+        browser.run("sessionStorage.clear()");
+        browser.open("http://localhost:%d/#/chat".formatted(port));
+
+        try {
+            // When
+            browser.find(".say textarea").sendKeys("I have bought milk", Keys.ENTER);
+
+            // Then
+            browser.sees("Added “\u2068milk\u2069”");
+            assertThat(browser.text()).doesNotContain("Completed");
+
+            // When
+            afterTheTask.countDown();
+
+            // Then
+            browser.sees("Completed “\u2068milk\u2069”");
+            assertThat(browser.text()).doesNotContain("Milk is bought.");
+        } finally {
+            afterTheTask.countDown();
+            afterItsCompletion.countDown();
+        }
+
+        // Then
+        browser.sees("Milk is bought.");
     }
 
     @Test
