@@ -1,5 +1,5 @@
 -- The next mail, leased: what a process that dies leaves is claimed again. Whether it is still to be sent is decided now,
--- when it would be sent; only then it still waits afterwards.
+-- when it would be sent.
 with next as (
     select task_id, remind_at, user_id
     from reminder_mail
@@ -10,8 +10,9 @@ with next as (
 ), decided as (
     select n.task_id, n.remind_at, t.title, t.due_at, c.email, c.time_zone,
         coalesce(p.language, p.defaults ->> 'language') as language,
+        coalesce(p.quiet_hours, p.defaults -> 'quiet_hours') as quiet_hours,
         case
-            when t.id is null or n.remind_at < now() - :#${properties:todoflow.reminders.max-age}::interval then 'outdated'
+            when t.id is null then 'outdated'
             when c.email is null or not coalesce(p.email_reminders, (p.defaults ->> 'email_reminders')::boolean, true) then 'skipped'
             else 'waiting'
         end as outcome
@@ -24,20 +25,17 @@ with next as (
         end
     left join user_contact c on c.user_id = n.user_id
     left join lateral (
-        select m.email_reminders, m.language, d.defaults
+        select m.email_reminders, m.language, m.quiet_hours, d.defaults
         from (select :#${properties:todoflow.preferences.defaults}::jsonb as defaults) d
         left join mail_preference m on m.user_id = n.user_id
     ) p on true
 )
 update reminder_mail m
-set outcome = d.outcome,
-    mailed_at = case d.outcome when 'waiting' then m.mailed_at else now() end,
-    next_attempt_at = case d.outcome when 'waiting' then now() + :#${properties:todoflow.mail.lease}::interval end,
-    delivery = case d.outcome when 'waiting' then m.delivery end
+set next_attempt_at = now() + :#${properties:todoflow.mail.lease}::interval
 from decided d
 where m.task_id = d.task_id and m.remind_at = d.remind_at
 returning m.task_id as "taskId", m.remind_at::text as "remindAt", m.user_id as "userId", m.event_id as "eventId",
-    m.outcome as "outcome", m.attempts + 1 as "attempt", m.trace_parent as "traceParent",
+    d.outcome as "outcome", m.attempts + 1 as "attempt", m.trace_parent as "traceParent",
     coalesce(m.delivery ->> 'source', '') as "source", m.delivery ->> 'id' as "deliveryId", m.delivery ->> 'pubsub' as "pubsub", m.delivery ->> 'topic' as "topic",
     m.delivery ->> 'event' as "event", d.title as "title", d.due_at as "dueAt", d.email as "email", d.time_zone as "timeZone",
-    d.language as "language"
+    d.language as "language", m.remind_at as "time", now() as "now", d.quiet_hours::text as "quietHours"

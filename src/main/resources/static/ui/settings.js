@@ -42,6 +42,8 @@ async function readEmail() {
   }
 }
 
+const quiet = (from, to) => (from || to ? { from, to } : null);
+
 /** What the form says, as the API has it. */
 function said(element) {
   const field = (name) => element.elements[name];
@@ -51,6 +53,7 @@ function said(element) {
     missed_occurrences: field('missed_occurrences').value,
     email_reminders: field('email_reminders').checked,
     email: field('email').value.trim(),
+    quiet_hours: quiet(field('quiet-from').value, field('quiet-to').value),
   };
 }
 
@@ -108,6 +111,17 @@ const choice = (name, label, options, help) => field(name, label, html`
     ${Object.entries(options).map(([value, words]) => html`<option value=${value} .selected=${(form.values[name] ?? '') === value}>${words}</option>`)}
   </select>`, help);
 
+const time = (name, label) => html`
+  <label>${label} <input name="quiet-${name}" type="time" .value=${form.values.quiet_hours?.[name] ?? ''}
+    aria-invalid=${form.fields.quiet_hours ? 'true' : 'false'} aria-describedby="setting-quiet_hours-problem setting-quiet_hours-help"></label>`;
+
+const quietHours = () => html`
+  <fieldset class="field"><legend>Quiet hours</legend>
+    <div class="span">${time('from', 'From')} ${time('to', 'To')}</div>
+    <span class="field-problem" id="setting-quiet_hours-problem">${form.fields.quiet_hours ? `Quiet hours ${form.fields.quiet_hours}` : ''}</span>
+    <span class="help" id="setting-quiet_hours-help">Mails that fall into them come when they end. Leave both empty for none.</span>
+  </fieldset>`;
+
 /** A language that somebody else's client has set stays one of the choices. */
 const languages = () => ({ '': 'English, unless set', ...LANGUAGES, ...(form.values.language && !LANGUAGES[form.values.language] ? { [form.values.language]: form.values.language } : {}) });
 
@@ -116,6 +130,7 @@ const fields = () => html`
   <datalist id="time-zones">${Intl.supportedValuesOf('timeZone').map((zone) => html`<option value=${zone}></option>`)}</datalist>
   ${text('email', 'Mail address', { type: 'email' })}
   <div class="field"><label class="check"><input type="checkbox" name="email_reminders" .checked=${form.values.email_reminders !== false}> Mail me my reminders</label></div>
+  ${quietHours()}
   ${choice('language', 'Language of mails', languages())}
   ${choice('missed_occurrences', 'When an occurrence of a series was missed', {
     keep: 'Go on with each that was missed', skip: 'Go on with the next that is to come',

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.todoflow.names.ExchangeNames.Headers;
 import io.todoflow.names.ExchangeNames.Properties;
 import io.todoflow.task.InvalidRequestException;
+import io.todoflow.task.QuietHours;
 import io.todoflow.task.TimeZones;
 import io.todoflow.web.ProblemException;
 import java.io.IOException;
@@ -30,6 +31,7 @@ class Preferences {
     private static final Pattern STRONG_TAG = Pattern.compile("\"([^\"]+)\"");
 
     private static final String TIME_ZONE = "time_zone";
+    private static final String QUIET_HOURS = "quiet_hours";
     private static final String MISSED_OCCURRENCES = "missed_occurrences";
     private static final List<String> CHOICES = List.of("keep", "skip");
     /** As JSON is written: an escaped backslash before it is another text. */
@@ -44,6 +46,7 @@ class Preferences {
             throws JsonProcessingException {
         this.json = json;
         this.defaults = json.readValue(defaults, ObjectNode.class);
+        checkQuietHours(this.defaults);
     }
 
     /**
@@ -111,6 +114,7 @@ class Preferences {
         if (!isAbsent(language) && !LANGUAGE.matcher(language.asText()).matches()) {
             throw new InvalidRequestException("language", "must be a language tag such as en or de-AT");
         }
+        checkQuietHours(preferences);
         JsonNode timeZone = preferences.remove(TIME_ZONE);
         if (timeZone != null && !timeZone.isNull() && !isTimeZone(timeZone)) {
             throw new InvalidRequestException(TIME_ZONE, "must be a time zone such as Europe/Berlin");
@@ -123,6 +127,13 @@ class Preferences {
             exchange.setProperty(Properties.SETTINGS, new Settings(text(timeZone), text(missed)));
         }
         return preferences.toString();
+    }
+
+    private static void checkQuietHours(ObjectNode preferences) {
+        JsonNode quietHours = preferences.path(QUIET_HOURS);
+        if (!isAbsent(quietHours)) {
+            QuietHours.read(quietHours);
+        }
     }
 
     private static @Nullable String text(@Nullable JsonNode value) {

@@ -92,7 +92,8 @@ class ReminderMails {
         return DateTimeFormatter.ofPattern(pattern + " z", language);
     }
 
-    private static ZoneId zone(@Nullable String name) {
+    /** The time zone of a user, or UTC. */
+    static ZoneId zone(@Nullable String name) {
         try {
             return name == null ? ZoneOffset.UTC : ZoneId.of(name);
         } catch (DateTimeException e) {

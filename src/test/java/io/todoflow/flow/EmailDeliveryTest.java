@@ -13,6 +13,9 @@ import jakarta.mail.internet.MimeMessage;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +38,7 @@ import org.springframework.test.context.TestPropertySource;
 @DirtiesContext
 class EmailDeliveryTest {
 
+    private static final ZoneId ZONE = ZoneId.of("Asia/Kolkata");
     private static final String SUCCESS = "{\"status\":\"SUCCESS\"}";
 
     private final String user = "m-" + UUID.randomUUID();
@@ -258,6 +262,88 @@ class EmailDeliveryTest {
         assertThat(todoflow.request("PUT", "/api/" + user + "/preferences", preferences)
                         .status())
                 .isEqualTo(204);
+    }
+
+    /** Quiet hours of one hour that end in so many minutes, by the clock of the user. */
+    private static String quietHoursThatEndIn(int minutes) {
+        LocalTime end = LocalTime.now(ZONE).plusMinutes(minutes).truncatedTo(ChronoUnit.MINUTES);
+        return "{\"time_zone\":\"%s\",\"quiet_hours\":{\"from\":\"%s\",\"to\":\"%s\"}}"
+                .formatted(ZONE, end.minusHours(1), end);
+    }
+
+    /** As if the quiet hours were over. */
+    private void theyEnd() {
+        prefers(quietHoursThatEndIn(0));
+        jdbc.update("update reminder_mail set next_attempt_at = now() where user_id = ?", user);
+    }
+
+    @Test
+    void inQuietHoursAMailWaitsForTheirEndAndIsSentOnce() {
+        // Given
+        hasContact();
+        prefers(quietHoursThatEndIn(30));
+
+        // When
+        deliver(ReminderEvents.due(jdbc, user, "night"));
+
+        // Then it waits, while the page knows of it at once
+        await().atMost(Duration.ofSeconds(30)).until(() -> "quiet hours".equals(lastError()));
+        assertThat(jdbc.queryForObject(
+                        "select next_attempt_at > now() + interval '5 minutes' from reminder_mail where user_id = ?",
+                        Boolean.class,
+                        user))
+                .isTrue();
+        await().until(() -> notifications() == 1);
+        assertThat(mails()).isEmpty();
+
+        // When
+        theyEnd();
+
+        // Then
+        assertThat(mail()).isNotNull();
+        assertThat(outcomes()).containsExactly("sent");
+        assertThat(notifications()).isEqualTo(1);
+    }
+
+    private int notifications() {
+        return todoflow.request("GET", "/api/" + user + "/notifications", "")
+                .json()
+                .get("items")
+                .size();
+    }
+
+    @Test
+    void aMailOfATaskThatIsDoneInQuietHoursIsNotSent() {
+        // Given
+        hasContact();
+        prefers(quietHoursThatEndIn(30));
+        String event = ReminderEvents.due(jdbc, user, "night");
+        deliver(event);
+        await().atMost(Duration.ofSeconds(30)).until(() -> "quiet hours".equals(lastError()));
+
+        // When
+        jdbc.update("update task set status = 'completed' where id = ?", ReminderEvents.taskId(event));
+        theyEnd();
+
+        // Then
+        allIsDone();
+        assertThat(outcomes()).containsExactly("outdated");
+        assertThat(mails()).isEmpty();
+    }
+
+    @Test
+    void quietHoursDoNotMakeAReminderTooOld() {
+        // Given a reminder that is two days old, in which the user had less than two hours that were not quiet
+        hasContact();
+        LocalTime end = LocalTime.now(ZONE).truncatedTo(ChronoUnit.MINUTES);
+        prefers("{\"time_zone\":\"%s\",\"quiet_hours\":{\"from\":\"%s\",\"to\":\"%s\"}}"
+                .formatted(ZONE, end.plusMinutes(50), end));
+
+        // When
+        deliver(ReminderEvents.due(jdbc, user, "old", Instant.now().minus(Duration.ofDays(2))));
+
+        // Then
+        assertThat(mail()).isNotNull();
     }
 
     @Test

@@ -176,6 +176,20 @@ class PreferencesTest {
         await().until(() -> get().header("X-Degraded").isEmpty());
     }
 
+    @Test
+    void quietHoursAreReadAsTheyWerePutUntilThereAreNone() {
+        // When
+        int put = put("{\"quiet_hours\":{\"from\":\"22:00\",\"to\":\"07:00\"}}");
+
+        // Then
+        assertThat(put).isEqualTo(204);
+        assertThat(get().json().get("quiet_hours").toString()).isEqualTo("{\"from\":\"22:00\",\"to\":\"07:00\"}");
+
+        // And
+        assertThat(put("{\"quiet_hours\":null}")).isEqualTo(204);
+        assertThat(get().json().get("quiet_hours").isNull()).isTrue();
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
                     [1]          |         | body must be a JSON object
@@ -188,6 +202,7 @@ class PreferencesTest {
                     {"email_reminders":"no"}| | email_reminders must be true or false
                     {"language":"de\\nX: y"}| | language must be a language tag
                     {"language":1}|         | language must be a language tag
+                    {"quiet_hours":{"from":"22:00","to":"22:00"}} | | quiet_hours must have two different times, from and to, such as 22:00 and 07:00, or be null
                     {}           | *       | If-Match must be the ETag
                     {}           | W/"1"   | If-Match must be the ETag
                     """)

@@ -60,6 +60,50 @@ class SettingsViewTest extends PageOfAUser {
         await().until(() -> browser.find("#setting-email-problem").getText().startsWith("Mail address must"));
     }
 
+    @Test
+    void quietHoursAreSetAndTakenBack() {
+        // Given
+        browser.open(address("settings"));
+
+        // When
+        enter("quiet-from", "22:00");
+        browser.press("Save");
+
+        // Then
+        await().until(() ->
+                browser.find("#setting-quiet_hours-problem").getText().startsWith("Quiet hours must have two"));
+
+        // When
+        enter("quiet-to", "07:00");
+        browser.press("Save");
+
+        // Then
+        browser.sees("Your settings are saved");
+        assertThat(get("preferences").json().get("quiet_hours").toString())
+                .isEqualTo("{\"from\":\"22:00\",\"to\":\"07:00\"}");
+
+        // When
+        browser.open(address("settings"));
+        await().until(() -> "22:00".equals(browser.find("[name=quiet-from]").getDomProperty("value")));
+        enter("quiet-from", "");
+        enter("quiet-to", "");
+        browser.press("Save");
+
+        // Then
+        browser.sees("Your settings are saved");
+        assertThat(get("preferences").json().get("quiet_hours").isNull()).isTrue();
+    }
+
+    /** Which keys a time field takes depends on the language of the browser. */
+    private void enter(String name, String time) {
+        browser.find("[name=%s]".formatted(name));
+        browser.run("""
+                const field = document.querySelector(`[name=${arguments[0]}]`);
+                field.value = arguments[1];
+                field.dispatchEvent(new Event('input', { bubbles: true }));
+                """, name, time);
+    }
+
     private void prefer(String preferences) {
         assertThat(todoflow.request("PUT", "/api/%s/preferences".formatted(user), preferences)
                         .status())
