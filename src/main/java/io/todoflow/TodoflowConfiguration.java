@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import io.github.resilience4j.bulkhead.BulkheadRegistry;
 import io.github.resilience4j.micrometer.tagged.TaggedBulkheadMetrics;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.todoflow.camel.dapr.DaprComponent;
 import io.todoflow.camel.kafka.KafkaDirectComponent;
@@ -70,10 +71,17 @@ class TodoflowConfiguration {
 
     @Bean
     ComponentCustomizer kafkaDirectComponent(
-            @Value("${todoflow.app-id}") String appId, @Value("${todoflow.kafka.consumers}") int consumers) {
+            @Value("${todoflow.app-id}") String appId,
+            @Value("${todoflow.kafka.consumers}") int consumers,
+            MeterRegistry meters) {
         return ComponentCustomizer.forType(KafkaDirectComponent.class, kafka -> {
             kafka.setConsumerGroup(appId);
             kafka.setConsumersCount(consumers);
+            kafka.setLagObserver((topic, lag) -> Gauge.builder("todoflow.consumer.lag", lag::getAsDouble)
+                    .description("Events of a topic that this service has not consumed yet, as Kafka tells")
+                    .tag("topic", topic)
+                    .strongReference(true)
+                    .register(meters));
         });
     }
 

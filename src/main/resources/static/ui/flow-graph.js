@@ -102,7 +102,7 @@ const counts = ({ kind, counts: c }) => ({
   outbox: () => html`${number('published', c.published)}${number('wait', c.size, c.size > 0 ? 'waits' : '')}
     ${c.size > 0 ? number('old', seconds(c.age_seconds), 'waits') : nothing}
     ${positive('refused', c.refused, 'failed')}${positive('batches failed', c.failures, 'failed')}`,
-  consumer: () => html`${number('taken', c.processed)}${positive('twice', c.duplicate)}${positive('asked again', c.retried, 'waits')}
+  consumer: () => html`${number('taken', c.processed)}${number('wait at the broker', c.lag, c.lag > 0 ? 'waits' : '')}${positive('twice', c.duplicate)}${positive('asked again', c.retried, 'waits')}
     ${positive('given up', c.dead, 'failed')}${positive('dead letters', c.letters, 'failed')}
     ${c.seconds_mean === undefined ? nothing : number('on the way', seconds(c.seconds_mean))}`,
 })[kind]?.() ?? nothing;
@@ -144,12 +144,15 @@ const services = () => Object.entries(Object.groupBy(flow.processes, ({ service 
       notes.map((note) => `, ${note}`)}</span>`;
 });
 
+const tellsLag = () => flow.nodes.some(({ counts: { lag } }) => lag !== undefined);
+
 const states = () => html`
   <p class="states">
     <span class="state ${flow.sidecar === undefined ? '' : flow.sidecar ? 'up' : 'down'}">Sidecar
       <b>${flow.sidecar === undefined ? 'not known' : flow.sidecar ? 'up' : 'away'}</b></span>
     ${Object.entries(flow.breakers).map(([name, state]) => html`
       <span class="state ${state === 'closed' ? 'up' : 'down'}">Circuit breaker ${name} <b>${state.replace('_', ' ')}</b></span>`)}
+    ${tellsLag() ? nothing : html`<span class="state">What waits for consumers <b>not told by the broker</b></span>`}
     ${flow.all_in_one && flow.processes.length === 1 ? html`<span class="state">All services run in this process</span>` : services()}
     ${flow.elsewhere.length ? html`<span class="state">No process is known that runs ${flow.elsewhere.join(', ')}</span>` : nothing}
   </p>`;

@@ -121,14 +121,17 @@ class FlowDescription {
     ProcessFlow read() {
         FlowGraph graph = new FlowGraph(camel, eventEndpoint, topics);
         return new ProcessFlow(
-                graph.nodes().stream().map(this::part).toList(),
+                graph.nodes().stream()
+                        .map(node -> part(node, graph.topicsOf(node)))
+                        .toList(),
                 graph.edges(),
                 breakers(),
                 sidecar(),
                 files.unloaded());
     }
 
-    private Part part(Node node) {
+    /** @param topics that the node consumes */
+    private Part part(Node node, List<String> topics) {
         Map<String, Double> counts = new TreeMap<>();
         String status = null;
         if (node.route() != null) {
@@ -138,7 +141,10 @@ class FlowDescription {
         }
         switch (node.kind()) {
             case OUTBOX -> outbox(counts);
-            case CONSUMER -> consumer(node.title(), counts);
+            case CONSUMER -> {
+                consumer(node.title(), counts);
+                lag(topics, counts);
+            }
             case START, TOPIC, EFFECT -> {}
         }
         return new Part(
@@ -185,6 +191,15 @@ class FlowDescription {
             counts.put("seconds_max", age.max(TimeUnit.SECONDS));
         }
         counts.values().removeIf(count -> count.isNaN());
+    }
+
+    /** Known without Dapr alone: a sidecar does not tell it. */
+    private void lag(List<String> topics, Map<String, Double> counts) {
+        topics.stream()
+                .flatMap(topic -> find("todoflow.consumer.lag", "topic", topic).gauges().stream())
+                .map(Gauge::value)
+                .filter(lag -> !lag.isNaN())
+                .forEach(lag -> counts.merge("lag", lag, Double::sum));
     }
 
     private Search find(String name, String tag, String value) {

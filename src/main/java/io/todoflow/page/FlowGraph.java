@@ -11,6 +11,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.camel.CamelContext;
@@ -77,6 +78,17 @@ final class FlowGraph {
 
     List<Edge> edges() {
         return List.copyOf(edges);
+    }
+
+    /** The names of the topics that lead to a node. */
+    List<String> topicsOf(Node node) {
+        return edges.stream()
+                .filter(edge -> edge.to().equals(node.id()))
+                .map(edge -> nodes.get(edge.from()))
+                .filter(Objects::nonNull)
+                .filter(from -> from.kind() == Kind.TOPIC)
+                .map(Node::title)
+                .toList();
     }
 
     private void draw(Collection<String> topics) {

@@ -20,7 +20,8 @@ final class FlowMerge {
     private static final String STARTED = "started";
     private static final String CLOSED = "closed";
     /** Counts that each process has of the same thing, or that cannot be added. */
-    private static final Set<String> HIGHEST = Set.of("size", "age_seconds", "letters", "seconds_mean", "seconds_max");
+    private static final Set<String> HIGHEST =
+            Set.of("size", "age_seconds", "letters", "lag", "seconds_mean", "seconds_max");
 
     private final Map<String, Part> nodes = new LinkedHashMap<>();
     private final Set<Edge> edges = new LinkedHashSet<>();

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.icegreen.greenmail.util.GreenMail;
 import io.todoflow.dev.TodoflowTest;
 import io.todoflow.testing.KafkaBroker;
+import io.todoflow.testing.Scrape;
 import io.todoflow.testing.TodoflowClient;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -402,22 +403,63 @@ class WithoutDaprTest {
                 .isEqualTo(1);
     }
 
-    @Test
-    void anEventThatCannotBeStoredForNowIsNotCommittedAndComesAgainBeforeTheOnesBehindIt() {
-        // Given a database that has no room for it
+    private void theDatabaseHasNoRoomFor(String title) {
         jdbc.execute("create sequence full_disk_attempts");
         jdbc.execute("""
                 create function full_disk() returns trigger language plpgsql as $$
                 begin
-                    if new.event #>> '{payload,title}' = 'full' then
+                    if new.event #>> '{payload,title}' = '%s' then
                         perform nextval('full_disk_attempts');
                         raise sqlstate '53100';
                     end if;
                     return new;
                 end
                 $$
-                """);
+                """.formatted(title));
         jdbc.execute("create trigger full_disk before insert on audit_log for each row execute function full_disk()");
+    }
+
+    private void theDatabaseHasRoom() {
+        jdbc.execute("drop function full_disk() cascade");
+        jdbc.execute("drop sequence full_disk_attempts");
+    }
+
+    @Test
+    void whatWaitsForAConsumerAtKafkaIsTold() {
+        // Given
+        theDatabaseHasNoRoomFor("waits");
+        String taskId = id();
+
+        // When
+        KAFKA.write(TOPIC, 5, event(id(), taskId, "waits"), event(id(), taskId, "behind"));
+
+        // Then
+        await().atMost(Duration.ofSeconds(30)).until(() -> lag() == 2);
+        await().atMost(Duration.ofSeconds(30)).until(() -> lagInTheFlow() == 2);
+
+        // And when it is taken
+        theDatabaseHasRoom();
+        await().atMost(Duration.ofSeconds(30)).until(() -> lag() == 0);
+    }
+
+    private double lag() {
+        return Scrape.of(todoflow).value("todoflow_consumer_lag", "topic", TOPIC);
+    }
+
+    /** What the flow view shows at the consumer. */
+    private double lagInTheFlow() {
+        Double lag = jdbc.queryForObject("""
+                select max((node #>> '{counts,lag}')::float8)
+                from flow_process, jsonb_array_elements(flow -> 'nodes') node
+                where node ->> 'id' = 'consumer:audit'
+                """, Double.class);
+        return lag == null ? Double.NaN : lag;
+    }
+
+    @Test
+    void anEventThatCannotBeStoredForNowIsNotCommittedAndComesAgainBeforeTheOnesBehindIt() {
+        // Given
+        theDatabaseHasNoRoomFor("full");
         long done = KAFKA.committed(GROUP, TOPIC);
         String taskId = id();
         List<String> events = IntStream.range(0, 5)
@@ -434,7 +476,7 @@ class WithoutDaprTest {
         assertThat(KAFKA.committed(GROUP, TOPIC)).isEqualTo(done);
 
         // And when there is room
-        jdbc.execute("drop trigger full_disk on audit_log");
+        theDatabaseHasRoom();
         await().atMost(Duration.ofSeconds(30)).until(() -> audited(taskId).size() == 5);
         assertThat(todoflow.history("1", taskId).get(0).at("/payload/title").asText())
                 .isEqualTo("full");

@@ -34,12 +34,14 @@ class FlowMergeTest {
     @Test
     void whatReplicasCountIsAddedAndOfWhatTheyShareTheHighestIsTaken() {
         // When
-        all.add(flow(consumer("audit-service", "started", Map.of("processed", 3.0, "letters", 2.0)), "closed"));
-        all.add(flow(consumer("audit-service", "started", Map.of("processed", 4.0, "letters", 1.0)), "closed"));
+        all.add(flow(
+                consumer("audit-service", "started", Map.of("processed", 3.0, "letters", 2.0, "lag", 5.0)), "closed"));
+        all.add(flow(
+                consumer("audit-service", "started", Map.of("processed", 4.0, "letters", 1.0, "lag", 4.0)), "closed"));
 
         // Then
         assertThat(all.nodes()).singleElement().satisfies(node -> {
-            assertThat(node.counts()).isEqualTo(Map.of("processed", 7.0, "letters", 2.0));
+            assertThat(node.counts()).isEqualTo(Map.of("processed", 7.0, "letters", 2.0, "lag", 5.0));
             assertThat(node.services()).containsExactly("audit-service");
             assertThat(node.status()).isEqualTo("started");
         });

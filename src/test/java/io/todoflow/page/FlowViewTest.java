@@ -69,6 +69,15 @@ class FlowViewTest extends PageOfAUser {
     }
 
     @Test
+    void thatTheBrokerDoesNotTellWhatWaitsIsSaid() {
+        // When
+        browser.open(address("flow"));
+
+        // Then a sidecar stands between
+        browser.sees("What waits for consumers not told by the broker");
+    }
+
+    @Test
     void theComponentsSubscriptionsConfigurationAndHealthOfTheSidecarAreShown() {
         // Given
         browser.open(address("flow"));

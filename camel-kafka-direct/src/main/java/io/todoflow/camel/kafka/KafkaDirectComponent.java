@@ -2,6 +2,8 @@ package io.todoflow.camel.kafka;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.function.DoubleSupplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
 import org.apache.camel.spi.Metadata;
@@ -30,6 +32,8 @@ public class KafkaDirectComponent extends DefaultComponent {
 
     @Metadata(defaultValue = "5s", description = "Longest pause before an event that was asked for again comes again")
     private Duration maxRetryDelay = Duration.ofSeconds(5);
+
+    private BiConsumer<String, DoubleSupplier> lagObserver = (topic, lag) -> {};
 
     private @Nullable KafkaPublisher publisher;
     private @Nullable TopicConsumers consumers;
@@ -102,5 +106,17 @@ public class KafkaDirectComponent extends DefaultComponent {
 
     public void setMaxRetryDelay(Duration maxRetryDelay) {
         this.maxRetryDelay = maxRetryDelay;
+    }
+
+    BiConsumer<String, DoubleSupplier> getLagObserver() {
+        return lagObserver;
+    }
+
+    /**
+     * Is told of each topic that is consumed, with a supplier of how many of its records the consumer group has not
+     * committed yet: {@code NaN} while Kafka does not tell.
+     */
+    public void setLagObserver(BiConsumer<String, DoubleSupplier> lagObserver) {
+        this.lagObserver = lagObserver;
     }
 }

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ExtendedStartupListener;
+import org.apache.camel.util.ObjectHelper;
 
 /**
  * The topics that an application consumes. Several routes may consume one topic; since a consumer group gives an event
@@ -16,20 +17,29 @@ final class TopicConsumers implements ExtendedStartupListener {
 
     private final KafkaDirectComponent component;
     private final Map<String, TopicConsumer> topics = new LinkedHashMap<>();
+    private final GroupLag lag;
     private boolean up;
 
     TopicConsumers(KafkaDirectComponent component) {
         this.component = component;
+        this.lag = new GroupLag(
+                component.getCamelContext(), ObjectHelper.notNull(component.getConsumerGroup(), "consumerGroup"));
     }
 
     synchronized void add(KafkaDirectConsumer route) throws Exception {
         for (String name : route.getEndpoint().topics()) {
-            TopicConsumer topic = topics.computeIfAbsent(name, added -> new TopicConsumer(component, added));
+            TopicConsumer topic = topics.computeIfAbsent(name, this::topic);
             topic.add(route);
             if (up) {
                 topic.start();
             }
         }
+    }
+
+    private TopicConsumer topic(String name) {
+        lag.add(name);
+        component.getLagObserver().accept(name, () -> lag.of(name));
+        return new TopicConsumer(component, name);
     }
 
     /** What comes while the last route of a topic is away, is asked for again. */
@@ -51,10 +61,12 @@ final class TopicConsumers implements ExtendedStartupListener {
         for (TopicConsumer topic : topics.values()) {
             topic.start();
         }
+        lag.start();
     }
 
     synchronized void close() {
         up = false;
+        lag.stop();
         topics.values().forEach(TopicConsumer::stop);
     }
 }
