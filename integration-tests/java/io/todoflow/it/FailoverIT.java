@@ -5,11 +5,11 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,6 +42,38 @@ class FailoverIT {
     @EndToEndTest(SidecarRuntime.EMBEDDED)
     void ofAPrimaryThatBecomesTheStandby(World world) throws IOException {
         failOver(world, (database, load) -> database.stopPrimary(), ReplicatedPostgres::followNewPrimary);
+    }
+
+    @EndToEndTest(SidecarRuntime.EMBEDDED)
+    void listsAreReadFromTheStandbyWhileThereIsOne(World world) throws IOException {
+        assumeTrue(ReplicatedPostgres.missing().isEmpty(), ReplicatedPostgres.missing());
+        try (ReplicatedPostgres database = new ReplicatedPostgres();
+                World.Replica replica =
+                        replica(world, database, "-Dtodoflow.database.read-url=" + database.readUrl())) {
+            // Given
+            String task = replica.client().createTask(user, "listed");
+            Wait.until(
+                    NOTICED, "the standby lists the task", () -> list(replica).contains(task));
+            assertThat(new Ledger(database.standbyUrl())
+                            .column("select query from pg_stat_activity where query like '%limit%' and query ~ 'task'"
+                                    + " and pid <> pg_backend_pid()"))
+                    .isNotEmpty();
+
+            // When
+            database.killStandby();
+
+            // Then
+            Wait.until(
+                    NOTICED, "the primary lists the task", () -> list(replica).contains(task));
+        } finally {
+            world.heal();
+        }
+    }
+
+    private String list(World.Replica replica) {
+        return replica.client()
+                .request("GET", "/api/%s/tasks".formatted(user), "")
+                .body();
     }
 
     /** Waits until the application notices: a tool that promotes takes longer to be sure. */
@@ -91,12 +123,16 @@ class FailoverIT {
         }
     }
 
-    private static World.Replica replica(World world, ReplicatedPostgres database) {
+    private static World.Replica replica(World world, ReplicatedPostgres database, String... options) {
         // The processor is for the replica alone
         world.app().stop();
         database.start();
         World.Replica replica = world.replica(
-                "-failover-" + UUID.randomUUID(), "backend", database.url(), List.of("-XX:TieredStopAtLevel=1"));
+                "-failover-" + UUID.randomUUID(),
+                "backend",
+                database.url(),
+                Stream.concat(Stream.of("-XX:TieredStopAtLevel=1"), Stream.of(options))
+                        .toList());
         try {
             replica.app().start();
             replica.sidecar().start();

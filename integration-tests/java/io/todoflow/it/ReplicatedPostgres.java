@@ -83,6 +83,17 @@ final class ReplicatedPostgres implements AutoCloseable {
                 .formatted(primary.port, standby.port, USER);
     }
 
+    /** The URL of the standby, or of the primary while there is no standby. */
+    String readUrl() {
+        return "jdbc:postgresql://127.0.0.1:%d,127.0.0.1:%d/postgres?user=%s&targetServerType=preferSecondary"
+                .formatted(primary.port, standby.port, USER);
+    }
+
+    /** The URL of the standby alone. */
+    String standbyUrl() {
+        return standby.url();
+    }
+
     /** The URL of the primary alone. */
     String primaryUrl() {
         return primary.url();
@@ -145,7 +156,14 @@ final class ReplicatedPostgres implements AutoCloseable {
         processes(primary.data).forEach(ProcessHandle::destroyForcibly);
     }
 
-    /** Sends SIGSTOP to them: connections are still accepted, but nothing answers. */
+    /** Sends SIGKILL to all processes of the standby; nobody waits for it any more. */
+    void killStandby() {
+        processes(standby.data).forEach(ProcessHandle::destroyForcibly);
+        configure(primary, "synchronous_standby_names = ''");
+        program("pg_ctl", "-D", primary.data.toString(), "reload");
+    }
+
+    /** Sends SIGSTOP to all processes of the primary: connections are still accepted, but nothing answers. */
     void freezePrimary() {
         processes(primary.data).forEach(Signals::stop);
     }

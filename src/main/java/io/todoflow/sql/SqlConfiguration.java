@@ -1,12 +1,18 @@
 package io.todoflow.sql;
 
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import javax.sql.DataSource;
 import org.apache.camel.CamelContext;
+import org.apache.camel.component.sql.SqlComponent;
 import org.apache.camel.spring.boot.CamelContextConfiguration;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.flyway.FlywayConfigurationCustomizer;
 import org.springframework.boot.autoconfigure.jdbc.JdbcConnectionDetails;
@@ -49,13 +55,39 @@ class SqlConfiguration {
         };
     }
 
+    /**
+     * Where lists are read: from standbys, which may be a moment behind, if an address of theirs is configured. They have
+     * the credentials, the bounds and the size of the pool of the primary.
+     */
+    @Bean(defaultCandidate = false, destroyMethod = "")
+    DataSource readDataSource(DataSource dataSource, @Value("${todoflow.database.read-url}") String url)
+            throws SQLException {
+        if (url.isEmpty()) {
+            return dataSource;
+        }
+        if (!url.startsWith("jdbc:postgresql:")) {
+            // the value may contain a password, and is not quoted
+            throw new IllegalArgumentException("DATABASE_READ_URL (todoflow.database.read-url) is no JDBC URL"
+                    + " such as jdbc:postgresql://standby/todoflow");
+        }
+        HikariConfig configuration = new HikariConfig();
+        dataSource.unwrap(HikariDataSource.class).copyStateTo(configuration);
+        configuration.setPoolName("reads");
+        configuration.setJdbcUrl(url);
+        configuration.setReadOnly(true);
+        return new HikariDataSource(configuration);
+    }
+
     @Bean
-    CamelContextConfiguration sqlStatements(DataSource dataSource, WriteBehind writeBehind) {
+    CamelContextConfiguration sqlStatements(
+            DataSource dataSource, @Qualifier("readDataSource") DataSource readDataSource, WriteBehind writeBehind) {
         return new CamelContextConfiguration() {
             @Override
             public void beforeApplicationStart(CamelContext camel) {
+                camel.getComponent("sql", SqlComponent.class).setDataSource(dataSource);
                 camel.getCamelContextExtension()
-                        .registerEndpointCallback(new SqlStatements(camel, dataSource, writeBehind));
+                        .registerEndpointCallback(
+                                new SqlStatements(camel, Set.copyOf(List.of(dataSource, readDataSource)), writeBehind));
             }
 
             @Override

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import javax.sql.DataSource;
@@ -30,7 +31,7 @@ final class SqlStatements implements EndpointStrategy, SqlPrepareStatementStrate
     private static final Pattern LISTS_AND_NESTED = Pattern.compile(":\\?in:|:\\?\\$\\{[^}]*\\$\\{");
 
     private final CamelContext camel;
-    private final DataSource dataSource;
+    private final Set<DataSource> dataSources;
     private final WriteBehind writeBehind;
     private final SqlPrepareStatementStrategy camelsOwn = new DefaultSqlPrepareStatementStrategy() {
         @Override
@@ -42,16 +43,18 @@ final class SqlStatements implements EndpointStrategy, SqlPrepareStatementStrate
     private final SqlParameters parameters;
     private final Map<String, SqlStatement> statements = new ConcurrentHashMap<>();
 
-    SqlStatements(CamelContext camel, DataSource dataSource, WriteBehind writeBehind) {
+    /** @param dataSources those whose endpoints are served */
+    SqlStatements(CamelContext camel, Set<DataSource> dataSources, WriteBehind writeBehind) {
         this.camel = camel;
-        this.dataSource = dataSource;
+        this.dataSources = dataSources;
         this.writeBehind = writeBehind;
         this.parameters = new SqlParameters(camel);
     }
 
     @Override
     public Endpoint registerEndpoint(String uri, Endpoint endpoint) {
-        if (!(endpoint instanceof SqlEndpoint sql) || sql.getJdbcTemplate().getDataSource() != dataSource) {
+        if (!(endpoint instanceof SqlEndpoint sql)
+                || !dataSources.contains(sql.getJdbcTemplate().getDataSource())) {
             return endpoint;
         }
         try {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.todoflow.testing.DevelopmentDatabase;
 import java.util.Map;
+import java.util.Set;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelExecutionException;
 import org.apache.camel.component.sql.SqlComponent;
@@ -30,7 +31,7 @@ class SqlStatementsTest {
         sql.setDataSource(DATABASE);
         camel.addComponent("sql", sql);
         camel.getCamelContextExtension()
-                .registerEndpointCallback(new SqlStatements(camel, DATABASE, new WriteBehind(DATABASE)));
+                .registerEndpointCallback(new SqlStatements(camel, Set.of(DATABASE), new WriteBehind(DATABASE)));
         camel.start();
     }
 
