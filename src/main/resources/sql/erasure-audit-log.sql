@@ -1,8 +1,8 @@
 -- What happened to the user's tasks.
 with erased as (
     delete from audit_log
-    where ctid = any (array(
-        select o.ctid
+    where event_id = any (array(
+        select o.event_id
         from audit_log o
         where o.user_id = :#${header.erasedUser}
         limit :#${properties:todoflow.erasure.batch-size}::int

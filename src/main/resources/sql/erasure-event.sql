@@ -1,8 +1,8 @@
 -- What is in the log of the user's tasks. What waits in the outbox is published first.
 with erased as (
     delete from event
-    where ctid = any (array(
-        select o.ctid
+    where id = any (array(
+        select o.id
         from event o
         where o.user_id = :#${header.erasedUser} and not exists (select from outbox w where w.id = o.id)
         limit :#${properties:todoflow.erasure.batch-size}::int

@@ -7,10 +7,12 @@ import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.sql.SqlComponent;
 import org.apache.camel.spring.boot.CamelContextConfiguration;
+import org.flywaydb.core.api.Location;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.annotation.Value;
@@ -39,6 +41,22 @@ class SqlConfiguration {
             public <T extends @Nullable Object> T execute(ConnectionCallback<T> action) {
                 writeBehind.flush();
                 return super.execute(action);
+            }
+        };
+    }
+
+    /** Divides the tables that grow with time, after all other migrations. Tables stay divided when that is switched off. */
+    @Bean
+    FlywayConfigurationCustomizer tablesHavePartitions(PartitionProperties partitions) {
+        return flyway -> {
+            flyway.ignoreMigrationPatterns("*:future", "repeatable:missing");
+            if (partitions.enabled()) {
+                flyway.placeholders(Map.of(
+                        "partition_events", String.valueOf(partitions.events()),
+                        "partition_period", partitions.period().toString()));
+                flyway.locations(Stream.concat(
+                                Stream.of(flyway.getLocations()), Stream.of(new Location("classpath:db/partitioned")))
+                        .toArray(Location[]::new));
             }
         };
     }
