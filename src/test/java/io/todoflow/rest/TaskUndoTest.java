@@ -314,6 +314,23 @@ class TaskUndoTest {
         assertThat(occurrences()).isEqualTo(2);
     }
 
+    @Test
+    void anOccurrenceThatIsRestoredKeepsItsPlaceInTheSeries() {
+        // Given
+        id = create("{\"title\":\"Water\",\"due_at\":\"2035-01-01T09:00:00Z\",\"recurrence\":\"FREQ=DAILY\"}");
+        path = "/api/" + user + "/tasks/" + id;
+        JsonNode series = api.request("GET", path, "").json().get("series");
+        delete();
+
+        // When
+        restore();
+
+        // Then
+        assertThat(api.request("GET", path, "").json().get("series"))
+                .isEqualTo(series)
+                .isNotNull();
+    }
+
     private int occurrences() {
         return jdbc.queryForObject(
                 "select count(*) from task where user_id = ? and title = 'Water'", Integer.class, user);
