@@ -46,7 +46,7 @@ class FailoverIT {
 
     @EndToEndTest(SidecarRuntime.EMBEDDED)
     void listsAreReadFromTheStandbyWhileThereIsOne(World world) throws IOException {
-        assumeTrue(ReplicatedPostgres.missing().isEmpty(), ReplicatedPostgres.missing());
+        assumeTrue(PostgresPrograms.missing().isEmpty(), PostgresPrograms.missing());
         try (ReplicatedPostgres database = new ReplicatedPostgres();
                 World.Replica replica =
                         replica(world, database, "-Dtodoflow.database.read-url=" + database.readUrl())) {
@@ -85,7 +85,7 @@ class FailoverIT {
     private void failOver(
             World world, BiConsumer<ReplicatedPostgres, Load> fail, Consumer<ReplicatedPostgres> afterPromotion)
             throws IOException {
-        assumeTrue(ReplicatedPostgres.missing().isEmpty(), ReplicatedPostgres.missing());
+        assumeTrue(PostgresPrograms.missing().isEmpty(), PostgresPrograms.missing());
         try (ReplicatedPostgres database = new ReplicatedPostgres();
                 World.Replica replica = replica(world, database)) {
             // Given

@@ -83,6 +83,16 @@ class LiveRows {
         this.sql = new ClassPathResource("sql/live-poll.sql").getContentAsString(StandardCharsets.UTF_8);
     }
 
+    /**
+     * Whether the event log has the event of a position. A restore of the database, and the retention, take events out of
+     * it.
+     */
+    boolean isKnown(Position position) {
+        return position.event() == 0
+                || Boolean.TRUE.equals(jdbc.queryForObject(
+                        "select exists (select from event where id = ?)", Boolean.class, position.event()));
+    }
+
     /** Reads what has happened to users since a position. */
     Read read(String[] users, Position since) {
         List<Row> rows = jdbc.query(sql, Row::of, users, since.event(), users, since.notification());

@@ -74,7 +74,7 @@ class UserFeed implements Listeners.Feed {
         try {
             Read read = live.read(new String[] {userId}, since);
             Position highest = read.snapshot().highest();
-            boolean isKnown = since.event() <= highest.event() && since.notification() <= highest.notification();
+            boolean isKnown = since.notification() <= highest.notification() && live.isKnown(since);
             return isKnown && read.rows().size() <= MOST_MISSED ? read.rows() : null;
         } catch (DataAccessException e) {
             LOG.warn(

@@ -196,6 +196,23 @@ class LiveTest {
     }
 
     @Test
+    void aPositionWhoseEventARestoreHasUndoneMeansToReadEverythingAgain() throws Exception {
+        // Given
+        String position = await().until(this::position, known -> !known.startsWith("0-"));
+        long event = Long.parseLong(position.substring(0, position.indexOf('-')));
+        todoflow.createTask(user, "after the restore");
+        jdbc.update("delete from outbox where id = ?", event);
+        jdbc.update("delete from event where id = ?", event);
+
+        // When
+        try (Reader reader = new Reader(position)) {
+
+            // Then
+            reader.isTold("{\"resumed\":false}");
+        }
+    }
+
+    @Test
     void aUserThatCannotBeIsRefused() {
         // When
         TodoflowClient.Response answer = todoflow.request("GET", "/api/not%20allowed/live", "");

@@ -84,6 +84,7 @@ class MigrationTest {
                     insert into deleted_task (id, user_id, task) values ('00000000-0000-0000-0000-000000000004', 'u', '{}')
                     """)),
             Map.entry("23.1", List.of("insert into outbox_relay (id, expires_at) values (gen_random_uuid(), now())")),
+            Map.entry("37.5", List.of("insert into restoration (moment) values (now())")),
             Map.entry("36.1", List.of("""
                     insert into flow_process (id, service, version, format, flow, files, expires_at)
                     values (gen_random_uuid(), 'audit-service', '1', 1, '{}', '{}', now())

@@ -77,6 +77,7 @@ final class Protocol implements AutoCloseable {
             "event.EventTraces",
             "event.Delivery",
             "event.TaskEventReader",
+            "event.Restorations",
             "event.DialectMappings",
             "event.Dialects",
             "event.TranslatedEvents",
@@ -185,6 +186,7 @@ final class Protocol implements AutoCloseable {
                         "simulation",
                         Map.of(
                                 "todoflow.app-id", "backend",
+                                "todoflow.dapr.backend", "backend",
                                 "todoflow.outbox.batch-size", "4",
                                 "todoflow.replay.batch-size", "3",
                                 "todoflow.reconciliation.patience", "5s",

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.convert.DurationStyle;
 import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.RowMapper;
 
 /**
  * What the statements of the protocol do, on the simulated database. The parameters are those of the real statements, and
@@ -448,6 +449,15 @@ final class SimulatedSql {
                 InboxKey key = new InboxKey(String.valueOf(values[0]), String.valueOf(values[1]));
                 return database.get()
                         .execute(transaction -> transaction.insert(database.get().inbox, key, true) ? 1 : 0);
+            }
+
+            /** The database of the simulation was never restored. */
+            @Override
+            public <T extends @Nullable Object> List<T> query(String sql, RowMapper<T> rows) {
+                if (!sql.contains("from restoration")) {
+                    throw new IllegalStateException("The simulation does not know the statement " + sql);
+                }
+                return List.of();
             }
 
             /** Each event of the simulation has an id of its own. */
