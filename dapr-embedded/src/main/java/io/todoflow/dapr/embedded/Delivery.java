@@ -2,6 +2,7 @@ package io.todoflow.dapr.embedded;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.todoflow.dapr.embedded.Broker.Handled;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Base64;
@@ -53,21 +54,32 @@ final class Delivery {
     }
 
     /** Handles a message to its end; only an interrupt (kill) leaves it undone. */
-    void deliver(Message message) {
+    Handled deliver(Message message) {
         try {
-            if (!delivered(message)) {
-                deadLetter(message);
+            Outcome outcome = delivered(message);
+            if (outcome == Outcome.SUCCESS || outcome == Outcome.DISCARD) {
+                return Handled.DONE;
             }
+            if (subscription.deadLetterTopic().isEmpty()) {
+                return outcome == Outcome.DROP ? Handled.DONE : Handled.FAILED;
+            }
+            pubsub.deadLetter(new Topic(subscription.topic().pubsub(), subscription.deadLetterTopic()), message);
+            return Handled.DONE;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             LOG.warn("a delivery of topic {} was cut off", subscription.topic().name());
+            return Handled.CUT_OFF;
         } catch (RuntimeException e) {
-            LOG.error("a message of topic {} is lost", subscription.topic().name(), e);
+            LOG.error(
+                    "a message of topic {} could not be handled",
+                    subscription.topic().name(),
+                    e);
+            return Handled.FAILED;
         }
     }
 
-    /** False where the message belongs into the dead-letter topic. */
-    private boolean delivered(Message message) throws InterruptedException {
+    /** With DROP and RETRY, the message belongs into the dead-letter topic. */
+    private Outcome delivered(Message message) throws InterruptedException {
         Topic topic = subscription.topic();
         boolean raw = PubSub.isRaw(subscription.metadata());
         ObjectNode cloudEvent;
@@ -79,22 +91,22 @@ final class Delivery {
                     topic.pubsub(),
                     topic.name(),
                     e.getMessage());
-            return false;
+            return Outcome.RETRY;
         }
         traceFromMetadata(cloudEvent, message.metadata());
         if (CloudEvents.expired(cloudEvent, pubsub.clock().now())) {
             LOG.warn("dropping expired pub/sub event {}", cloudEvent.path("id"));
-            return false;
+            return Outcome.DROP;
         }
         String path;
         try {
             path = RouteRule.route(subscription.rules(), cloudEvent);
         } catch (RouteRule.EvaluationException e) {
             LOG.error("error finding matching route for an event of topic {}: {}", topic.name(), e.getMessage());
-            return false;
+            return Outcome.RETRY;
         }
         if (path == null) {
-            return false;
+            return Outcome.DROP;
         }
         if (subscription.bulk() != null && subscription.bulk().maxMessagesCount() > 1) {
             Thread.sleep(subscription.bulk().maxAwaitDurationMs());
@@ -104,7 +116,7 @@ final class Delivery {
                 new Event(cloudEvent, bytes, message, path, UUID.randomUUID().toString()));
     }
 
-    private boolean underPolicy(Event event) throws InterruptedException {
+    private Outcome underPolicy(Event event) throws InterruptedException {
         Resiliency.Pauses pauses = policy.pauses();
         while (true) {
             Outcome outcome = target.attempt(event, policy.timeout());
@@ -112,22 +124,16 @@ final class Delivery {
             pubsub.record(new DeliveryRecord(
                     topic.pubsub(), topic.name(), event.cloudEvent.path("id").asText(""), event.path, outcome.name()));
             if (outcome != Outcome.RETRY) {
-                return outcome != Outcome.DROP;
+                return outcome;
             }
             Duration pause = pauses.next();
             if (pause == null) {
                 LOG.warn(
                         "a message of topic {} was not taken; giving up",
                         subscription.topic().name());
-                return false;
+                return outcome;
             }
             Thread.sleep(pause.toMillis());
-        }
-    }
-
-    private void deadLetter(Message message) {
-        if (!subscription.deadLetterTopic().isEmpty()) {
-            pubsub.deadLetter(new Topic(subscription.topic().pubsub(), subscription.deadLetterTopic()), message);
         }
     }
 

@@ -108,6 +108,14 @@ public final class EmbeddedDapr implements AutoCloseable {
                 pubsub.add(component, deliveries);
                 capabilities = List.of("SUBSCRIBE_WILDCARDS");
             }
+            case "pubsub.redis", "pubsub.rabbitmq", "pubsub.kafka" -> {
+                pubsub.addShared(component, deliveries);
+                capabilities = switch (component.type()) {
+                    case "pubsub.rabbitmq" -> List.of("MESSAGE_TTL");
+                    case "pubsub.kafka" -> List.of("BULK_PUBSUB");
+                    default -> List.of();
+                };
+            }
             case "state.in-memory" -> {
                 state.add(component);
                 capabilities = List.of("ETAG", "TRANSACTIONAL", "TTL", "DELETE_WITH_PREFIX", "KEYS_LIKE", "ACTOR");
@@ -414,6 +422,7 @@ public final class EmbeddedDapr implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         requests.shutdownNow();
+        pubsub.close();
         ended.countDown();
         LOG.info("Embedded Dapr {} has stopped", config.appId);
     }

@@ -6,7 +6,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
-import java.util.function.Consumer;
 
 /**
  * pubsub.in-memory: every subscriber of a topic takes one message at a time, in order.
@@ -14,7 +13,7 @@ import java.util.function.Consumer;
  * <p>Publishing waits while a subscriber is still busy with the message before (recorded: publish-blocks-while-delivering),
  * and what nobody is subscribed to is gone.
  */
-final class InMemoryBroker {
+final class InMemoryBroker implements Broker {
 
     private final Map<String, List<Subscriber>> subscribers = new ConcurrentHashMap<>();
     private final Executor executor;
@@ -23,26 +22,32 @@ final class InMemoryBroker {
         this.executor = executor;
     }
 
-    private record Subscriber(Semaphore free, Consumer<Message> handler) {}
+    private record Subscriber(Semaphore free, Handler handler) {}
 
-    /** Subscribes until the result is run. */
-    Runnable subscribe(String topic, Consumer<Message> handler) {
+    @Override
+    public Runnable subscribe(String topic, Handler handler) {
         Subscriber subscriber = new Subscriber(new Semaphore(1, true), handler);
         List<Subscriber> ofTopic = subscribers.computeIfAbsent(topic, t -> new CopyOnWriteArrayList<>());
         ofTopic.add(subscriber);
         return () -> ofTopic.remove(subscriber);
     }
 
-    void publish(String topic, Message message) throws InterruptedException {
+    @Override
+    public void publish(String topic, Message message) throws InterruptedException {
         for (Subscriber subscriber : subscribers.getOrDefault(topic, List.of())) {
             subscriber.free.acquire();
             executor.execute(() -> {
                 try {
-                    subscriber.handler.accept(message);
+                    subscriber.handler.handle(message);
                 } finally {
                     subscriber.free.release();
                 }
             });
         }
+    }
+
+    @Override
+    public void close() {
+        subscribers.clear();
     }
 }

@@ -17,7 +17,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,7 +37,7 @@ final class PubSub {
     private final Deque<DeliveryRecord> deliveries = new ArrayDeque<>();
     private volatile @Nullable FaultInjector faults;
 
-    private record Component(InMemoryBroker broker, Scopes scopes, Executor executor) {}
+    private record Component(Broker broker, Scopes scopes, Executor executor) {}
 
     /** One entry of a bulk publish. */
     @SuppressWarnings("ArrayRecordComponent")
@@ -82,8 +81,21 @@ final class PubSub {
         Set<String> known = new HashSet<>(Scopes.METADATA);
         known.add("consumerID");
         component.allowOnly(known);
-        components.put(
-                component.name(), new Component(new InMemoryBroker(executor), new Scopes(component, appId), executor));
+        add(component, new InMemoryBroker(executor), executor);
+    }
+
+    /** A component whose broker other sidecars of this JVM see, too. */
+    void addShared(Resources.Component component, Executor executor) {
+        component.refuse(BrokerOptions.REFUSED);
+        add(component, new SharedBrokerClient(BrokerOptions.of(component, appId), executor), executor);
+    }
+
+    private void add(Resources.Component component, Broker broker, Executor executor) {
+        components.put(component.name(), new Component(broker, new Scopes(component, appId), executor));
+    }
+
+    void close() {
+        components.values().forEach(component -> component.broker.close());
     }
 
     boolean has(String pubsub) {
@@ -167,7 +179,7 @@ final class PubSub {
         deliver(topic, message);
     }
 
-    Runnable subscribe(Topic topic, Consumer<Message> handler) {
+    Runnable subscribe(Topic topic, Broker.Handler handler) {
         Component component = component(topic);
         if (!component.scopes.maySubscribe(topic.name())) {
             throw new IllegalStateException(

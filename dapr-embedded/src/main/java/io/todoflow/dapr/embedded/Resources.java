@@ -45,6 +45,15 @@ final class Resources {
             }
         }
 
+        /** Refuses metadata that would make a difference, of a type whose other metadata makes none. */
+        void refuse(Set<String> unserved) {
+            for (String key : metadata.keySet()) {
+                if (unserved.contains(key)) {
+                    throw refused("metadata '" + key + "' of component " + name + " (" + type + ")");
+                }
+            }
+        }
+
         String metadata(String key, String otherwise) {
             return metadata.getOrDefault(key, otherwise);
         }

@@ -43,7 +43,7 @@ class EmbeddedDaprTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            {kind: Component, metadata: {name: p}, spec: {type: pubsub.redis}}                                                 | component p of type pubsub.redis
+            {kind: Component, metadata: {name: p}, spec: {type: pubsub.mqtt3}}                                                 | component p of type pubsub.mqtt3
             {kind: Component, metadata: {name: p}, spec: {type: pubsub.in-memory, metadata: [{name: x, value: y}]}}            | metadata 'x' of component p (pubsub.in-memory)
             {kind: Component, metadata: {name: p}, spec: {type: pubsub.in-memory, metadata: [{name: x, secretKeyRef: {}}]}}    | component p: metadata 'x' without a plain value
             {kind: HTTPEndpoint, metadata: {name: h}}                                                                         | kind 'HTTPEndpoint'
@@ -64,7 +64,7 @@ class EmbeddedDaprTest {
 
     @Test
     void aComponentThatMayFailIsLeftOut() throws Exception {
-        given("{kind: Component, metadata: {name: p}, spec: {type: pubsub.redis, ignoreErrors: true}}");
+        given("{kind: Component, metadata: {name: p}, spec: {type: pubsub.mqtt3, ignoreErrors: true}}");
 
         try (EmbeddedDapr dapr = builder().start()) {
             assertThat(send(dapr, "POST", "/v1.0/publish/p/t").statusCode()).isEqualTo(404);

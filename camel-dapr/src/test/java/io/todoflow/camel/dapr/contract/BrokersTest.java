@@ -41,8 +41,7 @@ class BrokersTest {
     static final List<Setup> SETUP = List.of(
             setup("in-memory", "pubsub.in-memory"),
             setup("redis", "pubsub.redis", "redisHost: {redis}", "poolSize: 60", "processingTimeout: 60s")
-                    .connectingTo(Service.REDIS)
-                    .onDaprdOnly(),
+                    .connectingTo(Service.REDIS),
             setup(
                             "kafka",
                             "pubsub.kafka",
@@ -52,8 +51,7 @@ class BrokersTest {
                             "version: 3.6.0",
                             "consumeRetryInterval: 100ms")
                     .connectingTo(Service.KAFKA)
-                    .topics(TOPICS)
-                    .onDaprdOnly(),
+                    .topics(TOPICS),
             setup(
                             "rabbitmq",
                             "pubsub.rabbitmq",
@@ -64,8 +62,7 @@ class BrokersTest {
                             "publisherConfirm: true",
                             "requeueInFailure: true",
                             "prefetchCount: 100")
-                    .connectingTo(Service.RABBITMQ)
-                    .onDaprdOnly(),
+                    .connectingTo(Service.RABBITMQ),
             setup(
                             "nats",
                             "pubsub.jetstream",

@@ -283,6 +283,8 @@ final class Replay {
         Setup setup = Setup.app(appId())
                 .with(
                         Setup.component("kafka-pubsub", "pubsub.in-memory"),
+                        // One after the other, for the event that shows that no other comes
+                        Setup.component("redis-pubsub", "pubsub.redis", "redisHost: recorded", "concurrency: 1"),
                         Setup.component("statestore", "state.in-memory"));
         if (!recording.answers("ERR_CONVERSATION_NOT_FOUND")) {
             setup.with(Setup.component("chat", "conversation.echo"));

@@ -1,0 +1,29 @@
+package io.todoflow.dapr.embedded;
+
+/** What carries the messages of a pub/sub component. */
+interface Broker {
+
+    /** Subscribes until the result is run. */
+    Runnable subscribe(String topic, Handler handler);
+
+    void publish(String topic, Message message) throws InterruptedException;
+
+    /** Called once the sidecar has ended, after its subscriptions. */
+    void close();
+
+    /** What a subscriber does with a message. */
+    @FunctionalInterface
+    interface Handler {
+        Handled handle(Message message);
+    }
+
+    /** What became of a message. */
+    enum Handled {
+        /** Taken, dropped, or dead-lettered. */
+        DONE,
+        /** Not taken, as often as the resiliency policy says, and there is no dead-letter topic. */
+        FAILED,
+        /** The sidecar ended meanwhile. */
+        CUT_OFF
+    }
+}

@@ -1,0 +1,139 @@
+package io.todoflow.dapr.embedded;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * A broker outside of the sidecars, as they see it: those of this JVM whose components have the same address publish to
+ * the same topics. Each group of subscribers gets every message once. It ends, and forgets all, with the last of them.
+ */
+final class SharedBroker {
+
+    private static final Map<String, SharedBroker> OPEN = new HashMap<>();
+
+    private final String address;
+    private final Map<String, Topic> topics = new HashMap<>();
+    private int users;
+
+    private SharedBroker(String address) {
+        this.address = address;
+    }
+
+    /** A message at its place in a topic. */
+    record Entry(long number, int partition, Message message) {}
+
+    /** A subscription of a sidecar. */
+    @FunctionalInterface
+    interface Member {
+        void take(Entry entry);
+    }
+
+    private static final class Topic {
+        final List<Entry> log = new ArrayList<>();
+        final Map<String, Group> groups = new HashMap<>();
+        final long[] offsets = new long[BrokerOptions.PARTITIONS];
+    }
+
+    /** Messages wait where the group has no member. */
+    private static final class Group {
+        final List<Member> members = new ArrayList<>();
+        final TreeMap<Long, Entry> waiting = new TreeMap<>();
+        int next;
+
+        void hand(Entry entry, boolean ordered) {
+            if (members.isEmpty()) {
+                waiting.put(entry.number(), entry);
+            } else {
+                int member = ordered ? entry.partition() : next++;
+                members.get(Math.floorMod(member, members.size())).take(entry);
+            }
+        }
+    }
+
+    static SharedBroker open(String address) {
+        synchronized (OPEN) {
+            SharedBroker broker = OPEN.computeIfAbsent(address, SharedBroker::new);
+            broker.users++;
+            return broker;
+        }
+    }
+
+    void leave() {
+        synchronized (OPEN) {
+            users--;
+            if (users == 0) {
+                OPEN.remove(address);
+            }
+        }
+    }
+
+    synchronized void publish(String name, Message message, BrokerOptions options) {
+        Topic topic = topic(name);
+        long number = topic.log.size();
+        int partition = partition(message, number);
+        Entry entry = new Entry(
+                number, partition, options.ordered() ? inPartition(message, name, partition, topic) : message);
+        topic.log.add(entry);
+        topic.groups.values().forEach(group -> group.hand(entry, options.ordered()));
+    }
+
+    private static int partition(Message message, long number) {
+        String key = message.metadata()
+                .getOrDefault("partitionKey", message.metadata().get("__key"));
+        return Math.floorMod(key == null ? (int) number : key.hashCode(), BrokerOptions.PARTITIONS);
+    }
+
+    /** Kafka's component tells where a message stood, and its key. */
+    private static Message inPartition(Message message, String name, int partition, Topic topic) {
+        Map<String, String> metadata = new HashMap<>(message.metadata());
+        String key = metadata.getOrDefault("partitionKey", metadata.get("__key"));
+        if (key != null) {
+            metadata.put("__key", key);
+        }
+        metadata.put("__topic", name);
+        metadata.put("__partition", Integer.toString(partition));
+        metadata.put("__offset", Long.toString(topic.offsets[partition]++));
+        metadata.put("__timestamp", Long.toString(Instant.now().toEpochMilli()));
+        return new Message(message.data(), metadata);
+    }
+
+    /** Subscribes until the result is run. What the group has not been given by then waits for its next member. */
+    synchronized Runnable subscribe(String name, BrokerOptions options, Member member) {
+        Topic topic = topic(name);
+        Group group = topic.groups.computeIfAbsent(options.group(), id -> {
+            Group created = new Group();
+            if (options.fromStart()) {
+                topic.log.forEach(entry -> created.waiting.put(entry.number(), entry));
+            }
+            return created;
+        });
+        group.members.add(member);
+        List<Entry> waiting = List.copyOf(group.waiting.values());
+        group.waiting.clear();
+        waiting.forEach(entry -> group.hand(entry, options.ordered()));
+        return () -> remove(topic, group, member, options);
+    }
+
+    private synchronized void remove(Topic topic, Group group, Member member, BrokerOptions options) {
+        group.members.remove(member);
+        if (group.members.isEmpty() && !options.kept()) {
+            topic.groups.remove(options.group());
+        }
+    }
+
+    /** What a member has not done is for another one. */
+    synchronized void giveBack(String name, BrokerOptions options, Entry entry) {
+        Group group = topic(name).groups.get(options.group());
+        if (group != null) {
+            group.hand(entry, options.ordered());
+        }
+    }
+
+    private Topic topic(String name) {
+        return topics.computeIfAbsent(name, created -> new Topic());
+    }
+}

@@ -1,0 +1,306 @@
+package io.todoflow.dapr.embedded;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Components of types like pubsub.redis, whose brokers are not asked, hand over events as those brokers do. */
+class BrokersTest {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+    private static final String REDIS = "pubsub.redis, {redisHost: here}";
+    private static final String RABBITMQ = "pubsub.rabbitmq, {hostname: here}";
+    private static final String KAFKA = "pubsub.kafka, {brokers: here, authType: none, consumeRetryInterval: 10ms}";
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    Path resources;
+
+    private final Deque<Runnable> toClose = new ArrayDeque<>();
+
+    @AfterEach
+    void close() {
+        toClose.forEach(Runnable::run);
+    }
+
+    /** An app that subscribes to the topic orders, and answers each event as told. */
+    private final class App {
+        final List<String> received = new CopyOnWriteArrayList<>();
+        final Map<String, String> headers = new ConcurrentHashMap<>();
+        final EmbeddedDapr dapr;
+
+        App(String appId, Function<String, String> status) throws IOException {
+            HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            ExecutorService threads = Executors.newCachedThreadPool();
+            server.setExecutor(threads);
+            server.createContext("/dapr/config", call -> answer(call, 404, ""));
+            server.createContext(
+                    "/dapr/subscribe",
+                    call -> answer(
+                            call, 200, "[{\"pubsubname\":\"pubsub\",\"topic\":\"orders\",\"route\":\"/orders\"}]"));
+            server.createContext("/orders", call -> {
+                String order = Json.decode(call.getRequestBody().readAllBytes())
+                        .path("data")
+                        .asText();
+                call.getRequestHeaders().forEach((name, values) -> headers.put(name, values.get(0)));
+                received.add(order);
+                answer(call, 200, "{\"status\":\"" + status.apply(order) + "\"}");
+            });
+            server.start();
+            toClose.push(() -> {
+                server.stop(0);
+                threads.shutdownNow();
+            });
+            dapr = start(appId, server.getAddress().getPort());
+            await().atMost(PATIENCE).until(dapr::appDiscovered);
+        }
+
+        private static void answer(HttpExchange call, int status, String body) throws IOException {
+            try (call) {
+                byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+                call.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
+                call.getResponseBody().write(bytes);
+            }
+        }
+
+        void awaitOrder(String order) {
+            await().atMost(PATIENCE).untilAsserted(() -> assertThat(received).contains(order));
+        }
+    }
+
+    private EmbeddedDapr start(String appId, int appPort) {
+        EmbeddedDapr dapr = EmbeddedDapr.builder(appId)
+                .resourcesPaths(resources)
+                .appPort(appPort)
+                .start();
+        toClose.push(dapr::kill);
+        return dapr;
+    }
+
+    /** Type and metadata of the component pubsub. */
+    private void given(String component) throws IOException {
+        String[] parts = component.split(", ", 2);
+        StringBuilder yaml = new StringBuilder(
+                "{kind: Component, metadata: {name: pubsub}, spec: {type: %s, version: v1, metadata: ["
+                        .formatted(parts[0]));
+        for (String entry : parts[1].replaceAll("[{}]", "").split(", ", -1)) {
+            yaml.append("{name: %s, value: \"%s\"},".formatted((Object[]) entry.split(": ", 2)));
+        }
+        Files.writeString(resources.resolve("pubsub.yaml"), yaml.append("]}}"));
+    }
+
+    private static void publish(EmbeddedDapr dapr, String order) throws Exception {
+        URI uri = URI.create(
+                "http://127.0.0.1:" + dapr.httpPort() + "/v1.0/publish/pubsub/orders?metadata.partitionKey=same");
+        HttpRequest request = HttpRequest.newBuilder(uri)
+                .header("Content-Type", "text/plain")
+                .POST(HttpRequest.BodyPublishers.ofString(order))
+                .build();
+        assertThat(HTTP.send(request, HttpResponse.BodyHandlers.discarding()).statusCode())
+                .isEqualTo(204);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {REDIS, RABBITMQ, KAFKA})
+    void eachAppGetsTheEventsOfAllOnce(String component) throws Exception {
+        // Given
+        given(component);
+        App shop = new App("shop", order -> "SUCCESS");
+        App stock = new App("stock", order -> "SUCCESS");
+        publish(stock.dapr, "first of the stock");
+        publish(shop.dapr, "first of the shop");
+        shop.awaitOrder("first of the shop");
+        stock.awaitOrder("first of the shop");
+
+        // When
+        publish(shop.dapr, "tea");
+
+        // Then
+        for (App app : List.of(shop, stock)) {
+            app.awaitOrder("tea");
+            assertThat(app.received).containsOnlyOnce("tea");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                REDIS + "| true",
+                RABBITMQ + "| false",
+                KAFKA + "| false",
+                "pubsub.kafka, {brokers: here, initialOffset: oldest} | true"
+            })
+    void whetherAnEventWaitsForItsFirstSubscriberDependsOnTheBroker(String component, boolean waits) throws Exception {
+        // Given
+        given(component);
+        publish(start("shop", 0), "before");
+
+        // When
+        App stock = new App("stock", order -> "SUCCESS");
+        publish(stock.dapr, "after");
+
+        // Then
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(stock.received).contains("after"));
+        if (waits) {
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(stock.received).contains("before"));
+        } else {
+            assertThat(stock.received).doesNotContain("before");
+        }
+    }
+
+    @Test
+    void redisHandsOverTenEventsAtOnceAndPublishingDoesNotWait() throws Exception {
+        // Given an app that answers once it has ten events
+        given(REDIS);
+        CountDownLatch ten = new CountDownLatch(10);
+        App shop = new App("shop", order -> {
+            ten.countDown();
+            try {
+                return ten.await(10, TimeUnit.SECONDS) ? "SUCCESS" : "DROP";
+            } catch (InterruptedException e) {
+                return "DROP";
+            }
+        });
+
+        // When
+        for (int i = 0; i < 10; i++) {
+            publish(shop.dapr, "order " + i);
+        }
+
+        // Then
+        await().atMost(PATIENCE).until(() -> shop.dapr.deliveries().size() == 10);
+        assertThat(shop.dapr.deliveries()).extracting(DeliveryRecord::outcome).containsOnly("SUCCESS");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {REDIS, RABBITMQ})
+    void anEventThatFailsIsGoneWhereTheBrokerDoesNotAskAgain(String component) throws Exception {
+        // Given
+        given(component);
+        App shop = new App("shop", order -> order.equals("bad") ? "RETRY" : "SUCCESS");
+
+        // When
+        publish(shop.dapr, "bad");
+        await().atMost(PATIENCE).until(() -> shop.received.contains("bad"));
+        publish(shop.dapr, "good");
+
+        // Then
+        shop.awaitOrder("good");
+        assertThat(shop.received).containsExactly("bad", "good");
+    }
+
+    @Test
+    void kafkaHoldsUpThePartitionUntilAnEventIsTaken() throws Exception {
+        // Given
+        given(KAFKA);
+        App shop = new App("shop", new Function<>() {
+            private int left = 3;
+
+            @Override
+            public synchronized String apply(String order) {
+                return order.equals("bad") && left-- > 0 ? "RETRY" : "SUCCESS";
+            }
+        });
+
+        // When
+        publish(shop.dapr, "bad");
+        publish(shop.dapr, "next");
+
+        // Then
+        shop.awaitOrder("next");
+        assertThat(shop.received).containsExactly("bad", "bad", "bad", "bad", "next");
+        assertThat(shop.headers).containsEntry("__key", "same").containsKeys("__topic", "__partition", "__offset");
+    }
+
+    @Test
+    void rabbitMqBringsAnEventAgainWhereItIsRequeued() throws Exception {
+        // Given
+        given("pubsub.rabbitmq, {hostname: here, requeueInFailure: true}");
+        CountDownLatch tries = new CountDownLatch(4);
+        App shop = new App("shop", order -> {
+            tries.countDown();
+            return tries.getCount() > 0 ? "RETRY" : "SUCCESS";
+        });
+
+        // When
+        publish(shop.dapr, "bad");
+
+        // Then
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(shop.received).containsExactly("bad", "bad", "bad", "bad"));
+    }
+
+    @Test
+    void anEventInFlightComesAgainWhenTheSidecarIsKilled() throws Exception {
+        // Given an event that two sidecars of an app share, and that the first does not finish
+        given(REDIS);
+        start("other", 0);
+        CountDownLatch end = new CountDownLatch(1);
+        App first = new App("shop", order -> {
+            try {
+                end.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            return "SUCCESS";
+        });
+        publish(first.dapr, "tea");
+        await().atMost(PATIENCE).until(() -> first.received.contains("tea"));
+
+        // When
+        first.dapr.kill();
+
+        // Then
+        App second = new App("shop", order -> "SUCCESS");
+        second.awaitOrder("tea");
+        end.countDown();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "pubsub.redis, {redisHost: here, maxLenApprox: 10} | metadata 'maxLenApprox' of component pubsub",
+                "pubsub.redis, {concurrency: 10} | component pubsub (pubsub.redis) has no metadata 'redisHost'",
+                "pubsub.redis, {redisHost: here, concurrency: many} | metadata 'concurrency' of component pubsub is not a number"
+            })
+    void whatDoesNotFitIsRefusedAtStart(String component, String problem) throws IOException {
+        given(component);
+
+        assertThatThrownBy(() -> start("shop", 0)).hasMessageContaining(problem);
+    }
+}
