@@ -180,7 +180,7 @@ async function redeem(answer) {
 
 /** What the issuer gives for a grant. */
 async function redeemed(grant) {
-  const response = await fetch((await issuer()).token_endpoint, { method: 'POST', body: new URLSearchParams(grant) });
+  const response = await askIssuer((await issuer()).token_endpoint, { method: 'POST', body: new URLSearchParams(grant) });
   const body = await response.json().catch(() => ({}));
   return { ok: response.ok && body.token_type?.toLowerCase() === 'bearer', status: response.status, body };
 }
@@ -201,11 +201,20 @@ function take(given) {
 }
 
 async function issuer() {
-  const document = await (await fetch(`${settings.issuer.replace(/\/$/, '')}/.well-known/openid-configuration`)).json();
+  const document = await (await askIssuer(`${settings.issuer.replace(/\/$/, '')}/.well-known/openid-configuration`)).json();
   if (document.issuer !== settings.issuer) {
     throw new Error(`The issuer ${settings.issuer} says that it is ${document.issuer}`);
   }
   return document;
+}
+
+/** A browser does not tell a page why a request to another origin fails. */
+async function askIssuer(url, options) {
+  try {
+    return await fetch(url, options);
+  } catch {
+    throw new Error(`The issuer ${settings.issuer} does not answer this page: it must be reachable, and allow the origin ${location.origin} (CORS)`);
+  }
 }
 
 function redirectUri() {

@@ -46,6 +46,7 @@ final class Issuer {
     private volatile String signedIn = "";
     private volatile String refreshed = "";
     private volatile boolean refreshes;
+    private volatile boolean allowsPages = true;
     private final AtomicInteger signIns = new AtomicInteger();
 
     Issuer() {
@@ -115,6 +116,11 @@ final class Issuer {
         refreshes = true;
     }
 
+    /** Whether browsers show its answers to pages of other origins (CORS). */
+    void allowPages(boolean allowed) {
+        allowsPages = allowed;
+    }
+
     /** How often browsers were sent to it since it was told who signs in. */
     int signIns() {
         return signIns.get();
@@ -159,10 +165,12 @@ final class Issuer {
                         : "{\"error\":\"invalid_grant\"}");
     }
 
-    private static void answer(HttpExchange exchange, int status, String json) throws IOException {
+    private void answer(HttpExchange exchange, int status, String json) throws IOException {
         byte[] body = json.getBytes(StandardCharsets.UTF_8);
         exchange.getResponseHeaders().set("Content-Type", "application/json");
-        exchange.getResponseHeaders().set("Access-Control-Allow-Origin", "*");
+        if (allowsPages) {
+            exchange.getResponseHeaders().set("Access-Control-Allow-Origin", "*");
+        }
         exchange.sendResponseHeaders(status, body.length);
         exchange.getResponseBody().write(body);
         exchange.close();

@@ -234,6 +234,21 @@ class SignInTest extends LimitedApplication {
     }
 
     @Test
+    void anIssuerThatDoesNotAllowThePageIsToldWithWhatItMustAllow() {
+        // Given
+        ISSUER.allowPages(false);
+        try {
+            // When
+            browser.open(address("tasks"));
+
+            // Then
+            browser.sees("must be reachable, and allow the origin http://localhost:%d (CORS)".formatted(port));
+        } finally {
+            ISSUER.allowPages(true);
+        }
+    }
+
+    @Test
     void aPersonSignsOut() {
         // Given
         String user = "out-" + UUID.randomUUID();
