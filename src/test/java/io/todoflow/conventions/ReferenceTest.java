@@ -28,6 +28,8 @@ class ReferenceTest {
     private static final Pattern SQL = Pattern.compile("sql:classpath:sql/([^?]+)\\.sql");
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{[?!]?([\\w.-]+)(:[^}]*)?}}");
     private static final Pattern COMPONENT = Pattern.compile("@Component\\(\"(\\w+)\"\\)");
+    private static final Pattern BEAN_METHOD =
+            Pattern.compile("@Bean(?:\\([^)]*\\))?\\s+(?:@\\w+(?:\\([^)]*\\))?\\s+)*[\\w<>?, ]+ (\\w+)\\(");
     private static final Pattern QUALIFIER = Pattern.compile("@Qualifier\\(\"(\\w+)\"\\)");
     private static final Pattern BEAN_IN_SIMPLE = Pattern.compile("\\$\\{bean:(\\w+)");
     private static final Pattern BEAN = Pattern.compile("#(?:bean:)?(\\w+)");
@@ -41,7 +43,7 @@ class ReferenceTest {
             Set.of("error-handling", "event-reconciliation", "flow-description");
 
     /** Those of Spring Boot that flows name. */
-    private static final Set<String> BOOT_BEANS = Set.of("jacksonObjectMapper", "jdbcTemplate");
+    private static final Set<String> BOOT_BEANS = Set.of("dataSource", "jacksonObjectMapper", "jdbcTemplate");
 
     /** What {@link io.todoflow.ServiceSelection} sets. */
     private static final Set<String> COMPUTED_KEYS = Set.of("todoflow.app-id", "server.port");
@@ -96,7 +98,8 @@ class ReferenceTest {
                 .collect(Collectors.toSet());
 
         // Then
-        assertThat(minus(minus(named, components), BOOT_BEANS))
+        Set<String> made = Sources.found(BEAN_METHOD, Sources.productionJava().stream());
+        assertThat(minus(minus(minus(named, components), made), BOOT_BEANS))
                 .as("Beans that flows name; write a @Component(\"<name>\"), or correct the name")
                 .isEmpty();
         Set<String> used = new HashSet<>(named);
