@@ -32,14 +32,14 @@ public final class DaprConstants {
     /** Overrides the endpoint's consistency. {@code EVENTUAL} or {@code STRONG}. */
     public static final String CONSISTENCY = "CamelDaprConsistency";
     /**
-     * The states of a bulk save: a list of the SDK's {@code State}, or of Maps with {@code key}, {@code value},
+     * The states of a bulk save: a List of the SDK's {@code State}, or of Maps with {@code key}, {@code value},
      * {@code etag} and {@code metadata}. The body when not set.
      */
     public static final String STATES = "CamelDaprStates";
-    /** The keys of a bulk get: a list, or a String with commas. The body when not set. */
+    /** The keys of a bulk get: a List, or a String with commas. The body when not set. */
     public static final String KEYS = "CamelDaprKeys";
     /**
-     * The operations of a transaction: a list of the SDK's {@code TransactionalStateOperation}, or of Maps with
+     * The operations of a transaction: a List of the SDK's {@code TransactionalStateOperation}, or of Maps with
      * {@code operation} (upsert or delete) and {@code request}, a state. The body when not set.
      */
     public static final String TRANSACTIONS = "CamelDaprTransactions";

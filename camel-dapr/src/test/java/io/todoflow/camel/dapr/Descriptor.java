@@ -273,6 +273,9 @@ final class Descriptor {
 
     private static List<EndpointHeaderModel> headers() throws IOException {
         Matcher constant = CONSTANT.matcher(Files.readString(CONSTANTS));
+        Map<String, Option> options = endpointOptions().stream()
+                .collect(Collectors.toMap(
+                        option -> "CamelDapr" + title(option.name()).replace(" ", ""), option -> option));
         List<EndpointHeaderModel> headers = new ArrayList<>();
         while (constant.find()) {
             String text = constant.group(1)
@@ -290,7 +293,11 @@ final class Descriptor {
             header.setLabel("");
             header.setConstantName(DaprConstants.class.getName() + "#" + constant.group(2));
             header.setDescription(text);
-            String javaType = "java.lang.Object";
+            Option same = options.get(constant.group(3));
+            String javaType =
+                    same != null && (same.type().isEnum() || same.name().equals("httpExtension"))
+                            ? same.type().getCanonicalName()
+                            : "java.lang.Object";
             Matcher type = TYPE_SENTENCE.matcher(text);
             while (type.find()) {
                 javaType = HEADER_TYPES.getOrDefault(type.group(1), javaType);

@@ -8,6 +8,11 @@ interface Broker {
 
     void publish(String topic, Message message) throws InterruptedException;
 
+    /** Whether the entries of a bulk publish stay in order. */
+    default boolean keepsBulksInOrder() {
+        return false;
+    }
+
     /** Called once the sidecar has ended, after its subscriptions. */
     void close();
 

@@ -2,6 +2,7 @@ package io.todoflow.dapr.embedded;
 
 import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ final class HttpCall {
 
     private static final int MAX_BODY = 4 * 1024 * 1024;
     private static final int MAX_HEAD = 8 * 1024;
+    private static final int MOST_SKIPPED = 64 * 1024 * 1024;
 
     final HttpExchange exchange;
     final String method;
@@ -97,9 +99,19 @@ final class HttpCall {
     byte[] body(Supplier<DaprError> tooLarge) throws IOException {
         byte[] body = exchange.getRequestBody().readNBytes(MAX_BODY + 2);
         if (body.length > MAX_BODY + 1) {
+            // A client that is still sending would find the connection broken instead of the answer
+            skip(exchange.getRequestBody());
             throw tooLarge.get();
         }
         return body.length > MAX_BODY ? Arrays.copyOf(body, MAX_BODY) : body;
+    }
+
+    private static void skip(InputStream rest) throws IOException {
+        byte[] buffer = new byte[MAX_HEAD];
+        int skipped = 0;
+        for (int read = 0; read >= 0 && skipped < MOST_SKIPPED; read = rest.read(buffer)) {
+            skipped += read;
+        }
     }
 
     private static List<String> segments(String rawPath) {

@@ -109,7 +109,7 @@ final class PubSub {
         send(topic, new Message(event, metadata));
     }
 
-    /** Publishes one by one and not in the order given: daprd keeps none either (recorded: bulk-publish-ok). */
+    /** Publishes one by one; but for Kafka not in the order given, as daprd keeps none (recorded: bulk-publish-ok). */
     void publishBulk(Topic topic, List<Entry> entries, Map<String, String> requestMetadata, CloudEvents.Trace trace) {
         check(topic, requestMetadata);
         boolean raw = rawPayload(topic, requestMetadata);
@@ -132,10 +132,10 @@ final class PubSub {
                     raw ? entry.event : wrap(topic, entry.event, entry.contentType, metadata, trace), metadata));
         }
         allow(topic);
-        if (!messages.isEmpty()) {
-            send(topic, messages.get(messages.size() - 1));
-            messages.subList(0, messages.size() - 1).forEach(message -> send(topic, message));
+        if (!messages.isEmpty() && !component(topic).broker.keepsBulksInOrder()) {
+            messages.add(0, messages.remove(messages.size() - 1));
         }
+        messages.forEach(message -> send(topic, message));
     }
 
     /** The entries of a bulk publish over HTTP. */

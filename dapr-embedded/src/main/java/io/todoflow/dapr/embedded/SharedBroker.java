@@ -1,7 +1,9 @@
 package io.todoflow.dapr.embedded;
 
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +14,9 @@ import java.util.TreeMap;
  * the same topics. Each group of subscribers gets every message once. It ends, and forgets all, with the last of them.
  */
 final class SharedBroker {
+
+    /** Of each topic, for groups that come later. */
+    private static final int KEPT = 10_000;
 
     private static final Map<String, SharedBroker> OPEN = new HashMap<>();
 
@@ -33,9 +38,10 @@ final class SharedBroker {
     }
 
     private static final class Topic {
-        final List<Entry> log = new ArrayList<>();
+        final Deque<Entry> log = new ArrayDeque<>();
         final Map<String, Group> groups = new HashMap<>();
         final long[] offsets = new long[BrokerOptions.PARTITIONS];
+        long next;
     }
 
     /** Messages wait where the group has no member. */
@@ -73,11 +79,14 @@ final class SharedBroker {
 
     synchronized void publish(String name, Message message, BrokerOptions options) {
         Topic topic = topic(name);
-        long number = topic.log.size();
+        long number = topic.next++;
         int partition = partition(message, number);
         Entry entry = new Entry(
                 number, partition, options.ordered() ? inPartition(message, name, partition, topic) : message);
-        topic.log.add(entry);
+        if (topic.log.size() == KEPT) {
+            topic.log.removeFirst();
+        }
+        topic.log.addLast(entry);
         topic.groups.values().forEach(group -> group.hand(entry, options.ordered()));
     }
 

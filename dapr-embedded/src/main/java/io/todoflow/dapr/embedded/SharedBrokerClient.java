@@ -39,6 +39,11 @@ final class SharedBrokerClient implements Broker {
     }
 
     @Override
+    public boolean keepsBulksInOrder() {
+        return options.ordered();
+    }
+
+    @Override
     public void close() {
         broker.leave();
     }

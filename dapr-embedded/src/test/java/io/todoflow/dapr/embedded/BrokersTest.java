@@ -28,6 +28,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -122,11 +124,13 @@ class BrokersTest {
     }
 
     private static void publish(EmbeddedDapr dapr, String order) throws Exception {
-        URI uri = URI.create(
-                "http://127.0.0.1:" + dapr.httpPort() + "/v1.0/publish/pubsub/orders?metadata.partitionKey=same");
-        HttpRequest request = HttpRequest.newBuilder(uri)
-                .header("Content-Type", "text/plain")
-                .POST(HttpRequest.BodyPublishers.ofString(order))
+        post(dapr, "/v1.0/publish/pubsub/orders?metadata.partitionKey=same", "text/plain", order);
+    }
+
+    private static void post(EmbeddedDapr dapr, String path, String contentType, String body) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + dapr.httpPort() + path))
+                .header("Content-Type", contentType)
+                .POST(HttpRequest.BodyPublishers.ofString(body))
                 .build();
         assertThat(HTTP.send(request, HttpResponse.BodyHandlers.discarding()).statusCode())
                 .isEqualTo(204);
@@ -244,6 +248,24 @@ class BrokersTest {
         shop.awaitOrder("next");
         assertThat(shop.received).containsExactly("bad", "bad", "bad", "bad", "next");
         assertThat(shop.headers).containsEntry("__key", "same").containsKeys("__topic", "__partition", "__offset");
+    }
+
+    @Test
+    void kafkaKeepsTheOrderOfABulk() throws Exception {
+        // Given
+        given(KAFKA);
+        App shop = new App("shop", order -> "SUCCESS");
+        String entry = """
+                {"entryId": "%1$d", "event": "%1$d", "contentType": "text/plain", "metadata": {"partitionKey": "same"}}
+                """;
+        String entries = IntStream.range(0, 5).mapToObj(entry::formatted).collect(Collectors.joining(",", "[", "]"));
+
+        // When
+        post(shop.dapr, "/v1.0/publish/bulk/pubsub/orders", "application/json", entries);
+
+        // Then
+        shop.awaitOrder("4");
+        assertThat(shop.received).containsExactly("0", "1", "2", "3", "4");
     }
 
     @Test

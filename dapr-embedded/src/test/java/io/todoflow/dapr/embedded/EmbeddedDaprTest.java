@@ -90,6 +90,23 @@ class EmbeddedDaprTest {
     }
 
     @Test
+    void aBodyThatIsFarTooLargeIsAnsweredAllTheSame() throws Exception {
+        given("{kind: Component, metadata: {name: p}, spec: {type: pubsub.in-memory}}");
+
+        try (EmbeddedDapr dapr = builder().start()) {
+            HttpRequest request = HttpRequest.newBuilder(
+                            URI.create("http://127.0.0.1:" + dapr.httpPort() + "/v1.0/publish/p/t"))
+                    .POST(HttpRequest.BodyPublishers.ofByteArray(new byte[20 * 1024 * 1024]))
+                    .build();
+            HttpResponse<String> answer =
+                    HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+
+            assertThat(answer.statusCode()).isEqualTo(500);
+            assertThat(answer.body()).contains("stream too large");
+        }
+    }
+
+    @Test
     void aTakenPortIsNamed() throws IOException {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             int port = taken.getLocalPort();

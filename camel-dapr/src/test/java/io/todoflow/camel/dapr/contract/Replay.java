@@ -305,7 +305,9 @@ final class Replay {
             }
         }
         if (given.path("resiliencyInbound").asText().contains("100ms")) {
-            setup.with(Setup.inboundRetry("kafka-pubsub", "policy: constant, duration: 100ms, maxRetries: 3"));
+            for (String component : List.of("kafka-pubsub", "redis-pubsub")) {
+                setup.with(Setup.inboundRetry(component, "policy: constant, duration: 100ms, maxRetries: 3"));
+            }
         }
         if (given.has("file")) {
             String file = write(given.get("file").toString());
