@@ -82,6 +82,11 @@ class RestoreIT {
         try {
             replica.app().start();
             replica.sidecar().start();
+            // The broker in memory forgets what is published before it has subscribed
+            Wait.until(
+                    ARRIVAL,
+                    "the sidecar has subscribed",
+                    () -> replica.client().sidecar("GET", "/v1.0/healthz", "").status() == 204);
             return replica;
         } catch (RuntimeException e) {
             replica.close();

@@ -33,6 +33,7 @@ class OperationsTest {
     private static final Pattern ROW = Pattern.compile("(?m)^\\| `([\\w.<>*-]+)`(?:, `([\\w.]+)`)? \\|");
     private static final Set<String> PROGRAMS = Set.of(
             "./mvnw",
+            "cp",
             "curl",
             "dapr",
             "docker",
@@ -41,9 +42,13 @@ class OperationsTest {
             "kamel",
             "kubectl",
             "nats",
+            "pg_basebackup",
+            "pg_ctl",
             "pg_dump",
             "pg_restore",
-            "psql");
+            "psql",
+            "touch",
+            "until");
 
     static List<String> commands() {
         return BLOCK.matcher(DOCUMENT)
