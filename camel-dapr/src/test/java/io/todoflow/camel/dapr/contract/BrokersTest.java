@@ -22,7 +22,7 @@ class BrokersTest {
 
     private static final int RETRIES = 3;
     static final String[] TOPICS = {
-        "plain", "failing", "dropping", "dead", "bulk", "raw", "ruled", "streamed", "keyed", "forbidden"
+        "plain", "failing", "dropping", "dead", "bulk", "raw", "ruled", "streamed", "keyed", "forbidden", "undead"
     };
     private static final String SUBSCRIPTIONS = """
             [{'pubsubname':'pubsub','topic':'plain','route':'/plain'},
@@ -34,7 +34,8 @@ class BrokersTest {
              {'pubsubname':'pubsub','topic':'raw','route':'/raw','metadata':{'rawPayload':'true'}},
              {'pubsubname':'pubsub','topic':'ruled','routes':{'rules':[
                 {'match':'event.type == "a"','path':'/ruled-a'}],'default':'/ruled-other'}},
-             {'pubsubname':'pubsub','topic':'keyed','route':'/keyed'}]
+             {'pubsubname':'pubsub','topic':'keyed','route':'/keyed'},
+             {'pubsubname':'pubsub','topic':'undead','route':'/undead'}]
             """.replace("\"", "\\\"");
 
     @SuppressWarnings("unused")
@@ -137,6 +138,38 @@ class BrokersTest {
         assertThat(dead.path("id"))
                 .isEqualTo(mine(dapr, "/failing").get(0).json().path("id"));
         assertThat(dead.path("topic").asText()).isEqualTo("failing");
+    }
+
+    @ContractTest
+    void anEventThatFailsForGoodIsGoneUnlessTheBrokerAsksAgain(World dapr) {
+        assumeTrue(
+                Set.of("in-memory", "redis", "kafka", "rabbitmq").contains(dapr.variant()),
+                "not served by the embedded Dapr");
+        boolean asksAgain = Set.of("kafka", "rabbitmq").contains(dapr.variant());
+        AtomicInteger failures = new AtomicInteger(2 * (1 + RETRIES));
+        dapr.app()
+                .on(
+                        "/undead",
+                        request -> request.json().at("/data/n").asInt() == 1 && failures.getAndDecrement() > 0
+                                ? Reply.of(200, "{'status':'RETRY'}")
+                                : Reply.OK);
+
+        publish(dapr, "undead", "?metadata.partitionKey=same", 1);
+        awaitMine(dapr, "/undead", 1 + RETRIES);
+        publish(dapr, "undead", "?metadata.partitionKey=same", 2);
+
+        World.await().until(() -> numbers(dapr, "/undead").contains(2));
+        if (asksAgain) {
+            awaitMine(dapr, "/undead", 2 * (1 + RETRIES) + 2);
+        } else {
+            assertThat(numbers(dapr, "/undead")).hasSize(1 + RETRIES + 1);
+        }
+    }
+
+    private List<Integer> numbers(World dapr, String path) {
+        return mine(dapr, path).stream()
+                .map(request -> request.data().path("n").asInt())
+                .toList();
     }
 
     @ContractTest
