@@ -54,7 +54,8 @@ for i in "${!ids[@]}"; do
     java ${JAVA_OPTIONS:-} -jar "$jar" > "$logs/$id.log" 2>&1 &
   pids+=($!)
   DAPR_HOST_IP=127.0.0.1 daprd --app-id "$id" --app-port "$port" --app-protocol http \
-    --enable-app-health-check --app-health-check-path /health \
+    --enable-app-health-check --app-health-check-path /health --app-health-probe-interval 2 --app-health-probe-timeout 1500 \
+    --app-health-threshold 2 \
     --dapr-http-port $((http[i] + offset)) --dapr-grpc-port $((grpc[i] + offset)) --metrics-port $((metrics[i] + offset)) \
     --dapr-listen-addresses 127.0.0.1 --dapr-internal-grpc-listen-address 127.0.0.1 --metrics-listen-address 127.0.0.1 \
     ${resources[@]/#/--resources-path } --config "$config" "${scheduler[@]}" > "$logs/$id-daprd.log" 2>&1 &

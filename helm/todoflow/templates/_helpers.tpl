@@ -369,9 +369,9 @@ scopes:
   "dapr.io/graceful-shutdown-seconds" (toString $dapr.gracefulShutdownSeconds)
   "dapr.io/enable-app-health-check" "true"
   "dapr.io/app-health-check-path" "/health"
-  "dapr.io/app-health-probe-interval" "5"
-  "dapr.io/app-health-probe-timeout" "2000"
-  "dapr.io/app-health-threshold" "3"
+  "dapr.io/app-health-probe-interval" "2"
+  "dapr.io/app-health-probe-timeout" "1500"
+  "dapr.io/app-health-threshold" "2"
   "dapr.io/enable-metrics" "true"
   "dapr.io/metrics-port" "9090"
   "dapr.io/log-level" $dapr.logLevel

@@ -107,7 +107,7 @@ final class KafkaFleet implements AutoCloseable {
         }
 
         private Process daprd(String appId, int appPort, int[] ports) {
-            ProcessBuilder builder = new ProcessBuilder(
+            List<String> command = new ArrayList<>(List.of(
                             DaprRuntime.DAPRD_BINARY.orElseThrow().toString(),
                             "--app-id",
                             appId,
@@ -132,7 +132,9 @@ final class KafkaFleet implements AutoCloseable {
                             "--resources-path",
                             folder.resolve("resources").toString(),
                             "--config",
-                            folder.resolve("config.yaml").toString())
+                            folder.resolve("config.yaml").toString()));
+            command.addAll(SidecarProcess.HEALTH_CHECK);
+            ProcessBuilder builder = new ProcessBuilder(command)
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(
                             folder.resolve("daprd.log").toFile()));
@@ -144,14 +146,14 @@ final class KafkaFleet implements AutoCloseable {
             }
         }
 
-        /** Ends it as SIGTERM does: its sidecar, if it has one, and itself. */
+        /**
+         * Ends its sidecar, if it has one, and then itself. A daprd whose application is away takes an event for delivered
+         * now and then; see docs/guarantees.md.
+         */
         @Override
         public void close() {
             running.remove(this);
             daprd.forEach(Process::destroy);
-            if (application != null) {
-                application.close();
-            }
             for (Process process : daprd) {
                 try {
                     if (!process.waitFor(20, TimeUnit.SECONDS)) {
@@ -160,6 +162,9 @@ final class KafkaFleet implements AutoCloseable {
                 } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();
                 }
+            }
+            if (application != null) {
+                application.close();
             }
         }
     }

@@ -10,6 +10,18 @@ import java.util.Map;
 /** The sidecar of one application: the embedded Dapr, or a real daprd. */
 final class SidecarProcess extends ServerProcess {
 
+    /** As the chart has it: a daprd whose application is away must not go on delivering. */
+    static final List<String> HEALTH_CHECK = List.of(
+            "--enable-app-health-check",
+            "--app-health-check-path",
+            "/health",
+            "--app-health-probe-interval",
+            "2",
+            "--app-health-probe-timeout",
+            "1500",
+            "--app-health-threshold",
+            "2");
+
     private final SidecarRuntime runtime;
     private final String appId;
     private final List<String> more;

@@ -27,7 +27,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -104,11 +103,6 @@ class WithAndWithoutDaprIT {
     }
 
     @Test
-    @EnabledIfSystemProperty(
-            named = "todoflow.it.flips",
-            matches = "true",
-            disabledReason =
-                    "is run by hand: with all flows beside it, the last instance did not drain within its time")
     void flippingUnderLoadLosesDoublesAndDisordersNothing() {
         int port = FreePorts.find(1)[0];
         try (Load load = new Load(port)) {

@@ -180,7 +180,8 @@ final class World implements AutoCloseable {
                 new SidecarProcess(
                         runtime,
                         appId,
-                        surroundings.sidecarArguments(),
+                        Stream.concat(SidecarProcess.HEALTH_CHECK.stream(), surroundings.sidecarArguments().stream())
+                                .toList(),
                         surroundings.network().applyAsInt(ports[0]),
                         ports[1],
                         ports[2],

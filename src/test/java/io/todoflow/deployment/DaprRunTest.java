@@ -36,6 +36,9 @@ class DaprRunTest {
             "daprHTTPPort",
             "enableAppHealthCheck",
             "appHealthCheckPath",
+            "appHealthProbeInterval",
+            "appHealthProbeTimeout",
+            "appHealthThreshold",
             "env",
             "metricsPort",
             "resourcesPaths");
