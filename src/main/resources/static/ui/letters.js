@@ -17,6 +17,7 @@ const STATUSES = {
 };
 const list = new PagedList({ path, parameters: () => filters, compare: (one, other) => other.id - one.id });
 let isOpen = false;
+let isGreeted = false;
 let told = { dead: 0 };
 
 const dead = () => list.last?.dead ?? 0;
@@ -38,13 +39,22 @@ export const badge = () => (told.dead ? { count: many(told.dead), what: 'dead' }
 
 const many = (number) => `${count(number)}${number >= MOST_COUNTED ? ' or more' : ''}`;
 
+/** What is read from now on is not older than the counts that follow. */
+export function greeted() {
+  isGreeted = true;
+  if (isOpen) {
+    list.load();
+  }
+}
+
 /** Something became of some letter: the list is read again while it is shown. */
 export function changed(counts) {
   told = counts;
   update();
-  if (isOpen) {
+  if (isOpen && !isGreeted) {
     list.load();
   }
+  isGreeted = false;
 }
 
 function follow() {

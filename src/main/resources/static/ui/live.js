@@ -44,8 +44,8 @@ export function listen(path, handlers, { states = [] } = {}) {
   /** Answers one that came, or came back: whether it has missed something, and how things are. */
   function welcome({ from, id }) {
     tell({ to: from, connected: true });
-    Object.values(latest).forEach((told) => tell({ to: from, told }));
     tell({ to: from, told: { name: 'hello', data: JSON.stringify({ resumed: id !== undefined && id === place.id }) } });
+    Object.values(latest).forEach((told) => tell({ to: from, told }));
   }
 
   channel?.addEventListener('message', ({ data }) => {

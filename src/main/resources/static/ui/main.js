@@ -146,6 +146,7 @@ function heard() {
         }
       },
       hello({ resumed }) {
+        letters.greeted();
         // nothing is known of what happened before
         if (!resumed && !isFirst) {
           loadTasks();

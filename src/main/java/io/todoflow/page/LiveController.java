@@ -48,11 +48,10 @@ class LiveController {
             users.remove(gone);
             letters.remove(gone);
         });
-        // before the greeting: what a view reads after it is not read again
+        users.add(listener, userId, LiveRows.Position.parse(lastEventId));
         if (callers.isAdministrator(request)) {
             letters.add(listener);
         }
-        users.add(listener, userId, LiveRows.Position.parse(lastEventId));
         return listener.emitter();
     }
 
