@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.slf4j.LoggerFactory;
 
 /**
- * Accepted changes have their effects once, and in order where the broker keeps it, in thousands of simulated worlds in
+ * Accepted changes have their effects once, and in order where the broker keeps it, in a thousand simulated worlds in
  * which everything fails that can. {@code -Dsimulation.seed=…} runs the world of one seed, {@code -Dsimulation.seeds=…}
  * says how many are tried.
  *
@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
 class ProtocolSimulationTest {
 
     private static final org.slf4j.Logger LOG = LoggerFactory.getLogger(ProtocolSimulationTest.class);
-    private static final int SEEDS = Integer.getInteger("simulation.seeds", 2000);
+    private static final int SEEDS = Integer.getInteger("simulation.seeds", 1000);
     private static final int SEEDS_FOR_A_MUTATION = 1000;
     private static final List<String> SILENT = List.of("org.apache.camel", "io.todoflow.simulation", "io.todoflow.web");
 
