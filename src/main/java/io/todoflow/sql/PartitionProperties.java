@@ -2,7 +2,6 @@ package io.todoflow.sql;
 
 import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
-import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
  * Whether and how the tables that grow with time have partitions.
@@ -12,10 +11,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param period which time a partition of the inbox or the audit log is for, at least an hour
  */
 @ConfigurationProperties("todoflow.partitions")
-record PartitionProperties(
-        @DefaultValue("false") boolean enabled,
-        @DefaultValue("5000000") long events,
-        @DefaultValue("7d") Duration period) {
+record PartitionProperties(boolean enabled, long events, Duration period) {
 
     private static final long FEWEST_EVENTS = 1000;
     private static final Duration SHORTEST_PERIOD = Duration.ofHours(1);
