@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A broker outside of the sidecars, as they see it: those of this JVM whose components have the same address publish to
@@ -91,15 +92,19 @@ final class SharedBroker {
     }
 
     private static int partition(Message message, long number) {
-        String key = message.metadata()
-                .getOrDefault("partitionKey", message.metadata().get("__key"));
+        String key = key(message);
         return Math.floorMod(key == null ? (int) number : key.hashCode(), BrokerOptions.PARTITIONS);
+    }
+
+    private static @Nullable String key(Message message) {
+        return message.metadata()
+                .getOrDefault("partitionKey", message.metadata().get("__key"));
     }
 
     /** Kafka's component tells where a message stood, and its key. */
     private static Message inPartition(Message message, String name, int partition, Topic topic) {
         Map<String, String> metadata = new HashMap<>(message.metadata());
-        String key = metadata.getOrDefault("partitionKey", metadata.get("__key"));
+        String key = key(message);
         if (key != null) {
             metadata.put("__key", key);
         }
