@@ -1,5 +1,7 @@
 package io.todoflow.dapr.embedded;
 
+import static java.util.Objects.requireNonNull;
+
 import com.sun.net.httpserver.HttpServer;
 import io.grpc.Server;
 import io.grpc.ServerInterceptor;
@@ -12,6 +14,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -43,6 +47,7 @@ public final class EmbeddedDapr implements AutoCloseable {
 
     private final Builder config;
     private final AtomicBoolean closed = new AtomicBoolean();
+    private final CompletableFuture<Boolean> started = new CompletableFuture<>();
     private final CountDownLatch ended = new CountDownLatch(1);
     private final ExecutorService requests = pool("dapr-api");
     private final ExecutorService deliveries = pool("dapr-delivery");
@@ -70,15 +75,37 @@ public final class EmbeddedDapr implements AutoCloseable {
         if (config.appId.isEmpty() || config.appId.contains(".")) {
             throw new IllegalStateException("not a Dapr app-id: '" + config.appId + "'");
         }
-        Resources resources = Resources.load(config.resourcesPaths, config.appId);
-        app = config.appPort > 0 ? new AppChannel(config.appHost, config.appPort, config.appApiToken) : null;
-        pubsub = new PubSub(config.appId, clock);
-        state = new StateStores(config.appId, clock);
-        secrets = new SecretStores(Resources.secretScopes(config.config));
-        jobs = new Jobs(config.appId, app, deliveries, clock);
-        invocation = new Invocation(config.appId, app);
+        CompletableFuture<Server> starting = CompletableFuture.supplyAsync(this::grpcServer, requests);
+        try {
+            Resources resources = Resources.load(config.resourcesPaths, config.appId);
+            app = config.appPort > 0 ? new AppChannel(config.appHost, config.appPort, config.appApiToken) : null;
+            pubsub = new PubSub(config.appId, clock);
+            state = new StateStores(config.appId, clock);
+            secrets = new SecretStores(Resources.secretScopes(config.config));
+            jobs = new Jobs(config.appId, app, deliveries, clock);
+            invocation = new Invocation(config.appId, app);
+            List<SidecarMetadata.Component> components = load(resources.components);
+            config.configuration.forEach(value -> configurations.set(value[0], value[1], value[2]));
+            subscriptions = new Subscriptions(pubsub, Resiliency.of(resources.resiliencies), resources.subscriptions);
+            metadata = new SidecarMetadata(config.appId, components, subscriptions::listed, app);
+            http = httpServer();
+        } catch (RuntimeException e) {
+            starting.thenAccept(Server::shutdownNow);
+            throw e;
+        }
+        try {
+            grpc = starting.join();
+        } catch (CompletionException e) {
+            http.stop(0);
+            Throwable cause = requireNonNull(e.getCause());
+            throw new IllegalStateException(cause.getMessage(), cause);
+        }
+        grpcPort = grpc.getPort();
+    }
+
+    private List<SidecarMetadata.Component> load(List<Resources.Component> configured) {
         List<SidecarMetadata.Component> components = new ArrayList<>();
-        for (Resources.Component component : resources.components) {
+        for (Resources.Component component : configured) {
             try {
                 components.add(load(component));
             } catch (IllegalStateException e) {
@@ -88,17 +115,7 @@ public final class EmbeddedDapr implements AutoCloseable {
                 LOG.error("component {} is left out (ignoreErrors): {}", component.name(), e.getMessage());
             }
         }
-        config.configuration.forEach(value -> configurations.set(value[0], value[1], value[2]));
-        subscriptions = new Subscriptions(pubsub, Resiliency.of(resources.resiliencies), resources.subscriptions);
-        metadata = new SidecarMetadata(config.appId, components, subscriptions::listed, app);
-        http = httpServer();
-        try {
-            grpc = grpcServer();
-            grpcPort = grpc.getPort();
-        } catch (RuntimeException e) {
-            http.stop(0);
-            throw e;
-        }
+        return components;
     }
 
     private SidecarMetadata.Component load(Resources.Component component) {
@@ -388,6 +405,7 @@ public final class EmbeddedDapr implements AutoCloseable {
 
     private void begin() {
         http.start();
+        started.complete(true);
         invocation.register();
         appWatch.setDaemon(true);
         appWatch.start();
@@ -461,12 +479,15 @@ public final class EmbeddedDapr implements AutoCloseable {
         }
     }
 
+    /** Starts while the resources are still read, since either takes most of the start of a fresh JVM. Calls wait. */
     private Server grpcServer() {
-        ServerServiceDefinition api = new GrpcApi(this).bindService();
+        CompletableFuture<ServerServiceDefinition> binding =
+                CompletableFuture.supplyAsync(() -> new GrpcApi(this).bindService(), requests);
+        NettyServerBuilder server = NettyServerBuilder.forAddress(address(config.grpcPort));
+        ServerServiceDefinition api = binding.join();
         ServerInterceptor context = new GrpcContext(this::tokenIsRight);
         try {
-            return NettyServerBuilder.forAddress(address(config.grpcPort))
-                    .executor(requests)
+            return server.executor(call -> started.thenRunAsync(call, requests))
                     .maxInboundMessageSize(GRPC_MAX_MESSAGE)
                     .intercept(context)
                     .addService(api)
