@@ -79,10 +79,10 @@ final class Against {
             for (int turn = 0; turn < TURNS; turn++) {
                 // Neither is always the one that finds what the other has left to do
                 boolean isOursFirst = turn % 2 == 0;
-                Cost first = (isOursFirst ? ours : theirs).measure();
-                Cost second = (isOursFirst ? theirs : ours).measure();
-                Cost ourCost = isOursFirst ? first : second;
-                Cost theirCost = isOursFirst ? second : first;
+                EventCost first = (isOursFirst ? ours : theirs).measure();
+                EventCost second = (isOursFirst ? theirs : ours).measure();
+                EventCost ourCost = isOursFirst ? first : second;
+                EventCost theirCost = isOursFirst ? second : first;
                 rates.addTheirs(theirCost.rate());
                 rates.addOurs(ourCost.rate());
                 app.addTheirs(theirCost.app());
@@ -133,9 +133,6 @@ final class Against {
     /** From the launch to readiness. */
     private record Start(double millis, double processorMillis) {}
 
-    /** Microseconds of the processor for an event, and events a second. */
-    private record Cost(double app, double database, double sidecar, double rate) {}
-
     /** One of the builds, with its sidecar and its database. */
     private static final class Side implements AutoCloseable {
 
@@ -172,16 +169,8 @@ final class Against {
             return rate;
         }
 
-        Cost measure() throws Exception {
-            Duration app = ProcessorTime.of(replica.app().handle());
-            Duration sidecar = ProcessorTime.of(replica.sidecar().handle());
-            Duration database = world.database().processorTime();
-            Parallel.Done done = run(Sizes.SPAN);
-            return new Cost(
-                    micros(ProcessorTime.of(replica.app().handle()).minus(app), done),
-                    micros(world.database().processorTime().minus(database), done),
-                    micros(ProcessorTime.of(replica.sidecar().handle()).minus(sidecar), done),
-                    done.rate());
+        EventCost measure() throws Exception {
+            return EventCost.of(replica, world.database(), () -> run(Sizes.SPAN));
         }
 
         private Parallel.Done run(Duration span) throws Exception {
@@ -192,10 +181,6 @@ final class Against {
             String users = TaskLoad.steady(replica.app().port(), rate);
             probe.awaitAudited();
             return EndToEnd.percentile(probe, "audit_log effect join event change using (event_id)", users, 0.99);
-        }
-
-        private static double micros(Duration used, Parallel.Done done) {
-            return used.toNanos() / 1000.0 / done.count();
         }
 
         @Override

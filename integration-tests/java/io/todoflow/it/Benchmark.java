@@ -47,6 +47,9 @@ class Benchmark {
         MEASUREMENTS.put("delivery", onKafka(DeliveryCost::measure));
         MEASUREMENTS.put("failing-consumer", FailingConsumer::measure);
         MEASUREMENTS.put("full-database", once(FullDatabase::measure));
+        MEASUREMENTS.put("curve-load", onKafka(Curves::load));
+        MEASUREMENTS.put("curve-consumers", onKafka(Curves::consumers));
+        MEASUREMENTS.put("curve-rows", onKafka(Curves::rows));
         MEASUREMENTS.put("start", once(StartAndIdle::measure));
         MEASUREMENTS.put("against-start", against(Against::starts));
         MEASUREMENTS.put("against-cold", against(Against::coldSpans));

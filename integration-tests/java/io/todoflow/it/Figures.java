@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,6 +22,7 @@ final class Figures {
 
     private final SidecarBroker broker;
     private final Map<Figure, Double> measured = new EnumMap<>(Figure.class);
+    private final List<Curve> curves = new ArrayList<>();
     private final Map<String, String> failed = new LinkedHashMap<>();
 
     Figures(SidecarBroker broker) {
@@ -30,6 +32,11 @@ final class Figures {
     void put(Figure figure, double value) {
         measured.put(figure, value);
         LOG.info("{}: {}: {}", broker, figure.description, rounded(value));
+    }
+
+    void add(Curve curve) {
+        curves.add(curve);
+        LOG.info("{}:\n{}", broker, curve.markdown());
     }
 
     void failed(String measurement, Throwable why) {
@@ -60,7 +67,7 @@ final class Figures {
         Files.writeString(file, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(all));
     }
 
-    /** A Markdown table with a column for each runtime, ready for docs/performance.md. */
+    /** A Markdown table with a column for each runtime, and the curves below it, ready for docs/performance.md. */
     static String table(List<Figures> runtimes) {
         StringBuilder table = new StringBuilder("| |");
         runtimes.forEach(
@@ -81,6 +88,8 @@ final class Figures {
                 table.append(figure.goal.isEmpty() ? " |\n" : " %s |\n".formatted(figure.goal));
             }
         }
+        runtimes.forEach(
+                figures -> figures.curves.forEach(curve -> table.append('\n').append(curve.markdown())));
         return table.toString();
     }
 

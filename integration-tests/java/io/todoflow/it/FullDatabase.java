@@ -134,6 +134,32 @@ final class FullDatabase {
         bench.figures().put(operation.full, rates.compared());
     }
 
+    /** Tasks and audit on one connection each. */
+    static void fill(Ledger ledger, Probe probe, int tasks) throws Exception {
+        probe.execute(FUNCTION);
+        String made = MADE.formatted("user", tasks, Math.max(1, tasks / TASKS_OF_A_USER));
+        ExecutorService connections = Executors.newFixedThreadPool(2);
+        try {
+            for (Future<?> filled : connections.invokeAll(Stream.of(TASKS, AUDIT)
+                    .map(insert -> (java.util.concurrent.Callable<Boolean>) () -> {
+                        try (Connection connection = ledger.connect();
+                                Statement statement = connection.createStatement()) {
+                            statement.execute("set synchronous_commit = off");
+                            return statement.execute(insert.formatted(made));
+                        }
+                    })
+                    .toList())) {
+                filled.get();
+            }
+        } finally {
+            connections.shutdown();
+        }
+        // As after a year, and not as in the minute after a bulk load
+        probe.execute("vacuum (analyze) task");
+        probe.execute("vacuum (analyze) audit_log");
+        probe.execute("checkpoint");
+    }
+
     /** A database and the application that serves it. */
     private static final class Database implements AutoCloseable {
 
@@ -185,30 +211,8 @@ final class FullDatabase {
             return (probe.number(WAL) - logBefore) / 1024 / (probe.number(TASKS_EVER) - tasksBefore);
         }
 
-        /** Tasks and audit on one connection each. */
         void fill(int tasks) throws Exception {
-            probe.execute(FUNCTION);
-            String made = MADE.formatted("user", tasks, Math.max(1, tasks / TASKS_OF_A_USER));
-            ExecutorService connections = Executors.newFixedThreadPool(2);
-            try {
-                for (Future<?> filled : connections.invokeAll(Stream.of(TASKS, AUDIT)
-                        .map(insert -> (java.util.concurrent.Callable<Boolean>) () -> {
-                            try (Connection connection = ledger.connect();
-                                    Statement statement = connection.createStatement()) {
-                                statement.execute("set synchronous_commit = off");
-                                return statement.execute(insert.formatted(made));
-                            }
-                        })
-                        .toList())) {
-                    filled.get();
-                }
-            } finally {
-                connections.shutdown();
-            }
-            // As after a year, and not as in the minute after a bulk load
-            probe.execute("vacuum (analyze) task");
-            probe.execute("vacuum (analyze) audit_log");
-            probe.execute("checkpoint");
+            FullDatabase.fill(ledger, probe, tasks);
             sample(tasks);
         }
 

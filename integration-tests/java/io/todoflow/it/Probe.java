@@ -89,6 +89,25 @@ final class Probe implements AutoCloseable {
                 0);
     }
 
+    /**
+     * Waits until each consumer that has had an event has all later events of the topic of tasks.
+     *
+     * @param before id of an event
+     * @return when the last of them came, in seconds by the clock of the database
+     */
+    double awaitEffects(long before) throws SQLException {
+        await("the outbox is empty", "select count(*) from outbox", 0, 0);
+        await("each consumer has all events", """
+                select count(*)
+                from event e, (select distinct consumer from inbox) c
+                where e.topic = 'task-events' and e.id > %d
+                  and not exists (select from inbox i where i.consumer = c.consumer and i.event_id = e.event_id)
+                """.formatted(before), 0, 0);
+        return number(
+                "select extract(epoch from max(received_at)) from inbox join event using (event_id) where id > ?",
+                before);
+    }
+
     @Override
     public void close() throws SQLException {
         connection.close();

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
 
 /** Clients that create tasks of 1 KB by {@code POST /api/{user}/tasks}, each for a user of its own. */
 final class TaskLoad {
@@ -22,12 +24,19 @@ final class TaskLoad {
 
     /** As fast as they are answered; all have to be answered 201. */
     static Parallel.Done closed(int port, Duration span) throws Exception {
-        return Parallel.run(Sizes.CLIENTS, span, (client, deadline) -> {
+        return closed(port, span, Sizes.CLIENTS, Sizes.CLIENTS);
+    }
+
+    /** The same over a number of connections, each of which serves its share of the users in turns. */
+    static Parallel.Done closed(int port, Duration span, int connections, int users) throws Exception {
+        List<byte[]> requests = IntStream.range(0, users)
+                .mapToObj(user -> create("load-" + user))
+                .toList();
+        return Parallel.run(connections, span, (client, deadline) -> {
             int accepted = 0;
-            byte[] request = create("load-" + client);
             try (KeptConnection connection = new KeptConnection(port)) {
-                while (System.nanoTime() < deadline) {
-                    assertThat(connection.send(request)).isEqualTo(201);
+                for (int next = client; System.nanoTime() < deadline; next += connections) {
+                    assertThat(connection.send(requests.get(next % users))).isEqualTo(201);
                     accepted++;
                 }
             }
@@ -79,7 +88,7 @@ final class TaskLoad {
             nanos.set(client, Arrays.copyOf(taken, count));
             return count;
         });
-        long[] sorted = java.util.stream.IntStream.range(0, clients)
+        long[] sorted = IntStream.range(0, clients)
                 .mapToObj(nanos::get)
                 .flatMapToLong(Arrays::stream)
                 .sorted()

@@ -1,0 +1,30 @@
+package io.todoflow.it;
+
+import java.time.Duration;
+import java.util.concurrent.Callable;
+
+/**
+ * What an event costs, from the request to its last effect: microseconds of processor time of the application, of
+ * PostgreSQL and of the sidecar.
+ *
+ * @param rate events a second
+ */
+record EventCost(double app, double database, double sidecar, double rate) {
+
+    /** @param work returns how many events there were, and the time until their effects were committed */
+    static EventCost of(World.Replica replica, PostgresServer server, Callable<Parallel.Done> work) throws Exception {
+        Duration app = ProcessorTime.of(replica.app().handle());
+        Duration sidecar = ProcessorTime.of(replica.sidecar().handle());
+        Duration database = server.processorTime();
+        Parallel.Done done = work.call();
+        return new EventCost(
+                micros(ProcessorTime.of(replica.app().handle()).minus(app), done),
+                micros(server.processorTime().minus(database), done),
+                micros(ProcessorTime.of(replica.sidecar().handle()).minus(sidecar), done),
+                done.rate());
+    }
+
+    private static double micros(Duration used, Parallel.Done done) {
+        return used.toNanos() / 1000.0 / done.count();
+    }
+}
