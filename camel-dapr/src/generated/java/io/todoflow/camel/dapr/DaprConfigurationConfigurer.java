@@ -17,7 +17,48 @@ import io.todoflow.camel.dapr.DaprConfiguration;
  */
 @Generated("org.apache.camel.maven.packaging.GenerateConfigurerMojo")
 @SuppressWarnings("unchecked")
-public class DaprConfigurationConfigurer extends org.apache.camel.support.component.PropertyConfigurerSupport implements GeneratedPropertyConfigurer, PropertyConfigurerGetter {
+public class DaprConfigurationConfigurer extends org.apache.camel.support.component.PropertyConfigurerSupport implements GeneratedPropertyConfigurer, ExtendedPropertyConfigurerGetter {
+
+    private static final Map<String, Object> ALL_OPTIONS;
+    static {
+        Map<String, Object> map = new CaseInsensitiveMap();
+        map.put("BindingName", java.lang.String.class);
+        map.put("BindingOperation", java.lang.String.class);
+        map.put("Concurrency", io.dapr.client.domain.StateOptions.Concurrency.class);
+        map.put("ConfigKeys", java.lang.String.class);
+        map.put("ConfigStore", java.lang.String.class);
+        map.put("Consistency", io.dapr.client.domain.StateOptions.Consistency.class);
+        map.put("ContentType", java.lang.String.class);
+        map.put("ETag", java.lang.String.class);
+        map.put("EventName", java.lang.String.class);
+        map.put("ExpiryInSeconds", java.lang.Integer.class);
+        map.put("GetWorkflowIO", boolean.class);
+        map.put("HttpExtension", io.dapr.client.domain.HttpExtension.class);
+        map.put("Key", java.lang.String.class);
+        map.put("LockOperation", io.todoflow.camel.dapr.LockOperation.class);
+        map.put("LockOwner", java.lang.String.class);
+        map.put("MethodToInvoke", java.lang.String.class);
+        map.put("PubSubName", java.lang.String.class);
+        map.put("Reason", java.lang.String.class);
+        map.put("ResourceId", java.lang.String.class);
+        map.put("SecretStore", java.lang.String.class);
+        map.put("ServiceToInvoke", java.lang.String.class);
+        map.put("StateBody", io.todoflow.camel.dapr.StateBody.class);
+        map.put("StateOperation", io.todoflow.camel.dapr.StateOperation.class);
+        map.put("StateStore", java.lang.String.class);
+        map.put("StoreName", java.lang.String.class);
+        map.put("Timeout", java.time.Duration.class);
+        map.put("Topic", java.lang.String.class);
+        map.put("Transport", io.todoflow.camel.dapr.PubSubTransport.class);
+        map.put("Verb", java.lang.String.class);
+        map.put("WorkflowClass", java.lang.String.class);
+        map.put("WorkflowClient", io.dapr.workflows.client.DaprWorkflowClient.class);
+        map.put("WorkflowInstanceId", java.lang.String.class);
+        map.put("WorkflowOperation", io.todoflow.camel.dapr.WorkflowOperation.class);
+        map.put("WorkflowStartTime", java.time.Instant.class);
+        map.put("WorkflowVersion", java.lang.String.class);
+        ALL_OPTIONS = map;
+    }
 
     @Override
     public boolean configure(CamelContext camelContext, Object obj, String name, Object value, boolean ignoreCase) {
@@ -87,6 +128,11 @@ public class DaprConfigurationConfigurer extends org.apache.camel.support.compon
         case "workflowVersion": target.setWorkflowVersion(property(camelContext, java.lang.String.class, value)); return true;
         default: return false;
         }
+    }
+
+    @Override
+    public Map<String, Object> getAllOptions(Object target) {
+        return ALL_OPTIONS;
     }
 
     @Override

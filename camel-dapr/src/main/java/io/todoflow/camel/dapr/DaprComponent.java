@@ -17,11 +17,12 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
 import org.apache.camel.builder.ThreadPoolBuilder;
 import org.apache.camel.health.HealthCheckRegistry;
-import org.apache.camel.spi.Configurer;
+import org.apache.camel.spi.ExtendedPropertyConfigurerGetter;
 import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.PropertyConfigurer;
 import org.apache.camel.spi.annotations.Component;
 import org.apache.camel.support.CamelContextHelper;
+import org.apache.camel.support.DefaultComponent;
 import org.apache.camel.support.PropertyBindingSupport;
 import org.apache.camel.support.PropertyConfigurerHelper;
 import org.apache.camel.util.PropertiesHelper;
@@ -31,10 +32,12 @@ import reactor.core.Exceptions;
 
 /** Creates {@code dapr:} endpoints, which share one client to the sidecar and one set of push subscriptions. */
 @Component("dapr")
-@Configurer
-public class DaprComponent extends EndpointDefaults {
+public class DaprComponent extends DefaultComponent {
 
     private static final int FAN_OUT_THREADS = 64;
+
+    @Metadata(description = "All options that endpoints share, in one object")
+    private DaprConfiguration configuration = new DaprConfiguration();
 
     @Metadata(
             label = "advanced",
@@ -141,8 +144,8 @@ public class DaprComponent extends EndpointDefaults {
         if (previewClient == null) {
             previewClient = CamelContextHelper.findSingleByType(context, DaprPreviewClient.class);
         }
-        if (getWorkflowClient() == null) {
-            setWorkflowClient(CamelContextHelper.findSingleByType(context, DaprWorkflowClient.class));
+        if (configuration.getWorkflowClient() == null) {
+            configuration.setWorkflowClient(CamelContextHelper.findSingleByType(context, DaprWorkflowClient.class));
         }
     }
 
@@ -152,9 +155,7 @@ public class DaprComponent extends EndpointDefaults {
         OperationOptions options = operation.newOptions();
         DaprEndpoint endpoint = new DaprEndpoint(uri, this, operation, options);
         PropertyConfigurer configurer = PropertyConfigurerHelper.resolvePropertyConfigurer(getCamelContext(), options);
-        getConfiguration()
-                .values()
-                .forEach((option, value) -> configurer.configure(getCamelContext(), options, option, value, false));
+        setDefaults(options, configurer);
         if (options.takesMetadata()) {
             Map<String, String> metadata = new LinkedHashMap<>();
             PropertiesHelper.extractProperties(parameters, "metadata.")
@@ -169,6 +170,18 @@ public class DaprComponent extends EndpointDefaults {
                 .bind(getCamelContext(), options, parameters);
         setProperties(endpoint, parameters);
         return endpoint;
+    }
+
+    /** Sets the options of the configuration that the operation has. */
+    private void setDefaults(OperationOptions options, PropertyConfigurer configurer) {
+        ExtendedPropertyConfigurerGetter defaults = (ExtendedPropertyConfigurerGetter)
+                PropertyConfigurerHelper.resolvePropertyConfigurer(getCamelContext(), configuration);
+        for (String option : defaults.getAllOptions(configuration).keySet()) {
+            Object value = defaults.getOptionValue(configuration, option, true);
+            if (value != null) {
+                configurer.configure(getCamelContext(), options, option, value, true);
+            }
+        }
     }
 
     private static DaprOperation operation(String name) {
@@ -272,6 +285,14 @@ public class DaprComponent extends EndpointDefaults {
         sidecar.close();
         getCamelContext().getExecutorServiceManager().shutdown(fanOut);
         fanOut = null;
+    }
+
+    public DaprConfiguration getConfiguration() {
+        return configuration;
+    }
+
+    public void setConfiguration(DaprConfiguration configuration) {
+        this.configuration = configuration;
     }
 
     public @Nullable BulkTransaction getBulkTransaction() {

@@ -6,143 +6,131 @@ import io.dapr.client.domain.StateOptions.Consistency;
 import io.dapr.workflows.client.DaprWorkflowClient;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
-import java.util.Map;
 import org.apache.camel.spi.Configurer;
 import org.apache.camel.spi.Metadata;
+import org.apache.camel.spi.UriParam;
+import org.apache.camel.spi.UriParams;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Options that the component and its endpoints share, with the names that they have in Camel's own component. They hold
- * for the endpoints that do not set them.
+ * Options that the component and its endpoints share, with the names that they have in Camel's own component. They apply
+ * to endpoints that do not set them.
  */
-@Configurer
+@UriParams
+@Configurer(extended = true)
 public class DaprConfiguration {
 
-    private final Map<String, Object> values = new HashMap<>();
-
-    @Metadata(description = "Name of the pub/sub component, of endpoints that do not say it")
+    @UriParam(description = "Name of the pub/sub component, for endpoints that do not set it")
     private @Nullable String pubSubName;
 
-    @Metadata(description = "Topic to publish to or to subscribe to, of endpoints that do not say it")
+    @UriParam(description = "Topic to publish to or to subscribe to, for endpoints that do not set it")
     private @Nullable String topic;
 
-    @Metadata(description = "How events come, of consumers that do not say it. Not in Camel's own component")
+    @UriParam(description = "How events arrive, for consumers that do not set it. Not in Camel's own component")
     private @Nullable PubSubTransport transport;
 
-    @Metadata(description = "Content type of bodies, of endpoints that do not say it")
+    @UriParam(description = "Content type of bodies, for endpoints that do not set it")
     private @Nullable String contentType;
 
-    @Metadata(description = "Name of the configuration store, of endpoints that do not say it")
+    @UriParam(description = "Name of the configuration store, for endpoints that do not set it")
     private @Nullable String configStore;
 
-    @Metadata(description = "Keys of the configuration store, of endpoints that do not say it")
+    @UriParam(description = "Keys of the configuration store, for endpoints that do not set it")
     private @Nullable String configKeys;
 
-    @Metadata(description = "What to do with a state store, of endpoints that do not say it")
+    @UriParam(description = "What to do with a state store, for endpoints that do not set it")
     private @Nullable StateOperation stateOperation;
 
-    @Metadata(
-            description = "What get makes the body, of endpoints that do not say it: value, or state as in Camel's own"
-                    + " component")
+    @UriParam(
+            description =
+                    "What get returns as the body, for endpoints that do not set it: value, or state as in Camel's own"
+                            + " component")
     private @Nullable StateBody stateBody;
 
-    @Metadata(description = "Name of the state store, of endpoints that do not say it")
+    @UriParam(description = "Name of the state store, for endpoints that do not set it")
     private @Nullable String stateStore;
 
-    @Metadata(description = "Name of the secret store, of endpoints that do not say it")
+    @UriParam(description = "Name of the secret store, for endpoints that do not set it")
     private @Nullable String secretStore;
 
-    @Metadata(description = "Key of a state or a secret, of endpoints that do not say it")
+    @UriParam(description = "Key of a state or a secret, for endpoints that do not set it")
     private @Nullable String key;
 
-    @Metadata(description = "ETag of a state, of endpoints that do not say it")
+    @UriParam(description = "ETag of a state, for endpoints that do not set it")
     private @Nullable String eTag;
 
-    @Metadata(description = "Concurrency of a state store, of endpoints that do not say it")
+    @UriParam(description = "Concurrency of a state store, for endpoints that do not set it")
     private @Nullable Concurrency concurrency;
 
-    @Metadata(description = "Consistency of a state store, of endpoints that do not say it")
+    @UriParam(description = "Consistency of a state store, for endpoints that do not set it")
     private @Nullable Consistency consistency;
 
-    @Metadata(description = "App-id, name of an HTTPEndpoint, or URL of the service, of endpoints that do not say it")
+    @UriParam(description = "App-id, name of an HTTPEndpoint, or URL of the service, for endpoints that do not set it")
     private @Nullable String serviceToInvoke;
 
-    @Metadata(description = "Path to call at the service, of endpoints that do not say it")
+    @UriParam(description = "Path to call at the service, for endpoints that do not set it")
     private @Nullable String methodToInvoke;
 
-    @Metadata(description = "HTTP method, of endpoints that do not say it")
+    @UriParam(description = "HTTP method, for endpoints that do not set it")
     private @Nullable String verb;
 
-    @Metadata(description = "HTTP method, query parameters and headers, of endpoints that do not say it")
+    @UriParam(description = "HTTP method, query parameters and headers, for endpoints that do not set it")
     private @Nullable HttpExtension httpExtension;
 
-    @Metadata(description = "Name of the output binding, of endpoints that do not say it")
+    @UriParam(description = "Name of the output binding, for endpoints that do not set it")
     private @Nullable String bindingName;
 
-    @Metadata(description = "Operation of the binding, of endpoints that do not say it")
+    @UriParam(description = "Operation of the binding, for endpoints that do not set it")
     private @Nullable String bindingOperation;
 
-    @Metadata(description = "What to do with a lock, of endpoints that do not say it")
+    @UriParam(description = "What to do with a lock, for endpoints that do not set it")
     private @Nullable LockOperation lockOperation;
 
-    @Metadata(description = "Name of the lock store, of endpoints that do not say it")
+    @UriParam(description = "Name of the lock store, for endpoints that do not set it")
     private @Nullable String storeName;
 
-    @Metadata(description = "What to lock, of endpoints that do not say it")
+    @UriParam(description = "What to lock, for endpoints that do not set it")
     private @Nullable String resourceId;
 
-    @Metadata(description = "Who has the lock, of endpoints that do not say it")
+    @UriParam(description = "Owner of the lock, for endpoints that do not set it")
     private @Nullable String lockOwner;
 
-    @Metadata(description = "After how many seconds a lock ends by itself, of endpoints that do not say it")
+    @UriParam(description = "Seconds after which a lock expires, for endpoints that do not set it")
     private @Nullable Integer expiryInSeconds;
 
-    @Metadata(description = "What to do with a workflow, of endpoints that do not say it")
+    @UriParam(description = "What to do with a workflow, for endpoints that do not set it")
     private @Nullable WorkflowOperation workflowOperation;
 
-    @Metadata(description = "Name of the workflow, or its Java class, of endpoints that do not say it")
+    @UriParam(description = "Name of the workflow, or its Java class, for endpoints that do not set it")
     private @Nullable String workflowClass;
 
-    @Metadata(description = "Version of the workflow, of endpoints that do not say it")
+    @UriParam(description = "Version of the workflow, for endpoints that do not set it")
     private @Nullable String workflowVersion;
 
-    @Metadata(description = "Id of the workflow instance, of endpoints that do not say it")
+    @UriParam(description = "Id of the workflow instance, for endpoints that do not set it")
     private @Nullable String workflowInstanceId;
 
-    @Metadata(description = "When the workflow starts, of endpoints that do not say it")
+    @UriParam(description = "When the workflow starts, for endpoints that do not set it")
     private @Nullable Instant workflowStartTime;
 
-    @Metadata(description = "Name of the event for a workflow, of endpoints that do not say it")
+    @UriParam(description = "Name of the event for a workflow, for endpoints that do not set it")
     private @Nullable String eventName;
 
-    @Metadata(description = "Why a workflow is suspended or resumed, of endpoints that do not say it")
+    @UriParam(description = "Why a workflow is suspended or resumed, for endpoints that do not set it")
     private @Nullable String reason;
 
-    @Metadata(description = "Whether a workflow's input and output are read, too, of endpoints that do not say it")
+    @UriParam(description = "Whether a workflow's input and output are also read, for endpoints that do not set it")
     private boolean getWorkflowIO;
 
-    @Metadata(description = "How long to wait for a workflow, of endpoints that do not say it")
+    @UriParam(description = "How long to wait for a workflow, for endpoints that do not set it")
     private @Nullable Duration timeout;
 
-    @Metadata(
+    @Metadata(autowired = true)
+    @UriParam(
             label = "advanced",
-            autowired = true,
-            description = "The client to use for workflows, which is not closed, of endpoints that do not say it")
+            description =
+                    "The client for workflows, which the component does not close, for endpoints that do not set it")
     private @Nullable DaprWorkflowClient workflowClient;
-
-    /** What is set, by the name of the option. */
-    Map<String, Object> values() {
-        return Map.copyOf(values);
-    }
-
-    private void put(String option, @Nullable Object value) {
-        if (value == null) {
-            values.remove(option);
-        } else {
-            values.put(option, value);
-        }
-    }
 
     public @Nullable String getPubSubName() {
         return pubSubName;
@@ -150,7 +138,6 @@ public class DaprConfiguration {
 
     public void setPubSubName(@Nullable String pubSubName) {
         this.pubSubName = pubSubName;
-        put("pubSubName", pubSubName);
     }
 
     public @Nullable String getTopic() {
@@ -159,7 +146,6 @@ public class DaprConfiguration {
 
     public void setTopic(@Nullable String topic) {
         this.topic = topic;
-        put("topic", topic);
     }
 
     public @Nullable PubSubTransport getTransport() {
@@ -168,7 +154,6 @@ public class DaprConfiguration {
 
     public void setTransport(@Nullable PubSubTransport transport) {
         this.transport = transport;
-        put("transport", transport);
     }
 
     public @Nullable StateBody getStateBody() {
@@ -177,7 +162,6 @@ public class DaprConfiguration {
 
     public void setStateBody(@Nullable StateBody stateBody) {
         this.stateBody = stateBody;
-        put("stateBody", stateBody);
     }
 
     public @Nullable String getContentType() {
@@ -186,7 +170,6 @@ public class DaprConfiguration {
 
     public void setContentType(@Nullable String contentType) {
         this.contentType = contentType;
-        put("contentType", contentType);
     }
 
     public @Nullable String getConfigStore() {
@@ -195,7 +178,6 @@ public class DaprConfiguration {
 
     public void setConfigStore(@Nullable String configStore) {
         this.configStore = configStore;
-        put("configStore", configStore);
     }
 
     public @Nullable String getConfigKeys() {
@@ -204,7 +186,6 @@ public class DaprConfiguration {
 
     public void setConfigKeys(@Nullable String configKeys) {
         this.configKeys = configKeys;
-        put("configKeys", configKeys);
     }
 
     public @Nullable StateOperation getStateOperation() {
@@ -213,7 +194,6 @@ public class DaprConfiguration {
 
     public void setStateOperation(@Nullable StateOperation stateOperation) {
         this.stateOperation = stateOperation;
-        put("stateOperation", stateOperation);
     }
 
     public @Nullable String getStateStore() {
@@ -222,7 +202,6 @@ public class DaprConfiguration {
 
     public void setStateStore(@Nullable String stateStore) {
         this.stateStore = stateStore;
-        put("stateStore", stateStore);
     }
 
     public @Nullable String getSecretStore() {
@@ -231,7 +210,6 @@ public class DaprConfiguration {
 
     public void setSecretStore(@Nullable String secretStore) {
         this.secretStore = secretStore;
-        put("secretStore", secretStore);
     }
 
     public @Nullable String getKey() {
@@ -240,7 +218,6 @@ public class DaprConfiguration {
 
     public void setKey(@Nullable String key) {
         this.key = key;
-        put("key", key);
     }
 
     public @Nullable String getETag() {
@@ -249,7 +226,6 @@ public class DaprConfiguration {
 
     public void setETag(@Nullable String eTag) {
         this.eTag = eTag;
-        put("eTag", eTag);
     }
 
     public @Nullable Concurrency getConcurrency() {
@@ -258,7 +234,6 @@ public class DaprConfiguration {
 
     public void setConcurrency(@Nullable Concurrency concurrency) {
         this.concurrency = concurrency;
-        put("concurrency", concurrency);
     }
 
     public @Nullable Consistency getConsistency() {
@@ -267,7 +242,6 @@ public class DaprConfiguration {
 
     public void setConsistency(@Nullable Consistency consistency) {
         this.consistency = consistency;
-        put("consistency", consistency);
     }
 
     public @Nullable String getServiceToInvoke() {
@@ -276,7 +250,6 @@ public class DaprConfiguration {
 
     public void setServiceToInvoke(@Nullable String serviceToInvoke) {
         this.serviceToInvoke = serviceToInvoke;
-        put("serviceToInvoke", serviceToInvoke);
     }
 
     public @Nullable String getMethodToInvoke() {
@@ -285,7 +258,6 @@ public class DaprConfiguration {
 
     public void setMethodToInvoke(@Nullable String methodToInvoke) {
         this.methodToInvoke = methodToInvoke;
-        put("methodToInvoke", methodToInvoke);
     }
 
     public @Nullable String getVerb() {
@@ -294,7 +266,6 @@ public class DaprConfiguration {
 
     public void setVerb(@Nullable String verb) {
         this.verb = verb;
-        put("verb", verb);
     }
 
     public @Nullable HttpExtension getHttpExtension() {
@@ -303,7 +274,6 @@ public class DaprConfiguration {
 
     public void setHttpExtension(@Nullable HttpExtension httpExtension) {
         this.httpExtension = httpExtension;
-        put("httpExtension", httpExtension);
     }
 
     public @Nullable String getBindingName() {
@@ -312,7 +282,6 @@ public class DaprConfiguration {
 
     public void setBindingName(@Nullable String bindingName) {
         this.bindingName = bindingName;
-        put("bindingName", bindingName);
     }
 
     public @Nullable String getBindingOperation() {
@@ -321,7 +290,6 @@ public class DaprConfiguration {
 
     public void setBindingOperation(@Nullable String bindingOperation) {
         this.bindingOperation = bindingOperation;
-        put("bindingOperation", bindingOperation);
     }
 
     public @Nullable LockOperation getLockOperation() {
@@ -330,7 +298,6 @@ public class DaprConfiguration {
 
     public void setLockOperation(@Nullable LockOperation lockOperation) {
         this.lockOperation = lockOperation;
-        put("lockOperation", lockOperation);
     }
 
     public @Nullable String getStoreName() {
@@ -339,7 +306,6 @@ public class DaprConfiguration {
 
     public void setStoreName(@Nullable String storeName) {
         this.storeName = storeName;
-        put("storeName", storeName);
     }
 
     public @Nullable String getResourceId() {
@@ -348,7 +314,6 @@ public class DaprConfiguration {
 
     public void setResourceId(@Nullable String resourceId) {
         this.resourceId = resourceId;
-        put("resourceId", resourceId);
     }
 
     public @Nullable String getLockOwner() {
@@ -357,7 +322,6 @@ public class DaprConfiguration {
 
     public void setLockOwner(@Nullable String lockOwner) {
         this.lockOwner = lockOwner;
-        put("lockOwner", lockOwner);
     }
 
     public @Nullable Integer getExpiryInSeconds() {
@@ -366,7 +330,6 @@ public class DaprConfiguration {
 
     public void setExpiryInSeconds(@Nullable Integer expiryInSeconds) {
         this.expiryInSeconds = expiryInSeconds;
-        put("expiryInSeconds", expiryInSeconds);
     }
 
     public @Nullable WorkflowOperation getWorkflowOperation() {
@@ -375,7 +338,6 @@ public class DaprConfiguration {
 
     public void setWorkflowOperation(@Nullable WorkflowOperation workflowOperation) {
         this.workflowOperation = workflowOperation;
-        put("workflowOperation", workflowOperation);
     }
 
     public @Nullable String getWorkflowClass() {
@@ -384,7 +346,6 @@ public class DaprConfiguration {
 
     public void setWorkflowClass(@Nullable String workflowClass) {
         this.workflowClass = workflowClass;
-        put("workflowClass", workflowClass);
     }
 
     public @Nullable String getWorkflowVersion() {
@@ -393,7 +354,6 @@ public class DaprConfiguration {
 
     public void setWorkflowVersion(@Nullable String workflowVersion) {
         this.workflowVersion = workflowVersion;
-        put("workflowVersion", workflowVersion);
     }
 
     public @Nullable String getWorkflowInstanceId() {
@@ -402,7 +362,6 @@ public class DaprConfiguration {
 
     public void setWorkflowInstanceId(@Nullable String workflowInstanceId) {
         this.workflowInstanceId = workflowInstanceId;
-        put("workflowInstanceId", workflowInstanceId);
     }
 
     public @Nullable Instant getWorkflowStartTime() {
@@ -411,7 +370,6 @@ public class DaprConfiguration {
 
     public void setWorkflowStartTime(@Nullable Instant workflowStartTime) {
         this.workflowStartTime = workflowStartTime;
-        put("workflowStartTime", workflowStartTime);
     }
 
     public @Nullable String getEventName() {
@@ -420,7 +378,6 @@ public class DaprConfiguration {
 
     public void setEventName(@Nullable String eventName) {
         this.eventName = eventName;
-        put("eventName", eventName);
     }
 
     public @Nullable String getReason() {
@@ -429,7 +386,6 @@ public class DaprConfiguration {
 
     public void setReason(@Nullable String reason) {
         this.reason = reason;
-        put("reason", reason);
     }
 
     public boolean isGetWorkflowIO() {
@@ -438,7 +394,6 @@ public class DaprConfiguration {
 
     public void setGetWorkflowIO(boolean getWorkflowIO) {
         this.getWorkflowIO = getWorkflowIO;
-        put("getWorkflowIO", getWorkflowIO);
     }
 
     public @Nullable Duration getTimeout() {
@@ -447,7 +402,6 @@ public class DaprConfiguration {
 
     public void setTimeout(@Nullable Duration timeout) {
         this.timeout = timeout;
-        put("timeout", timeout);
     }
 
     public @Nullable DaprWorkflowClient getWorkflowClient() {
@@ -456,6 +410,5 @@ public class DaprConfiguration {
 
     public void setWorkflowClient(@Nullable DaprWorkflowClient workflowClient) {
         this.workflowClient = workflowClient;
-        put("workflowClient", workflowClient);
     }
 }

@@ -1,5 +1,7 @@
 package io.todoflow.camel.dapr;
 
+import java.util.List;
+import java.util.stream.Stream;
 import org.apache.camel.Consumer;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
@@ -17,110 +19,114 @@ public class PubSubOptions extends OperationOptions {
     private @Nullable String pubSubName;
 
     @UriParam(
-            description = "Topic to publish to or to subscribe to. A consumer may name several, with commas between"
-                    + " them; one that is named again counts once")
+            description = "Topic to publish to or to subscribe to. A consumer may name several, separated by commas;"
+                    + " duplicates count once")
     private @Nullable String topic;
 
     @UriParam(
             label = "producer",
-            description = "Content type of what is published. With one, a String body is sent as it is; without one,"
+            description = "Content type of the published data. With it, a String body is sent as it is; without it,"
                     + " the body is sent as JSON")
     private @Nullable String contentType;
 
     @UriParam(
             label = "producer",
-            description = "When the event is published: RFC 3339, or a duration from now such as 10m. At once when not"
-                    + " set. Needs the option delayedPublish of the component. Not in Camel's own component")
+            description =
+                    "When the event is published: RFC 3339, or a duration from now such as 10m. At once by default."
+                            + " Needs the option delayedPublish of the component. Not in Camel's own component")
     private @Nullable String publishAt;
 
     @UriParam(
             label = "producer",
             defaultValue = "true",
-            description = "Whether a bulk publish of which entries failed fails the exchange. When false, the route"
-                    + " looks at the headers CamelDaprPublishedEntryIds and CamelDaprFailedEntries")
+            description = "Whether failed entries of a bulk publish fail the exchange. If false, the route"
+                    + " checks the headers CamelDaprPublishedEntryIds and CamelDaprFailedEntries")
     private boolean failOnBulkErrors = true;
 
     @UriParam(
             label = "consumer",
-            description = "Path at which the sidecar delivers. /events/<pubSubName>/<topic> when not set")
+            description = "Path at which the sidecar delivers. Default: /events/<pubSubName>/<topic>")
     private @Nullable String path;
 
-    @UriParam(label = "consumer", description = "Topic that takes what is dropped or used up its retries")
+    @UriParam(label = "consumer", description = "Topic for events that are dropped or have used up their retries")
     private @Nullable String deadLetterTopic;
 
     @UriParam(
             label = "consumer",
-            description = "Whether the sidecar shall hand over what lies in the broker as it is. The route then gets"
-                    + " payloads that were published raw, and CloudEvents as ever. When false, the sidecar itself fails"
-                    + " on what is no JSON object")
+            description = "Whether the sidecar delivers messages as they are in the broker. The route then gets raw"
+                    + " payloads as well as CloudEvents. If false, the sidecar itself fails on messages that are"
+                    + " not JSON objects")
     private boolean rawPayload;
 
     @UriParam(
             label = "consumer",
-            description =
-                    "How events come: push, as HTTP requests of the sidecar, or streaming, over a gRPC stream that"
-                            + " the application opens. When not set, push where the application has an HTTP server,"
-                            + " and streaming otherwise")
+            description = "How events arrive: push, as HTTP requests of the sidecar, or streaming, over a gRPC stream"
+                    + " that the application opens. Default: push if the application has an HTTP server,"
+                    + " streaming otherwise")
     private @Nullable PubSubTransport transport;
 
     @UriParam(
             label = "consumer",
-            description = "Whether the sidecar hands over many events in one request. Each of them is still an exchange"
-                    + " of its own, with a status of its own")
+            description =
+                    "Whether the sidecar delivers many events in one request. Each event still has its own exchange"
+                            + " and its own status")
     private boolean bulk;
 
     @UriParam(
             label = "consumer",
             defaultValue = "event",
-            description = "What the route gets of a bulk subscription: event, each by itself, or list, all that came in"
-                    + " one request as a list of Maps (entryId, data, and the CloudEvent's attributes). Then"
-                    + " CamelDaprEventStatus is one status for all, or a Map of statuses by entryId; an event that the"
-                    + " Map does not name comes again")
+            description = "What a bulk subscription delivers to the route: event, one exchange per event, or list, one"
+                    + " exchange per request with a list of Maps (entryId, data, and the CloudEvent's attributes)."
+                    + " With list, CamelDaprEventStatus is one status for all, or a Map of statuses by entryId; an"
+                    + " event that the Map does not name is redelivered")
     private BulkBody bulkBody = BulkBody.event;
 
     @UriParam(
             label = "consumer",
-            description = "Whether events that come at about the same time, in bulk or one by one, share transactions,"
-                    + " each still as an exchange of its own. When one of them fails, their transaction is rolled back,"
-                    + " and each runs again by itself. For routes that do nothing that is not undone with the"
-                    + " transaction")
+            description =
+                    "Whether events that arrive at about the same time, in bulk or one by one, share transactions,"
+                            + " each still as its own exchange. If one of them fails, their transaction is rolled back, and"
+                            + " each runs again alone. Only for routes whose effects are all rolled back with the"
+                            + " transaction")
     private boolean shareTransaction;
 
     @UriParam(
             label = "consumer",
-            description = "CEL expression over the CloudEvent, as event.type == 'order.created'. The sidecar hands over"
-                    + " those events alone that match it, and that match no rule of the topic before it; to routes"
-                    + " without a rule, those that match none")
+            description =
+                    "CEL expression over the CloudEvent, such as event.type == 'order.created'. The route gets only"
+                            + " events that match it and no earlier rule of the topic; a route without a rule gets events"
+                            + " that match none")
     private @Nullable String rule;
 
     @UriParam(
             label = "consumer",
             defaultValue = "0",
-            description = "Place of the rule among those of the topic: a smaller number is asked before a larger one")
+            description = "Position of the rule among the rules of the topic: smaller numbers are checked first")
     private int rulePriority;
 
     @UriParam(
             label = "consumer",
-            description = "Of a bulk subscription, the most events in one request; the sidecar's default is 100")
+            description =
+                    "Maximum number of events in one request of a bulk subscription; the sidecar's default is 100")
     private @Nullable Integer maxMessagesCount;
 
     @UriParam(
             label = "consumer",
-            description = "Of a bulk subscription, how many milliseconds the sidecar waits for more events; its default"
+            description = "How many milliseconds the sidecar waits for more events of a bulk subscription; its default"
                     + " is 1000")
     private @Nullable Integer maxAwaitDurationMs;
 
     @UriParam(
             label = "consumer",
             defaultValue = "10",
-            description = "How many events of a bulk or streaming subscription are in the routes at once")
+            description = "Maximum number of events of a bulk or streaming subscription that run at once")
     private int concurrentConsumers = 10;
 
     @UriParam(
             label = "consumer",
             defaultValue = "subject",
             description = "CloudEvent attribute that is the key of an event of a bulk or streaming subscription. Events"
-                    + " of one key run one after the other, in order")
+                    + " with the same key run one after the other, in order")
     private String orderKey = "subject";
 
     @Override
@@ -139,7 +145,7 @@ public class PubSubOptions extends OperationOptions {
         return new PubSubSubscriber(endpoint, this).createConsumer(processor);
     }
 
-    /** Whether events come over a stream, in an application that has such an HTTP server or none. */
+    /** Whether events arrive over a stream, in an application with or without an HTTP server. */
     boolean isStreaming(boolean hasHttpServer) {
         return transport == null ? !hasHttpServer && !needsPush() : transport == PubSubTransport.streaming;
     }
@@ -147,6 +153,17 @@ public class PubSubOptions extends OperationOptions {
     /** Whether an option is set that a stream does not have. */
     boolean needsPush() {
         return bulk || path != null || rule != null;
+    }
+
+    /** The topics of a consumer, each once. */
+    public List<String> topics() {
+        return topic == null
+                ? List.of()
+                : Stream.of(topic.split(",", -1))
+                        .map(String::strip)
+                        .filter(name -> !name.isEmpty())
+                        .distinct()
+                        .toList();
     }
 
     public @Nullable String getPubSubName() {

@@ -4,7 +4,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.apache.camel.Consumer;
 import org.apache.camel.Processor;
 import org.apache.camel.util.ObjectHelper;
@@ -23,12 +22,12 @@ final class PubSubSubscriber {
 
     Consumer createConsumer(Processor processor) {
         String pubSub = ObjectHelper.notNull(options.getPubSubName(), "pubSubName", endpoint);
-        String topics = ObjectHelper.notNull(options.getTopic(), "topic", endpoint);
+        ObjectHelper.notNull(options.getTopic(), "topic", endpoint);
         check();
         return new DaprPubSubConsumer(
                 endpoint,
                 processor,
-                subscriptions(pubSub, topics),
+                subscriptions(pubSub),
                 options,
                 options.isShareTransaction() ? sharedTransaction() : null);
     }
@@ -59,17 +58,14 @@ final class PubSubSubscriber {
         return new IllegalArgumentException(endpoint + ": " + problem);
     }
 
-    private List<PushSubscription> subscriptions(String pubSub, String topics) {
+    private List<PushSubscription> subscriptions(String pubSub) {
         PushSubscription.BulkSubscribe bulk = options.isBulk()
                 ? new PushSubscription.BulkSubscribe(
                         true, options.getMaxMessagesCount(), options.getMaxAwaitDurationMs())
                 : null;
         @Nullable String rule = options.getRule();
         PushSubscription.Rule wanted = rule == null ? null : new PushSubscription.Rule(rule, options.getRulePriority());
-        return Stream.of(topics.split(",", -1))
-                .map(String::strip)
-                .filter(topic -> !topic.isEmpty())
-                .distinct()
+        return options.topics().stream()
                 .map(topic -> new PushSubscription(
                         pubSub, topic, path(pubSub, topic), options.getDeadLetterTopic(), metadata(), bulk, wanted))
                 .toList();

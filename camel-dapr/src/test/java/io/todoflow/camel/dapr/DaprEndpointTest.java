@@ -68,11 +68,12 @@ class DaprEndpointTest {
     @Test
     void whatAnEndpointDoesNotSayTheComponentSays() {
         // Given
-        DaprComponent component = camel.getComponent("dapr", DaprComponent.class);
-        component.setStateStore("of component");
-        component.setKey("of component");
-        component.setConcurrency(Concurrency.FIRST_WRITE);
-        component.setTopic("of component");
+        DaprConfiguration configuration =
+                camel.getComponent("dapr", DaprComponent.class).getConfiguration();
+        configuration.setStateStore("of component");
+        configuration.setKey("of component");
+        configuration.setConcurrency(Concurrency.FIRST_WRITE);
+        configuration.setTopic("of component");
 
         // When
         StateOptions options = (StateOptions) camel.getEndpoint("dapr:state?key=of endpoint", DaprEndpoint.class)

@@ -56,11 +56,13 @@ class DaprOptionsTest {
 
     private static Map<String, String> componentOptions() throws Exception {
         Map<String, String> options = new TreeMap<>();
-        for (var property : Introspector.getBeanInfo(DaprComponent.class).getPropertyDescriptors()) {
-            if (property.getWriteMethod() != null) {
-                // The bean convention for setETag is ETag, Camel's is eTag
-                String name = property.getName().equals("ETag") ? "eTag" : property.getName();
-                options.put(name, property.getPropertyType().getSimpleName());
+        for (Class<?> type : List.of(DaprComponent.class, DaprConfiguration.class)) {
+            for (var property : Introspector.getBeanInfo(type).getPropertyDescriptors()) {
+                if (property.getWriteMethod() != null) {
+                    // The bean convention for setETag is ETag, Camel's is eTag
+                    String name = property.getName().equals("ETag") ? "eTag" : property.getName();
+                    options.put(name, property.getPropertyType().getSimpleName());
+                }
             }
         }
         return options;

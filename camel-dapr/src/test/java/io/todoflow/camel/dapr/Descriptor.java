@@ -178,13 +178,10 @@ final class Descriptor {
         };
     }
 
-    private static List<Option> componentOptions() {
+    private static Collection<Option> componentOptions() {
         Map<String, Option> options = new TreeMap<>();
-        List<Class<?>> types = new ArrayList<>(List.of(DaprConfiguration.class));
+        options(DaprConfiguration.class, false).forEach(option -> options.put(option.name(), option));
         for (Class<?> type = DaprComponent.class; type != Object.class; type = type.getSuperclass()) {
-            types.add(type);
-        }
-        for (Class<?> type : types) {
             for (Field field : type.getDeclaredFields()) {
                 Metadata metadata = field.getAnnotation(Metadata.class);
                 if (metadata != null && !Modifier.isStatic(field.getModifiers())) {
@@ -204,7 +201,7 @@ final class Descriptor {
                 }
             }
         }
-        return List.copyOf(options.values());
+        return options.values();
     }
 
     /** Options of all operations; of one that several have, the description says what it is for each. */
@@ -263,7 +260,8 @@ final class Descriptor {
                         emptyToNull(param.defaultValue()),
                         false,
                         param.secret(),
-                        false,
+                        field.isAnnotationPresent(Metadata.class)
+                                && field.getAnnotation(Metadata.class).autowired(),
                         param.prefix(),
                         param.multiValue()));
             }

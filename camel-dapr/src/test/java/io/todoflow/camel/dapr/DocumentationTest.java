@@ -134,10 +134,10 @@ class DocumentationTest {
             DaprComponent component = camel.getComponent("dapr", DaprComponent.class);
             assertThat(component.getRequestTimeout()).isEqualTo(Duration.ofSeconds(5));
             assertThat(component)
-                    .extracting("grpcEndpoint", "retries", "pubSubName")
+                    .extracting("grpcEndpoint", "retries", "configuration.pubSubName")
                     .containsExactly("127.0.0.1:50001", 3, "pubsub");
             Set<String> options = options(DaprComponent.class);
-            options.removeAll(Set.of("client", "previewClient", "bulkTransaction"));
+            options.removeAll(Set.of("client", "previewClient", "bulkTransaction", "configuration"));
             assertThat(examples(section("Component options")).get(0))
                     .contains(options.stream().map(" %s: "::formatted).toList());
         }

@@ -150,7 +150,7 @@ class UpstreamRoutesTest {
             component.setHttpEndpoint("http://127.0.0.1:" + dapr.sidecar().httpPort());
             component.setHealthCheckInterval(Duration.ZERO);
             component.setRetries(20);
-            component.setStateBody(StateBody.state);
+            component.getConfiguration().setStateBody(StateBody.state);
             context.addComponent("dapr", component);
         }
 
