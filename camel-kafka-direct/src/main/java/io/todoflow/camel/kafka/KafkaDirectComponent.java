@@ -1,6 +1,9 @@
 package io.todoflow.camel.kafka;
 
+import io.todoflow.camel.dapr.PubSubOptions;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.DoubleSupplier;
@@ -9,6 +12,8 @@ import org.apache.camel.Endpoint;
 import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.annotations.Component;
 import org.apache.camel.support.DefaultComponent;
+import org.apache.camel.support.PropertyBindingSupport;
+import org.apache.camel.support.PropertyConfigurerHelper;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +22,19 @@ import org.jspecify.annotations.Nullable;
  */
 @Component("kafka-direct")
 public class KafkaDirectComponent extends DefaultComponent {
+
+    /** Options of {@code dapr:pubSub} that an endpoint has. */
+    private static final List<String> OPTIONS = List.of(
+            "pubSubName",
+            "topic",
+            "contentType",
+            "failOnBulkErrors",
+            // without effect: a route with the options of a sidecar runs here, too
+            "rawPayload",
+            "bulk",
+            "shareTransaction",
+            "maxMessagesCount",
+            "maxAwaitDurationMs");
 
     @Metadata(
             required = true,
@@ -50,9 +68,26 @@ public class KafkaDirectComponent extends DefaultComponent {
                     "A rule (todoflow.rules.<consumer>) is evaluated by the sidecar: without Dapr, leave it out, and filter"
                             + " in the route");
         }
-        KafkaDirectEndpoint endpoint = new KafkaDirectEndpoint(uri, this, remaining);
+        KafkaDirectEndpoint endpoint = new KafkaDirectEndpoint(uri, this, remaining, options(parameters));
         setProperties(endpoint, parameters);
         return endpoint;
+    }
+
+    /** Takes the options out of the parameters. Camel refuses an endpoint with parameters that are left. */
+    private PubSubOptions options(Map<String, Object> parameters) {
+        Map<String, Object> values = new HashMap<>();
+        for (String option : OPTIONS) {
+            Object value = parameters.remove(option);
+            if (value != null) {
+                values.put(option, value);
+            }
+        }
+        PubSubOptions options = new PubSubOptions();
+        PropertyBindingSupport.build()
+                .withConfigurer(PropertyConfigurerHelper.resolvePropertyConfigurer(getCamelContext(), options))
+                .withReflection(false)
+                .bind(getCamelContext(), options, values);
+        return options;
     }
 
     synchronized KafkaPublisher publisher() {

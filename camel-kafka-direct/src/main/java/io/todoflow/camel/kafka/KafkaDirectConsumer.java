@@ -11,7 +11,7 @@ import org.apache.camel.support.DefaultConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Runs its route for each event and tells, when the route is done, how the event ended. */
+/** Runs its route for each event, and returns the status of the event when the route is done. */
 class KafkaDirectConsumer extends DefaultConsumer {
 
     private static final Logger LOG = LoggerFactory.getLogger(KafkaDirectConsumer.class);
@@ -42,7 +42,8 @@ class KafkaDirectConsumer extends DefaultConsumer {
         Exchange exchange = createExchange(false);
         exchange.setPattern(ExchangePattern.InOnly);
         event.writeTo(exchange.getMessage());
-        exchange.getMessage().setHeader(DaprConstants.PUBSUB_NAME, getEndpoint().getPubSubName());
+        exchange.getMessage()
+                .setHeader(DaprConstants.PUBSUB_NAME, getEndpoint().options().getPubSubName());
         exchange.getMessage().setHeader(DaprConstants.TOPIC, topic);
         try {
             getProcessor().process(exchange);
@@ -60,7 +61,7 @@ class KafkaDirectConsumer extends DefaultConsumer {
         Exception failure = exchange.getException();
         if (failure != null) {
             LOG.warn(
-                    "Event {} of {} failed in route {} and is asked for again: {}",
+                    "Event {} of {} failed in route {} and is redelivered: {}",
                     Excerpt.of(exchange.getMessage().getHeader(DaprConstants.ID)),
                     topic,
                     getRouteId(),
@@ -71,7 +72,7 @@ class KafkaDirectConsumer extends DefaultConsumer {
         try {
             return asked == null ? EventStatus.SUCCESS : EventStatus.of(asked);
         } catch (IllegalArgumentException e) {
-            LOG.error("Route {}: {}. The event is asked for again", getRouteId(), e.getMessage());
+            LOG.error("Route {}: {}. The event is redelivered", getRouteId(), e.getMessage());
             return EventStatus.RETRY;
         }
     }

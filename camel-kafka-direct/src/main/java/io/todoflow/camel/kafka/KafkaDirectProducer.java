@@ -62,24 +62,29 @@ class KafkaDirectProducer extends DefaultAsyncProducer {
                             .map(entry -> Map.of("entryId", entry.getKey(), "error", Excerpt.message(entry.getValue())))
                             .toList());
         }
-        if (!result.failed().isEmpty() && (!bulk || endpoint.isFailOnBulkErrors())) {
+        if (!result.failed().isEmpty() && (!bulk || endpoint.options().isFailOnBulkErrors())) {
             throw result.failed().values().iterator().next();
         }
     }
 
     /** An entry that cannot be an event fails alone, like one that Kafka refuses. */
     private CompletableFuture<PublishResult> publish(Message message) throws Exception {
-        @Nullable String pubSub = message.getHeader(DaprConstants.PUBSUB_NAME, endpoint.getPubSubName(), String.class);
+        @Nullable
+        String pubSub =
+                message.getHeader(DaprConstants.PUBSUB_NAME, endpoint.options().getPubSubName(), String.class);
         if (ObjectHelper.isEmpty(pubSub)) {
             throw new IllegalArgumentException(
                     "%s needs the option pubSubName or the header %s".formatted(endpoint, DaprConstants.PUBSUB_NAME));
         }
         Map<String, Object> defaults = new HashMap<>();
-        put(defaults, "topic", message.getHeader(DaprConstants.TOPIC, endpoint.getTopic(), String.class));
+        put(
+                defaults,
+                "topic",
+                message.getHeader(DaprConstants.TOPIC, endpoint.options().getTopic(), String.class));
         put(
                 defaults,
                 "contentType",
-                message.getHeader(DaprConstants.CONTENT_TYPE, endpoint.getContentType(), String.class));
+                message.getHeader(DaprConstants.CONTENT_TYPE, endpoint.options().getContentType(), String.class));
         List<EventRecord> records = new ArrayList<>();
         Map<String, Exception> refused = new LinkedHashMap<>();
         for (EventRecord.Entry entry : entries(message, defaults)) {

@@ -27,7 +27,7 @@ final class TopicConsumers implements ExtendedStartupListener {
     }
 
     synchronized void add(KafkaDirectConsumer route) throws Exception {
-        for (String name : route.getEndpoint().topics()) {
+        for (String name : route.getEndpoint().options().topics()) {
             TopicConsumer topic = topics.computeIfAbsent(name, this::topic);
             topic.add(route);
             if (up) {
@@ -42,7 +42,7 @@ final class TopicConsumers implements ExtendedStartupListener {
         return new TopicConsumer(component, name);
     }
 
-    /** What comes while the last route of a topic is away, is asked for again. */
+    /** Without a route, events of the topic are retried. */
     synchronized void remove(KafkaDirectConsumer route) throws Exception {
         if (component.getCamelContext().isStopping()) {
             close();
