@@ -174,7 +174,7 @@ class RouteReload extends ResourceReloadStrategySupport implements UnloadedFiles
         return List.copyOf(unloaded.values());
     }
 
-    /** Stops the routes of a file except for those that are still in it. */
+    /** Stops the routes that are no longer in their file. */
     private void stop(Path file, Collection<String> except) throws Exception {
         Set<String> stopped = new TreeSet<>();
         for (Route route : List.copyOf(camel.getRoutes())) {
@@ -185,7 +185,7 @@ class RouteReload extends ResourceReloadStrategySupport implements UnloadedFiles
             }
         }
         if (!stopped.isEmpty()) {
-            LOG.info("{} no longer has these routes, they are stopped: {}", name(file), stopped);
+            LOG.info("{} no longer has these routes, which are stopped: {}", name(file), stopped);
         }
     }
 

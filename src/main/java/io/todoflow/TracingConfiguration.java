@@ -23,7 +23,7 @@ import org.springframework.context.annotation.Import;
 @ConditionalOnTracing
 class TracingConfiguration {
 
-    /** Mails are left out: what is sent gets the trace context as headers, which would go to the receiver. */
+    /** Leaves out mails, whose receivers would get the trace context as headers. */
     private static final String NOT_TRACED = "smtp*";
 
     @Bean

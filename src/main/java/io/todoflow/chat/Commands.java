@@ -179,7 +179,7 @@ class Commands {
         return text.length() > 200 ? text.substring(0, 200) : text;
     }
 
-    /** A deleted task is not answered: what it was is in the answer that it was last in. */
+    /** Deleting answers no task; the task as it was is in the last answer that showed it. */
     private JsonNode subject(ChatTurn turn, JsonNode answered) throws JsonProcessingException {
         if (answered.has("id")) {
             return answered;
@@ -204,7 +204,7 @@ class Commands {
         return task.isMissingNode() ? null : task.path("id").asText();
     }
 
-    /** The last list that the user was shown: one with which a turn ended, rather than one by which a task was found. */
+    /** The last list that was the answer to a message; lists that were read to find a task do not count. */
     private JsonNode shownList(ChatTurn turn) throws JsonProcessingException {
         List<ChatMessage> said = said(turn);
         for (int i = said.size() - 2; i >= 0; i--) {

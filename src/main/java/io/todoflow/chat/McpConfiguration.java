@@ -87,7 +87,7 @@ class McpConfiguration {
     McpStatelessSyncServer mcpServer(HttpServletStatelessServerTransport transport, TaskTools tools) {
         return McpServer.sync(transport)
                 .jsonMapper(mapper)
-                // None of the tools has a schema of what it answers
+                // No tool has a schema of its answer
                 .jsonSchemaValidator((schema, answer) -> ValidationResponse.asValid(null))
                 .serverInfo("todoflow", "v1")
                 .instructions("The tasks of one user: the one whom the request is authenticated as.")

@@ -108,7 +108,7 @@ class McpRequestFilter extends OncePerRequestFilter {
         return Optional.empty();
     }
 
-    /** A newer client asks in its own version for what is not there, and goes on by what it is answered. */
+    /** A newer client probes with its own version, and adapts to the answer. */
     private Optional<Refusal> unknown(HttpServletRequest request, JsonNode message) {
         String version = request.getHeader(VERSION);
         boolean isSpoken = version == null || versions.contains(version);

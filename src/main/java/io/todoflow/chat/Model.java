@@ -26,7 +26,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 
 /**
- * Asks the model that is behind the sidecar, and reads what it answers.
+ * Asks the model through the sidecar, and reads its answer.
  *
  * @see <a href="https://docs.dapr.io/reference/api/conversation_api/">Dapr conversation API, alpha2</a>
  */
@@ -160,7 +160,7 @@ class Model {
     }
 
     /**
-     * Ends the turn of a model that failed: with what has been done, if anything.
+     * Ends the turn of a model that failed, with the changes made so far, if any.
      *
      * @throws ProblemException when nothing has been done
      */

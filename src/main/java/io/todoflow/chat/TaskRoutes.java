@@ -53,7 +53,7 @@ class TaskRoutes {
             return problem(503, "This is not available here, because its flow is switched off");
         } catch (Exception e) {
             LOG.error("The route {} failed", route, Excerpt.trace(e));
-            return problem(500, "It failed because of an internal error, which is in the log");
+            return problem(500, "It failed because of an internal error; see the log");
         }
     }
 

@@ -57,7 +57,7 @@ class TaskTools {
      *
      * @param arguments JSON, as a model or an assistant wrote it
      * @param headers of the request that it is part of, such as its correlation id
-     * @return what the route answered, or a problem that says what is wrong with the call
+     * @return the answer of the route, or a problem that says what is wrong with the call
      */
     ToolResult call(Caller caller, String name, String arguments, Map<String, Object> headers) {
         Tool tool = tools.get(name);

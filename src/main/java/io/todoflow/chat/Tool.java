@@ -12,7 +12,7 @@ import java.util.List;
  * @param takes where the route reads its arguments
  * @param changes whether the tool changes tasks
  * @param offered whether models and assistants can call it; if not, only commands can
- * @param eitherOf arguments of which at least one is required; empty if none is
+ * @param eitherOf arguments; at least one of them is required. Empty if none is
  * @param inputSchema JSON Schema of the arguments
  */
 record Tool(

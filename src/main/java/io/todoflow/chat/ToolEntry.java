@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param route the id of the route that the tool runs; that of its operation if not given
  * @param only the arguments of the operation that the tool has; all of them if not given
  * @param words further arguments, which are texts, with their descriptions
- * @param eitherOf arguments of which at least one is required
+ * @param eitherOf arguments; at least one of them is required
  * @param offered whether models and assistants have the tool
  */
 record ToolEntry(

@@ -84,7 +84,7 @@ class ToolSchemas {
                 .orElseThrow();
     }
 
-    /** A copy in which each reference is replaced by what it refers to. */
+    /** A copy with all references resolved. */
     private JsonNode resolved(JsonNode node) {
         JsonNode reference = node.path("$ref");
         if (reference.isTextual()) {

@@ -76,7 +76,7 @@ class ToolTimes {
         return moment;
     }
 
-    /** The due time that a reminder is told by: that of the arguments, or of the task. */
+    /** The due time that a relative reminder refers to: from the arguments, or else from the task. */
     private Optional<Moment> dueAt(ObjectNode arguments, Caller caller, ZoneId zone) {
         String given = arguments.path(DUE_AT).asText();
         if (given.isEmpty() && arguments.has("task_id")) {

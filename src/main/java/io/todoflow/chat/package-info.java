@@ -1,4 +1,4 @@
-/** Chat about tasks: conversations, what a message asks for, and the tools that do it. */
+/** Chat about tasks: conversations, commands and models, and the tools that they call. */
 @NullMarked
 package io.todoflow.chat;
 

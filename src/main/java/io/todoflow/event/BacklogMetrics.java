@@ -119,7 +119,7 @@ class BacklogMetrics {
         } catch (DataAccessException | TransactionException e) {
             read.clear();
             read.put(key(DATABASE_UP, "", ""), 0.0);
-            LOG.warn("What waits in the database cannot be told: {}", Excerpt.line(e));
+            LOG.warn("The backlog in the database cannot be read: {}", Excerpt.line(e));
         }
         return read;
     }

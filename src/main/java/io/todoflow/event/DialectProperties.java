@@ -13,7 +13,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param taskEvents dialects of task events
  * @param taskReminders dialects of reminders
  * @param topics dialects of single topics, instead of those of the consumer
- * @param publish dialects of what is published
+ * @param publish dialects that events are also published in
  */
 @ConfigurationProperties("todoflow.dialects")
 record DialectProperties(

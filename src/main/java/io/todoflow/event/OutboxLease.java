@@ -40,7 +40,7 @@ class OutboxLease {
             try {
                 jdbc.update(RELEASE, holder, holder);
             } catch (DataAccessException e) {
-                LOG.info("Others publish when the lease of this process has ended: {}", e.getMessage());
+                LOG.info("Other processes publish once the lease of this one has ended: {}", e.getMessage());
             }
         }
     }

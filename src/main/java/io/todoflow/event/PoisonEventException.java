@@ -7,7 +7,7 @@ public class PoisonEventException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    /** The message says what is wrong and what is expected; quote values of the event as {@link Excerpt}. */
+    /** The message says what is wrong and what is expected. Quote values of the event with {@link Excerpt}. */
     public PoisonEventException(String message) {
         super(Excerpt.line(message));
     }

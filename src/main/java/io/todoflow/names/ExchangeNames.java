@@ -1,8 +1,8 @@
 package io.todoflow.names;
 
 /**
- * The names under which routes and beans pass values on: a bean reads what a route or another bean has set.
- * {@code docs/architecture.md} lists them with those that only routes use. Request parameters have the names of the
+ * The names of values that routes and beans pass on. {@code docs/architecture.md} lists them, and the names that only
+ * routes use. Request parameters have the names of the
  * OpenAPI document.
  */
 public final class ExchangeNames {

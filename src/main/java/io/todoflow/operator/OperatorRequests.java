@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 
-/** Checks what an operator asks about events: dead letters and replays; and about users. */
+/** Checks the requests of operators about dead letters, replays and users. */
 @Component("operatorRequests")
 class OperatorRequests {
 
@@ -54,7 +54,7 @@ class OperatorRequests {
     }
 
     /**
-     * Which letters are meant: those that match each filter that is given.
+     * Reads the filter of dead letters: a letter must match each given field.
      *
      * @throws InvalidRequestException when there can be none
      */

@@ -5,7 +5,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Selects the events to publish again: those that match every given field.
+ * Selects the events to publish again. An event must match each given field.
  *
  * @param from accepted at this time or later
  * @param to accepted before this time

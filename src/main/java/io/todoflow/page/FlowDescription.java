@@ -37,7 +37,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.RowCallbackHandler;
 import org.springframework.stereotype.Component;
 
-/** The flows of this process as they are now: the graph of what is loaded, and what its parts have counted. */
+/** The current flows of this process: the graph of the loaded routes, with the counters of its nodes. */
 @Component("flowDescription")
 class FlowDescription {
 
@@ -97,7 +97,7 @@ class FlowDescription {
         return version;
     }
 
-    /** The values of the row of this process: what it runs, and the files of that. */
+    /** The values of the row of this process: its flows and their files. */
     public Map<String, Object> describe() throws JsonProcessingException {
         ProcessFlow flow = read();
         Map<String, RouteFile> written = new TreeMap<>();
@@ -176,7 +176,7 @@ class FlowDescription {
                 counts.put("age_seconds", waiting.getDouble("age_seconds"));
             });
         } catch (DataAccessException e) {
-            LOG.warn("What waits in the outbox is not known: {}", Excerpt.line(e));
+            LOG.warn("The outbox cannot be read: {}", Excerpt.line(e));
         }
     }
 

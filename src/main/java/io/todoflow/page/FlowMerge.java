@@ -28,7 +28,7 @@ final class FlowMerge {
     private final Map<String, String> breakers = new TreeMap<>();
     private final Set<UnloadedFile> unloaded = new LinkedHashSet<>();
 
-    /** Adds what a process runs. */
+    /** Adds the routes of a process. */
     void add(ProcessFlow flow) {
         flow.nodes().forEach(node -> nodes.merge(node.id(), node, FlowMerge::both));
         edges.addAll(flow.edges());
@@ -37,7 +37,7 @@ final class FlowMerge {
         unloaded.addAll(flow.unloaded());
     }
 
-    /** Adds what a process has run that is gone, as far as no other process runs it. */
+    /** Adds the routes of a process that is gone, unless another process runs them. */
     void addGone(ProcessFlow flow) {
         flow.nodes().forEach(node -> nodes.putIfAbsent(node.id(), gone(node)));
         edges.addAll(flow.edges());

@@ -62,7 +62,7 @@ class LetterFeed implements Listeners.Feed {
         try {
             return jdbc.queryForObject(sql, String.class);
         } catch (DataAccessException e) {
-            LOG.warn("How many dead letters there are is told later: {}", Excerpt.line(e));
+            LOG.warn("Listeners get the number of dead letters later: {}", Excerpt.line(e));
             return null;
         }
     }

@@ -67,7 +67,7 @@ final class Listener {
             return;
         }
         if (waiting.size() == MOST_WAITING) {
-            LOG.info("A listener does not read what it is told, and is let go");
+            LOG.info("A listener does not read its events and is disconnected");
             close();
             return;
         }

@@ -35,9 +35,9 @@ class Listeners implements SmartLifecycle {
             Executors.newSingleThreadScheduledExecutor(new CustomizableThreadFactory("live-"));
     private volatile boolean running;
 
-    /** What is told to listeners. */
+    /** A source of events for listeners. */
     interface Feed {
-        /** Looks for what is new, if anybody listens. */
+        /** Looks for changes, if anybody listens. */
         void poll();
     }
 
@@ -81,7 +81,7 @@ class Listeners implements SmartLifecycle {
             open.keySet().forEach(Listener::tick);
             feeds.forEach(Feed::poll);
         } catch (RuntimeException e) {
-            LOG.warn("Listeners are told later: {}", Excerpt.line(e));
+            LOG.warn("Listeners get changes later: {}", Excerpt.line(e));
         }
     }
 

@@ -93,7 +93,7 @@ class LiveRows {
                         "select exists (select from event where id = ?)", Boolean.class, position.event()));
     }
 
-    /** Reads what has happened to users since a position. */
+    /** Reads the changes of users since a position. */
     Read read(String[] users, Position since) {
         List<Row> rows = jdbc.query(sql, Row::of, users, since.event(), users, since.notification());
         Row snapshot = rows.get(0);

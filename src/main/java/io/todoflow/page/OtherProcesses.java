@@ -41,7 +41,7 @@ class OtherProcesses {
     /**
      * A process.
      *
-     * @param flow what it runs; null if another version of the application has described it in another format
+     * @param flow its routes; null if another version of the application has described them in another format
      * @param goneSince when it should have told something again; null if it is there
      */
     record OtherProcess(
@@ -69,7 +69,7 @@ class OtherProcesses {
         try {
             return jdbc.query(processesSql, (row, number) -> read(row), self);
         } catch (DataAccessException e) {
-            LOG.warn("What other processes run is not known: {}", Excerpt.line(e));
+            LOG.warn("The flows of other processes cannot be read: {}", Excerpt.line(e));
             return List.of();
         }
     }
@@ -79,7 +79,7 @@ class OtherProcesses {
         try {
             return jdbc.queryForList(consumersSql, String.class);
         } catch (DataAccessException e) {
-            LOG.warn("The consumers of other processes are not known: {}", Excerpt.line(e));
+            LOG.warn("The consumers of other processes cannot be read: {}", Excerpt.line(e));
             return List.of();
         }
     }
@@ -103,14 +103,14 @@ class OtherProcesses {
                         : row.getTimestamp("expires_at").toInstant());
     }
 
-    /** Reads what a process has told; a later version may tell more than is known here. */
+    /** Reads the description of a process; a later version may have fields that are unknown here. */
     private <T> Optional<T> parsed(String text, Class<T> type) {
         try {
             return Optional.of(json.readerFor(type)
                     .without(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                     .readValue(text));
         } catch (JsonProcessingException e) {
-            LOG.warn("A process has told what cannot be read: {}", Excerpt.line(e));
+            LOG.warn("The flow description of a process cannot be read: {}", Excerpt.line(e));
             return Optional.empty();
         }
     }

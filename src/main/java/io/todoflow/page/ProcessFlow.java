@@ -23,7 +23,7 @@ record ProcessFlow(
     static final int FORMAT = 1;
 
     /**
-     * A node and what is known of it.
+     * A node and its state.
      *
      * @param file in which its route is written
      * @param status of its route, in lower case; {@code gone} if no process runs it any more

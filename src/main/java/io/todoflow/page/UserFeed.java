@@ -64,7 +64,7 @@ class UserFeed implements Listeners.Feed {
             try {
                 begin();
             } catch (DataAccessException e) {
-                LOG.warn("Listeners wait for news until the database answers: {}", Excerpt.line(e));
+                LOG.warn("Listeners get changes only when the database answers again: {}", Excerpt.line(e));
             }
         }
         return since == null ? null : missed(userId, since);
@@ -78,7 +78,7 @@ class UserFeed implements Listeners.Feed {
             return isKnown && read.rows().size() <= MOST_MISSED ? read.rows() : null;
         } catch (DataAccessException e) {
             LOG.warn(
-                    "The database does not tell what a listener has missed, which therefore reads everything again: {}",
+                    "A listener reloads everything, because the changes that it missed cannot be read: {}",
                     Excerpt.line(e));
             return null;
         }

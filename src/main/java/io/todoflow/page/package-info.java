@@ -1,4 +1,4 @@
-/** The page: its files, what it is told of while it is open, and the flows as they run. */
+/** The page: its files, the events that open pages receive, and the running flows. */
 @NullMarked
 package io.todoflow.page;
 

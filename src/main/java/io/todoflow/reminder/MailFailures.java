@@ -62,7 +62,7 @@ class MailFailures {
      * @throws MailUnavailableException if the server accepts no mails
      */
     public void passOn(Exchange exchange) throws Exception {
-        // left by the fallback; no doCatch would see what is thrown
+        // set by the fallback, because no doCatch sees an exception that a fallback throws
         exchange.removeProperty(ExchangePropertyKey.EXCEPTION_HANDLED);
         if (exchange.removeProperty(Properties.MAIL_FAILURE) instanceof Exception failure) {
             throw failure;

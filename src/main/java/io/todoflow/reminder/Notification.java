@@ -5,11 +5,11 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a user is told inside the application.
+ * A message to a user inside the application.
  *
  * @param id of the event that it tells of
  * @param kind {@code reminder}, {@code series_ended}, {@code overdue} or {@code escalated}
- * @param owner the user whose task it is, where another one is told of it
+ * @param owner the owner of the task, if another user is notified
  * @param remindAt the time of the reminder; null for another kind
  */
 public record Notification(

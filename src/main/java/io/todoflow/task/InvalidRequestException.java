@@ -7,7 +7,7 @@ public class InvalidRequestException extends RuntimeException {
 
     private final String field;
 
-    /** Names the field, and says in {@code message} what it must be. */
+    /** Names the field; {@code message} says what it must be. */
     public InvalidRequestException(String field, String message) {
         super(message);
         this.field = field;

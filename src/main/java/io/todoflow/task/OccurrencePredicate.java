@@ -119,7 +119,7 @@ final class OccurrencePredicate {
         return allowed.isEmpty() ? isFree || value == ofStart : allowed.contains(value);
     }
 
-    /** Counts what is in the period of the time, up to it. */
+    /** Counts the occurrences in the period of the time, up to it. */
     private boolean isAtPosition(LocalDateTime time) {
         if (rule.bySetPos().isEmpty()) {
             return true;

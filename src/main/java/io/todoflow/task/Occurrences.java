@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The occurrences of a rule in a time zone: what is due at nine stays due at nine when the clocks change.
+ * The occurrences of a rule in a time zone: a task that is due at nine stays due at nine when the clocks change.
  *
  * <p>A time that a change of the clocks leaves out is interpreted with the offset before it, so that it moves on by the
  * length of the change, for that one occurrence; of a time that comes twice, the first is meant (RFC 5545, 3.3.5). Only a

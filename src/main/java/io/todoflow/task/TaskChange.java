@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param task the task after the change
  * @param taskJson the same as JSON, for the database and the response
- * @param event what is published; null when the request changed nothing
+ * @param event the event to publish; null if the request changed nothing
  */
 public record TaskChange(
         Task task, String taskJson, @Nullable OutboxEvent event) {}

@@ -24,7 +24,7 @@ import org.apache.camel.Header;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** Decides what a request makes of a task. It only computes: the routes read and write the database. */
+/** Computes the task and the event that a request results in. The routes read and write the database. */
 @Component("taskChanges")
 class TaskChanges {
 
@@ -214,7 +214,7 @@ class TaskChanges {
         }
     }
 
-    /** PostgreSQL keeps microseconds; an answer must not differ from what is read back. */
+    /** PostgreSQL keeps microseconds, and an answer must equal the stored task. */
     private Instant now() {
         return clock.instant().truncatedTo(ChronoUnit.MICROS);
     }

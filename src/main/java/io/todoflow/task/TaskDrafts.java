@@ -14,7 +14,7 @@ import org.apache.camel.Exchange;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** Reads what a request says of a task. */
+/** Reads the task of a request. */
 @Component("taskDrafts")
 class TaskDrafts {
 
@@ -37,7 +37,7 @@ class TaskDrafts {
         return draft;
     }
 
-    /** Whether the user's time zone matters: what is asked for may begin a series. */
+    /** Whether the user's time zone matters, because the request may begin a series. */
     public boolean mayRecur(@Body @Nullable JsonNode body) {
         return body != null && Stream.of("recurrence", "due_at", "remind_at").anyMatch(body::has);
     }

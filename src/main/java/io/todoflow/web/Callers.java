@@ -84,7 +84,7 @@ public class Callers {
         return known ? authenticatedUser(request).orElseThrow(Callers::nobody) : openUser;
     }
 
-    /** Whether the caller may see what is nobody's own; where callers need not authenticate, everybody may. */
+    /** Whether the caller is an administrator; without authentication, everybody is. */
     public boolean isAdministrator(HttpServletRequest request) {
         return !known || request.isUserInRole(adminRole);
     }

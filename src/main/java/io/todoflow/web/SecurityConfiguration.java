@@ -105,8 +105,8 @@ class SecurityConfiguration {
                         failures -> failures.authenticationEntryPoint(problems).accessDeniedHandler(problems));
         if (!callers.areKnown()) {
             LOG.warn(
-                    "No issuer of tokens is configured (OIDC_ISSUER): everything under /api is open to all who reach the port{}",
-                    appApiToken.isEmpty() ? ", and so is all that is for the sidecar (APP_API_TOKEN)" : "");
+                    "No issuer of tokens is configured (OIDC_ISSUER): /api is open to everybody who can reach the port{}",
+                    appApiToken.isEmpty() ? ", and so are the endpoints for the sidecar (APP_API_TOKEN)" : "");
             return http.authorizeHttpRequests(requests -> requests.anyRequest().permitAll())
                     .build();
         }

@@ -7,7 +7,7 @@ import org.springframework.boot.autoconfigure.jackson.Jackson2ObjectMapperBuilde
 import org.springframework.http.converter.json.Jackson2ObjectMapperBuilder;
 import org.springframework.stereotype.Component;
 
-/** Takes an empty text for no id: as none, it would widen what a request is for. */
+/** Refuses an empty text as an id: read as null, it would widen the scope of a request. */
 @Component
 class StrictIds implements Jackson2ObjectMapperBuilderCustomizer {
 

@@ -45,7 +45,7 @@ sealed interface Part {
     /**
      * A part of the day.
      *
-     * @param usual the time that is meant when no other is said
+     * @param usual the time if the text names no other
      */
     enum Daytime implements Part {
         MORNING(LocalTime.of(9, 0), 1, 11, 0),
@@ -84,10 +84,10 @@ sealed interface Part {
         }
     }
 
-    /** A part whose meaning depends on the day on which it is said. */
+    /** A part that is relative to the current day. */
     record Relative(Function<LocalDate, Part> meaning) implements Part {}
 
-    /** A moment that is told in full. */
+    /** A complete point in time. */
     record Exact(Instant time) implements Part {}
 
     /**

@@ -98,7 +98,7 @@ final class Resolver {
         return moment(time.truncatedTo(ChronoUnit.SECONDS), true, Optional.empty());
     }
 
-    /** What is said of the day: the days that may be meant, and the rule of a series. */
+    /** What the text says about the day: the possible days, and the rule of a series. */
     private record Date(Days days, Optional<String> rule, boolean isWeekday) {
 
         static Date of(Days days) {

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 /**
  * A way to say a part of a time.
  *
- * @param pattern what it looks like
+ * @param pattern pattern of its text
  * @param leads the words that may stand before it
  * @param certainty how sure it is that these words tell a time, and are no part of a title
  * @param meaning what the words tell

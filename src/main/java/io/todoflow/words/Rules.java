@@ -498,7 +498,7 @@ final class Rules {
         return new Clock(total / 60, total % 60, hours > 0 && hours < 13 && !hour.startsWith("0"));
     }
 
-    /** The same, in the morning or in the afternoon where that is said. */
+    /** The same, in the morning or in the afternoon if the text says so. */
     private static Part hour(String hour, int minutes, @Nullable String half) {
         if (half == null) {
             return hour(hour, minutes);

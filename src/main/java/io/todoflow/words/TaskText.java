@@ -10,7 +10,7 @@ public sealed interface TaskText {
     /**
      * A task.
      *
-     * @param title what is left when all else is taken out
+     * @param title the rest of the text without all other parts
      * @param recurrence RRULE of RFC 5545
      */
     record Draft(

@@ -36,7 +36,7 @@ public final class TaskTextReader {
         this.times = new TimeReader(zone, now);
     }
 
-    /** The task that a text tells, or what it leaves open. */
+    /** The task that a text describes, or a question about what it leaves open. */
     public TaskText read(String text) {
         String left = text.strip();
         List<String> tags = new ArrayList<>();

@@ -4,7 +4,7 @@ import org.apache.camel.Processor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Runs its route for what an input binding receives. */
+/** Runs its route for each event of an input binding. */
 class BindingConsumer extends TriggerConsumer {
 
     private static final Logger LOG = LoggerFactory.getLogger(BindingConsumer.class);
@@ -39,11 +39,7 @@ class BindingConsumer extends TriggerConsumer {
     boolean receive(byte[] data) {
         Exception failure = run(DaprConstants.BINDING_NAME, bindingName, data);
         if (failure != null) {
-            LOG.warn(
-                    "What binding {} received failed in route {}: {}",
-                    bindingName,
-                    getRouteId(),
-                    Excerpt.line(failure));
+            LOG.warn("An event of binding {} failed in route {}: {}", bindingName, getRouteId(), Excerpt.line(failure));
         }
         return failure == null;
     }

@@ -112,7 +112,7 @@ final class BulkPublish {
     }
 
     /**
-     * Finds out which entries fail: over gRPC the sidecar answers a bulk publish of which one entry failed with an
+     * Finds out which entries fail. If one entry of a bulk publish fails, the sidecar answers over gRPC with an
      * error for all of them.
      */
     private Mono<BulkPublishResult> publishOneByOne(String topic, List<BulkPublishEntry<Object>> entries) {

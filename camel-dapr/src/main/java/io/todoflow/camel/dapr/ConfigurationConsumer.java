@@ -189,7 +189,7 @@ class ConfigurationConsumer extends DefaultConsumer {
                     });
         }
 
-        /** What the stream has told meanwhile is newer than what was read. */
+        /** Values that the stream brought meanwhile are newer than those that were read. */
         private void compare(Map<String, ConfigurationItem> items, String subscription) {
             Map<String, ConfigurationItem> changed = new LinkedHashMap<>();
             items.forEach((key, item) -> {

@@ -94,7 +94,7 @@ public class ConversationOptions extends OperationOptions {
         };
     }
 
-    /** The problem as JSON; what is not JSON, as a text. */
+    /** The problem as JSON, or as text if it is not JSON. */
     private static JsonNode error(byte[] body) {
         try {
             return JSON.readTree(body);

@@ -17,12 +17,12 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Runs its route for each event and tells, when the route is done, how the event ended. */
+/** Runs its route for each event, and returns the status of the event when the route is done. */
 class DaprPubSubConsumer extends DefaultConsumer {
 
     private static final Logger LOG = LoggerFactory.getLogger(DaprPubSubConsumer.class);
 
-    /** How long an event waits for others to share a transaction with. One that is slow delays others no longer. */
+    /** How long an event waits for others to share a transaction with; a slow event delays others no longer. */
     private static final Duration PATIENCE = Duration.ofMillis(100);
 
     private final List<PushSubscription> subscriptions;
@@ -251,7 +251,7 @@ class DaprPubSubConsumer extends DefaultConsumer {
         try {
             return asked == null ? EventStatus.RETRY : EventStatus.of(asked);
         } catch (IllegalArgumentException e) {
-            LOG.error("Route {}: {}. The event is asked for again", getRouteId(), e.getMessage());
+            LOG.error("Route {}: {}. The event is redelivered", getRouteId(), e.getMessage());
             return EventStatus.RETRY;
         }
     }
@@ -275,7 +275,7 @@ class DaprPubSubConsumer extends DefaultConsumer {
         Exception failure = exchange.getException();
         if (failure != null) {
             LOG.warn(
-                    "Event {} of {} failed in route {} and is asked for again: {}",
+                    "Event {} of {} failed in route {} and is redelivered: {}",
                     Excerpt.of(exchange.getMessage().getHeader(DaprConstants.ID)),
                     subscription.topic(),
                     getRouteId(),

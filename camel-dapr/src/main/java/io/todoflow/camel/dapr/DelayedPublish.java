@@ -97,7 +97,7 @@ final class DelayedPublish {
                     .block(component.getRequestTimeout());
             return true;
         } catch (IOException | RuntimeException e) {
-            LOG.warn("The event of job {} is not published, and is tried again: {}", Excerpt.of(job), Excerpt.line(e));
+            LOG.warn("The event of job {} was not published and will be retried: {}", Excerpt.of(job), Excerpt.line(e));
             return false;
         }
     }

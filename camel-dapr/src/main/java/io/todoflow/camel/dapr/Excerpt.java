@@ -49,7 +49,7 @@ public final class Excerpt {
                                 .replace("-", "");
     }
 
-    /** What a failure says, or else what it is. */
+    /** The message of a failure, or else its type. */
     public static String message(Throwable failure) {
         @Nullable String message = failure.getMessage();
         return line(message == null || message.isBlank() ? failure.getClass().getName() : message);

@@ -8,10 +8,10 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which routes of a topic have finished with an event that another of them asks for again. The sidecar delivers such an
- * event to all of them; those that have finished are not run again.
+ * Remembers which routes of a topic have finished an event that another route retries. The sidecar redelivers such an
+ * event to all routes of the topic; those that have finished do not run again.
  *
- * <p>An event that comes to no end is forgotten after a minute: by then another process may have it.
+ * <p>An event that does not finish is forgotten after a minute: by then another process may have it.
  */
 final class FinishedRoutes {
 
@@ -41,7 +41,7 @@ final class FinishedRoutes {
 
     private record Finished(long since, Map<Object, EventStatus> statuses) {}
 
-    /** How a route has ended with an event; null when it is to run. */
+    /** The status of a route that has finished an event; null if the route has to run. */
     synchronized @Nullable EventStatus status(DaprEvent event, Object route) {
         forgetTheOldest();
         Identity identity = Identity.of(event);
@@ -49,7 +49,7 @@ final class FinishedRoutes {
         return finished == null ? null : finished.statuses.get(route);
     }
 
-    /** Notes how a route has ended with an event. */
+    /** Notes the status of an event in a route. */
     synchronized void note(DaprEvent event, Object route, EventStatus status) {
         Identity identity = Identity.of(event);
         if (identity != null && status != EventStatus.RETRY) {
@@ -60,7 +60,7 @@ final class FinishedRoutes {
         }
     }
 
-    /** Forgets an event with which all routes have finished. */
+    /** Forgets an event that all routes have finished. */
     synchronized void ended(DaprEvent event, EventStatus ofAll) {
         Identity identity = Identity.of(event);
         if (identity != null && ofAll != EventStatus.RETRY) {

@@ -123,7 +123,7 @@ final class GroupCommit<T, R> {
         }
     }
 
-    /** The first of those that wait leads the next group. */
+    /** The first waiting task leads the next group. */
     private void handOver() {
         List<Member> group = new ArrayList<>();
         synchronized (this) {

@@ -8,7 +8,7 @@ import org.apache.camel.support.service.ServiceHelper;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the sidecar hands over what comes from input bindings: {@code POST} to a path for each. What a route does not
+ * Receives events of input bindings: the sidecar sends a {@code POST} to a path for each binding. What a route does not
  * end well is answered with 500, also while it is stopped; then the binding decides whether it comes again.
  */
 final class InputBindings {

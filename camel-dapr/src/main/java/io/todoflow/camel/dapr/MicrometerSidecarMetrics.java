@@ -40,7 +40,7 @@ final class MicrometerSidecarMetrics implements SidecarMetrics {
     @Override
     public void delivery(String component, String topic, EventStatus status, long nanos) {
         Timer.builder("camel.dapr.deliveries")
-                .description("Events that the Dapr sidecar delivered, by what was answered")
+                .description("Events that the Dapr sidecar delivered, by the answer")
                 .tags("component", component, "topic", topic, "outcome", lowerCase(status))
                 .register(registry)
                 .record(nanos, TimeUnit.NANOSECONDS);

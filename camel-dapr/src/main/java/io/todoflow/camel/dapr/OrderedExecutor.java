@@ -74,7 +74,7 @@ final class OrderedExecutor {
         }
     }
 
-    /** Takes nothing more; what was taken runs to its end. */
+    /** Accepts no further tasks; accepted ones run to their end. */
     void shutdown() {
         threads.shutdown();
     }

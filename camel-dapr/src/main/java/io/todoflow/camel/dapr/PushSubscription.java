@@ -50,7 +50,7 @@ record PushSubscription(
      */
     record Rule(String match, int priority) {}
 
-    /** That the sidecar hands over many events at once, and how many; its own defaults where nothing is said. */
+    /** Bulk delivery and its limits; the defaults of the sidecar apply to null values. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record BulkSubscribe(
             @JsonProperty("enabled") boolean enabled,

@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The push subscriptions of an application: what {@code GET /dapr/subscribe} tells the sidecar, and the HTTP paths at
  * which it delivers. Several routes may consume one topic; since a sidecar keeps one subscription for a topic and
- * silently forgets the others, they share it here: each of them gets every event, and the sidecar one answer for all.
+ * silently forgets the others, they share it here: each of them gets every event, and the sidecar gets one answer for all.
  */
 final class PushSubscriptions {
 
@@ -65,8 +65,8 @@ final class PushSubscriptions {
             checkAgreement(consumer, wanted);
             if (told) {
                 LOG.warn(
-                        "Route {} consumes topic {} of {}, of which the sidecar does not know: it asks for subscriptions"
-                                + " only when it starts. Start it again, or use transport=streaming",
+                        "Route {} consumes topic {} of {}, which the sidecar does not know yet: it asks for subscriptions"
+                                + " only when it starts. Restart it, or use transport=streaming",
                         consumer.getRouteId(),
                         wanted.topic(),
                         wanted.pubSubName());
@@ -110,7 +110,7 @@ final class PushSubscriptions {
                         .formatted(wanted.topic(), wanted.pubSubName(), consumer.getRouteId(), wanted, other));
     }
 
-    /** The path stays: what comes while its last route is stopped is asked for again, not dropped by a 404. */
+    /** Keeps the path: a delivery without a running route is answered RETRY, where a 404 would drop the event. */
     synchronized void remove(DaprPubSubConsumer consumer) {
         topics.values().forEach(topic -> topic.consumers().remove(consumer));
     }
@@ -183,7 +183,7 @@ final class PushSubscriptions {
             BulkDelivery.read(body).entries().forEach(entry -> events.put(entry.id(), DaprEvent.read(entry.event())));
         } catch (IOException e) {
             LOG.error(
-                    "A bulk delivery of topic {} is asked for again: {}",
+                    "A bulk delivery of topic {} cannot be read and is redelivered: {}",
                     topic.subscription().topic(),
                     Excerpt.message(e));
         }

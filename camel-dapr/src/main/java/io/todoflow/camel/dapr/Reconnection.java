@@ -52,7 +52,7 @@ final class Reconnection {
         long delay = delayMillis;
         delayMillis = Math.min(2 * delay, LAST_DELAY_MILLIS);
         LOG.warn(
-                "The stream of {} has ended and is opened again in {} ms: {}",
+                "The stream of {} has ended and reopens in {} ms: {}",
                 stream,
                 delay,
                 failure == null

@@ -2,7 +2,7 @@ package io.todoflow.camel.dapr;
 
 import org.jspecify.annotations.Nullable;
 
-/** A request to the sidecar failed. The code tells why, the message also what an operator can do about it. */
+/** A request to the sidecar failed. The code says why; the message also says what an operator can do. */
 public class SidecarException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -22,7 +22,7 @@ public class SidecarException extends RuntimeException {
     public enum Code {
         SIDECAR_AWAY("The Dapr sidecar cannot be reached. Check that it runs, and that the application has its address"
                 + " (DAPR_GRPC_ENDPOINT or DAPR_GRPC_PORT, and DAPR_HTTP_ENDPOINT or DAPR_HTTP_PORT)"),
-        SIDECAR_NOT_READY("The Dapr sidecar is not ready. Wait, or look in its log for what it waits for"),
+        SIDECAR_NOT_READY("The Dapr sidecar is not ready. Wait, or look in its log for the reason"),
         TIMEOUT("The Dapr sidecar did not answer in time. Check the component that it talks to, or, of jobs, the"
                 + " scheduler; or raise the option requestTimeout, or timeout of a wait for a workflow"),
         TOKEN_WRONG(

@@ -27,7 +27,7 @@ final class TraceContext {
         }
     }
 
-    /** Where the SDK looks for what it sends along. */
+    /** Where the SDK looks for the headers to send. */
     static Context in(Context context, Message message) {
         Context[] with = {context};
         forEach(message, (name, value) -> with[0] = with[0].put(name, value));

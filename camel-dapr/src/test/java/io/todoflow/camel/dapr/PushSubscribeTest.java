@@ -265,7 +265,7 @@ class PushSubscribeTest {
         });
 
         // Then
-        assertThat(log).contains("Route late consumes topic late of pubsub, of which the sidecar does not know");
+        assertThat(log).contains("Route late consumes topic late of pubsub, which the sidecar does not know yet");
         assertThat(log).doesNotContain("Route known consumes");
         for (String route : List.of("late", "known")) {
             camel.getRouteController().stopRoute(route);
