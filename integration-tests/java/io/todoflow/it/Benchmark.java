@@ -43,6 +43,7 @@ class Benchmark {
         MEASUREMENTS.put("hand-written", onKafka(HandWritten::measure));
         MEASUREMENTS.put("relay-and-consumer", Relay::andConsumer);
         MEASUREMENTS.put("consumer", onKafka(AuditConsumer::measure));
+        MEASUREMENTS.put("peers", onKafka(Peers::measure));
         MEASUREMENTS.put("relay", Relay::alone);
         MEASUREMENTS.put("delivery", onKafka(DeliveryCost::measure));
         MEASUREMENTS.put("failing-consumer", FailingConsumer::measure);

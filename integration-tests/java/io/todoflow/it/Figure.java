@@ -23,6 +23,13 @@ enum Figure {
     END_TO_END_TO_HAND_WRITTEN_DAPR("End to end ÷ B4", "", END_TO_END_BESIDE, HAND_WRITTEN_DAPR, 1),
     END_TO_END_BESIDE_TO_COMMITS(
             "End to end ÷ (B1 ÷ 2), in the turns of B3 and B4", "≥ 0.60", END_TO_END_BESIDE, COMMITS_BESIDE, 2),
+    BESIDE_PEERS("End to end in turns with the peers: events/s"),
+    PEER_DOCUMENTS("Peer documents-stack: events/s"),
+    PEER_DOCUMENTS_RATIO("End to end ÷ documents-stack", "> 1", BESIDE_PEERS, PEER_DOCUMENTS, 1),
+    PEER_SPRING_MODULITH("Peer spring-modulith: events/s"),
+    PEER_SPRING_MODULITH_RATIO("End to end ÷ spring-modulith", "> 1", BESIDE_PEERS, PEER_SPRING_MODULITH, 1),
+    PEER_CAMEL_UPSTREAM("Peer camel-upstream: events/s"),
+    PEER_CAMEL_UPSTREAM_RATIO("End to end ÷ camel-upstream", "> 1", BESIDE_PEERS, PEER_CAMEL_UPSTREAM, 1),
     LATENCY_LOAD("Latency: tasks/s, half of end to end"),
     LATENCY_P50("Latency from the commit of the change to the commit of its effect, p50: ms", "≤ 10"),
     LATENCY_P99("Latency from the commit of the change to the commit of its effect, p99: ms", "≤ 50"),

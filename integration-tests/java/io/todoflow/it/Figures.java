@@ -23,6 +23,7 @@ final class Figures {
     private final SidecarBroker broker;
     private final Map<Figure, Double> measured = new EnumMap<>(Figure.class);
     private final List<Curve> curves = new ArrayList<>();
+    private final Map<String, String> said = new LinkedHashMap<>();
     private final Map<String, String> failed = new LinkedHashMap<>();
 
     Figures(SidecarBroker broker) {
@@ -37,6 +38,12 @@ final class Figures {
     void add(Curve curve) {
         curves.add(curve);
         LOG.info("{}:\n{}", broker, curve.markdown());
+    }
+
+    /** What is no number. */
+    void put(String description, String value) {
+        said.put(description, value);
+        LOG.info("{}: {}: {}", broker, description, value);
     }
 
     void failed(String measurement, Throwable why) {
@@ -57,6 +64,7 @@ final class Figures {
                 all.put(figure.description, rounded(value));
             }
         }
+        all.putAll(said);
         if (!failed.isEmpty()) {
             all.put("Failed", failed);
         }
@@ -88,6 +96,16 @@ final class Figures {
                 table.append(figure.goal.isEmpty() ? " |\n" : " %s |\n".formatted(figure.goal));
             }
         }
+        runtimes.stream()
+                .flatMap(figures -> figures.said.keySet().stream())
+                .distinct()
+                .forEach(description -> {
+                    table.append("| ").append(description).append(" |");
+                    runtimes.forEach(figures -> table.append(" ")
+                            .append(figures.said.getOrDefault(description, ""))
+                            .append(" |"));
+                    table.append(" |\n");
+                });
         runtimes.forEach(
                 figures -> figures.curves.forEach(curve -> table.append('\n').append(curve.markdown())));
         return table.toString();

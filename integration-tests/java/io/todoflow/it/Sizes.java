@@ -27,7 +27,7 @@ final class Sizes {
     static final int TASKS = Integer.getInteger("benchmark.tasks", 1_000_000);
     /** How long a service settles before it counts as idle, and then how long it is observed. */
     static final Duration SETTLE = Duration.ofSeconds(Integer.getInteger("benchmark.settle", 30));
-    /** Options of the JVM of the application under load, and of B3: the collector is that of a container of the chart. */
+    /** Options of the JVM of the application under load, of B3 and of peers: the collector is that of a container of the chart. */
     static final List<String> LOADED_OPTIONS = List.of("-Xmx512m", "-XX:+UseSerialGC");
     /** Options of the JVM of the one service whose start and idleness are measured. */
     static final List<String> SERVICE_OPTIONS = words(

@@ -2,10 +2,14 @@ package io.todoflow.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
+import java.util.Queue;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.locks.LockSupport;
@@ -15,6 +19,8 @@ import java.util.stream.IntStream;
 final class TaskLoad {
 
     static final String TASK = "{\"title\":\"Measure\",\"description\":\"%s\"}".formatted("x".repeat(800));
+
+    private static final long RETRY_NANOS = 50_000_000;
 
     private TaskLoad() {}
 
@@ -67,6 +73,41 @@ final class TaskLoad {
             return 0;
         });
         return users;
+    }
+
+    /**
+     * As fast as they are answered, each task for a user of its own, while a process is killed and started again in the
+     * middle of the span. A client that is not answered tries again with another user.
+     *
+     * @param users prefix of the users
+     * @param crash kills the process, and starts it again
+     * @return the users whose tasks were answered 201
+     */
+    static Collection<String> duringCrash(int port, String users, Runnable crash) throws Exception {
+        Queue<String> accepted = new ConcurrentLinkedQueue<>();
+        Parallel.run(Sizes.CLIENTS + 1, Sizes.SPAN, (client, deadline) -> {
+            if (client == Sizes.CLIENTS) {
+                LockSupport.parkNanos(Sizes.SPAN.toNanos() / 2);
+                crash.run();
+                return 0;
+            }
+            int sent = 0;
+            try (KeptConnection connection = new KeptConnection(port)) {
+                while (System.nanoTime() < deadline) {
+                    String user = users + client + "-" + sent++;
+                    try {
+                        if (connection.send(create(user)) == 201) {
+                            accepted.add(user);
+                        }
+                    } catch (IOException e) {
+                        connection.close();
+                        LockSupport.parkNanos(RETRY_NANOS);
+                    }
+                }
+            }
+            return 0;
+        });
+        return accepted;
     }
 
     /** How long the slowest hundredth of answers takes at least, in milliseconds, of four clients that pause. */
