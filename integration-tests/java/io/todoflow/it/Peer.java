@@ -74,14 +74,11 @@ final class Peer implements AutoCloseable {
                 : null;
     }
 
-    /** Starts all of it: a sidecar is ready when its application is. */
+    /** Starts all of it, the sidecar last: it asks once what to deliver, and not every stack can answer when it listens. */
     void start() {
-        if (sidecar != null) {
-            sidecar.launch();
-        }
         services.forEach(Service::start);
         if (sidecar != null) {
-            sidecar.awaitReady();
+            sidecar.start();
         }
     }
 
