@@ -14,13 +14,13 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * The application beside {@link PeerStack}, under the same load on the same database and broker: how many events a second,
- * in turns, and what is lost when a process is killed in the middle of the load.
+ * in turns, and what has no audit row when a process was killed in the middle of the load.
  */
 final class Peers {
 
     private static final int TURNS = 6;
-    /** Longer than a reconciliation of the application and a session of a Kafka consumer take. */
-    private static final Duration LOST_AFTER = Duration.ofSeconds(90);
+    /** Without any audit row: longer than a reconciliation of the application and a session of a Kafka consumer take. */
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
     /** When nothing is missing, for what comes a second time. */
     private static final Duration QUIET = Duration.ofSeconds(5);
 
@@ -122,7 +122,7 @@ final class Peers {
                             .formatted(contender.schema),
                     users);
             figures.put(
-                    "%s, lost after a kill of the %s".formatted(contender.name, crash.getKey()),
+                    "%s, tasks without an audit row after a kill of the %s".formatted(contender.name, crash.getKey()),
                     "%d of %,d accepted; %d committed without an answer; %d audited twice"
                             .formatted(
                                     (long) lost,
@@ -136,7 +136,7 @@ final class Peers {
     private static void awaitSettled(Probe probe, String missing, String audited) throws SQLException {
         long count = probe.sample(audited).count();
         long since = System.nanoTime();
-        while (System.nanoTime() - since < (probe.sample(missing).count() == 0 ? QUIET : LOST_AFTER).toNanos()) {
+        while (System.nanoTime() - since < (probe.sample(missing).count() == 0 ? QUIET : PATIENCE).toNanos()) {
             LockSupport.parkNanos(Duration.ofMillis(500).toNanos());
             long now = probe.sample(audited).count();
             if (now != count) {
