@@ -1,12 +1,15 @@
 package io.todoflow.dapr.embedded;
 
+import java.io.IOException;
+
 /** What carries the messages of a pub/sub component. */
 interface Broker {
 
     /** Subscribes until the result is run. */
     Runnable subscribe(String topic, Handler handler);
 
-    void publish(String topic, Message message) throws InterruptedException;
+    /** @throws IOException when the broker does not take it */
+    void publish(String topic, Message message) throws InterruptedException, IOException;
 
     /** Whether the entries of a bulk publish stay in order. */
     default boolean keepsBulksInOrder() {

@@ -126,7 +126,11 @@ public final class EmbeddedDapr implements AutoCloseable {
                 capabilities = List.of("SUBSCRIBE_WILDCARDS");
             }
             case "pubsub.redis", "pubsub.rabbitmq", "pubsub.kafka" -> {
-                pubsub.addShared(component, deliveries);
+                if (config.kafka && component.type().equals("pubsub.kafka")) {
+                    pubsub.addKafka(component, deliveries);
+                } else {
+                    pubsub.addShared(component, deliveries);
+                }
                 capabilities = switch (component.type()) {
                     case "pubsub.rabbitmq" -> List.of("MESSAGE_TTL");
                     case "pubsub.kafka" -> List.of("BULK_PUBSUB");
@@ -180,6 +184,7 @@ public final class EmbeddedDapr implements AutoCloseable {
         private String apiToken = "";
         private String appApiToken = "";
         private Duration gracefulShutdown = Duration.ofSeconds(5);
+        private boolean kafka;
         private final List<String[]> configuration = new ArrayList<>();
 
         private Builder(String appId) {
@@ -237,6 +242,15 @@ public final class EmbeddedDapr implements AutoCloseable {
         /** How long {@link EmbeddedDapr#close()} waits for deliveries in flight: 5 s, as daprd. */
         public Builder gracefulShutdown(Duration duration) {
             this.gracefulShutdown = duration;
+            return this;
+        }
+
+        /**
+         * Connects components of the type pubsub.kafka to the Kafka at their address, by {@code kafka-clients}, which has
+         * to be on the class path. By default, no broker is asked.
+         */
+        public Builder connectToKafka() {
+            this.kafka = true;
             return this;
         }
 

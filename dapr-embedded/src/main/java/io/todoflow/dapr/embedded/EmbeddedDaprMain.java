@@ -5,7 +5,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Runs the embedded Dapr as its own process, with daprd's flags, so that it can be killed like one. */
+/**
+ * Runs the embedded Dapr as its own process, with daprd's flags, so that it can be killed like one. Components of the type
+ * pubsub.kafka are connected to the Kafka at their address, so that events outlive it.
+ */
 public final class EmbeddedDaprMain {
 
     private static final int DEFAULT_HTTP_PORT = 3500;
@@ -32,6 +35,7 @@ public final class EmbeddedDaprMain {
         EmbeddedDapr.Builder builder = EmbeddedDapr.builder(appId)
                 .httpPort(DEFAULT_HTTP_PORT)
                 .grpcPort(DEFAULT_GRPC_PORT)
+                .connectToKafka()
                 .apiToken(environment("DAPR_API_TOKEN"))
                 .appApiToken(environment("APP_API_TOKEN"));
         List<Path> resources = new ArrayList<>();

@@ -90,6 +90,11 @@ final class PubSub {
         add(component, new SharedBrokerClient(BrokerOptions.of(component, appId), executor), executor);
     }
 
+    /** A component that is connected to the Kafka at its address. */
+    void addKafka(Resources.Component component, Executor executor) {
+        add(component, new KafkaClient(component, BrokerOptions.of(component, appId), executor), executor);
+    }
+
     private void add(Resources.Component component, Broker broker, Executor executor) {
         components.put(component.name(), new Component(broker, new Scopes(component, appId), executor));
     }
@@ -351,6 +356,8 @@ final class PubSub {
             throw publishError(topic, "component is closed");
         } catch (RejectedExecutionException e) {
             throw publishError(topic, "component is closed");
+        } catch (IOException e) {
+            throw publishError(topic, String.valueOf(e.getMessage()));
         }
     }
 

@@ -8,7 +8,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A broker outside of the sidecars, as they see it: those of this JVM whose components have the same address publish to
@@ -82,8 +81,15 @@ final class SharedBroker {
         Topic topic = topic(name);
         long number = topic.next++;
         int partition = partition(message, number);
-        Entry entry = new Entry(
-                number, partition, options.ordered() ? inPartition(message, name, partition, topic) : message);
+        Message kept = options.ordered()
+                ? message.inPartition(
+                        message.key(),
+                        name,
+                        partition,
+                        topic.offsets[partition]++,
+                        Instant.now().toEpochMilli())
+                : message;
+        Entry entry = new Entry(number, partition, kept);
         if (topic.log.size() == KEPT) {
             topic.log.removeFirst();
         }
@@ -92,27 +98,8 @@ final class SharedBroker {
     }
 
     private static int partition(Message message, long number) {
-        String key = key(message);
+        String key = message.key();
         return Math.floorMod(key == null ? (int) number : key.hashCode(), BrokerOptions.PARTITIONS);
-    }
-
-    private static @Nullable String key(Message message) {
-        return message.metadata()
-                .getOrDefault("partitionKey", message.metadata().get("__key"));
-    }
-
-    /** Kafka's component tells where a message stood, and its key. */
-    private static Message inPartition(Message message, String name, int partition, Topic topic) {
-        Map<String, String> metadata = new HashMap<>(message.metadata());
-        String key = key(message);
-        if (key != null) {
-            metadata.put("__key", key);
-        }
-        metadata.put("__topic", name);
-        metadata.put("__partition", Integer.toString(partition));
-        metadata.put("__offset", Long.toString(topic.offsets[partition]++));
-        metadata.put("__timestamp", Long.toString(Instant.now().toEpochMilli()));
-        return new Message(message.data(), metadata);
     }
 
     /** Subscribes until the result is run. What the group has not been given by then waits for its next member. */

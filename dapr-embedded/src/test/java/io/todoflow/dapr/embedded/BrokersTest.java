@@ -4,16 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,11 +16,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -57,44 +48,19 @@ class BrokersTest {
         toClose.forEach(Runnable::run);
     }
 
-    /** An app that subscribes to the topic orders, and answers each event as told. */
+    /** An app that subscribes to the topic orders, with its sidecar. */
     private final class App {
-        final List<String> received = new CopyOnWriteArrayList<>();
-        final Map<String, String> headers = new ConcurrentHashMap<>();
+        final List<String> received;
+        final Map<String, String> headers;
         final EmbeddedDapr dapr;
 
         App(String appId, Function<String, String> status) throws IOException {
-            HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-            ExecutorService threads = Executors.newCachedThreadPool();
-            server.setExecutor(threads);
-            server.createContext("/dapr/config", call -> answer(call, 404, ""));
-            server.createContext(
-                    "/dapr/subscribe",
-                    call -> answer(
-                            call, 200, "[{\"pubsubname\":\"pubsub\",\"topic\":\"orders\",\"route\":\"/orders\"}]"));
-            server.createContext("/orders", call -> {
-                String order = Json.decode(call.getRequestBody().readAllBytes())
-                        .path("data")
-                        .asText();
-                call.getRequestHeaders().forEach((name, values) -> headers.put(name, values.get(0)));
-                received.add(order);
-                answer(call, 200, "{\"status\":\"" + status.apply(order) + "\"}");
-            });
-            server.start();
-            toClose.push(() -> {
-                server.stop(0);
-                threads.shutdownNow();
-            });
-            dapr = start(appId, server.getAddress().getPort());
+            OrdersApp app = new OrdersApp("orders", status);
+            toClose.push(app::close);
+            received = app.received;
+            headers = app.headers;
+            dapr = start(appId, app.port());
             await().atMost(PATIENCE).until(dapr::appDiscovered);
-        }
-
-        private static void answer(HttpExchange call, int status, String body) throws IOException {
-            try (call) {
-                byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-                call.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
-                call.getResponseBody().write(bytes);
-            }
         }
 
         void awaitOrder(String order) {
