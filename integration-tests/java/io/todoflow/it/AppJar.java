@@ -2,9 +2,12 @@ package io.todoflow.it;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -61,22 +64,48 @@ final class AppJar {
         run("-Djarmode=tools", "-jar", jar.toString(), "extract", "--force", "--destination", folder.toString());
     }
 
-    private static synchronized Path unpacked() {
+    /** Unpacked with the first call; this takes some seconds. */
+    static synchronized Path unpacked() {
         Path jar = FOLDER.resolve(packed().getFileName());
         if (!made) {
-            unpack(packed(), FOLDER);
-            // Up to the routes, without a database
-            run(
-                    "-XX:ArchiveClassesAtExit=" + ARCHIVE,
-                    "-XX:+UseSerialGC",
-                    "-Dspring.context.exit=onRefresh",
-                    "-Dspring.flyway.enabled=false",
-                    "-Dspring.datasource.url=jdbc:postgresql://none/none",
-                    "-jar",
-                    jar.toString());
+            makeOnce(jar);
             made = true;
         }
         return jar;
+    }
+
+    /** Other JVMs that run tests at the same time use the same one. */
+    private static void makeOnce(Path jar) {
+        try {
+            Files.createDirectories(FOLDER);
+            try (FileChannel file = FileChannel.open(
+                            FOLDER.resolveSibling("app.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                    FileLock lock = file.lock()) {
+                if (!lock.isValid() || !isOfThisBuild()) {
+                    make(jar);
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static boolean isOfThisBuild() throws IOException {
+        return Files.exists(ARCHIVE)
+                && Files.getLastModifiedTime(ARCHIVE).compareTo(Files.getLastModifiedTime(packed())) > 0;
+    }
+
+    private static void make(Path jar) {
+        unpack(packed(), FOLDER);
+        // Up to the routes, without a database
+        run(
+                "-XX:ArchiveClassesAtExit=" + ARCHIVE,
+                "-XX:+UseSerialGC",
+                "-Dspring.context.exit=onRefresh",
+                "-Dspring.flyway.enabled=false",
+                "-Dspring.datasource.url=jdbc:postgresql://none/none",
+                "-jar",
+                jar.toString());
     }
 
     private static void run(String... arguments) {

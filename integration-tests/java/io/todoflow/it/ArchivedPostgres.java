@@ -13,8 +13,8 @@ import java.util.regex.Pattern;
 import org.springframework.util.FileSystemUtils;
 
 /**
- * A PostgreSQL of the system that archives its write-ahead log, and is restored to a moment, by the settings and commands
- * of {@code docs/operations.md}.
+ * A PostgreSQL that archives its write-ahead log, and is restored to a moment, by the settings and commands of {@code
+ * docs/operations.md}.
  */
 final class ArchivedPostgres implements AutoCloseable {
 

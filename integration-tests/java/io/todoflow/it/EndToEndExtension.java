@@ -2,8 +2,6 @@ package io.todoflow.it;
 
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.extension.ConditionEvaluationResult;
-import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.Extension;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
@@ -15,7 +13,7 @@ import org.junit.jupiter.api.extension.TestTemplateInvocationContextProvider;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Runs each {@link EndToEndTest} on each runtime, all in one world for each. */
+/** Runs each {@link EndToEndTest} on each runtime that the machine has, all in one world for each. */
 final class EndToEndExtension implements TestTemplateInvocationContextProvider {
 
     private static final Logger LOG = LoggerFactory.getLogger(EndToEndExtension.class);
@@ -27,13 +25,13 @@ final class EndToEndExtension implements TestTemplateInvocationContextProvider {
 
     @Override
     public Stream<TestTemplateInvocationContext> provideTestTemplateInvocationContexts(ExtensionContext context) {
-        return Stream.of(context.getRequiredTestMethod()
-                        .getAnnotation(EndToEndTest.class)
-                        .value())
-                .map(EndToEndExtension::invocation);
+        EndToEndTest test = context.getRequiredTestMethod().getAnnotation(EndToEndTest.class);
+        return Stream.of(test.value())
+                .filter(runtime -> runtime.missing().isEmpty())
+                .map(runtime -> invocation(runtime, test.isRunning()));
     }
 
-    private static TestTemplateInvocationContext invocation(SidecarRuntime runtime) {
+    private static TestTemplateInvocationContext invocation(SidecarRuntime runtime, boolean isRunning) {
         return new TestTemplateInvocationContext() {
             @Override
             public String getDisplayName(int index) {
@@ -42,24 +40,19 @@ final class EndToEndExtension implements TestTemplateInvocationContextProvider {
 
             @Override
             public List<Extension> getAdditionalExtensions() {
-                return List.of(runs(runtime), new WorldParameter(runtime));
+                return List.of(new WorldParameter(runtime, isRunning));
             }
         };
     }
 
-    private static ExecutionCondition runs(SidecarRuntime runtime) {
-        return context -> runtime.missing().isEmpty()
-                ? ConditionEvaluationResult.enabled("the runtime is there")
-                : ConditionEvaluationResult.disabled("%s: %s".formatted(runtime, runtime.missing()));
-    }
-
-    private record WorldParameter(SidecarRuntime runtime) implements ParameterResolver {
+    private record WorldParameter(SidecarRuntime runtime, boolean isRunning) implements ParameterResolver {
 
         /** Closes a world after the last test. */
         private record Held(World world) implements CloseableResource {
             @Override
             public void close() {
                 world.close();
+                world.closeBroker();
             }
         }
 
@@ -72,9 +65,13 @@ final class EndToEndExtension implements TestTemplateInvocationContextProvider {
         public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
             World world = context.getRoot()
                     .getStore(Namespace.create(World.class))
-                    .getOrComputeIfAbsent(runtime, key -> new Held(World.create(runtime)), Held.class)
+                    .getOrComputeIfAbsent(runtime, key -> new Held(World.shared(runtime)), Held.class)
                     .world();
-            world.heal();
+            if (isRunning) {
+                world.heal();
+            } else {
+                world.rest();
+            }
             LOG.info("{} runs on {}", context.getRequiredTestMethod().getName(), runtime);
             return world;
         }

@@ -8,8 +8,8 @@ import org.junit.jupiter.api.TestTemplate;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * A test in a {@link World}, its parameter: once with the embedded Dapr, and once with a real daprd and Redis, where the
- * machine has them.
+ * A test in a {@link World}, its parameter: once with the embedded Dapr and Kafka, and where the machine has them, also
+ * with a real daprd and Redis.
  */
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)
@@ -18,4 +18,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @interface EndToEndTest {
 
     SidecarRuntime[] value() default {SidecarRuntime.EMBEDDED, SidecarRuntime.DAPRD};
+
+    /** Whether the application of the world and its sidecar run; without them, the world is there for replicas. */
+    boolean isRunning() default true;
 }

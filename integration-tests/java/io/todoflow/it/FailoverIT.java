@@ -29,22 +29,22 @@ class FailoverIT {
 
     private final String user = UUID.randomUUID().toString();
 
-    @EndToEndTest(SidecarRuntime.EMBEDDED)
+    @EndToEndTest(value = SidecarRuntime.EMBEDDED, isRunning = false)
     void ofAPrimaryThatIsKilled(World world) throws IOException {
         failOver(world, (database, load) -> database.killPrimary(), database -> {});
     }
 
-    @EndToEndTest(SidecarRuntime.EMBEDDED)
+    @EndToEndTest(value = SidecarRuntime.EMBEDDED, isRunning = false)
     void ofAPrimaryThatIsFrozen(World world) throws IOException {
         failOver(world, FailoverIT::freeze, database -> {});
     }
 
-    @EndToEndTest(SidecarRuntime.EMBEDDED)
+    @EndToEndTest(value = SidecarRuntime.EMBEDDED, isRunning = false)
     void ofAPrimaryThatBecomesTheStandby(World world) throws IOException {
         failOver(world, (database, load) -> database.stopPrimary(), ReplicatedPostgres::followNewPrimary);
     }
 
-    @EndToEndTest(SidecarRuntime.EMBEDDED)
+    @EndToEndTest(value = SidecarRuntime.EMBEDDED, isRunning = false)
     void listsAreReadFromTheStandbyWhileThereIsOne(World world) throws IOException {
         assumeTrue(PostgresPrograms.missing().isEmpty(), PostgresPrograms.missing());
         try (ReplicatedPostgres database = new ReplicatedPostgres();
@@ -65,8 +65,6 @@ class FailoverIT {
             // Then
             Wait.until(
                     NOTICED, "the primary lists the task", () -> list(replica).contains(task));
-        } finally {
-            world.heal();
         }
     }
 
@@ -118,14 +116,10 @@ class FailoverIT {
             assertThat(load.refused())
                     .allSatisfy(answer -> assertThat(answer.status()).isEqualTo(503));
             assertThat(pause).isLessThan(LONGEST_PAUSE);
-        } finally {
-            world.heal();
         }
     }
 
     private static World.Replica replica(World world, ReplicatedPostgres database, String... options) {
-        // The processor is for the replica alone
-        world.app().stop();
         database.start();
         World.Replica replica = world.replica(
                 "-failover-" + UUID.randomUUID(),
@@ -134,8 +128,7 @@ class FailoverIT {
                 Stream.concat(Stream.of("-XX:TieredStopAtLevel=1"), Stream.of(options))
                         .toList());
         try {
-            replica.app().start();
-            replica.sidecar().start();
+            replica.start();
             return replica;
         } catch (RuntimeException e) {
             replica.close();

@@ -24,8 +24,7 @@ class FrozenRelayIT {
     void anotherProcessPublishesForTheFrozenOneWithinTenSeconds(World world) {
         try (World.Replica replica = world.replica("-second")) {
             // Given two processes that hold shares
-            replica.app().start();
-            replica.sidecar().start();
+            replica.start();
             Wait.until(Duration.ofMinutes(1), "the shares are divided", () -> holders(world) == 2);
             List<String> before = tasks(world.client(), 20);
             world.ledger().awaitOneEntryForEachTask(user, before);

@@ -15,10 +15,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.apache.camel.builder.RouteBuilder;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Assumptions;
 import org.springframework.boot.autoconfigure.jdbc.JdbcConnectionDetails;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.test.context.TestConfiguration;
@@ -27,7 +25,10 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
-/** Services on one Kafka broker and one database, each with a daprd or without Dapr, started and stopped at will. */
+/**
+ * Services on one Kafka broker and one database, each with a sidecar or without Dapr, started and stopped at will. The
+ * sidecar is a daprd where there is one, and otherwise the embedded Dapr.
+ */
 final class KafkaFleet implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(90);
@@ -37,6 +38,8 @@ final class KafkaFleet implements AutoCloseable {
     final JdbcTemplate jdbc;
     private final JdbcConnectionDetails database = DevelopmentDatabase.create();
     private final Path folder;
+    private final Path resources;
+    private final Path configuration;
     private final List<Instance> running = new ArrayList<>();
 
     KafkaFleet(KafkaBroker kafka) {
@@ -47,8 +50,8 @@ final class KafkaFleet implements AutoCloseable {
         jdbc.execute("create table test.effect (event_id uuid not null)");
         try {
             folder = Files.createTempDirectory("kafka-fleet");
-            KafkaSidecarFiles.resources(folder, kafka.address(), "");
-            KafkaSidecarFiles.configuration(folder);
+            resources = KafkaSidecarFiles.resources(folder, kafka.address(), "");
+            configuration = KafkaSidecarFiles.configuration(folder);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -74,15 +77,16 @@ final class KafkaFleet implements AutoCloseable {
     final class Instance implements AutoCloseable {
 
         final TodoflowClient client;
-        private final List<Process> daprd = new ArrayList<>();
+        private final @Nullable SidecarProcess sidecar;
         private @Nullable ConfigurableApplicationContext application;
 
         private Instance(String service, boolean useDapr, int port, String... properties) {
-            int[] ports = FreePorts.find(4);
-            if (useDapr) {
-                daprd.add(daprd(service.isEmpty() ? "backend" : service, port, ports));
-            }
+            int[] ports = FreePorts.find(2);
+            sidecar = useDapr ? sidecar(service.isEmpty() ? "backend" : service, port, ports) : null;
             running.add(this);
+            if (sidecar != null) {
+                sidecar.launch();
+            }
             client = new TodoflowClient(port, ports[0]);
             List<String> arguments = new ArrayList<>(List.of(
                     "--server.port=" + port,
@@ -106,44 +110,17 @@ final class KafkaFleet implements AutoCloseable {
             }
         }
 
-        private Process daprd(String appId, int appPort, int[] ports) {
-            List<String> command = new ArrayList<>(List.of(
-                    DaprRuntime.DAPRD_BINARY.orElseThrow().toString(),
-                    "--app-id",
+        private SidecarProcess sidecar(String appId, int appPort, int[] ports) {
+            return new SidecarProcess(
+                    DaprRuntime.DAPRD_BINARY.isPresent() ? SidecarRuntime.DAPRD : SidecarRuntime.EMBEDDED,
                     appId,
-                    "--app-port",
-                    "" + appPort,
-                    "--app-channel-address",
-                    "127.0.0.1",
-                    "--dapr-http-port",
-                    "" + ports[0],
-                    "--dapr-grpc-port",
-                    "" + ports[1],
-                    "--dapr-listen-addresses",
-                    "127.0.0.1",
-                    "--dapr-internal-grpc-port",
-                    "" + ports[2],
-                    "--dapr-internal-grpc-listen-address",
-                    "127.0.0.1",
-                    "--metrics-port",
-                    "" + ports[3],
-                    "--metrics-listen-address",
-                    "127.0.0.1",
-                    "--resources-path",
-                    folder.resolve("resources").toString(),
-                    "--config",
-                    folder.resolve("config.yaml").toString()));
-            command.addAll(SidecarProcess.HEALTH_CHECK);
-            ProcessBuilder builder = new ProcessBuilder(command)
-                    .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.appendTo(
-                            folder.resolve("daprd.log").toFile()));
-            builder.environment().put("DAPR_HOST_IP", "127.0.0.1");
-            try {
-                return builder.start();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+                    SidecarProcess.HEALTH_CHECK,
+                    appPort,
+                    ports[0],
+                    ports[1],
+                    resources,
+                    configuration,
+                    folder.resolve("sidecar.log"));
         }
 
         /**
@@ -153,15 +130,8 @@ final class KafkaFleet implements AutoCloseable {
         @Override
         public void close() {
             running.remove(this);
-            daprd.forEach(Process::destroy);
-            for (Process process : daprd) {
-                try {
-                    if (!process.waitFor(20, TimeUnit.SECONDS)) {
-                        process.destroyForcibly();
-                    }
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                }
+            if (sidecar != null) {
+                sidecar.stop();
             }
             if (application != null) {
                 application.close();
@@ -171,9 +141,6 @@ final class KafkaFleet implements AutoCloseable {
 
     /** Starts a service, or all of them in one process for the empty name. */
     Instance start(String service, boolean useDapr, int port, String... properties) {
-        Assumptions.assumeTrue(
-                !useDapr || DaprRuntime.DAPRD_BINARY.isPresent(),
-                "skipped: no daprd in the environment variable DAPRD or on the PATH");
         return new Instance(service, useDapr, port, properties);
     }
 

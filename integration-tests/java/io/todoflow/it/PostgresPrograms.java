@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -13,37 +14,46 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * The PostgreSQL of the system, whose programs run as its user. That of the other tests comes without {@code
- * pg_basebackup}.
+ * The programs of a PostgreSQL. That of the system is taken where it is installed, and runs as its user. Otherwise it is
+ * the embedded one, with {@link PostgresTools} in the place of what it lacks.
  */
 final class PostgresPrograms {
 
     static final String USER = "postgres";
 
     private static final Path DEBIAN = Path.of("/usr/lib/postgresql");
+    private static final Path EMBEDDED = Path.of(System.getProperty("java.io.tmpdir"), "embedded-pg");
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
-    /** The programs of the newest version that is installed. */
-    private static final Optional<Path> PROGRAMS = programs();
+    /** Of the newest version that is installed. */
+    private static final Optional<Path> SYSTEM = newest(DEBIAN, "\\d+", "pg_basebackup");
 
     private PostgresPrograms() {}
 
-    /** What is needed and the system lacks; empty if nothing is missing. */
+    /** What is needed and is missing; empty if nothing is. */
     static String missing() {
-        return PROGRAMS.isPresent() ? "" : "there is no pg_basebackup under " + DEBIAN + "; apt-get install postgresql";
+        return SYSTEM.isEmpty() && System.getenv("TEST_DATABASE_URL") != null
+                ? "the embedded PostgreSQL cannot be started, and there is none under " + DEBIAN
+                : "";
     }
 
-    private static Optional<Path> programs() {
-        if (!Files.isDirectory(DEBIAN)) {
+    private static Path programs() {
+        return SYSTEM.or(() -> newest(EMBEDDED, "PG-.*", "pg_ctl"))
+                .orElseThrow(() -> new IllegalStateException("No embedded PostgreSQL was started so far"));
+    }
+
+    private static Optional<Path> newest(Path folder, String name, String program) {
+        if (!Files.isDirectory(folder)) {
             return Optional.empty();
         }
-        try (Stream<Path> versions = Files.list(DEBIAN)) {
-            return versions.filter(version -> version.toFile().getName().matches("\\d+"))
-                    .sorted(Comparator.comparing((Path version) ->
-                                    Integer.parseInt(version.toFile().getName()))
+        try (Stream<Path> versions = Files.list(folder)) {
+            return versions.filter(version -> version.toFile().getName().matches(name))
+                    .sorted(Comparator.comparing(
+                                    (Path version) -> version.toFile().getName().length())
+                            .thenComparing(version -> version.toFile().getName())
                             .reversed())
                     .map(version -> version.resolve("bin"))
-                    .filter(bin -> Files.exists(bin.resolve("pg_basebackup")) && Files.exists(bin.resolve("initdb")))
+                    .filter(bin -> Files.exists(bin.resolve(program)) && Files.exists(bin.resolve("initdb")))
                     .findFirst();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -53,7 +63,7 @@ final class PostgresPrograms {
     /** A new folder that the user of PostgreSQL may write into. */
     static Path folder() throws IOException {
         Path folder = Files.createTempDirectory("todoflow-postgres");
-        if (isRoot()) {
+        if (isRoot() && SYSTEM.isPresent()) {
             run(List.of("chown", USER, folder.toString()), Map.of());
         }
         return folder;
@@ -66,7 +76,9 @@ final class PostgresPrograms {
 
     /** Runs a program of PostgreSQL. */
     static void run(String name, String... arguments) {
-        command(Stream.concat(Stream.of(PROGRAMS.orElseThrow().resolve(name).toString()), Stream.of(arguments))
+        Path program = programs().resolve(name);
+        Path existing = Files.exists(program) ? program : StandIns.FOLDER.resolve(name);
+        command(Stream.concat(Stream.of(existing.toString()), Stream.of(arguments))
                 .toArray(String[]::new));
     }
 
@@ -77,15 +89,44 @@ final class PostgresPrograms {
 
     /** Runs a script as that user, with the programs of PostgreSQL on its path. */
     static void script(String script, Map<String, String> environment) {
-        String path = "PATH=%s:$PATH\n".formatted(PROGRAMS.orElseThrow());
-        run(asUser(List.of("bash", "-euc", path + script)), environment);
+        String path = SYSTEM.isPresent() ? "" : StandIns.FOLDER + ":";
+        run(asUser(List.of("bash", "-euc", "PATH=%s%s:$PATH\n%s".formatted(path, programs(), script))), environment);
     }
 
     private static List<String> asUser(List<String> command) {
-        return isRoot()
-                ? Stream.concat(Stream.of("runuser", "-u", USER, "--"), command.stream())
-                        .toList()
-                : command;
+        if (!isRoot()) {
+            return command;
+        }
+        // The embedded one is started in the same way
+        List<String> user = SYSTEM.isPresent() ? List.of("runuser", "-u", USER, "--") : List.of("unshare", "-U", "--");
+        return Stream.concat(user.stream(), command.stream()).toList();
+    }
+
+    /** Scripts that run {@link PostgresTools}. */
+    private static final class StandIns {
+
+        static final Path FOLDER = make();
+
+        private static Path make() {
+            try {
+                Path folder = Files.createTempDirectory("todoflow-postgres-tools");
+                for (String name : List.of("psql", "pg_basebackup")) {
+                    Path script = Files.writeString(folder.resolve(name), """
+                            #!/bin/sh
+                            exec '%s' -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -cp '%s' %s %s "$@"
+                            """.formatted(
+                                    Path.of(System.getProperty("java.home"), "bin", "java"),
+                                    System.getProperty("java.class.path"),
+                                    PostgresTools.class.getName(),
+                                    name));
+                    Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
+                    script.toFile().deleteOnExit();
+                }
+                return folder;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
     }
 
     private static boolean isRoot() {

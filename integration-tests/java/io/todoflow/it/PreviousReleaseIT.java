@@ -27,8 +27,7 @@ class PreviousReleaseIT {
         Path jar = Path.of(System.getProperty(JAR)).toAbsolutePath();
         try (World.Replica previous = world.replica(AppJar.asItIs(jar), "-previous")) {
             // Given
-            previous.app().start();
-            previous.sidecar().start();
+            previous.start();
 
             // When each creates tasks, and the other one completes and deletes them
             Load ofThis = load(world.client());

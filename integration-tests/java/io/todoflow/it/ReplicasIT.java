@@ -20,12 +20,11 @@ class ReplicasIT {
 
     private final String user = UUID.randomUUID().toString();
 
-    @EndToEndTest(SidecarRuntime.DAPRD)
+    @EndToEndTest
     void replicasLoseAndDoubleNothingAndPublishTheEventsOfATaskInOrder(World world) {
         try (World.Replica replica = world.replica("-replica")) {
             // Given
-            replica.app().start();
-            replica.sidecar().start();
+            replica.start();
             List<TodoflowClient> clients = List.of(world.client(), replica.client());
 
             // When
@@ -35,7 +34,7 @@ class ReplicasIT {
             List<String> events = world.ledger().column("select event_id from event where user_id = ?", user);
             assertThat(events).hasSize(3 * TASKS);
             world.ledger().awaitEvents(user, events);
-            List<String> published = world.redis().stream("task-events");
+            List<String> published = world.published("task-events");
             assertThat(tasks).allSatisfy(task -> assertThat(firstTypes(published, task))
                     .containsExactly("task.created", "task.completed", "task.deleted"));
         }

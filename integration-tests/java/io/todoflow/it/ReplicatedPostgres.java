@@ -7,10 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.springframework.util.FileSystemUtils;
 
-/**
- * A primary and a standby with synchronous replication. They run the PostgreSQL of the system, because that of the other
- * tests comes without {@code pg_basebackup}.
- */
+/** A primary and a standby with synchronous replication. */
 final class ReplicatedPostgres implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofMinutes(2);

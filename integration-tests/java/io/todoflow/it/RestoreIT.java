@@ -33,12 +33,9 @@ class RestoreIT {
     /** Makes changes that are undone. */
     private final String busy = "busy-" + UUID.randomUUID();
 
-    @EndToEndTest
+    @EndToEndTest(isRunning = false)
     void whatWasAcceptedBeforeTheMomentHasItsEffectsOnceAndWhatCameAfterItHasNone(World world) throws Exception {
         assumeTrue(PostgresPrograms.missing().isEmpty(), PostgresPrograms.missing());
-        // The broker delivers to one application at a time
-        world.app().stop();
-        world.sidecar().stop();
         try (ArchivedPostgres database = new ArchivedPostgres()) {
             database.start();
             Undone undone;
@@ -48,7 +45,7 @@ class RestoreIT {
                 tasks.addAll(load(replica, database));
                 database.backUp();
                 tasks.addAll(load(replica, database));
-                undone = changeAroundTheMoment(world, replica, database, tasks);
+                undone = changeAroundTheMoment(replica, database, tasks);
             }
             database.archiveAll();
 
@@ -63,8 +60,6 @@ class RestoreIT {
                 hasNoEffect(undone, replica, ledger);
                 goesOn(undone, replica, ledger);
             }
-        } finally {
-            world.heal();
         }
     }
 
@@ -80,13 +75,7 @@ class RestoreIT {
     private static World.Replica start(World world, ArchivedPostgres database) {
         World.Replica replica = world.replica("-restore-" + UUID.randomUUID(), "backend", database.url(), OPTIONS);
         try {
-            replica.app().start();
-            replica.sidecar().start();
-            // The broker in memory forgets what is published before it has subscribed
-            Wait.until(
-                    ARRIVAL,
-                    "the sidecar has subscribed",
-                    () -> replica.client().sidecar("GET", "/v1.0/healthz", "").status() == 204);
+            replica.start();
             return replica;
         } catch (RuntimeException e) {
             replica.close();
@@ -102,8 +91,8 @@ class RestoreIT {
         return List.copyOf(load.created());
     }
 
-    private Undone changeAroundTheMoment(
-            World world, World.Replica replica, ArchivedPostgres database, List<String> tasks) throws SQLException {
+    private Undone changeAroundTheMoment(World.Replica replica, ArchivedPostgres database, List<String> tasks)
+            throws SQLException {
         TodoflowClient client = replica.client();
         Ledger ledger = database.ledger();
         String task = client.create(
@@ -120,10 +109,8 @@ class RestoreIT {
             statement.execute("lock table audit_log in exclusive mode");
             late = client.createTask(quiet, "Its effect comes after the moment");
             tasks.add(late);
-            if (world.runtime() == SidecarRuntime.DAPRD) {
-                Wait.until(ARRIVAL, "the broker has it", () -> ledger.column("select id from outbox")
-                        .isEmpty());
-            }
+            Wait.until(ARRIVAL, "the broker has it", () -> ledger.column("select id from outbox")
+                    .isEmpty());
             moment = ledger.column("select clock_timestamp()").get(0);
         }
         awaitAudited(ledger, late, 1);

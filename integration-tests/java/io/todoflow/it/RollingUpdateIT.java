@@ -27,7 +27,7 @@ class RollingUpdateIT {
         });
     }
 
-    @EndToEndTest(SidecarRuntime.DAPRD)
+    @EndToEndTest
     void ofTheSidecarAlone(World world) {
         update(world, it -> {
             it.sidecar().stop();
@@ -35,13 +35,12 @@ class RollingUpdateIT {
         });
     }
 
-    @EndToEndTest(SidecarRuntime.DAPRD)
+    @EndToEndTest
     void ofBoth(World world) {
         update(world, it -> {
             it.app().stop();
             it.sidecar().stop();
-            it.app().start();
-            it.sidecar().start();
+            it.heal();
         });
     }
 

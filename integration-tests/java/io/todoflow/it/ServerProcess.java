@@ -51,6 +51,12 @@ abstract class ServerProcess implements AutoCloseable {
         awaitReady();
     }
 
+    /** Starts all of them, and waits until they serve. */
+    static void startTogether(List<ServerProcess> processes) {
+        processes.forEach(ServerProcess::launch);
+        processes.forEach(ServerProcess::awaitReady);
+    }
+
     /** Starts it, without waiting. */
     void launch() {
         ProcessBuilder builder = new ProcessBuilder(command())

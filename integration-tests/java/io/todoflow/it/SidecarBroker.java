@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 enum SidecarBroker {
     /** The embedded Dapr: each sidecar has a broker in memory, and loses it when it ends. */
     EMBEDDED("the embedded Dapr", SidecarRuntime.EMBEDDED),
+    /** The embedded Dapr, and Kafka, which keeps what it has and its order. */
+    EMBEDDED_KAFKA("Kafka behind the embedded Dapr", SidecarRuntime.EMBEDDED),
     /** A real daprd, and a Redis that loses what it has when it ends. */
     REDIS("Redis", SidecarRuntime.DAPRD),
     /** A real daprd, and Kafka, which keeps what it has and its order. */
@@ -42,9 +44,14 @@ enum SidecarBroker {
      */
     record Server(Broker broker, String spec) {}
 
+    /** Whether the events of a task come in the order in which they were published. */
+    boolean keepsOrder() {
+        return this == KAFKA || this == EMBEDDED_KAFKA;
+    }
+
     /** What is missing for it to run; empty when nothing is. */
     String missing() {
-        if (this == EMBEDDED || this == REDIS) {
+        if (this == EMBEDDED || this == EMBEDDED_KAFKA || this == REDIS) {
             return sidecar.missing();
         }
         if (DaprRuntime.DAPRD_BINARY.isEmpty()) {
@@ -64,7 +71,7 @@ enum SidecarBroker {
     Server server() {
         return switch (this) {
             case EMBEDDED, REDIS -> null;
-            case KAFKA -> {
+            case KAFKA, EMBEDDED_KAFKA -> {
                 KafkaBroker kafka = new KafkaBroker();
                 yield new Server(kafka, KafkaSidecarFiles.spec(kafka.address()));
             }

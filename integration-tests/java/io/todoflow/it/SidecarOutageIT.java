@@ -38,7 +38,7 @@ class SidecarOutageIT {
     @EndToEndTest
     void eventsAreDeliveredAgainAfterEachRestartOfTheSidecar(World world) {
         List<String> created = new ArrayList<>();
-        for (int restart = 1; restart <= 5; restart++) {
+        for (int restart = 1; restart <= 3; restart++) {
             // Given
             world.sidecar().stop();
             created.addAll(create(world.client(), 5));
@@ -84,7 +84,7 @@ class SidecarOutageIT {
         world.ledger().awaitOneEntryForEachTask(user, created);
     }
 
-    @EndToEndTest(SidecarRuntime.DAPRD)
+    @EndToEndTest
     void eventsThatAKilledSidecarHadTakenAreDeliveredAfterItsRestart(World world) {
         // Given
         Load load = Load.start(world.client(), user, 8, 500, () -> {}).awaitAnswered(100);

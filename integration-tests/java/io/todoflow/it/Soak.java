@@ -132,7 +132,7 @@ final class Soak implements AutoCloseable {
             violations.put("does not come to rest within " + REST.toMinutes() + " minutes", snapshot.rests() ? 0L : 1L);
             clients.unexpected.keySet().forEach(answer -> LOG.error("Unexpected answer: {}", answer));
             violations.put("kinds of unexpected answers", (long) clients.unexpected.size());
-            violations.putAll(snapshot.violations(accepted, settings.broker() == SidecarBroker.KAFKA));
+            violations.putAll(snapshot.violations(accepted, settings.broker().keepsOrder()));
             violations.put("mails that were lost", Math.max(0, mails - world.mail.different()));
 
             Map<String, Object> figures = new LinkedHashMap<>();

@@ -111,7 +111,7 @@ final class SoakWorld implements AutoCloseable {
     }
 
     private @Nullable SchedulerProcess startScheduler() throws IOException {
-        if (settings.broker() == SidecarBroker.EMBEDDED || DaprRuntime.SCHEDULER_BINARY.isEmpty()) {
+        if (settings.broker().sidecar == SidecarRuntime.EMBEDDED || DaprRuntime.SCHEDULER_BINARY.isEmpty()) {
             return null;
         }
         SchedulerProcess process = new SchedulerProcess(

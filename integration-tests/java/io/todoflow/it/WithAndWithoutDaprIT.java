@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Some services with a real daprd and others without Dapr, and one service now this way and now that. */
+/** Some services with a sidecar and others without Dapr, and one service now this way and now that. */
 class WithAndWithoutDaprIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(90);

@@ -1,6 +1,7 @@
 package io.todoflow.it;
 
 import io.todoflow.testing.FreePorts;
+import io.todoflow.testing.KafkaBroker;
 import io.todoflow.testing.TodoflowClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -9,8 +10,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,7 +58,7 @@ final class World implements AutoCloseable {
      * What is not as usual.
      *
      * @param program the build of the application
-     * @param broker the broker in the place of what the runtime has; a real daprd is needed for that
+     * @param broker the broker in the place of what the runtime has
      * @param database the folder of the database in the place of one beside the logs
      * @param replicated the database in the place of one without a standby
      * @param sidecarArguments what each real daprd is given
@@ -96,6 +99,12 @@ final class World implements AutoCloseable {
 
     /** An application and its sidecar. */
     record Replica(AppProcess app, SidecarProcess sidecar, TodoflowClient client) implements AutoCloseable {
+
+        /** Starts both, and waits until they serve. */
+        void start() {
+            ServerProcess.startTogether(List.of(sidecar, app));
+        }
+
         @Override
         public void close() {
             app.close();
@@ -103,28 +112,47 @@ final class World implements AutoCloseable {
         }
     }
 
-    /** A world in which the application runs, and its sidecar not yet. */
-    static World create(SidecarRuntime runtime) {
-        return create(runtime, QUICK_START);
+    /** A world whose application and sidecar can be healed or rest, and whose broker outlives them. */
+    static World shared(SidecarRuntime runtime) {
+        CompletableFuture<Void> unpacked = CompletableFuture.runAsync(AppJar::unpacked);
+        SidecarBroker.Server broker = runtime == SidecarRuntime.EMBEDDED ? SidecarBroker.EMBEDDED_KAFKA.server() : null;
+        World world = make(
+                runtime,
+                new Surroundings(AppJar::command, broker, null, null, List.of(), IntUnaryOperator.identity()),
+                QUICK_START);
+        world.startServers();
+        unpacked.join();
+        return world;
     }
 
+    /** A world in which the application runs, and its sidecar not yet. */
     static World create(SidecarRuntime runtime, List<String> jvmOptions) {
         return create(runtime, Surroundings.USUAL, jvmOptions);
     }
 
     static World create(SidecarRuntime runtime, Surroundings surroundings, List<String> jvmOptions) {
+        World world = make(runtime, surroundings, jvmOptions);
+        world.startServers();
+        try {
+            world.app.start();
+        } catch (RuntimeException e) {
+            world.close();
+            throw e;
+        }
+        return world;
+    }
+
+    private static World make(SidecarRuntime runtime, Surroundings surroundings, List<String> jvmOptions) {
         try {
             Path folder = Files.createDirectories(Path.of(
                     "target", "it", runtime.name().toLowerCase(java.util.Locale.ROOT) + "-" + UUID.randomUUID()));
-            World world = new World(runtime, surroundings, folder, jvmOptions);
-            world.start();
-            return world;
+            return new World(runtime, surroundings, folder, jvmOptions);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private void start() {
+    private void startServers() {
         try {
             if (surroundings.replicated() == null) {
                 database.start();
@@ -134,7 +162,6 @@ final class World implements AutoCloseable {
             if (redis != null) {
                 redis.start();
             }
-            app.start();
         } catch (RuntimeException e) {
             close();
             throw e;
@@ -166,7 +193,7 @@ final class World implements AutoCloseable {
             AppProcess.Program program, String name, String appId, String databaseUrl, List<String> jvmOptions) {
         int[] ports = FreePorts.find(3);
         List<String> options = new ArrayList<>();
-        if (runtime == SidecarRuntime.EMBEDDED) {
+        if (runtime == SidecarRuntime.EMBEDDED && surroundings.broker() == null) {
             options.add(SMALL_BATCHES);
         } else {
             options.addAll(QUICK_RECONCILIATION);
@@ -210,18 +237,38 @@ final class World implements AutoCloseable {
 
     /** Brings back whatever a test before left stopped. */
     void heal() {
+        healDatabase();
+        sidecar.resume();
+        app.resume();
+        ServerProcess.startTogether(Stream.<ServerProcess>of(sidecar, app)
+                .filter(process -> !process.isAlive())
+                .toList());
+    }
+
+    /** Leaves the servers to replicas. */
+    void rest() {
+        healDatabase();
+        for (ServerProcess process : List.of(app, sidecar)) {
+            process.resume();
+            if (process.isAlive()) {
+                process.stop();
+            }
+        }
+    }
+
+    private void healDatabase() {
         database.resume();
         if (!database.isAlive()) {
             database.start();
         }
-        sidecar.resume();
-        if (!sidecar.isAlive()) {
-            sidecar.start();
-        }
-        app.resume();
-        if (!app.isAlive()) {
-            app.start();
-        }
+    }
+
+    /** All that was published to a topic; the events of a task in their order. */
+    List<String> published(String topic) {
+        SidecarBroker.Server server = surroundings.broker();
+        return server != null && server.broker() instanceof KafkaBroker kafka
+                ? kafka.records(topic).stream().map(ConsumerRecord::value).toList()
+                : redis().stream(topic);
     }
 
     /** Where all write their logs, and keep their data. */
@@ -260,6 +307,14 @@ final class World implements AutoCloseable {
 
     Ledger ledger() {
         return new Ledger(databaseUrl());
+    }
+
+    /** Ends the broker that it was given. */
+    void closeBroker() {
+        SidecarBroker.Server server = surroundings.broker();
+        if (server != null) {
+            server.broker().close();
+        }
     }
 
     @Override
