@@ -86,7 +86,7 @@ public class DatabaseUrl implements EnvironmentPostProcessor, Ordered {
         put(properties, OPTIONS, parameters.remove("options"));
         put(properties, USERNAME, decoded(parts.group("user")));
         put(properties, PASSWORD, decoded(parts.group("password")));
-        // what is configured by itself counts
+        // a separately configured value wins
         properties.keySet().removeIf(name -> !environment.getProperty(name, "").isEmpty());
         String query =
                 parameters.entrySet().stream().map(DatabaseUrl::jdbcParameter).collect(Collectors.joining("&"));

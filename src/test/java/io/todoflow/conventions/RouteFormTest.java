@@ -177,6 +177,7 @@ class RouteFormTest {
                     path: /api
                     get:
                       - to: direct:x
+                        param: [{name: limit}]
                 """);
 
         // When
@@ -197,6 +198,7 @@ class RouteFormTest {
                 .anyMatch(problem -> problem.contains("no host or port"))
                 .anyMatch(problem -> problem.contains("no credential"))
                 .anyMatch(problem -> problem.contains("toD"))
+                .anyMatch(problem -> problem.contains("OpenAPI document"))
                 .anyMatch(problem -> problem.contains("at most 7"))
                 .anyMatch(problem -> problem.contains("put rest before"))
                 .anyMatch(problem -> problem.contains("/get/0") && problem.contains("give it an id"))
@@ -274,6 +276,9 @@ class RouteFormTest {
             if (key.equals("ignoreException") || key.equals("recordException")) {
                 return place.problem(
                         "an exception that a circuit breaker does not count is lost in it, throw it behind it");
+            }
+            if (key.equals("param") && place.isUnder("rest")) {
+                return place.problem("describe parameters in the OpenAPI document alone");
             }
             if (key.equals("transacted")) {
                 return place.problem("write policy: {ref: transaction, steps: ...}, see TransactionPolicy");

@@ -71,7 +71,7 @@ final class Protocol implements AutoCloseable {
             "analytics");
 
     private static final List<String> BEANS = List.of(
-            "sql.TransientDatabaseFailure",
+            "event.PassingFailure",
             "sql.WriteBehind",
             "event.EventMetrics",
             "event.EventTraces",
