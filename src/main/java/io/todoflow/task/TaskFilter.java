@@ -7,26 +7,41 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a list of tasks may be narrowed to.
+ * A filter of the list of tasks: a query parameter, and the condition that it adds to the statement.
  *
- * <p>A statement has the filters of its request alone: with a condition for each that could be there, PostgreSQL takes a
- * plan for all requests to be dearer than one for each, and plans every list anew.
+ * <p>A statement has only the filters of its request. With conditions for absent filters, PostgreSQL would estimate that
+ * a generic plan costs more than custom plans, and would plan each list anew.
  */
 enum TaskFilter {
-    STATUS("t.status = :#status"),
-    PRIORITY("t.priority = :#priority"),
-    TAG("exists (select from unnest(t.tags) tag where lower(tag) = lower(:#tag))"),
-    DUE_AFTER("t.due_at >= :#due_after"),
-    DUE_BEFORE("t.due_at < :#due_before"),
-    Q("(strpos(lower(t.title), lower(:#q)) > 0 or strpos(lower(coalesce(t.description, '')), lower(:#q)) > 0)");
+    STATUS("t.status = :#status", (query, name) -> query.constant(name, Status.class)),
+    PRIORITY("t.priority = :#priority", (query, name) -> query.constant(name, Priority.class)),
+    TAG("exists (select from unnest(t.tags) tag where lower(tag) = lower(:#tag))", (query, name) -> query.text(name, 50)),
+    DUE_AFTER("t.due_at >= :#due_after", QueryParameters::time),
+    DUE_BEFORE("t.due_at < :#due_before", QueryParameters::time),
+    Q(
+            "(strpos(lower(t.title), lower(:#q)) > 0 or strpos(lower(coalesce(t.description, '')), lower(:#q)) > 0)",
+            (query, name) -> query.text(name, 200));
 
     private final String sql;
+    private final Reader reader;
 
-    TaskFilter(String sql) {
+    TaskFilter(String sql, Reader reader) {
         this.sql = sql;
+        this.reader = reader;
     }
 
-    /** The conditions of the filters that the query has a value for, each behind an {@code and}. */
+    /** Reads the value of a parameter; null if the request does not have it. */
+    private interface Reader {
+        @Nullable Object read(QueryParameters query, String name);
+    }
+
+    /** The value in a request; null if it does not have this filter. */
+    @Nullable
+    Object value(QueryParameters query) {
+        return reader.read(query, text());
+    }
+
+    /** The conditions of the filters that the query has a value for, each after an {@code and}. */
     static String conditions(Map<String, ? extends @Nullable Object> query) {
         return Arrays.stream(values())
                 .filter(filter -> query.get(filter.text()) != null)

@@ -1,0 +1,65 @@
+package io.todoflow.task;
+
+import java.time.DateTimeException;
+import java.time.OffsetDateTime;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import org.apache.camel.Message;
+import org.jspecify.annotations.Nullable;
+
+/** The query parameters of a request, which are headers of its message. Each may be given once. */
+final class QueryParameters {
+
+    private final Message request;
+
+    QueryParameters(Message request) {
+        this.request = request;
+    }
+
+    /** @throws InvalidRequestException when the parameter is too long, blank, or given more than once */
+    @Nullable
+    String text(String name, int max) {
+        Object value = request.getHeader(name);
+        if (value == null) {
+            return null;
+        }
+        if (value instanceof String text
+                && !text.isBlank()
+                && text.length() <= max
+                && text.chars().noneMatch(Character::isISOControl)) {
+            return text;
+        }
+        throw new InvalidRequestException(
+                name, "may be given once, with 1 to %d characters, none of them a control character".formatted(max));
+    }
+
+    /** The same, with a default. */
+    String text(String name, int max, String other) {
+        String value = text(name, max);
+        return value == null ? other : value;
+    }
+
+    /** The name of a constant, in lower case. */
+    <E extends Enum<E>> @Nullable String constant(String name, Class<E> type) {
+        String value = text(name, 20);
+        List<String> allowed = Arrays.stream(type.getEnumConstants())
+                .map(constant -> constant.name().toLowerCase(Locale.ROOT))
+                .toList();
+        if (value != null && !allowed.contains(value)) {
+            throw new InvalidRequestException(name, "must be one of " + String.join(", ", allowed));
+        }
+        return value;
+    }
+
+    /** A time in the format of RFC 3339. */
+    @Nullable
+    OffsetDateTime time(String name) {
+        String value = text(name, 40);
+        try {
+            return value == null ? null : Rfc3339Time.parse(value);
+        } catch (DateTimeException e) {
+            throw new InvalidRequestException(name, "must be " + Rfc3339Time.rule(value));
+        }
+    }
+}
