@@ -1,5 +1,5 @@
 -- Once, however many events tell of the same task at the same time.
-insert into task (id, user_id, title, description, status, priority, tags, due_at, remind_at, recurrence, series, version, created_at, updated_at, completed_at)
-select id, user_id, title, description, status, priority, tags, due_at, remind_at, recurrence, series, version, created_at, updated_at, completed_at
+insert into task
+select *
 from json_populate_record(null::task, :#${header.adoptedTask}::json)
 on conflict (id) do nothing
