@@ -219,8 +219,10 @@ class DocumentsTest {
         // Then
         assertThat(Path.of("docs").resolve(properties.at("/data/$ref").asText()).normalize())
                 .isEqualTo(file);
-        assertThat(texts(properties.at("/type/enum")))
-                .isEqualTo(texts(YamlFile.read(file).tree().at("/properties/event_type")));
+        assertThat(properties.at("/type/$ref").asText())
+                .isEqualTo(properties.at("/data/$ref").asText() + "#/properties/event_type");
+        assertThat(YamlFile.read(file).tree().at("/properties/event_type").isObject())
+                .isTrue();
     }
 
     @Test
@@ -245,9 +247,7 @@ class DocumentsTest {
                 .map(field -> required.contains(field) ? field + " required" : field);
     }
 
-    /** The values of a list, or the only one of a schema. */
-    private static List<String> texts(JsonNode node) {
-        JsonNode values = node.has("enum") ? node.get("enum") : node;
+    private static List<String> texts(JsonNode values) {
         return StreamSupport.stream(values.spliterator(), false)
                 .map(JsonNode::asText)
                 .toList();
