@@ -17,6 +17,10 @@ import org.springframework.jdbc.core.JdbcTemplate;
 /** Each release of the schema becomes the next one, with its data. */
 class MigrationTest {
 
+    /** Values of columns, by type; those of other types take {@code '1'}. */
+    private static final Map<String, String> SAMPLES =
+            Map.of("uuid", "gen_random_uuid()", "timestamptz", "now()", "date", "now()", "_text", "'{}'");
+
     private static final Path RELEASED = Path.of("src/test/resources/released-migrations.txt");
     /** Rows as each version of the schema has them, in each table that it brings. */
     private static final Map<String, List<String>> DATA = Map.ofEntries(
@@ -149,12 +153,31 @@ class MigrationTest {
                     .as("Rows of %s after %s", table, migration.getScript())
                     .containsEntry(table, rows));
             DATA.getOrDefault(migration.getVersion().getVersion(), List.of()).forEach(database.jdbc()::execute);
+            fillNewTables(database.jdbc());
             before.putAll(rows(database.jdbc()));
         }
 
         assertThat(before.values())
                 .as("Tables and how many rows they have: a new one needs a row in this test, %s", before)
                 .allMatch(rows -> !rows.equals("0"));
+    }
+
+    /** Gives a row to each table that {@link #DATA} has none for. */
+    private static void fillNewTables(JdbcTemplate jdbc) {
+        rows(jdbc).forEach((table, rows) -> {
+            if (rows.equals("0")) {
+                Map<String, String> values = new TreeMap<>();
+                jdbc.query("""
+                        select column_name, udt_name from information_schema.columns
+                        where table_schema = 'public' and table_name = ? and is_nullable = 'NO'
+                          and column_default is null and is_identity = 'NO' and is_generated = 'NEVER'
+                        """, column -> {
+                    values.put(column.getString(1), SAMPLES.getOrDefault(column.getString(2), "'1'"));
+                }, table);
+                jdbc.execute("insert into %s (%s) values (%s)"
+                        .formatted(table, String.join(", ", values.keySet()), String.join(", ", values.values())));
+            }
+        });
     }
 
     /** The number of rows of each table. */
