@@ -28,7 +28,6 @@ import org.springframework.stereotype.Component;
 @Component("taskChanges")
 class TaskChanges {
 
-    /** The user's time zone, which the routes look up for a request that may begin a series. */
     private final NoArgGenerator ids = Generators.timeBasedEpochGenerator();
 
     private final ObjectMapper json;

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param group whose members share the messages of a topic
  * @param atOnce how many messages a sidecar handles at once; with an order, of each partition one
  * @param ordered whether the messages of a partition stay in order
- * @param fromStart whether a new group gets what was published before
+ * @param fromStart whether a new group gets earlier messages
  * @param kept whether a group without members keeps its place
  * @param again after what pause a message that failed comes again; null where it is gone
  */
@@ -25,7 +25,7 @@ record BrokerOptions(
         boolean kept,
         @Nullable Duration again) {
 
-    /** Would change what a test sees, and are not served. */
+    /** Options that would change the result of a test, and are not supported. */
     static final Set<String> REFUSED =
             Set.of("autoAck", "enableDeadLetter", "exchangeKind", "maxLen", "maxLenApprox", "maxLenBytes", "streamTTL");
 

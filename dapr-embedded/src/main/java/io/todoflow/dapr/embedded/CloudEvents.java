@@ -14,7 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 
-/** The envelope that daprd puts around what is published (recorded: publish-*). */
+/** The envelope that daprd puts around published data (recorded: publish-*). */
 final class CloudEvents {
 
     static final String CONTENT_TYPE = "application/cloudevents+json";

@@ -323,7 +323,7 @@ public final class EmbeddedDapr implements AutoCloseable {
     }
 
     /**
-     * From now on, this goes wrong with what is published here. {@code Faults.seed(1)} without more ends it.
+     * Injects these faults into events that are published from now on. {@code Faults.seed(1)} without more ends it.
      */
     public void inject(Faults faults) {
         pubsub.inject(faults);
@@ -340,7 +340,7 @@ public final class EmbeddedDapr implements AutoCloseable {
     }
 
     /**
-     * Lets time pass for jobs, and for what has a time to live: states, events and locks. Jobs that are due by then come
+     * Advances the clock for jobs, and for everything with a time to live: states, events and locks. Jobs that are due by then come
      * at once, a schedule as often as it would have. Time-outs and the pauses between retries stay real.
      */
     public void passTime(Duration time) {

@@ -10,7 +10,7 @@ import io.grpc.ServerInterceptor;
 import io.grpc.Status;
 import java.util.function.Predicate;
 
-/** What comes with every gRPC call: the API token and the trace; and the name of what is not served. */
+/** Checks the API token of each gRPC call, passes its trace on, and names calls that are not supported. */
 final class GrpcContext implements ServerInterceptor {
 
     private static final Context.Key<CloudEvents.Trace> TRACE = Context.key("trace");

@@ -35,7 +35,7 @@ final class Json {
         return node;
     }
 
-    /** Reads the first value and leaves what is behind it, as Go's decoder does. */
+    /** Reads the first value and ignores trailing text, as Go's decoder does. */
     static JsonNode decode(byte[] bytes) throws IOException {
         JsonNode node = MAPPER.reader()
                 .without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)

@@ -13,7 +13,7 @@ interface OutputBinding {
     /**
      * Does an operation.
      *
-     * @return what it answers; null for nothing at all
+     * @return the answer; null for none
      * @throws Failure if it fails
      */
     @Nullable

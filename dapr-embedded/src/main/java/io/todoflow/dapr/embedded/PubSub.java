@@ -264,7 +264,7 @@ final class PubSub {
         return "";
     }
 
-    /** Whether a subscription takes what was published without an envelope. */
+    /** Whether a subscription takes events that were published without an envelope. */
     static boolean isRaw(Map<String, String> subscriptionMetadata) {
         return BOOLEANS.contains(rawPayload(subscriptionMetadata));
     }

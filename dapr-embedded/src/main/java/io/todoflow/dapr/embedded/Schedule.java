@@ -25,7 +25,7 @@ final class Schedule {
     private final Instant created;
 
     /**
-     * Reads what a job says.
+     * Reads the schedule of a job.
      *
      * @throws IllegalArgumentException with the scheduler's words, where it does not take the job
      */

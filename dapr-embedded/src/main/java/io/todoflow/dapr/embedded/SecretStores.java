@@ -151,7 +151,7 @@ final class SecretStores {
         return texts;
     }
 
-    /** Nested names are joined; what is no text looks as Go prints it. */
+    /** Nested names are joined; values other than texts look as Go prints them. */
     private static void flatten(String name, JsonNode node, String separator, Map<String, String> values) {
         String prefix = name.isEmpty() ? "" : name + separator;
         if (node.isObject()) {

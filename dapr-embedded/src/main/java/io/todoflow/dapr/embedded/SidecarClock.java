@@ -3,7 +3,7 @@ package io.todoflow.dapr.embedded;
 import java.time.Duration;
 import java.time.Instant;
 
-/** The sidecar's time: the real one, and what a test has let pass. */
+/** The sidecar's clock: the real time, plus the time that a test has let pass. */
 final class SidecarClock {
 
     private volatile Duration passed = Duration.ZERO;

@@ -39,7 +39,7 @@ final class Subscriptions {
         return List.copyOf(listed);
     }
 
-    /** Asks the app and starts what it and the resources want; an answer that cannot be read starts nothing. */
+    /** Asks the app, and starts its subscriptions and those of the resources; an unreadable answer starts nothing. */
     void start(AppChannel app, String appId) throws InterruptedException {
         try {
             listed.addAll(ask(app, appId));

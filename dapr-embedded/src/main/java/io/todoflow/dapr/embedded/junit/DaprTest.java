@@ -32,7 +32,7 @@ public @interface DaprTest {
      */
     String[] resources() default {};
 
-    /** What the app subscribes to, each as {@code <pubsub>/<topic>}; {@link ReceivedEvents} has what comes. */
+    /** The topics that the app subscribes to, each as {@code <pubsub>/<topic>}; {@link ReceivedEvents} has what comes. */
     String[] subscribe() default {};
 
     /**
