@@ -15,7 +15,9 @@ import org.jspecify.annotations.Nullable;
 enum TaskFilter {
     STATUS("t.status = :#status", (query, name) -> query.constant(name, Status.class)),
     PRIORITY("t.priority = :#priority", (query, name) -> query.constant(name, Priority.class)),
-    TAG("exists (select from unnest(t.tags) tag where lower(tag) = lower(:#tag))", (query, name) -> query.text(name, 50)),
+    TAG(
+            "exists (select from unnest(t.tags) tag where lower(tag) = lower(:#tag))",
+            (query, name) -> query.text(name, 50)),
     DUE_AFTER("t.due_at >= :#due_after", QueryParameters::time),
     DUE_BEFORE("t.due_at < :#due_before", QueryParameters::time),
     Q(
@@ -32,7 +34,8 @@ enum TaskFilter {
 
     /** Reads the value of a parameter; null if the request does not have it. */
     private interface Reader {
-        @Nullable Object read(QueryParameters query, String name);
+        @Nullable
+        Object read(QueryParameters query, String name);
     }
 
     /** The value in a request; null if it does not have this filter. */

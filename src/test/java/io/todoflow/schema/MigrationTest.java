@@ -167,13 +167,16 @@ class MigrationTest {
         rows(jdbc).forEach((table, rows) -> {
             if (rows.equals("0")) {
                 Map<String, String> values = new TreeMap<>();
-                jdbc.query("""
+                jdbc.query(
+                        """
                         select column_name, udt_name from information_schema.columns
                         where table_schema = 'public' and table_name = ? and is_nullable = 'NO'
                           and column_default is null and is_identity = 'NO' and is_generated = 'NEVER'
-                        """, column -> {
-                    values.put(column.getString(1), SAMPLES.getOrDefault(column.getString(2), "'1'"));
-                }, table);
+                        """,
+                        column -> {
+                            values.put(column.getString(1), SAMPLES.getOrDefault(column.getString(2), "'1'"));
+                        },
+                        table);
                 jdbc.execute("insert into %s (%s) values (%s)"
                         .formatted(table, String.join(", ", values.keySet()), String.join(", ", values.values())));
             }
