@@ -170,7 +170,7 @@ class ChartOnCluster {
      */
     @ParameterizedTest
     @CsvSource({
-        "HELM_3, HELM_3, --set=defaults.env.DAPR_PUBSUB=pubsub, --force=false",
+        "HELM_3, HELM_3, --set=defaults.env.OWN=value, --force=false",
         "HELM_3, HELM_4, --set=defaults.env.DAPR_PUBSUB=pubsub, --server-side=true",
         "HELM_4, HELM_4, --set=defaults.env.OWN=value, --server-side=true"
     })
