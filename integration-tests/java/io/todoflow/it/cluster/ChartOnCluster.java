@@ -197,6 +197,28 @@ class ChartOnCluster {
                         .contains(variable.replaceAll(".*env\\.|=[a-z]*$", "")));
     }
 
+    /** Helm 3 removes both entries of a variable that the release before has twice; it adds what is missing only then. */
+    @Test
+    void aSecondUpgradeByHelm3BringsBackAVariableThatTheReleaseBeforeHasTwice() throws IOException {
+        // Given
+        String commit = System.getProperty("cluster.previous", "");
+        assumeTrue(!commit.isEmpty(), "-Dcluster.previous names no commit of the release before");
+        Release release = release(Tool.HELM_3);
+        Cluster.succeed(release.helm("install", chartOf(commit), VALUES, "--set=defaults.env.DAPR_PUBSUB=pubsub"));
+        Cluster.succeed(release.upgrade("{}", "--reset-then-reuse-values"));
+
+        // When
+        Cluster.succeed(release.upgrade("{}", "--reset-then-reuse-values"));
+
+        // Then
+        cluster.awaitRollouts(release.namespace());
+        assertThat(cluster.list("deployments", release.namespace()))
+                .allSatisfy(deployment -> assertThat(Yaml.stream(deployment.at("/spec/template/spec/containers/0/env")))
+                        .extracting(env -> env.get("name").asText())
+                        .doesNotHaveDuplicates()
+                        .contains("DAPR_PUBSUB"));
+    }
+
     private Path chartOf(String commit) throws IOException {
         Path folder = Files.createDirectories(cluster.folder().resolve("previous"));
         Cluster.succeed(Commands.run(
