@@ -46,7 +46,7 @@ final class Curves {
         for (int i = 0; i < CONNECTIONS.size(); i++) {
             int first = i * USERS.size();
             curve.line(
-                    "%d connections".formatted(CONNECTIONS.get(i)),
+                    "Connections: %d".formatted(CONNECTIONS.get(i)),
                     medians.subList(first, first + USERS.size()).stream()
                             .mapToDouble(Medians::ours)
                             .toArray());
