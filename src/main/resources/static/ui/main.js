@@ -110,12 +110,14 @@ async function start() {
   });
   await begin();
   keepOnlyOf(session.user);
+  // on a slow line, each answer that is waited for alone is felt
+  const greeted = heard();
   await readTimeZone();
   document.getElementById('app').replaceChildren();
   current = name();
   onUpdate(() => render(shell(), document.getElementById('app')));
   update();
-  await heard();
+  await greeted;
   current = undefined;
   addEventListener('hashchange', show);
   startShortcuts();

@@ -129,6 +129,10 @@ async function leave(unless) {
   const asked = new URLSearchParams(location.search).get('user') ?? session?.asked;
   sessionStorage.setItem(PENDING, JSON.stringify({ verifier, state, view: location.hash, asked }));
   location.assign(url);
+  // requests that are refused until the page is gone do not leave again; a page that the browser brings back may
+  await new Promise((back) => {
+    addEventListener('pageshow', back, { once: true });
+  });
 }
 
 /** Forgets the user and all that is unsaved, and tells the issuer where it wants to know. */

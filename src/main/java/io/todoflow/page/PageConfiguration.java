@@ -1,7 +1,9 @@
 package io.todoflow.page;
 
+import java.time.Duration;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.CacheControl;
+import org.springframework.web.servlet.config.annotation.ResourceChainRegistration;
 import org.springframework.web.servlet.config.annotation.ResourceHandlerRegistry;
 import org.springframework.web.servlet.config.annotation.ViewControllerRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
@@ -12,21 +14,42 @@ import org.springframework.web.servlet.resource.LiteWebJarsResourceResolver;
 @ServedByBackend
 class PageConfiguration implements WebMvcConfigurer {
 
+    private static final String FILES = "classpath:/static/ui/";
+    private static final String WEBJARS = "classpath:/META-INF/resources/webjars/";
+    private static final CacheControl KEPT =
+            CacheControl.maxAge(Duration.ofDays(365)).immutable();
+    private static final CacheControl ASKED_FOR = CacheControl.noCache();
+
     @Override
     public void addViewControllers(ViewControllerRegistry views) {
         views.addViewController("/").setViewName("forward:/ui/index.html");
     }
 
-    /** A file is asked for anew each time and sent only if it has changed, so that no version of it stays behind. */
+    /**
+     * The files of this version may be kept for good. All others are asked for each time, and sent only if they have
+     * changed.
+     */
     @Override
-    public void addResourceHandlers(ResourceHandlerRegistry files) {
-        files.addResourceHandler("/ui/**")
-                .addResourceLocations("classpath:/static/ui/")
-                .setCacheControl(CacheControl.noCache());
-        files.addResourceHandler("/webjars/**")
-                .addResourceLocations("classpath:/META-INF/resources/webjars/")
-                .setCacheControl(CacheControl.noCache())
-                .resourceChain(true)
+    public void addResourceHandlers(ResourceHandlerRegistry registry) {
+        PageVersion version = new PageVersion("classpath:/static/ui/*", WEBJARS + "lit-html/*/*.js");
+        files(registry, version.path() + "**", KEPT, FILES, WEBJARS).addResolver(new LiteWebJarsResourceResolver());
+        files(registry, "/ui/v/*/**", ASKED_FOR, FILES, WEBJARS)
+                .addResolver(version)
                 .addResolver(new LiteWebJarsResourceResolver());
+        files(registry, "/ui/**", ASKED_FOR, FILES, WEBJARS)
+                .addResolver(new LiteWebJarsResourceResolver())
+                .addTransformer(version);
+        files(registry, "/webjars/**", ASKED_FOR, WEBJARS).addResolver(new LiteWebJarsResourceResolver());
+    }
+
+    /** By their content: two processes of one version may have got their files at different times. */
+    private static ResourceChainRegistration files(
+            ResourceHandlerRegistry registry, String pattern, CacheControl cache, String... locations) {
+        return registry.addResourceHandler(pattern)
+                .addResourceLocations(locations)
+                .setCacheControl(cache)
+                .setUseLastModified(false)
+                .setEtagGenerator(PageVersion::hash)
+                .resourceChain(false);
     }
 }

@@ -142,7 +142,7 @@ class FlowViewTest extends PageOfAUser {
 
         // When
         Object drawn = browser.run("""
-                return Promise.all([import('/ui/flow-graph.js'), import('/ui/html.js')]).then(([{ take, graph }, { render }]) => {
+                return Promise.all([import(new URL('flow-graph.js', document.querySelector('script').src)), import(new URL('html.js', document.querySelector('script').src))]).then(([{ take, graph }, { render }]) => {
                   take({ service: 'backend', all_in_one: true, processes: [{ service: 'backend', version: '1', is_drawn: true }],
                     nodes: [], edges: [], elsewhere: [], breakers: {}, unloaded: [], unlisted: ['forgotten'] });
                   const place = document.createElement('div');

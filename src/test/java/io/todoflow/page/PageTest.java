@@ -216,7 +216,7 @@ class PageTest extends PageOfAUser {
                   }
                   return answer;
                 };
-                import('/ui/task-list.js').then(({ changed }) => changed({ task_id: arguments[0] }));
+                import(new URL('task-list.js', document.querySelector('script').src)).then(({ changed }) => changed({ task_id: arguments[0] }));
                 """, id);
         await().until(() -> Boolean.TRUE.equals(browser.run("return Boolean(window.goOn)")));
 
@@ -453,7 +453,7 @@ class PageTest extends PageOfAUser {
         // When the stream tells all of them again, as it does when transactions of that time are still open
         browser.run("""
                 const [user] = arguments;
-                return import('/ui/notifications.js').then(async ({ add }) => {
+                return import(new URL('notifications.js', document.querySelector('script').src)).then(async ({ add }) => {
                   const { items } = await (await fetch(`/api/${user}/notifications?limit=100`)).json();
                   items.forEach(add);
                 });
@@ -606,7 +606,7 @@ class PageTest extends PageOfAUser {
         String hear = """
                 const [path] = arguments;
                 window.heard = [];
-                return import('/ui/live.js').then(({ listen }) => new Promise((done) => {
+                return import(new URL('live.js', document.querySelector('script').src)).then(({ listen }) => new Promise((done) => {
                   listen(path, { hello: done, task: ({ task_id: id }) => window.heard.push(id) });
                 }));
                 """;

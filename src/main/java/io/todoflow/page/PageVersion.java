@@ -1,0 +1,95 @@
+package io.todoflow.page;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.io.Resource;
+import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
+import org.springframework.util.DigestUtils;
+import org.springframework.web.servlet.resource.AbstractResourceResolver;
+import org.springframework.web.servlet.resource.ResourceResolverChain;
+import org.springframework.web.servlet.resource.ResourceTransformer;
+import org.springframework.web.servlet.resource.ResourceTransformerChain;
+import org.springframework.web.servlet.resource.TransformedResource;
+
+/**
+ * The version of the page's files: a hash of their content, which is part of their addresses. A browser keeps a file of a
+ * version for good. The document names the version, so a browser asks for nothing but the document and data.
+ */
+final class PageVersion extends AbstractResourceResolver implements ResourceTransformer {
+
+    private static final String DOCUMENT = "index.html";
+    /** What a document has before the name of a file; {@code settings.json} is no file. */
+    private static final String FILE = "\"/ui/(?=[^\"]+\\.(js|css|svg)\")";
+
+    private final String hash;
+
+    /** @param files patterns of locations, such as {@code classpath*:/static/ui/*} */
+    PageVersion(String... files) {
+        PathMatchingResourcePatternResolver found = new PathMatchingResourcePatternResolver();
+        StringBuilder all = new StringBuilder();
+        for (String pattern : files) {
+            try {
+                Arrays.stream(found.getResources(pattern))
+                        .filter(Resource::isReadable)
+                        .sorted(Comparator.comparing(resource -> Objects.requireNonNull(resource.getFilename())))
+                        .forEach(resource -> all.append(hash(resource)));
+            } catch (IOException e) {
+                throw new UncheckedIOException("The files of the page cannot be read: " + pattern, e);
+            }
+        }
+        hash = DigestUtils.md5DigestAsHex(all.toString().getBytes(StandardCharsets.US_ASCII));
+    }
+
+    /** Where the files of this version are, such as {@code /ui/v/d41d8cd98f00b204e9800998ecf8427e/}. */
+    String path() {
+        return "/ui/v/" + hash + "/";
+    }
+
+    /** The hash of a file. */
+    static String hash(Resource file) {
+        try (InputStream content = file.getInputStream()) {
+            return DigestUtils.md5DigestAsHex(content);
+        } catch (IOException e) {
+            throw new UncheckedIOException("A file of the page cannot be read: " + file, e);
+        }
+    }
+
+    /** Has the document name the files of this version. */
+    @Override
+    public Resource transform(HttpServletRequest request, Resource resource, ResourceTransformerChain chain)
+            throws IOException {
+        Resource given = chain.transform(request, resource);
+        if (!DOCUMENT.equals(given.getFilename())) {
+            return given;
+        }
+        String text = given.getContentAsString(StandardCharsets.UTF_8).replaceAll(FILE, "\"" + path());
+        return new TransformedResource(given, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /**
+     * Finds what is asked for of another version among the files of this one. While versions are rolled out, the document
+     * may come from another process than the files.
+     */
+    @Override
+    protected @Nullable Resource resolveResourceInternal(
+            @Nullable HttpServletRequest request,
+            String path,
+            List<? extends Resource> locations,
+            ResourceResolverChain chain) {
+        return chain.resolveResource(request, path.substring(path.indexOf('/') + 1), locations);
+    }
+
+    @Override
+    protected @Nullable String resolveUrlPathInternal(
+            String path, List<? extends Resource> locations, ResourceResolverChain chain) {
+        return chain.resolveUrlPath(path, locations);
+    }
+}

@@ -1,0 +1,131 @@
+package io.todoflow.page;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.todoflow.testing.TodoflowClient.Response;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** How often a browser has to wait for an answer until the page shows tasks. */
+class PageLoadTest extends PageOfAUser {
+
+    private static final Pattern MAIN = Pattern.compile("\"(/ui/v/\\w+/main\\.js)\"");
+
+    private Response file(String path, String... headers) {
+        return todoflow.request("GET", path, "", headers);
+    }
+
+    private String main() {
+        Matcher main = MAIN.matcher(file("/").body());
+        assertThat(main.find()).as("the document names a version").isTrue();
+        return main.group(1);
+    }
+
+    private List<?> list(String script) {
+        return (List<?>) requireNonNull(browser.run(script));
+    }
+
+    @Test
+    void aFileOfAVersionMayBeKeptForGood() {
+        // When
+        Response response = file(main());
+
+        // Then
+        assertThat(response.status()).isEqualTo(200);
+        assertThat(response.header("Cache-Control")).contains("max-age=31536000", "immutable");
+    }
+
+    @Test
+    void theDocumentIsAskedForEachTimeAndSentOnlyIfItHasChanged() {
+        // When
+        Response response = file("/");
+        Response again = file("/", "If-None-Match", response.header("ETag"));
+
+        // Then
+        assertThat(response.header("Cache-Control")).isEqualTo("no-cache");
+        assertThat(again.status()).isEqualTo(304);
+    }
+
+    @Test
+    void aFileOfAnotherVersionIsThatOfThisOneAndIsNotKept() {
+        // When
+        Response response = file("/ui/v/0000/main.js");
+
+        // Then
+        assertThat(response.status()).isEqualTo(200);
+        assertThat(response.body()).isEqualTo(file(main()).body());
+        assertThat(response.header("Cache-Control")).isEqualTo("no-cache");
+        assertThat(file("/ui/v/0000/lit-html/lit-html.js").status()).isEqualTo(200);
+    }
+
+    @Test
+    void aFileThatIsNotThereIsNotFound() {
+        // Then
+        assertThat(file("/ui/v/0000/none.js").status()).isEqualTo(404);
+        assertThat(file(main().replace("main", "none")).status()).isEqualTo(404);
+    }
+
+    @Test
+    void theDocumentNamesAllModules() {
+        // When
+        browser.open(address("tasks"));
+        browser.sees("Nothing here");
+
+        // Then none is found only by reading another one
+        assertThat(list("""
+                const named = [...document.querySelectorAll('link[rel=modulepreload]')].map((link) => link.href);
+                named.push(document.querySelector('script').src);
+                return performance.getEntriesByType('resource').map(({ name }) => name)
+                  .filter((name) => name.endsWith('.js') && !named.includes(name));
+                """)).isEmpty();
+    }
+
+    @Test
+    void aBrowserThatComesAgainAsksForNoFile() {
+        // Given
+        browser.open(address("tasks"));
+        browser.sees("Nothing here");
+
+        // When
+        browser.open("about:blank");
+        browser.open(address("tasks"));
+        browser.sees("Nothing here");
+
+        // Then
+        assertThat(list("""
+                return performance.getEntriesByType('resource')
+                  .filter(({ name, transferSize }) => /\\.(js|css)$/.test(name) && transferSize > 0).map(({ name }) => name);
+                """)).isEmpty();
+    }
+
+    @Test
+    void thePageListensWhileItWaitsForThePreferences() {
+        // Given
+        Object script = browser.driver()
+                .executeCdpCommand("Page.addScriptToEvaluateOnNewDocument", Map.of("source", """
+                        const real = window.fetch;
+                        window.askedFor = [];
+                        window.fetch = (path, options) => {
+                          window.askedFor.push(path);
+                          return path.includes('/preferences') ? new Promise(() => {}) : real(path, options);
+                        };
+                        """))
+                .get("identifier");
+        try {
+            // When
+            browser.driver().get(address("tasks"));
+
+            // Then
+            await().until(() ->
+                    list("return window.askedFor").stream().anyMatch(path -> ("" + path).endsWith("/live")));
+        } finally {
+            browser.driver()
+                    .executeCdpCommand("Page.removeScriptToEvaluateOnNewDocument", Map.of("identifier", script));
+        }
+    }
+}
