@@ -12,6 +12,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -78,6 +82,7 @@ final class KafkaFleet implements AutoCloseable {
 
         final TodoflowClient client;
         private final @Nullable SidecarProcess sidecar;
+        private final List<String> arguments;
         private @Nullable ConfigurableApplicationContext application;
 
         private Instance(String service, boolean useDapr, int port, String... properties) {
@@ -88,7 +93,7 @@ final class KafkaFleet implements AutoCloseable {
                 sidecar.launch();
             }
             client = new TodoflowClient(port, ports[0]);
-            List<String> arguments = new ArrayList<>(List.of(
+            arguments = new ArrayList<>(List.of(
                     "--server.port=" + port,
                     "--todoflow.service=" + service,
                     "--todoflow.use-dapr=" + useDapr,
@@ -101,13 +106,24 @@ final class KafkaFleet implements AutoCloseable {
             for (String property : properties) {
                 arguments.add("--" + property);
             }
-            application = new SpringApplicationBuilder(TodoflowApplication.class, Effects.class)
-                    .run(arguments.toArray(String[]::new));
+            startApplication();
             if (useDapr) {
                 await().atMost(PATIENCE)
                         .ignoreExceptions()
                         .until(() -> client.sidecar("GET", "/v1.0/healthz", "").status() == 204);
             }
+        }
+
+        /** Its sidecar goes on. */
+        void stopApplication() {
+            if (application != null) {
+                application.close();
+            }
+        }
+
+        void startApplication() {
+            application = new SpringApplicationBuilder(TodoflowApplication.class, Effects.class)
+                    .run(arguments.toArray(String[]::new));
         }
 
         private SidecarProcess sidecar(String appId, int appPort, int[] ports) {
@@ -133,15 +149,23 @@ final class KafkaFleet implements AutoCloseable {
             if (sidecar != null) {
                 sidecar.stop();
             }
-            if (application != null) {
-                application.close();
-            }
+            stopApplication();
         }
     }
 
     /** Starts a service, or all of them in one process for the empty name. */
     Instance start(String service, boolean useDapr, int port, String... properties) {
         return new Instance(service, useDapr, port, properties);
+    }
+
+    /** Runs while no effect can be written down, so that deliveries stay in flight. */
+    void withoutEffects(Runnable work) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(database.getJdbcUrl());
+                Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.execute("lock table test.effect");
+            work.run();
+        }
     }
 
     int count(String sql) {

@@ -43,7 +43,11 @@ final class KafkaSidecarFiles {
     /** @param more further metadata of the pub/sub component, one entry a line; or empty */
     static Path resources(Path folder, String brokers, String more) throws IOException {
         Path resources = Files.createDirectories(folder.resolve("resources"));
-        Files.copy(Path.of("dapr-components/local/resiliency.yaml"), resources.resolve("resiliency.yaml"));
+        // As dapr-components/kafka has it, whose scopes are other applications
+        Files.writeString(
+                resources.resolve("resiliency.yaml"),
+                Files.readString(Path.of("dapr-components/local/resiliency.yaml"))
+                        .replace("maxRetries: -1", "maxRetries: 3"));
         Files.writeString(resources.resolve("pubsub.yaml"), """
                 apiVersion: dapr.io/v1alpha1
                 kind: Component

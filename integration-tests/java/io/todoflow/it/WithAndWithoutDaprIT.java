@@ -7,6 +7,7 @@ import io.todoflow.camel.kafka.SaramaHashPartitioner;
 import io.todoflow.testing.FreePorts;
 import io.todoflow.testing.KafkaBroker;
 import io.todoflow.testing.TodoflowClient;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
@@ -121,6 +122,26 @@ class WithAndWithoutDaprIT {
         assertThat(fleet.count("select count(*) from event")).isGreaterThanOrEqualTo(800);
         assertThat(fleet.doubled()).isZero();
         assertThat(fleet.disordered()).isZero();
+    }
+
+    /** Otherwise, daprd ends the subscription that it has just made; see dapr-components/kafka/resiliency.yaml. */
+    @Test
+    void anApplicationThatIsSoonBackGetsWhatWasInFlightAndWhatComesLater() throws SQLException {
+        // Given
+        KafkaFleet.Instance instance = fleet.start("", true, FreePorts.find(1)[0]);
+        fleet.withoutEffects(() -> {
+            IntStream.range(0, 20).forEach(i -> instance.client.createTask("1", "in flight"));
+            await().atMost(PATIENCE).until(() -> fleet.count("select count(*) from outbox") == 0);
+
+            // When
+            instance.stopApplication();
+        });
+        instance.startApplication();
+        instance.client.createTask("1", "later");
+
+        // Then
+        fleet.awaitEffects();
+        assertThat(fleet.doubled()).isZero();
     }
 
     @ParameterizedTest

@@ -28,7 +28,8 @@ final class ServiceFiles {
     private static final Path CAMEL_K = Path.of("helm/camel-k");
     private static final Path COMPONENTS = Path.of("dapr-components");
     private static final Path BROKERS = Path.of("helm/todoflow/files/brokers");
-    private static final Path RESILIENCY = COMPONENTS.resolve("kafka/resiliency.yaml");
+    private static final Path RESILIENCY = COMPONENTS.resolve("redis/resiliency.yaml");
+    private static final Path RESILIENCY_OF_KAFKA = COMPONENTS.resolve("kafka/resiliency.yaml");
     private static final String MODEL = "backend";
     private static final Map<String, String> MADE_BY_CHART = new ConcurrentHashMap<>();
     private static final Pattern HEAD = Pattern.compile("(?m)^spec:\\n((?:  # .*\\n)+)");
@@ -51,7 +52,8 @@ final class ServiceFiles {
             texts.put(
                     COMPONENTS.resolve(broker + "/pubsub.yaml"),
                     component(MADE_BY_CHART.computeIfAbsent(broker, ServiceFiles::broker)));
-            texts.put(COMPONENTS.resolve(broker + "/resiliency.yaml"), component(Yaml.text(RESILIENCY)));
+            Path resiliency = isKafka(broker) ? RESILIENCY_OF_KAFKA : RESILIENCY;
+            texts.put(COMPONENTS.resolve(broker + "/resiliency.yaml"), component(Yaml.text(resiliency)));
         }
         return texts;
     }
@@ -61,6 +63,11 @@ final class ServiceFiles {
         return Yaml.files(BROKERS, ".yaml").stream()
                 .map(file -> file.getFileName().toString().replace(".yaml", ""))
                 .toList();
+    }
+
+    /** Whether the component of a broker is that of Kafka. */
+    static boolean isKafka(String broker) {
+        return Yaml.text(BROKERS.resolve(broker + ".yaml")).contains("type: pubsub.kafka");
     }
 
     /** The component of a broker as the chart makes it, with the broker on the own machine and what it is on top. */
