@@ -98,7 +98,7 @@ enum PeerStack {
     }
 
     Path folder() {
-        return Path.of("peers", title);
+        return Path.of("integration-tests", "peers", title);
     }
 
     /** Builds its programs; says why that is not possible here, if it is not. */

@@ -50,8 +50,8 @@ class DaprResourcesTest {
                 .asText();
         assertThat(resiliency.at("/policies/retries/" + retry))
                 .as("exponential retries end after 15 minutes, whatever maxRetries says")
-                .isEqualTo(Yaml.documents("{policy: constant, duration: 1s, maxRetries: %d}"
-                                .formatted(isKafka(broker) ? 3 : -1))
+                .isEqualTo(Yaml.documents(
+                                "{policy: constant, duration: 1s, maxRetries: %d}".formatted(isKafka(broker) ? 3 : -1))
                         .get(0));
     }
 
