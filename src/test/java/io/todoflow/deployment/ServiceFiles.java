@@ -66,8 +66,8 @@ final class ServiceFiles {
     }
 
     /** Whether the component of a broker is that of Kafka. */
-    static boolean isKafka(String broker) {
-        return Yaml.text(BROKERS.resolve(broker + ".yaml")).contains("type: pubsub.kafka");
+    private static boolean isKafka(String broker) {
+        return MADE_BY_CHART.computeIfAbsent(broker, ServiceFiles::broker).contains("type: pubsub.kafka");
     }
 
     /** The component of a broker as the chart makes it, with the broker on the own machine and what it is on top. */

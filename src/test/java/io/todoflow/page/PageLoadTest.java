@@ -41,6 +41,17 @@ class PageLoadTest extends PageOfAUser {
     }
 
     @Test
+    void theMetricsOfRequestsNameNoVersion() {
+        // When
+        String path = main();
+        file(path);
+
+        // Then
+        String metrics = todoflow.request("GET", "/actuator/prometheus", "").body();
+        assertThat(metrics).contains("uri=\"/ui/v/*/**\"").doesNotContain(path.replace("main.js", ""));
+    }
+
+    @Test
     void theDocumentIsAskedForEachTimeAndSentOnlyIfItHasChanged() {
         // When
         Response response = file("/");

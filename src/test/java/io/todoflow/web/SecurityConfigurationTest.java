@@ -43,8 +43,8 @@ class SecurityConfigurationTest {
             assertThat(started).hasNotFailed();
             assertThat(output)
                     .contains("WARN")
-                    .contains("everything under /api is open to all who reach the port, and so is all that is for the"
-                            + " sidecar");
+                    .contains(
+                            "/api is open to everybody who can reach the port, and so are the endpoints for the sidecar");
         });
     }
 
@@ -52,7 +52,7 @@ class SecurityConfigurationTest {
     void onlyTheApiIsOpenWhenTheSidecarHasAToken(CapturedOutput output) {
         runner.withPropertyValues("APP_API_TOKEN=secret").run(started -> {
             assertThat(started).hasNotFailed();
-            assertThat(output).contains("everything under /api is open").doesNotContain("sidecar", "secret");
+            assertThat(output).contains("/api is open to everybody").doesNotContain("sidecar", "secret");
         });
     }
 

@@ -1,0 +1,38 @@
+package io.todoflow.page;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.io.Resource;
+import org.springframework.web.filter.ServerHttpObservationFilter;
+import org.springframework.web.servlet.resource.AbstractResourceResolver;
+import org.springframework.web.servlet.resource.ResourceResolverChain;
+
+/** Has the metrics of requests name another pattern than the one that matched, as it holds what differs from build to build. */
+final class MeasuredAs extends AbstractResourceResolver {
+
+    private final String pattern;
+
+    MeasuredAs(String pattern) {
+        this.pattern = pattern;
+    }
+
+    @Override
+    protected @Nullable Resource resolveResourceInternal(
+            @Nullable HttpServletRequest request,
+            String path,
+            List<? extends Resource> locations,
+            ResourceResolverChain chain) {
+        if (request != null) {
+            ServerHttpObservationFilter.findObservationContext(request)
+                    .ifPresent(context -> context.setPathPattern(pattern));
+        }
+        return chain.resolveResource(request, path, locations);
+    }
+
+    @Override
+    protected @Nullable String resolveUrlPathInternal(
+            String path, List<? extends Resource> locations, ResourceResolverChain chain) {
+        return chain.resolveUrlPath(path, locations);
+    }
+}
