@@ -8,7 +8,7 @@ import org.springframework.web.filter.ServerHttpObservationFilter;
 import org.springframework.web.servlet.resource.AbstractResourceResolver;
 import org.springframework.web.servlet.resource.ResourceResolverChain;
 
-/** Has the metrics of requests name another pattern than the one that matched, as it holds what differs from build to build. */
+/** Has the metrics of requests name this pattern instead of the one that matched, which differs from build to build. */
 final class MeasuredAs extends AbstractResourceResolver {
 
     private final String pattern;

@@ -16,7 +16,6 @@ class PageConfiguration implements WebMvcConfigurer {
 
     private static final String FILES = "classpath:/static/ui/";
     private static final String WEBJARS = "classpath:/META-INF/resources/webjars/";
-    private static final String ANY_VERSION = "/ui/v/*/**";
     private static final CacheControl KEPT =
             CacheControl.maxAge(Duration.ofDays(365)).immutable();
     private static final CacheControl ASKED_FOR = CacheControl.noCache();
@@ -34,9 +33,9 @@ class PageConfiguration implements WebMvcConfigurer {
     public void addResourceHandlers(ResourceHandlerRegistry registry) {
         PageVersion version = new PageVersion("classpath:/static/ui/*", WEBJARS + "lit-html/*/*.js");
         files(registry, version.path() + "**", KEPT, FILES, WEBJARS)
-                .addResolver(new MeasuredAs(ANY_VERSION))
+                .addResolver(new MeasuredAs(PageVersion.ANY))
                 .addResolver(new LiteWebJarsResourceResolver());
-        files(registry, ANY_VERSION, ASKED_FOR, FILES, WEBJARS)
+        files(registry, PageVersion.ANY, ASKED_FOR, FILES, WEBJARS)
                 .addResolver(version)
                 .addResolver(new LiteWebJarsResourceResolver());
         files(registry, "/ui/**", ASKED_FOR, FILES, WEBJARS)

@@ -25,6 +25,9 @@ import org.springframework.web.servlet.resource.TransformedResource;
  */
 final class PageVersion extends AbstractResourceResolver implements ResourceTransformer {
 
+    /** Where the files of whatever version are. */
+    static final String ANY = "/ui/v/*/**";
+
     private static final String DOCUMENT = "index.html";
     /** What a document has before the name of a file; {@code settings.json} is no file. */
     private static final String FILE = "\"/ui/(?=[^\"]+\\.(js|css|svg)\")";
@@ -50,7 +53,7 @@ final class PageVersion extends AbstractResourceResolver implements ResourceTran
 
     /** Where the files of this version are, such as {@code /ui/v/d41d8cd98f00b204e9800998ecf8427e/}. */
     String path() {
-        return "/ui/v/" + hash + "/";
+        return ANY.replace("*/**", hash + "/");
     }
 
     /** The hash of a file. */

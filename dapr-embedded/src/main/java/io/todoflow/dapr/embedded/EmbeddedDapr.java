@@ -340,8 +340,8 @@ public final class EmbeddedDapr implements AutoCloseable {
     }
 
     /**
-     * Advances the clock for jobs, and for everything with a time to live: states, events and locks. Jobs that are due by then come
-     * at once, a schedule as often as it would have. Time-outs and the pauses between retries stay real.
+     * Advances the clock for jobs, and for everything with a time to live: states, events and locks. Jobs that are due by
+     * then come at once, a schedule as often as it would have. Time-outs and the pauses between retries stay real.
      */
     public void passTime(Duration time) {
         clock.pass(time);
@@ -410,7 +410,7 @@ public final class EmbeddedDapr implements AutoCloseable {
     void closeSoon() {
         Thread closer = new Thread(
                 () -> {
-                    sleep(Duration.ofMillis(DIAL_INTERVAL_MILLIS));
+                    Pause.of(Duration.ofMillis(DIAL_INTERVAL_MILLIS));
                     close();
                 },
                 "dapr-shutdown");
@@ -516,14 +516,6 @@ public final class EmbeddedDapr implements AutoCloseable {
 
     private static InetSocketAddress address(int port) {
         return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
-    }
-
-    private static void sleep(Duration duration) {
-        try {
-            Thread.sleep(duration.toMillis());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     private static ExecutorService pool(String name) {

@@ -105,7 +105,7 @@ final class KafkaSubscriber implements ConsumerRebalanceListener {
                 LOG.debug("Other topics are wanted, or none");
             } catch (KafkaException e) {
                 LOG.warn("Kafka does not hand over {}: {}", handlers.keySet(), e.toString());
-                pause(PAUSE_AFTER_FAILURE);
+                Pause.of(PAUSE_AFTER_FAILURE);
             }
         }
         consumer.close(CLOSE);
@@ -202,16 +202,6 @@ final class KafkaSubscriber implements ConsumerRebalanceListener {
         commit(done);
     }
 
-    private static boolean pause(Duration duration) {
-        try {
-            Thread.sleep(duration.toMillis());
-            return true;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
-    }
-
     /** Records of a partition, one after the other. */
     private final class Batch implements Runnable {
 
@@ -255,7 +245,7 @@ final class KafkaSubscriber implements ConsumerRebalanceListener {
                 if (handled == Handled.DONE || (handled == Handled.FAILED && again == null)) {
                     return true;
                 }
-                if (handled == Handled.CUT_OFF || again == null || !pause(again)) {
+                if (handled == Handled.CUT_OFF || again == null || !Pause.of(again)) {
                     return false;
                 }
             }

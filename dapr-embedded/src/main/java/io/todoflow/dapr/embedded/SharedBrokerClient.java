@@ -81,21 +81,11 @@ final class SharedBrokerClient implements Broker {
                 if (handled == Handled.DONE || (handled == Handled.FAILED && again == null)) {
                     return;
                 }
-                if (handled == Handled.CUT_OFF || again == null || !options.ordered() || !pause(again)) {
+                if (handled == Handled.CUT_OFF || again == null || !options.ordered() || !Pause.of(again)) {
                     break;
                 }
             }
             giveBack(entry);
-        }
-
-        private static boolean pause(Duration duration) {
-            try {
-                Thread.sleep(duration.toMillis());
-                return true;
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return false;
-            }
         }
 
         private void giveBack(Entry entry) {
