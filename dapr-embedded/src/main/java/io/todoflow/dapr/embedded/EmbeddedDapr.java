@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import com.sun.net.httpserver.HttpServer;
 import io.grpc.Server;
-import io.grpc.ServerInterceptor;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.netty.NettyServerBuilder;
 import java.io.IOException;
@@ -51,6 +50,8 @@ public final class EmbeddedDapr implements AutoCloseable {
     private final CountDownLatch ended = new CountDownLatch(1);
     private final ExecutorService requests = pool("dapr-api");
     private final ExecutorService deliveries = pool("dapr-delivery");
+    private final CompletableFuture<ServerServiceDefinition> grpcApi =
+            started.thenApplyAsync(open -> new GrpcApi(this).bindService(), requests);
     private final @Nullable AppChannel app;
     private final PubSub pubsub;
     private final StateStores state;
@@ -495,17 +496,12 @@ public final class EmbeddedDapr implements AutoCloseable {
 
     /** Starts while the resources are still read, since either takes most of the start of a fresh JVM. Calls wait. */
     private Server grpcServer() {
-        CompletableFuture<ServerServiceDefinition> binding =
-                CompletableFuture.supplyAsync(() -> new GrpcApi(this).bindService(), requests);
-        NettyServerBuilder server = NettyServerBuilder.forAddress(address(config.grpcPort));
-        ServerServiceDefinition api = binding.join();
-        ServerInterceptor context = new GrpcContext(this::tokenIsRight);
         try {
-            return server.executor(call -> started.thenRunAsync(call, requests))
+            return NettyServerBuilder.forAddress(address(config.grpcPort))
+                    .executor(call -> started.thenRunAsync(call, requests))
                     .maxInboundMessageSize(GRPC_MAX_MESSAGE)
-                    .intercept(context)
-                    .addService(api)
-                    .fallbackHandlerRegistry(new StableNames(api, new NoWorkflows()))
+                    .intercept(new GrpcContext(this::tokenIsRight))
+                    .fallbackHandlerRegistry(new GrpcMethods(grpcApi))
                     .build()
                     .start();
         } catch (IOException e) {

@@ -1,0 +1,34 @@
+package io.todoflow.dapr.embedded;
+
+import io.grpc.HandlerRegistry;
+import io.grpc.ServerMethodDefinition;
+import io.grpc.ServerServiceDefinition;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks up the method of a call. Dapr's service loads several hundred classes, so it becomes ready after the ports are
+ * open, and the first call waits for it.
+ */
+final class GrpcMethods extends HandlerRegistry {
+
+    private final CompletableFuture<ServerServiceDefinition> dapr;
+    private final HandlerRegistry workflows = new NoWorkflows();
+
+    GrpcMethods(CompletableFuture<ServerServiceDefinition> dapr) {
+        this.dapr = dapr;
+    }
+
+    /**
+     * Methods are also known under the names that they have since they left alpha, such as {@code ScheduleJob} for
+     * {@code ScheduleJobAlpha1}. Their messages are the same; the API of Dapr's Java SDK does not know the newer names yet.
+     */
+    @Override
+    public @Nullable ServerMethodDefinition<?, ?> lookupMethod(String name, @Nullable String authority) {
+        ServerMethodDefinition<?, ?> method = dapr.join().getMethod(name);
+        if (method == null) {
+            method = dapr.join().getMethod(name + "Alpha1");
+        }
+        return method == null ? workflows.lookupMethod(name, authority) : method;
+    }
+}
