@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.introspect.BeanPropertyDefinition;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.todoflow.camel.dapr.Excerpt;
 import io.todoflow.event.PoisonEventException;
@@ -33,14 +34,15 @@ class TaskAdoption {
         REFUSE
     }
 
-    private static final Set<String> DRAFT_FIELDS =
-            Set.of("title", "description", "priority", "tags", "due_at", "remind_at", "recurrence");
+    /** The place in a series is ours to say. */
+    private static final String SERIES = "series";
 
     private final ObjectMapper json;
     private final TaskDrafts drafts;
     private final Clock clock;
     private final Policy policy;
     private final String appId;
+    private final Set<String> draftFields;
 
     TaskAdoption(
             ObjectMapper json,
@@ -53,6 +55,14 @@ class TaskAdoption {
         this.clock = clock;
         this.policy = policy;
         this.appId = appId;
+        this.draftFields = json
+                .getDeserializationConfig()
+                .introspect(json.constructType(TaskDraft.class))
+                .findProperties()
+                .stream()
+                .map(BeanPropertyDefinition::getName)
+                .filter(field -> !field.equals(SERIES))
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /**
@@ -86,7 +96,7 @@ class TaskAdoption {
 
     private TaskDraft draft(TaskEvent event) throws JsonProcessingException {
         JsonNode payload = json.readTree(event.json()).path("payload");
-        ObjectNode fields = payload.isObject() ? ((ObjectNode) payload).retain(DRAFT_FIELDS) : json.createObjectNode();
+        ObjectNode fields = payload.isObject() ? ((ObjectNode) payload).retain(draftFields) : json.createObjectNode();
         try {
             return drafts.read(fields);
         } catch (ConstraintViolationException e) {

@@ -4,15 +4,12 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.todoflow.names.ExchangeNames.Properties;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
@@ -27,9 +24,7 @@ class TaskLists {
     private static final int MAX_LIMIT = 100;
     private static final String DEFAULT_LIMIT = "50";
     private static final String DEFAULT_SORT = "-created_at";
-    private static final Set<String> PARAMETERS = Stream.concat(
-                    Arrays.stream(TaskFilter.values()).map(TaskFilter::text), Stream.of("sort", "limit", "cursor"))
-            .collect(Collectors.toCollection(TreeSet::new));
+    private static final Set<String> PARAMETERS = new TreeSet<>(TaskListParameters.names());
 
     private final ObjectMapper json;
 

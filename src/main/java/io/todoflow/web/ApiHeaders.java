@@ -1,5 +1,6 @@
 package io.todoflow.web;
 
+import io.todoflow.task.TaskListParameters;
 import java.util.Locale;
 import java.util.Set;
 import org.apache.camel.Exchange;
@@ -23,14 +24,7 @@ class ApiHeaders implements HeaderFilterStrategy {
             "if-match",
             "if-none-match",
             "idempotency-key",
-            // query parameters
-            "status",
-            "priority",
-            "tag",
-            "due_after",
-            "due_before",
-            "q",
-            "sort",
+            // query parameters, besides those of the list of tasks
             "limit",
             "cursor",
             "consumer",
@@ -43,12 +37,14 @@ class ApiHeaders implements HeaderFilterStrategy {
             "recurrence",
             "start",
             "time_zone");
+    private static final Set<String> TASK_LIST = TaskListParameters.names();
     private static final Set<String> RESPONSE =
             Set.of("content-type", "location", "etag", "x-degraded", "www-authenticate", "retry-after");
 
     @Override
     public boolean applyFilterToExternalHeaders(String name, @Nullable Object value, Exchange exchange) {
-        return !REQUEST.contains(name.toLowerCase(Locale.ROOT));
+        String lowerCase = name.toLowerCase(Locale.ROOT);
+        return !REQUEST.contains(lowerCase) && !TASK_LIST.contains(lowerCase);
     }
 
     @Override

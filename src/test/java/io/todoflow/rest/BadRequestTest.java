@@ -227,7 +227,7 @@ class BadRequestTest {
                     due_before=2030-01-01       | due_before | RFC 3339
                     due_before=2016-12-31T23:59:60Z | due_before | not a leap second
                     due_before=%2B99999-01-01T00:00:00Z | due_before | RFC 3339
-                    colour=red                  | colour     | allowed are cursor, due_after, due_before, limit
+                    colour=red                  | colour     | allowed are
                     """)
     void aQueryParameterThatIsNotAllowedIsNamed(String query, String name, String rule) {
         isProblem(api.request("GET", "/api/1/tasks?" + query, ""), 400, name, rule);

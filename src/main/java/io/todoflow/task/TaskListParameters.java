@@ -1,0 +1,19 @@
+package io.todoflow.task;
+
+import java.util.Arrays;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The query parameters of a list of tasks. */
+public final class TaskListParameters {
+
+    private TaskListParameters() {}
+
+    /** The names of all filters, of the order and of the page. */
+    public static Set<String> names() {
+        return Stream.concat(
+                        Arrays.stream(TaskFilter.values()).map(TaskFilter::text), Stream.of("sort", "limit", "cursor"))
+                .collect(Collectors.toUnmodifiableSet());
+    }
+}
