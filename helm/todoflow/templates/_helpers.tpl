@@ -53,11 +53,20 @@ scopes:
 {{- end }}
 {{- end }}
 
+{{- /* The value that names the topic of an event type: taskCreated for task.created. */ -}}
+{{- define "todoflow.topicKey" -}}
+{{ . | replace "." "_" | camelcase | untitle }}
+{{- end }}
+
 {{- /* The topics that one of the table stands for, with commas. */ -}}
 {{- define "todoflow.topics" -}}
 {{- $t := .root.Values.topics }}
 {{- if eq .topic "task-events" }}
-{{- list ($t.taskCreated | default $t.taskEvents) ($t.taskUpdated | default $t.taskEvents) ($t.taskCompleted | default $t.taskEvents) ($t.taskDeleted | default $t.taskEvents) | uniq | join "," }}
+{{- $topics := list }}
+{{- range .root.Files.Get "files/event-types.yaml" | fromYamlArray }}
+{{- $topics = append $topics (get $t (include "todoflow.topicKey" .) | default $t.taskEvents) }}
+{{- end }}
+{{- $topics | uniq | join "," }}
 {{- else }}
 {{- $t.taskReminders }}
 {{- end }}
@@ -261,10 +270,10 @@ scopes:
   value: {{ .topics.taskEvents }}
 - name: TOPIC_TASK_REMINDERS
   value: {{ .topics.taskReminders }}
-{{- range $variable, $topic := dict "TOPIC_TASK_CREATED" .topics.taskCreated "TOPIC_TASK_UPDATED" .topics.taskUpdated "TOPIC_TASK_COMPLETED" .topics.taskCompleted "TOPIC_TASK_DELETED" .topics.taskDeleted }}
-{{- if $topic }}
-- name: {{ $variable }}
-  value: {{ $topic }}
+{{- range $type := $root.Files.Get "files/event-types.yaml" | fromYamlArray }}
+{{- with get $root.Values.topics (include "todoflow.topicKey" $type) }}
+- name: TOPIC_{{ $type | replace "." "_" | upper }}
+  value: {{ . }}
 {{- end }}
 {{- end }}
 {{- if and .dapr.apiToken.enabled $service.sidecar }}

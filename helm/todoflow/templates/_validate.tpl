@@ -6,6 +6,13 @@
 {{- fail (printf "services.%s is no service; allowed are %s" $id (keys $table | sortAlpha | join ", ")) }}
 {{- end }}
 {{- end }}
+{{- $topics := list "taskEvents" "taskReminders" "translated" }}
+{{- range .Files.Get "files/event-types.yaml" | fromYamlArray }}{{ $topics = append $topics (include "todoflow.topicKey" .) }}{{ end }}
+{{- range $key, $topic := .Values.topics }}
+{{- if not (has $key $topics) }}
+{{- fail (printf "topics.%s is no topic; allowed are %s" $key (join ", " $topics)) }}
+{{- end }}
+{{- end }}
 {{- $services := include "todoflow.services" . | fromYaml }}
 {{- $needed := add .Values.drainSeconds 25 (ternary .Values.dapr.gracefulShutdownSeconds 0 (eq (include "todoflow.hasSidecars" .) "true")) }}
 {{- if lt (int .Values.terminationGracePeriodSeconds) (int $needed) }}

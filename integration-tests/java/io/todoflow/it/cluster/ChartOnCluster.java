@@ -32,13 +32,11 @@ class ChartOnCluster {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final String VALUES =
             "{broker: kafka, database: {url: \"jdbc:postgresql://db/todoflow\", password: p}}";
-    private static final List<String> SERVICES = List.of(
-            "analytics-service",
-            "audit-service",
-            "backend",
-            "email-delivery-service",
-            "notification-service",
-            "recurring-task-service");
+    private static final List<String> SERVICES =
+            Yaml.read(Path.of("helm/todoflow/files/services.yaml")).properties().stream()
+                    .map(Map.Entry::getKey)
+                    .sorted()
+                    .toList();
 
     private static @Nullable Cluster started;
 

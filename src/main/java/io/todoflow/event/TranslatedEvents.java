@@ -29,8 +29,6 @@ class TranslatedEvents {
     static final String CONSUMER = "translations";
 
     private static final String REMINDER = "reminder.due";
-    private static final List<String> TASK_EVENTS =
-            List.of("task.created", "task.updated", "task.completed", "task.deleted");
     /** In a topic: what happened, such as {@code created}. */
     private static final String ACTION = "{action}";
 
@@ -56,7 +54,7 @@ class TranslatedEvents {
         Stream.of(published.taskEvents(), published.taskReminders())
                 .flatMap(dialects -> dialects.keySet().stream())
                 .forEach(mappings::outgoing);
-        TASK_EVENTS.forEach(type -> check(published.taskEvents(), type, consumed));
+        consumed.taskEventTypes().forEach(type -> check(published.taskEvents(), type, consumed));
         check(published.taskReminders(), REMINDER, consumed);
     }
 

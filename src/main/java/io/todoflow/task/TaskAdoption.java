@@ -55,14 +55,15 @@ class TaskAdoption {
         this.clock = clock;
         this.policy = policy;
         this.appId = appId;
-        this.draftFields = json
-                .getDeserializationConfig()
-                .introspect(json.constructType(TaskDraft.class))
-                .findProperties()
-                .stream()
-                .map(BeanPropertyDefinition::getName)
-                .filter(field -> !field.equals(SERIES))
-                .collect(Collectors.toUnmodifiableSet());
+        this.draftFields =
+                json
+                        .getDeserializationConfig()
+                        .introspect(json.constructType(TaskDraft.class))
+                        .findProperties()
+                        .stream()
+                        .map(BeanPropertyDefinition::getName)
+                        .filter(field -> !field.equals(SERIES))
+                        .collect(Collectors.toUnmodifiableSet());
     }
 
     /**

@@ -25,6 +25,7 @@ final class ServiceFiles {
 
     private static final Path RUN = Path.of("dapr.yaml");
     private static final Path CHART = Path.of("helm/todoflow/files/services.yaml");
+    private static final Path EVENT_TYPES = Path.of("helm/todoflow/files/event-types.yaml");
     private static final Path CAMEL_K = Path.of("helm/camel-k");
     private static final Path COMPONENTS = Path.of("dapr-components");
     private static final Path BROKERS = Path.of("helm/todoflow/files/brokers");
@@ -46,6 +47,7 @@ final class ServiceFiles {
         Map<Path, String> texts = new TreeMap<>();
         texts.put(RUN, run());
         texts.put(CHART, chart());
+        texts.put(EVENT_TYPES, eventTypes());
         services.forEach(service -> texts.put(integration(service.appId()), camelK(service)));
         Yaml.files(COMPONENTS, ".yaml").forEach(file -> texts.put(file, component(Yaml.text(file))));
         for (String broker : brokers()) {
@@ -137,6 +139,11 @@ final class ServiceFiles {
                                                 service.readsSecrets(),
                                                 service.hasJobs()))
                         .collect(Collectors.joining());
+    }
+
+    private static String eventTypes() {
+        return "# The types of task events, which may have topics of their own. A test derives them from the schema.\n"
+                + Services.eventTypes().map("- %s\n"::formatted).collect(Collectors.joining());
     }
 
     private static Path integration(String appId) {

@@ -48,6 +48,13 @@ final class Services {
         return Set.of("task-events", "task-reminders");
     }
 
+    /** The types of task events. */
+    static Stream<String> eventTypes() {
+        return Yaml.stream(Yaml.read(Path.of("src/main/resources/schemas/task-event.v1.schema.json"))
+                        .at("/properties/event_type/oneOf"))
+                .map(type -> type.get("const").asText());
+    }
+
     private static Map<String, Service> table() {
         Map<String, Service> table = new LinkedHashMap<>();
         CONFIGURATION

@@ -26,7 +26,12 @@ class TranslatedEventsTest {
                 Map.of(),
                 new DialectProperties.Publish(taskEvents, Map.of()));
         EventProperties consumed = new EventProperties(
-                "backend", Map.of("task-events", "tasks,more-tasks,tasks.created", "task-reminders", "reminders"));
+                "backend",
+                Map.of(
+                        "task-created", "tasks.created",
+                        "task-updated", "tasks",
+                        "task-events", "tasks,more-tasks,tasks.created",
+                        "task-reminders", "reminders"));
         return new TranslatedEvents(
                 json,
                 properties,

@@ -197,7 +197,8 @@ class UserErasureTest {
     void eachTableThatMayHaveWhatAUserWroteIsErased() throws IOException {
         // Given
         List<String> erasedByTheirUser = jdbc.queryForList(
-                new ClassPathResource("sql/erasure-tables.sql").getContentAsString(StandardCharsets.UTF_8), String.class);
+                new ClassPathResource("sql/erasure-tables.sql").getContentAsString(StandardCharsets.UTF_8),
+                String.class);
 
         // When
         List<String> tables = tables(
@@ -209,7 +210,9 @@ class UserErasureTest {
                                 || table.equals("task")
                                 || erasedByTheirUser.contains(table)
                                 || new ClassPathResource("sql/erasure-" + table.replace('_', '-') + ".sql").exists())
-                .as("The table %s has a column user_id and a comment, or a statement that erases it, or is of nobody", table)
+                .as(
+                        "The table %s has a column user_id and a comment, or a statement that erases it, or is of nobody",
+                        table)
                 .isTrue());
     }
 
