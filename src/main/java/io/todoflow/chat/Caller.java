@@ -1,4 +1,4 @@
 package io.todoflow.chat;
 
-/** The user whom a request is made for, as the request's authentication says it. */
+/** The user on whose behalf a request is made, as authenticated. */
 record Caller(String userId) {}

@@ -28,12 +28,12 @@ record Change(String tool, String taskId) {
 
     private static final List<String> OTHERS = List.of("update_task", "remind_task");
 
-    /** The tool that undoes this change; empty when none does. */
+    /** The tool that undoes this change; empty if there is none. */
     Optional<String> inverse() {
         return Optional.ofNullable(INVERSES.get(tool));
     }
 
-    /** The last change of a conversation that has not been undone. */
+    /** The last change in a conversation that has not been undone. */
     static Optional<Change> last(List<ChatMessage> conversation, ObjectMapper json) throws JsonProcessingException {
         Deque<Change> changes = new ArrayDeque<>();
         Map<String, ToolCall> asked = new HashMap<>();
@@ -58,7 +58,10 @@ record Change(String tool, String taskId) {
         return Optional.ofNullable(changes.peek());
     }
 
-    /** Whether the tool changes tasks, and did so: a problem document has a number as its status. */
+    /**
+     * Whether the tool changes tasks and succeeded: the status in a problem document is a number, that of a task a
+     * text.
+     */
     private static boolean isChange(ToolCall call, ChatMessage answer, ObjectMapper json)
             throws JsonProcessingException {
         boolean changes = INVERSES.containsKey(call.name()) || OTHERS.contains(call.name());

@@ -27,7 +27,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
-/** Takes the message of a request through a turn of chat: read, open, call tools, respond. */
+/** The steps of a chat turn: read the message, open the conversation, call tools, respond. */
 @Component("chat")
 class Chat {
 
@@ -61,7 +61,7 @@ class Chat {
     private record Asked(
             @Nullable String conversationId, @Nullable String message) {}
 
-    /** Moves the user from the body to the header that a path parameter would have set. */
+    /** Moves the user from the body to the header that otherwise comes from the path. */
     public JsonNode takeUser(@Body @Nullable JsonNode body, Message request) {
         ObjectNode asked = object(body);
         request.removeHeader("user_id");
@@ -83,7 +83,7 @@ class Chat {
     }
 
     /**
-     * Begins a turn, and names its conversation.
+     * Begins a turn and identifies its conversation.
      *
      * @throws InvalidRequestException if the message is missing or too long
      */
@@ -109,7 +109,7 @@ class Chat {
         exchange.getMessage().setHeader("conversation_id", id);
     }
 
-    /** Opens the stored conversation, or begins one if the request names none. */
+    /** Opens the stored conversation, or starts a new one if the request names none. */
     public void open(
             Message message, @ExchangeProperty(Properties.TURN) ChatTurn turn, @Header("conversation_id") String id)
             throws IOException {
@@ -125,11 +125,11 @@ class Chat {
         return turn.answer() == null;
     }
 
-    /** Calls the tools that the model or the command asks for. */
+    /** Calls the tools that the model or the command requests. */
     public void callTools(@ExchangeProperty(Properties.TURN) ChatTurn turn) {
         for (ToolCall call : turn.asked()) {
             ToolResult result = turn.done().size() >= properties.maxToolCalls()
-                    ? refused("No more than %d tools are called for one message".formatted(properties.maxToolCalls()))
+                    ? refused("A message may cause at most %d tool calls".formatted(properties.maxToolCalls()))
                     : tools.call(turn.caller(), call.name(), call.arguments(), turn.headers());
             turn.did(call, result, clock.instant());
             ChatStream.tell(turn, outcome(new Done(call, result)));
@@ -140,7 +140,7 @@ class Chat {
         return new ToolResult(429, json.createObjectNode().put("status", 429).put("detail", detail));
     }
 
-    /** Continues although the conversation was not saved, because the changes of tasks are made. */
+    /** Continues after a failed save of the conversation, because the tasks have already changed. */
     public void notKept(Exchange exchange, @ExchangeProperty(Properties.TURN) ChatTurn turn) {
         LOG.warn(
                 "Conversation {} was not saved: {}",

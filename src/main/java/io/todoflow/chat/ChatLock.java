@@ -22,12 +22,12 @@ class ChatLock {
         this.properties = properties;
     }
 
-    /** Whether the conversation was there before, so that other turns may write to it. */
+    /** Whether the conversation existed before this turn, so that other turns may write to it. */
     public boolean isContinued(@ExchangeProperty(Properties.TURN) ChatTurn turn) {
         return turn.askedFor() != null;
     }
 
-    /** Writes the lock that keeps other turns out. It expires, should this process end. */
+    /** Writes the lock that excludes other turns. It expires if this process dies. */
     public void lock(Message message, @ExchangeProperty(Properties.TURN) ChatTurn turn) {
         message.setHeader(DaprConstants.KEY, lockOf(turn));
         message.setHeader(DaprConstants.CONCURRENCY, "FIRST_WRITE");
@@ -41,7 +41,7 @@ class ChatLock {
         message.setBody("{\"turn\":\"%s\"}".formatted(turn.id()));
     }
 
-    /** Reads the lock, which may have expired and belong to another turn by now. */
+    /** Prepares to read the lock, which may have expired and belong to another turn by now. */
     public void askForLock(Message message, @ExchangeProperty(Properties.TURN) ChatTurn turn) {
         message.removeHeaders("CamelDapr*");
         message.setHeader(DaprConstants.KEY, lockOf(turn));
@@ -57,7 +57,7 @@ class ChatLock {
     }
 
     /**
-     * Refuses a message that comes while another one is being answered.
+     * Refuses a message that arrives while another one is being answered.
      *
      * @throws ProblemException always, with the status 409
      */

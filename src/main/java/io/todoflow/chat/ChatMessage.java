@@ -5,12 +5,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A part of a conversation.
+ * A message in a conversation.
  *
- * @param role who says it: {@code user}, {@code assistant} or {@code tool}
- * @param toolCalls the tools that the assistant wants to be called
- * @param toolCallId of a tool, the call that it answers
- * @param name of a tool, its name
+ * @param role its author: {@code user}, {@code assistant} or {@code tool}
+ * @param toolCalls the tool calls that the assistant requests
+ * @param toolCallId for a tool, the call that it answers
+ * @param name for a tool, its name
  */
 record ChatMessage(
         String role,

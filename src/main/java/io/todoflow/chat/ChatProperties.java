@@ -8,12 +8,12 @@ import org.springframework.util.unit.DataSize;
  * Settings under {@code todoflow.chat}.
  *
  * @param model name of the Dapr conversation component that answers; empty for none
- * @param modelTimeout longest time that the model may take for one answer
- * @param turnTimeout how long after a message the model may call tools; later it is asked once more, to sum up
- * @param maxMessage longest message, in characters
- * @param maxSize largest state of a conversation; its oldest messages are left out before
- * @param maxConversations how many conversations of a user are kept
- * @param maxToolCalls how many tools one message may make the model call
+ * @param modelTimeout maximum duration of one answer of the model
+ * @param turnTimeout how long after a message the model may call tools; after that it is asked once more, to sum up
+ * @param maxMessage maximum length of a message, in characters
+ * @param maxSize maximum size of a stored conversation; its oldest messages are dropped first
+ * @param maxConversations number of conversations listed per user
+ * @param maxToolCalls maximum number of tool calls that one message may cause
  */
 @ConfigurationProperties("todoflow.chat")
 record ChatProperties(

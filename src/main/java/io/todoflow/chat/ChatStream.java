@@ -18,8 +18,8 @@ import org.springframework.http.MediaType;
 import org.springframework.stereotype.Component;
 
 /**
- * Tells how a message is being answered, as server-sent events, to a caller that accepts them: each tool that was called,
- * and the answer or the problem. A caller that goes away stops nothing.
+ * Streams the progress of a turn as server-sent events to callers that accept them: each tool call, then the answer or
+ * the problem. The turn continues if the caller disconnects.
  *
  * @see <a href="https://html.spec.whatwg.org/multipage/server-sent-events.html">Server-sent events</a>
  */
@@ -46,13 +46,13 @@ class ChatStream {
                 out.write("event: %s\ndata: %s\n\n".formatted(event, data).getBytes(StandardCharsets.UTF_8));
                 out.flush();
             } catch (IOException e) {
-                LOG.debug("A caller does not wait for its answer", e);
+                LOG.debug("A caller disconnected before its answer", e);
                 isGone = true;
             }
         }
     }
 
-    /** Begins to answer with events, where the request accepts them. */
+    /** Starts a response of events if the request accepts them. */
     public void open(Exchange exchange, @ExchangeProperty(Properties.TURN) ChatTurn turn) throws IOException {
         Message message = exchange.getMessage();
         @Nullable
@@ -77,7 +77,7 @@ class ChatStream {
                         .anyMatch(type -> type.equalsTypeAndSubtype(MediaType.TEXT_EVENT_STREAM));
     }
 
-    /** Tells the answer instead of a response, or its problem. */
+    /** Sends the answer or the problem as an event, and ends the response. */
     public void close(Exchange exchange, @ExchangeProperty(Properties.TURN) @Nullable ChatTurn turn) {
         if (turn == null || turn.stream() == null) {
             return;
@@ -90,7 +90,7 @@ class ChatStream {
         message.setBody(null);
     }
 
-    /** Tells of something that was done. */
+    /** Sends an event for a tool call. */
     static void tell(ChatTurn turn, JsonNode done) {
         Events events = turn.stream();
         if (events != null) {

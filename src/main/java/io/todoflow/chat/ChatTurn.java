@@ -44,7 +44,7 @@ class ChatTurn {
         added.add(ChatMessage.user(message, started));
     }
 
-    /** What tells it from other turns of its conversation. */
+    /** Identifies the turn among those of its conversation. */
     String id() {
         return id;
     }
@@ -65,7 +65,7 @@ class ChatTurn {
         return headers;
     }
 
-    /** The conversation that is to go on; null for a new one. */
+    /** The id of the conversation to continue; null for a new one. */
     @Nullable
     String askedFor() {
         return askedFor;
@@ -77,7 +77,7 @@ class ChatTurn {
         zone = usersZone;
     }
 
-    /** As it was before this turn. */
+    /** The conversation as it was before this turn. */
     Conversation conversation() {
         if (conversation == null) {
             throw new IllegalStateException("The conversation is not open");
@@ -94,17 +94,17 @@ class ChatTurn {
         return zone;
     }
 
-    /** What this turn adds to the conversation. */
+    /** The messages that this turn adds to the conversation. */
     List<ChatMessage> added() {
         return added;
     }
 
-    /** What has been done in this turn. */
+    /** The tool calls of this turn so far, with their results. */
     List<Done> done() {
         return done;
     }
 
-    /** Tools that were asked for last and not called yet. */
+    /** The tool calls requested last that have not been made yet. */
     List<ToolCall> asked() {
         ChatMessage last = added.get(added.size() - 1);
         return last.toolCalls() == null ? List.of() : last.toolCalls();
@@ -124,7 +124,7 @@ class ChatTurn {
         added.add(ChatMessage.assistant(content, now));
     }
 
-    /** What is answered; null while it is being found. */
+    /** The answer; null until there is one. */
     @Nullable
     String answer() {
         return answer;
@@ -134,12 +134,12 @@ class ChatTurn {
         events = begun;
     }
 
-    /** Where the caller is told what is done; null where it waits for all. */
+    /** The events of the response; null if the caller does not accept them. */
     ChatStream.@Nullable Events stream() {
         return events;
     }
 
-    /** Says that the conversation could not be kept. */
+    /** Records that the conversation could not be saved. */
     void degrade() {
         degraded = true;
     }

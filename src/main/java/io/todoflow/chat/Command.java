@@ -2,7 +2,7 @@ package io.todoflow.chat;
 
 import java.util.Map;
 
-/** What a message asks for, when no model reads it. */
+/** The meaning of a message when no model is configured. */
 sealed interface Command {
 
     /** Creates a task; the arguments are those of the tool. */
@@ -12,25 +12,25 @@ sealed interface Command {
     record Tasks(Map<String, Object> arguments) implements Command {}
 
     /**
-     * Does something with one task.
+     * Runs a tool on one task.
      *
-     * @param tool the tool that does it
-     * @param verb the word that the user has for it
+     * @param tool the name of the tool
+     * @param verb the user's word for it
      * @param task number in the last list, id, or title
-     * @param arguments of the tool, besides the task
+     * @param arguments the other arguments of the tool
      */
     record On(String tool, String verb, Target task, Map<String, Object> arguments) implements Command {}
 
     /**
      * How a user names a task.
      *
-     * @param isTitle whether it is a title, even if it looks like a number: it is in quotes
+     * @param isTitle whether it is in quotes and therefore a title, even if it looks like a number
      */
     record Target(String text, boolean isTitle) {}
 
-    /** Undoes the last change that was made in the conversation. */
+    /** Undoes the last change in the conversation. */
     record Undo() implements Command {}
 
-    /** Does nothing but answer. */
+    /** Only answers. */
     record Say(String answer) implements Command {}
 }

@@ -22,7 +22,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Reads a few commands, the same way each time: what {@link #HELP} says. */
+/** Parses the commands that {@link #HELP} lists. */
 final class CommandParser {
 
     static final String HELP = """
@@ -31,7 +31,7 @@ final class CommandParser {
             list [open|done|all|today|overdue] [#tag]
             show <task> · done <task> · reopen <task> · delete <task> · restore <task> · undo
             due <task> to <time> · remind <task> at <time>
-            A <task> is its number in the last list, its title, or its id; a <time> is such as tomorrow 9 am, in 2 hours, next friday, every monday at 9, or 2030-01-31T09:00:00Z.""";
+            A <task> is its number in the last list, its title, or its id; a <time> is, for example, tomorrow 9 am, in 2 hours, next friday, every monday at 9, or 2030-01-31T09:00:00Z.""";
 
     private static final Pattern COMMAND = Pattern.compile("(?is)(\\p{L}+)\\b[:,]?\\s*(.*)");
     private static final Pattern TAG = Pattern.compile("(?:^|\\s)#([\\p{L}\\p{N}_-]{1,50})");
@@ -44,7 +44,7 @@ final class CommandParser {
     private final Instant now;
     private final TimeReader times;
 
-    /** For a user in a time zone, at a time. */
+    /** Creates a parser for a user's time zone and the current time. */
     CommandParser(ZoneId zone, Instant now) {
         this.zone = zone;
         this.now = now;
@@ -69,7 +69,9 @@ final class CommandParser {
             case "delete", "remove" -> on("delete_task", "delete", rest);
             case "restore", "undelete" -> on("restore_task", "restore", rest);
             case "undo" ->
-                rest.isEmpty() ? new Undo() : new Say("I undo the last change of this conversation. Say: undo");
+                rest.isEmpty()
+                        ? new Undo()
+                        : new Say("I can undo only the last change of this conversation. Say: undo");
             case "remind" -> remind(rest);
             case "due", "move" -> due(rest);
             default -> new Say(HELP);
@@ -79,7 +81,7 @@ final class CommandParser {
     private Command add(String rest) {
         String text = rest.replaceFirst("(?i)^(?:an?\\s+)?task\\b\\s*:?\\s*", "");
         if (text.isEmpty()) {
-            return new Say("What shall I add? Say: add <title>, such as: add milk for tomorrow 9 am");
+            return new Say("What should I add? Say: add <title>, for example: add milk for tomorrow 9 am");
         }
         TaskText read = new TaskTextReader(zone, now).read(text);
         return read instanceof TaskText.Draft draft
@@ -93,7 +95,7 @@ final class CommandParser {
         Map<String, Object> query = new LinkedHashMap<>();
         List<String> tags = tags(text);
         if (tags.size() > 1) {
-            return new Say("I list one tag at a time, such as: list #home");
+            return new Say("I can list only one tag at a time, for example: list #home");
         }
         tags.forEach(tag -> query.put("tag", tag));
         String which = TAG.matcher(text).replaceAll("").strip().toLowerCase(Locale.ROOT);
@@ -112,7 +114,8 @@ final class CommandParser {
                 query.put("due_before", now.toString());
             }
             default -> {
-                return new Say("I can list open, done, all, today or overdue, and one #tag; not '%s'".formatted(which));
+                return new Say(
+                        "I can list open, done, all, today or overdue, and one #tag, but not '%s'".formatted(which));
             }
         }
         return new Tasks(query);
@@ -131,8 +134,8 @@ final class CommandParser {
             return new Say("Which task? Say its number in the last list, or its title");
         }
         if (!isTitle && SEVERAL.matcher(text).matches()) {
-            return new Say("I %s one task at a time: say its number in the last list, or its title%s"
-                    .formatted(verb.equals("done") ? "complete" : verb, "; a title like this in quotes"));
+            return new Say("I can %s only one task at a time: say its number in the last list, or its title%s"
+                    .formatted(verb.equals("done") ? "complete" : verb, "; put a title like this in quotes"));
         }
         return new On(tool, verb, new Target(text, isTitle), arguments);
     }
@@ -150,10 +153,10 @@ final class CommandParser {
                 return on("update_task", "due", parts[0], arguments);
             }
         }
-        return new Say("Say which task and when, such as: due 2 to tomorrow 9 am");
+        return new Say("Say which task and when, for example: due 2 to tomorrow 9 am");
     }
 
-    /** The tool reads the time, by the due time of the task. */
+    /** Leaves the time to the tool, which knows the due time of the task. */
     private Command remind(String rest) {
         String text = rest.replaceFirst("(?i)^(?:me\\s+)?(?:(?:of|about|to)\\s+)?", "");
         for (String[] parts : splits(text)) {
@@ -161,10 +164,10 @@ final class CommandParser {
                 return on("remind_task", "remind", parts[0], Map.of(ToolTimes.REMIND, parts[1]));
             }
         }
-        return new Say("Say which task and when, such as: remind 2 at tomorrow 9 am");
+        return new Say("Say which task and when, for example: remind 2 at tomorrow 9 am");
     }
 
-    /** Each way to take a text for a task and a time: the earlier the preposition, the more of it is the time. */
+    /** Each way to split a text into a task and a time, at one of its prepositions; the longest time comes first. */
     private static List<String[]> splits(String text) {
         List<String[]> splits = new ArrayList<>();
         Matcher preposition = PREPOSITION.matcher(text);

@@ -24,7 +24,7 @@ import org.apache.camel.ExchangeProperty;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** Answers messages without a model: each is a command, which the tools carry out. */
+/** Answers messages when no model is configured: parses each as a command and runs it with the tools. */
 @Component("commands")
 class Commands {
 
@@ -36,7 +36,7 @@ class Commands {
     private static final String FIND_DELETED = "find_deleted_tasks";
     private static final String TASK_ID = "task_id";
     private static final String NOT_UNDONE =
-            "I undo add, done, reopen, delete and restore. A time is changed by: due <task> to <time>, or remind <task> at <time>";
+            "I can undo add, done, reopen, delete and restore. To change a time, say: due <task> to <time>, or remind <task> at <time>";
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("EEE d MMM uuuu HH:mm (VV)", Locale.ENGLISH);
 
@@ -48,7 +48,7 @@ class Commands {
         this.clock = clock;
     }
 
-    /** Asks for the next tool, or answers when all is done that the message asks for. */
+    /** Requests the next tool call, or answers when the command is done. */
     public void answer(@ExchangeProperty(Properties.TURN) ChatTurn turn) throws JsonProcessingException {
         Command command = new CommandParser(turn.zone(), turn.started()).read(turn.message());
         List<Done> done = turn.done();
@@ -118,7 +118,7 @@ class Commands {
         };
     }
 
-    /** Goes on with the one task of exactly the title that was named; asks about all others. */
+    /** Continues if exactly one task has the given title; otherwise asks back. */
     private void found(ChatTurn turn, On on, JsonNode page) throws JsonProcessingException {
         List<JsonNode> exact = new ArrayList<>();
         page.path("items").forEach(task -> {
@@ -138,7 +138,7 @@ class Commands {
                     clock.instant());
         } else {
             turn.say(
-                    "Which one? Say its number, such as: %s%n%s".formatted(again(on), list(page, turn.zone())),
+                    "Which one? Say its number, for example: %s%n%s".formatted(again(on), list(page, turn.zone())),
                     clock.instant());
         }
     }
@@ -151,7 +151,7 @@ class Commands {
         };
     }
 
-    /** The command, with a number in the place of a title. */
+    /** The command with a number in place of the title. */
     private static String again(On on) {
         return switch (on.verb()) {
             case "due" -> "due 1 to <time>";
@@ -170,7 +170,7 @@ class Commands {
             case "delete_task" -> "Deleted";
             case "reopen_task" -> "Reopened";
             case RESTORE -> "Restored";
-            case "get_task" -> "This is it";
+            case "get_task" -> "Here it is";
             default -> "Changed";
         };
     }
@@ -179,7 +179,7 @@ class Commands {
         return text.length() > 200 ? text.substring(0, 200) : text;
     }
 
-    /** Deleting answers no task; the task as it was is in the last answer that showed it. */
+    /** The task that a tool changed. Deleting returns no task, so the last answer that showed it counts. */
     private JsonNode subject(ChatTurn turn, JsonNode answered) throws JsonProcessingException {
         if (answered.has("id")) {
             return answered;
@@ -204,7 +204,7 @@ class Commands {
         return task.isMissingNode() ? null : task.path("id").asText();
     }
 
-    /** The last list that was the answer to a message; lists that were read to find a task do not count. */
+    /** The last list that answered a message; lists read to find a task do not count. */
     private JsonNode shownList(ChatTurn turn) throws JsonProcessingException {
         List<ChatMessage> said = said(turn);
         for (int i = said.size() - 2; i >= 0; i--) {

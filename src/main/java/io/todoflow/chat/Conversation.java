@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToIntFunction;
 
-/** What was said between a user and the assistant, oldest first. */
+/** The messages between a user and the assistant, oldest first. */
 record Conversation(
         String id, String userId, String title, Instant createdAt, Instant updatedAt, List<ChatMessage> messages) {
 
@@ -18,8 +18,8 @@ record Conversation(
     }
 
     /**
-     * The conversation with more messages; the oldest are left out until it is small enough, from one message of the
-     * user to the next, so that no answer stands without its question.
+     * Adds messages and drops the oldest ones until the conversation is small enough. It drops a question together with
+     * its answers.
      */
     Conversation with(List<ChatMessage> more, Instant now, int maxSize, ToIntFunction<Conversation> size) {
         List<ChatMessage> all = new ArrayList<>(messages);

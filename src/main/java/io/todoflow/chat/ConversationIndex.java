@@ -6,10 +6,10 @@ import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Which conversations a user has, the one that changed last first. */
+/** The conversations of a user, most recently changed first. */
 record ConversationIndex(List<Entry> items) {
 
-    /** What a list tells of a conversation. */
+    /** A conversation as the list shows it. */
     record Entry(String id, String title, Instant createdAt, Instant updatedAt) {
 
         static Entry of(Conversation conversation) {
@@ -19,20 +19,20 @@ record ConversationIndex(List<Entry> items) {
     }
 
     /**
-     * A conversation that has changed.
+     * A change of one conversation.
      *
-     * @param entry null when it is deleted
+     * @param entry null if the conversation was deleted
      */
     record Change(String id, @Nullable Entry entry) {}
 
-    /** Without the conversations that have not changed since. */
+    /** Removes conversations that have not changed since a time. */
     ConversationIndex since(Instant oldest) {
         return new ConversationIndex(items.stream()
                 .filter(entry -> entry.updatedAt().isAfter(oldest))
                 .toList());
     }
 
-    /** With a change, and with the latest conversations only. */
+    /** Applies a change, and keeps only the latest conversations. */
     ConversationIndex with(Change change, int most) {
         List<Entry> changed = new ArrayList<>(
                 items.stream().filter(entry -> !entry.id().equals(change.id())).toList());

@@ -35,25 +35,25 @@ class ConversationList {
         this.state = state;
     }
 
-    /** Begins a change of the list: an entry that is added or replaces an older one, or null for one that is deleted. */
+    /** Begins a change of the list: the entry to add or replace, or null to remove it. */
     static void change(Exchange exchange, String id, @Nullable Entry entry) {
         exchange.setProperty(Properties.INDEX_CHANGE, new ConversationIndex.Change(id, entry));
         exchange.setProperty(Properties.INDEX_ATTEMPTS, 0);
         exchange.setProperty(Properties.INDEXED, false);
     }
 
-    /** Whether the change is still to be written. */
+    /** Whether the change still has to be written. */
     public boolean isIndexing(@ExchangeProperty(Properties.INDEXED) boolean indexed) {
         return !indexed;
     }
 
-    /** Reads the list of the user. */
+    /** Prepares to read the list of a user. */
     public void ofUser(Message message, @Header("user_id") String userId) {
         message.setHeader(DaprConstants.KEY, indexKey(userId));
     }
 
     /**
-     * Changes the list that was read.
+     * Applies the change to the stored list.
      *
      * @throws IllegalStateException if other processes keep changing it
      */
@@ -72,7 +72,7 @@ class ConversationList {
         state.save(message, index, tag);
     }
 
-    /** Notes that the change is written. */
+    /** Records that the change has been written. */
     public void indexed(Exchange exchange) {
         exchange.setProperty(Properties.INDEXED, true);
     }
@@ -85,12 +85,12 @@ class ConversationList {
                 .orElse(index);
     }
 
-    /** Answers the list. */
+    /** Returns the list as JSON. */
     public String list(@Body byte @Nullable [] stored) throws IOException {
         return json.writeValueAsString(stored(stored));
     }
 
-    /** The keys of everything that is stored for a user. The list is the last, because it names the others. */
+    /** The keys of all chat state of a user. The list comes last, because it names the others. */
     public List<String> keysOfUser(@Body byte @Nullable [] stored, @Header(Headers.ERASED_USER) String userId)
             throws IOException {
         List<String> keys = new ArrayList<>();

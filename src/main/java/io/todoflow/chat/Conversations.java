@@ -15,7 +15,7 @@ import org.apache.camel.Message;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** Conversations as the state store has them, each under {@code conversation-<id>}. */
+/** The conversations in the state store, each under {@code conversation-<id>}. */
 @Component("conversations")
 class Conversations {
 
@@ -34,9 +34,9 @@ class Conversations {
     }
 
     /**
-     * Names the conversation of the path to the state store.
+     * Sets the state store key of the conversation in the path.
      *
-     * @throws NotFoundException if the path has no id of a conversation
+     * @throws NotFoundException if the path contains no valid conversation id
      */
     public void ofPath(Message message, @Header("conversation_id") String id) {
         message.setHeader(DaprConstants.KEY, key(id));
@@ -51,11 +51,11 @@ class Conversations {
     }
 
     private static NotFoundException unknown() {
-        return new NotFoundException("conversation_id is unknown: the user has no conversation of this id");
+        return new NotFoundException("conversation_id is unknown: the user has no conversation with this id");
     }
 
     /**
-     * Answers a conversation as it is stored, with its ETag.
+     * Answers with the stored conversation and its ETag.
      *
      * @throws NotFoundException if it does not exist or belongs to another user
      */

@@ -27,8 +27,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * The tools for assistants, at {@code /mcp}, where the flow of chat runs. No session is kept, so that each replica can
- * answer each request.
+ * Serves the tools to assistants at {@code /mcp}, wherever the chat flow runs. It is stateless, so any replica can
+ * answer any request.
  *
  * @see <a href="https://modelcontextprotocol.io/specification/2025-11-25/basic/transports">Streamable HTTP</a>
  */
@@ -87,14 +87,14 @@ class McpConfiguration {
     McpStatelessSyncServer mcpServer(HttpServletStatelessServerTransport transport, TaskTools tools) {
         return McpServer.sync(transport)
                 .jsonMapper(mapper)
-                // No tool has a schema of its answer
+                // No tool has an output schema
                 .jsonSchemaValidator((schema, answer) -> ValidationResponse.asValid(null))
                 .serverInfo("todoflow", "v1")
-                .instructions("The tasks of one user: the one whom the request is authenticated as.")
+                .instructions("The tasks of the authenticated user.")
                 .capabilities(ServerCapabilities.builder().tools(false).build())
-                // Refusals of the routes say what is allowed
+                // The routes validate, and say what is allowed
                 .validateToolInputs(false)
-                // In the thread of the request: a tool waits for the database
+                // On the request thread, because a tool waits for the database
                 .immediateExecution(true)
                 .tools(tools.offered().stream()
                         .map(tool -> specification(tool, tools))
@@ -131,12 +131,12 @@ class McpConfiguration {
                 .build();
     }
 
-    /** With its nulls, which clear fields: the application's own mapper leaves nulls out. */
+    /** Keeps nulls, which clear fields; the application's own mapper omits them. */
     private static String arguments(CallToolRequest request) {
         try {
             return request.arguments() == null ? "" : JSON.writeValueAsString(request.arguments());
         } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException("The arguments are no JSON", e);
+            throw new IllegalArgumentException("The arguments are not JSON", e);
         }
     }
 }

@@ -11,8 +11,8 @@ import io.modelcontextprotocol.spec.McpSchema.JSONRPCRequest;
 import io.todoflow.camel.dapr.Excerpt;
 
 /**
- * JSON of the Model Context Protocol, which has its own names, and allows fields that we do not know. The SDK quotes the
- * names of methods and tools that it does not know in answers and in the log, and answers some errors with a stack trace.
+ * The JSON mapper for the Model Context Protocol. It shortens method and tool names, which the SDK quotes in answers
+ * and logs if it does not know them. It omits stack traces, which the SDK adds to some errors.
  */
 final class McpJson {
 

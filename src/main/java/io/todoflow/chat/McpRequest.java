@@ -10,7 +10,10 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import org.springframework.http.HttpHeaders;
 
-/** A request that was read and found to be one of the protocol, with what it accepts in the words that the SDK knows. */
+/**
+ * A request that {@link McpRequestFilter} has read and found valid, with an {@code Accept} header that the SDK
+ * understands.
+ */
 class McpRequest extends HttpServletRequestWrapper {
 
     private static final String ANSWERS = "application/json, text/event-stream";

@@ -26,8 +26,8 @@ import org.springframework.http.MediaType;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Answers what is no request of the protocol with a JSON-RPC error: the SDK answers some of it with the stack trace of
- * its exception, and does not look at the version.
+ * Answers invalid requests with a JSON-RPC error. The SDK would answer some of them with a stack trace, and it ignores
+ * the protocol version.
  *
  * @see <a href="https://modelcontextprotocol.io/specification/2025-11-25/basic/transports">Streamable HTTP</a>
  */
@@ -42,8 +42,8 @@ class McpRequestFilter extends OncePerRequestFilter {
     private final Set<String> tools;
 
     /**
-     * @param versions the versions of the protocol that are spoken
-     * @param tools the names of the tools that there are
+     * @param versions the supported protocol versions
+     * @param tools the names of all tools
      */
     McpRequestFilter(List<String> versions, Set<String> tools) {
         this.versions = versions;
@@ -97,7 +97,7 @@ class McpRequestFilter extends OncePerRequestFilter {
             return Optional.of(new Refusal(
                     HttpStatus.METHOD_NOT_ALLOWED,
                     ErrorCodes.INVALID_REQUEST,
-                    "There are neither streams nor sessions; send messages by POST"));
+                    "This server has neither streams nor sessions; send messages by POST"));
         }
         if (!accepts(Collections.list(request.getHeaders(HttpHeaders.ACCEPT)))) {
             return Optional.of(new Refusal(
@@ -108,7 +108,7 @@ class McpRequestFilter extends OncePerRequestFilter {
         return Optional.empty();
     }
 
-    /** A newer client probes with its own version, and adapts to the answer. */
+    /** A newer client probes with its own version and adapts to the answer. */
     private Optional<Refusal> unknown(HttpServletRequest request, JsonNode message) {
         String version = request.getHeader(VERSION);
         boolean isSpoken = version == null || versions.contains(version);
@@ -117,7 +117,7 @@ class McpRequestFilter extends OncePerRequestFilter {
             return Optional.of(new Refusal(
                     isSpoken ? HttpStatus.OK : HttpStatus.BAD_REQUEST,
                     ErrorCodes.METHOD_NOT_FOUND,
-                    "There is no such method, there are " + String.join(", ", METHODS)));
+                    "The method is unknown, allowed are " + String.join(", ", METHODS)));
         }
         return isSpoken
                 ? Optional.empty()
@@ -135,7 +135,7 @@ class McpRequestFilter extends OncePerRequestFilter {
 
     private static Optional<Refusal> invalid(JsonNode message) {
         if (!message.isObject() || !message.path("jsonrpc").asText().equals("2.0")) {
-            return Optional.of(Refusal.of("The body must be one JSON-RPC 2.0 message, and no batch"));
+            return Optional.of(Refusal.of("The body must be one JSON-RPC 2.0 message, not a batch"));
         }
         if (!message.path("method").isTextual()) {
             return Optional.of(Refusal.of("method must be a text"));
@@ -153,7 +153,7 @@ class McpRequestFilter extends OncePerRequestFilter {
         return id.isTextual() || id.isIntegralNumber();
     }
 
-    /** What the SDK would answer as a failure of its own. */
+    /** Parameters that would make the SDK fail with an internal error. */
     private Optional<Refusal> invalidParams(JsonNode message) {
         JsonNode params = message.path("params");
         return switch (message.path("method").asText()) {

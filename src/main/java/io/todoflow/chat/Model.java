@@ -26,7 +26,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 
 /**
- * Asks the model through the sidecar, and reads its answer.
+ * Prepares the question to the model, and reads its answer.
  *
  * @see <a href="https://docs.dapr.io/reference/api/conversation_api/">Dapr conversation API, alpha2</a>
  */
@@ -53,12 +53,12 @@ class Model {
         this.tools = tools;
     }
 
-    /** Whether there is a model to ask. */
+    /** Whether a model is configured. */
     public boolean isConfigured() {
         return properties.hasModel();
     }
 
-    /** What the model is asked: all that was said, and which tools there are, as long as it may call any. */
+    /** The request to the model: the conversation, and the tools as long as it may call them. */
     public String question(@ExchangeProperty(Properties.TURN) ChatTurn turn) {
         ObjectNode question = json.createObjectNode();
         ArrayNode messages = question.putArray("inputs").addObject().putArray("messages");
@@ -85,7 +85,7 @@ class Model {
         return question.toString();
     }
 
-    /** The last question is asked without tools, so that the model sums up. */
+    /** The last request has no tools, so that the model sums up. */
     private boolean mayCallTools(ChatTurn turn) {
         return turn.done().size() < properties.maxToolCalls() && !isLate(turn);
     }
@@ -124,7 +124,7 @@ class Model {
         return message;
     }
 
-    /** Takes what the model answered: tools to call, or what to say. */
+    /** Reads the answer of the model: tool calls or a text. */
     public void answered(@Body byte @Nullable [] answer, @ExchangeProperty(Properties.TURN) ChatTurn turn)
             throws IOException {
         JsonNode message = read(answer).at("/outputs/0/choices/0/message");
@@ -135,7 +135,7 @@ class Model {
         } else if (!content.isBlank()) {
             turn.say(content, clock.instant());
         } else {
-            fail(turn, HttpStatus.BAD_GATEWAY, "The model answered nothing that can be understood");
+            fail(turn, HttpStatus.BAD_GATEWAY, "The answer of the model cannot be understood");
         }
     }
 
@@ -160,9 +160,9 @@ class Model {
     }
 
     /**
-     * Ends the turn of a model that failed, with the changes made so far, if any.
+     * Ends the turn after the model failed, and reports the changes made so far, if any.
      *
-     * @throws ProblemException when nothing has been done
+     * @throws ProblemException if nothing was changed
      */
     public void failed(
             @ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception failure,
@@ -193,7 +193,7 @@ class Model {
             throw new ProblemException(status, what + "; nothing was changed, try again");
         }
         turn.say(
-                what + ", but this was done before: "
+                what + ", but it had already made these changes: "
                         + changed.stream()
                                 .map(done ->
                                         done.call().name() + " " + done.call().arguments())

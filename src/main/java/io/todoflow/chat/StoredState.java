@@ -12,8 +12,8 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
 /**
- * Prepares what chat saves in the state store: JSON that nobody else changed since it was read, and that the store
- * forgets after {@code todoflow.retention.conversations} without a change.
+ * Prepares chat state for the state store: JSON, guarded by the ETag under which it was read. The store deletes it
+ * after {@code todoflow.retention.conversations} without a change.
  */
 @Component
 class StoredState {
@@ -36,7 +36,7 @@ class StoredState {
     }
 
     /**
-     * Makes a message that saves a state.
+     * Turns a message into a request to save a state.
      *
      * @param tag ETag under which the state was read; null for a new one
      */
@@ -61,7 +61,7 @@ class StoredState {
         }
     }
 
-    /** Whole seconds, and never 0, which state stores take for ever. */
+    /** Whole seconds, and never 0, which state stores treat as no expiry. */
     private static long timeToLive(Duration retention) {
         return Math.max(1, retention.plusSeconds(1).minusNanos(1).toSeconds());
     }

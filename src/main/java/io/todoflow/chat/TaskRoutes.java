@@ -50,7 +50,7 @@ class TaskRoutes {
                     answer.getHeader(Exchange.HTTP_RESPONSE_CODE, 200, Integer.class),
                     body == null || body.isEmpty() ? json.createObjectNode() : json.readTree(body));
         } catch (DirectConsumerNotAvailableException e) {
-            return problem(503, "This is not available here, because its flow is switched off");
+            return problem(503, "This is not available, because its flow is switched off");
         } catch (Exception e) {
             LOG.error("The route {} failed", route, Excerpt.trace(e));
             return problem(500, "It failed because of an internal error; see the log");
@@ -60,7 +60,7 @@ class TaskRoutes {
     /**
      * The time zone of a user.
      *
-     * @throws ProblemException if it cannot be read, because a guess would change the meaning of times in words
+     * @throws ProblemException if it cannot be read; a guess would change the meaning of times in words
      */
     ZoneId zone(Caller caller) {
         ToolResult preferences =
@@ -68,12 +68,12 @@ class TaskRoutes {
         if (!preferences.isOk()) {
             throw new ProblemException(
                     HttpStatus.SERVICE_UNAVAILABLE,
-                    "The time zone of the user cannot be read for now; nothing was changed, try again");
+                    "The user's time zone cannot be read at the moment; nothing was changed, try again");
         }
         return zone(preferences.body().path("time_zone").asText());
     }
 
-    /** The time zone of this name, or UTC if the name is unknown. */
+    /** The time zone with this name, or UTC if the name is unknown. */
     static ZoneId zone(String name) {
         try {
             return ZoneId.of(name);

@@ -18,7 +18,7 @@ import org.apache.camel.Message;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** Reads a new task out of one line, as chat does, for a page that shows what it will be. */
+/** Reads a new task from one line, as chat does, so that the page can preview it. */
 @Component("taskTexts")
 class TaskTexts {
 
@@ -37,7 +37,7 @@ class TaskTexts {
     /**
      * The text of a request.
      *
-     * @throws InvalidRequestException when the body has none
+     * @throws InvalidRequestException if the body has none
      */
     public String text(@Body @Nullable JsonNode body) {
         if (body == null || !body.isObject()) {
@@ -62,9 +62,9 @@ class TaskTexts {
     }
 
     /**
-     * Answers the draft that the text tells, by the time zone among the preferences of the user.
+     * Answers with the draft that the text describes, in the time zone of the user's preferences.
      *
-     * @throws InvalidRequestException with the question that the text leaves open
+     * @throws InvalidRequestException with a question if the text is unclear
      */
     public void draft(Message message, @ExchangeProperty(Properties.TEXT) String text) throws JsonProcessingException {
         JsonNode preferences = json.readTree(message.getBody(String.class));
@@ -79,17 +79,17 @@ class TaskTexts {
         message.setBody(json.writeValueAsString(fields(draft)));
     }
 
-    /** A text is longer than a title, and has room for more tags than a task. */
+    /** Checks the limits of a task; a text may exceed them. */
     private void check(String field, Object value) {
         validator.validateValue(TaskDraft.class, field, value).stream()
                 .findFirst()
                 .ifPresent(violation -> {
                     throw new InvalidRequestException(
-                            "text", "tells a task that cannot be: its %s %s".formatted(field, violation.getMessage()));
+                            "text", "describes an invalid task: its %s %s".formatted(field, violation.getMessage()));
                 });
     }
 
-    /** The fields of a task, as a request to create it has them. */
+    /** The fields of the request that creates the task. */
     static Map<String, Object> fields(TaskText.Draft draft) {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("title", draft.title());

@@ -20,13 +20,13 @@ import org.springframework.core.io.ClassPathResource;
 import org.springframework.stereotype.Component;
 
 /**
- * The tools of {@code chat/tools.json}. Each calls the route of its REST operation on behalf of the user who asks; no
- * argument can name another user.
+ * The tools of {@code chat/tools.json}. Each calls the route of its REST operation on behalf of the caller; no argument
+ * can name another user.
  */
 @Component
 class TaskTools {
 
-    /** Headers of a request that tools pass on to their routes. */
+    /** Request headers that tools pass on to their routes. */
     static final List<String> KEPT_HEADERS = List.of(OutboxEvents.CORRELATION_ID, "traceparent", "tracestate");
 
     private static final String TASK_ID = "task_id";
@@ -47,7 +47,7 @@ class TaskTools {
         }
     }
 
-    /** The tools that models and assistants have, in the order of their list. */
+    /** The tools for models and assistants, in the order of {@code tools.json}. */
     List<Tool> offered() {
         return tools.values().stream().filter(Tool::offered).toList();
     }
@@ -56,7 +56,7 @@ class TaskTools {
      * Runs a tool for a user.
      *
      * @param arguments JSON, as a model or an assistant wrote it
-     * @param headers of the request that it is part of, such as its correlation id
+     * @param headers those of the enclosing request, such as its correlation id
      * @return the answer of the route, or a problem that says what is wrong with the call
      */
     ToolResult call(Caller caller, String name, String arguments, Map<String, Object> headers) {
@@ -64,7 +64,7 @@ class TaskTools {
         if (tool == null) {
             return routes.problem(
                     404,
-                    "There is no tool %s, there are %s"
+                    "There is no tool %s; available are %s"
                             .formatted(
                                     Excerpt.of(name),
                                     offered().stream().map(Tool::name).collect(Collectors.joining(", "))));
@@ -95,7 +95,7 @@ class TaskTools {
             message.setHeader(TASK_ID, task.asText());
         }
         if (tool.changes()) {
-            // Whatever version the task has: the user has not seen one
+            // Any version, because the user has not seen one
             message.setHeader("If-Match", "*");
         }
         switch (tool.takes()) {

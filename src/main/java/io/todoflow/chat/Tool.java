@@ -8,11 +8,11 @@ import java.util.List;
 /**
  * An operation on the tasks of a user that models and assistants can call.
  *
- * @param route the id of the route that REST runs, too
+ * @param route the id of the route, which REST runs as well
  * @param takes where the route reads its arguments
  * @param changes whether the tool changes tasks
- * @param offered whether models and assistants can call it; if not, only commands can
- * @param eitherOf arguments; at least one of them is required. Empty if none is
+ * @param offered whether models and assistants can call it; otherwise only commands can
+ * @param eitherOf arguments of which at least one is required; may be empty
  * @param inputSchema JSON Schema of the arguments
  */
 record Tool(
@@ -25,7 +25,7 @@ record Tool(
         List<String> eitherOf,
         JsonNode inputSchema) {
 
-    /** Where a route reads its arguments, except for the id of the task, which is in the path. */
+    /** Where a route reads its arguments; the id of the task is always in the path. */
     enum Takes {
         /** In the JSON body. */
         BODY,
@@ -38,7 +38,7 @@ record Tool(
     /**
      * Refuses unknown and missing arguments. The route checks the values.
      *
-     * @throws InvalidRequestException which names the argument and says what is allowed
+     * @throws InvalidRequestException naming the argument and what is allowed
      */
     void check(JsonNode arguments) {
         if (!arguments.isObject()) {

@@ -11,13 +11,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * A tool as {@code chat/tools.json} lists it.
  *
- * @param operation the operation of the OpenAPI document that says which arguments the tool takes; null if all
- *     arguments are {@code words}
- * @param route the id of the route that the tool runs; that of its operation if not given
- * @param only the arguments of the operation that the tool has; all of them if not given
- * @param words further arguments, which are texts, with their descriptions
- * @param eitherOf arguments; at least one of them is required
- * @param offered whether models and assistants have the tool
+ * @param operation the OpenAPI operation that defines the arguments; null if all arguments are {@code words}
+ * @param route the id of the route that the tool runs; by default that of its operation
+ * @param only the arguments of the operation that the tool takes; by default all
+ * @param words further text arguments, with their descriptions
+ * @param eitherOf arguments of which at least one is required
+ * @param offered whether models and assistants can call the tool
  */
 record ToolEntry(
         String name,

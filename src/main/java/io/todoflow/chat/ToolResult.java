@@ -3,9 +3,9 @@ package io.todoflow.chat;
 import com.fasterxml.jackson.databind.JsonNode;
 
 /**
- * What a tool answered.
+ * The answer of a tool.
  *
- * @param status the HTTP status that REST would have answered
+ * @param status the HTTP status of the route
  * @param body the task, the page of tasks, or the problem document; an empty object for none
  */
 record ToolResult(int status, JsonNode body) {
@@ -14,7 +14,7 @@ record ToolResult(int status, JsonNode body) {
         return status < 300;
     }
 
-    /** What went wrong, in words. */
+    /** The detail of the problem document, or a general text. */
     String problem() {
         return body.path("detail").asText("It failed");
     }

@@ -16,14 +16,14 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** Takes times in words out of the arguments of a tool, and puts the times that they mean into them. */
+/** Replaces times in words among the arguments of a tool with exact times. */
 @Component
 class ToolTimes {
 
-    /** When the task is due, in words. */
+    /** The due time in words. */
     static final String DUE = "due";
 
-    /** When its user is reminded, in words. */
+    /** The reminder time in words. */
     static final String REMIND = "remind";
 
     private static final String DUE_AT = "due_at";
@@ -39,9 +39,9 @@ class ToolTimes {
     }
 
     /**
-     * Replaces {@code due} by {@code due_at}, and {@code remind} by {@code remind_at}.
+     * Replaces {@code due} with {@code due_at}, and {@code remind} with {@code remind_at}.
      *
-     * @throws InvalidRequestException when the words tell no time that is to come, with the question that they leave open
+     * @throws InvalidRequestException with a question if the words do not mean exactly one future time
      */
     void replace(ObjectNode arguments, Caller caller) {
         @Nullable JsonNode due = arguments.remove(DUE);
@@ -63,7 +63,7 @@ class ToolTimes {
 
     private static void refuseBoth(@Nullable JsonNode words, ObjectNode arguments, String name, String exact) {
         if (words != null && arguments.has(exact)) {
-            throw new InvalidRequestException(name, "and %s are given; give one of them".formatted(exact));
+            throw new InvalidRequestException(name, "and %s exclude each other; give one of them".formatted(exact));
         }
     }
 
@@ -90,7 +90,7 @@ class ToolTimes {
                 : instant(given).map(time -> moment(time, zone));
     }
 
-    /** What the route refuses is left to it. */
+    /** Empty for an invalid time, which the route refuses. */
     private static Optional<Instant> instant(String text) {
         try {
             return Optional.of(OffsetDateTime.parse(text).toInstant());

@@ -21,9 +21,9 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
 
 /**
- * Gauges of the work that waits in the database. One statement reads them on demand, at most once in five seconds.
- * While the database is away they are NaN, and {@code todoflow.database.up} is 0. All processes report the same
- * database, so aggregate with the maximum, not the sum.
+ * Gauges of the backlog in the database. One statement reads all of them on demand, at most every five seconds. While
+ * the database is down they are NaN, and {@code todoflow.database.up} is 0. All processes report the same database, so
+ * aggregate with the maximum, not the sum.
  */
 @Component
 class BacklogMetrics {
@@ -50,19 +50,13 @@ class BacklogMetrics {
 
     @EventListener
     void onReady(ApplicationReadyEvent ready) {
-        gauge(DATABASE_UP, null, "Whether the database tells what waits in it, 1 or 0");
-        gauge("todoflow.outbox.size", null, "Events that wait to be published; from 10,000 on an estimate");
+        gauge(DATABASE_UP, null, "Whether the backlog in the database can be read, 1 or 0");
+        gauge("todoflow.outbox.size", null, "Events waiting to be published; an estimate from 10,000 on");
         gauge("todoflow.outbox.age", "seconds", "How long the next event has waited to be published");
-        gauge(
-                "todoflow.reminders.lateness",
-                "seconds",
-                "How long ago the first reminder was due that has not been published");
-        gauge(
-                "todoflow.reminders.unscheduled",
-                null,
-                "Reminders that the scheduler has not been told of, at most 10,000");
-        gauge("todoflow.occurrences.waiting", null, "Next occurrences that wait to be created, at most 10,000");
-        gauge("todoflow.mails.waiting", null, "Mails that wait to be sent, at most 10,000");
+        gauge("todoflow.reminders.lateness", "seconds", "How long the oldest unpublished reminder has been due");
+        gauge("todoflow.reminders.unscheduled", null, "Reminders not yet passed to the scheduler, at most 10,000");
+        gauge("todoflow.occurrences.waiting", null, "Next occurrences waiting to be created, at most 10,000");
+        gauge("todoflow.mails.waiting", null, "Mails waiting to be sent, at most 10,000");
         for (String consumer : consumers.names()) {
             untaken(consumer);
             letters(consumer, "retrying");
@@ -80,14 +74,14 @@ class BacklogMetrics {
 
     private void untaken(String consumer) {
         Gauge.builder("todoflow.inbox.missing", () -> value(key("todoflow.inbox.missing", consumer, "")))
-                .description("Published events that a consumer never got, at most 10,000")
+                .description("Published events that have not reached a consumer, at most 10,000")
                 .tag("consumer", consumer)
                 .register(registry);
     }
 
     private void letters(String consumer, String status) {
         Gauge.builder("todoflow.dead.letters", () -> value(key("todoflow.dead.letters", consumer, status)))
-                .description("Events that a consumer could not take, by status; at most 10,000")
+                .description("Events that a consumer failed to process, by status; at most 10,000")
                 .tags("consumer", consumer, "status", status)
                 .register(registry);
     }
@@ -119,7 +113,7 @@ class BacklogMetrics {
         } catch (DataAccessException | TransactionException e) {
             read.clear();
             read.put(key(DATABASE_UP, "", ""), 0.0);
-            LOG.warn("The backlog in the database cannot be read: {}", Excerpt.line(e));
+            LOG.warn("The backlog cannot be read from the database: {}", Excerpt.line(e));
         }
         return read;
     }

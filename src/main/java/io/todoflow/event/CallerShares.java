@@ -16,7 +16,7 @@ final class CallerShares {
         this.size = size;
     }
 
-    /** The permits of one caller; removed when nobody holds or awaits one. */
+    /** The permits of one caller; removed when nobody holds or waits for one. */
     private final class Share {
         private final Semaphore permits = new Semaphore(size, true);
         private int users;
@@ -26,7 +26,7 @@ final class CallerShares {
         return size;
     }
 
-    /** Whether a permit was acquired in time. If so, the caller must release it. */
+    /** Returns whether it acquired a permit in time. If so, the caller must release it. */
     boolean tryAcquire(String caller, Duration maxWait) {
         Share share = shares.compute(caller, (key, known) -> {
             Share entered = known == null ? new Share() : known;

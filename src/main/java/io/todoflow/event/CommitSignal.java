@@ -10,7 +10,7 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
-/** Wakes a route after the current transaction has committed. */
+/** Wakes a route after the commit of the current transaction. */
 @Component("commitSignal")
 class CommitSignal {
 
@@ -22,9 +22,8 @@ class CommitSignal {
     }
 
     /**
-     * The poll of the route makes up for a signal that fails or is lost with its process. The signal is sent in
-     * {@code afterCompletion}, where Spring only logs a failure; in {@code afterCommit}, it would fail a committed
-     * request.
+     * Sends the signal in {@code afterCompletion}, where Spring only logs a failure; in {@code afterCommit}, a failure
+     * would fail a committed request. The route also polls, so a lost signal only delays it.
      */
     public void wake(String route) {
         TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
@@ -37,7 +36,7 @@ class CommitSignal {
         });
     }
 
-    /** A signal that is still waiting covers this commit as well. */
+    /** A pending signal covers this commit as well. */
     private void signal(String route) {
         Endpoint signal = signals.computeIfAbsent(route, name -> template.getCamelContext()
                 .getEndpoint(CalledRoute.queue(name) + "?size=1&discardWhenFull=true"));

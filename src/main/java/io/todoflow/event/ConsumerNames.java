@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
- * Refuses two flows with the same consumer name, at start and when a route file is reloaded. They would share an
- * inbox, so that each event would reach only one of them.
+ * Refuses two flows with the same consumer name, at startup and when a route file is reloaded. They would share an
+ * inbox, so each event would reach only one of them.
  */
 @Component
 class ConsumerNames extends ModelLifecycleStrategySupport implements CamelContextConfiguration {
@@ -28,7 +28,7 @@ class ConsumerNames extends ModelLifecycleStrategySupport implements CamelContex
 
     @Override
     public void afterApplicationStart(CamelContext camel) {
-        // routes may be added at any time
+        // routes can be added at any time
     }
 
     @Override
@@ -50,7 +50,7 @@ class ConsumerNames extends ModelLifecycleStrategySupport implements CamelContex
         return route.getId() != null && route.getId().equals(other.getId());
     }
 
-    /** The parameters of the source Kamelet that a flow starts with. */
+    /** The parameter {@code consumer} of the source Kamelet that a flow starts with. */
     private static @Nullable String consumer(RouteDefinition route) {
         String uri = route.getInput() == null ? "" : route.getInput().getEndpointUri();
         if (!uri.startsWith("kamelet:")) {

@@ -45,8 +45,8 @@ public class Consumers {
     }
 
     /**
-     * The consumers that get every event of their topics. One without a topic takes dead letters only, and one with a rule
-     * cannot be reconciled, since the rule withholds events on purpose.
+     * The consumers that get every event of their topics. Omits those without a topic, which receive only dead letters,
+     * and those with a routing rule, which withholds events on purpose.
      */
     public List<Subscriber> unfiltered() {
         return running()
@@ -66,10 +66,9 @@ public class Consumers {
     }
 
     /**
-     * Delivers a dead letter to its consumer as if it came from the broker. A failure does not stop the other
-     * letters.
+     * Delivers a dead letter to its consumer as if it came from the broker. A failure does not stop the other letters.
      *
-     * @return whether the consumer is done with the letter; otherwise it is delivered again
+     * @return whether the consumer is done with the letter; otherwise it is redelivered
      */
     public boolean deliver(@Body Map<String, Object> letter) throws Exception {
         Route route = running()
@@ -90,7 +89,9 @@ public class Consumers {
         route.getProcessor().process(delivery);
         if (delivery.getException() != null) {
             LOG.warn(
-                    "Dead letter {} waits to be redriven: {}", letter.get("id"), Excerpt.line(delivery.getException()));
+                    "Redriving dead letter {} failed and will be retried: {}",
+                    letter.get("id"),
+                    Excerpt.line(delivery.getException()));
             return false;
         }
         return !EventStatus.RETRY.name().equals(delivery.getProperty(DaprConstants.EVENT_STATUS, String.class));
@@ -104,14 +105,14 @@ public class Consumers {
                         .isStarted());
     }
 
-    /** The route that a flow begins with whose consumer has this name, if it runs here. */
+    /** The first route of the flow with this consumer, if this process runs it. */
     public static Optional<RouteDefinition> flow(CamelContext camel, String consumer) {
         return camel.getCamelContextExtension().getContextPlugin(Model.class).getRouteDefinitions().stream()
                 .filter(route -> consumer.equals(option(camel, route.getInput().getEndpointUri(), "consumer")))
                 .findFirst();
     }
 
-    /** The id of the route as its flow names it: that of a Kamelet's own route is generated. */
+    /** The id of the flow's route; for the generated route of a Kamelet, that of the route that uses it. */
     static String named(CamelContext camel, String routeId) {
         RouteDefinition route =
                 camel.getCamelContextExtension().getContextPlugin(Model.class).getRouteDefinition(routeId);

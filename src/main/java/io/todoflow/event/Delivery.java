@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 
-/** Keeps the delivered event, so that it can become a dead letter if a step fails. */
+/** Keeps the delivered event in variables, so that it can become a dead letter if a step fails. */
 @Component("delivery")
 class Delivery {
 
@@ -20,7 +20,7 @@ class Delivery {
 
     /**
      * Sets the variables {@code consumer}, {@code source}, {@code deliveryId}, {@code delivery}, {@code pubSub} and
-     * {@code topic}: variables survive steps that remove all headers.
+     * {@code topic}. Unlike headers, variables survive steps that remove all headers.
      */
     public void received(Exchange exchange, String consumer) {
         @Nullable Object data = exchange.getMessage().getBody();
@@ -36,7 +36,7 @@ class Delivery {
         exchange.setVariable(Variables.FAILED_ROUTE, exchange.getFromRouteId());
     }
 
-    /** Sets the same variables for the trigger of a job, which has no broker: the topic is the name of the job. */
+    /** Sets the same variables for a triggered job. It has no broker; the topic is the name of the job. */
     public void triggered(Exchange exchange) {
         String name = exchange.getMessage().getHeader(DaprConstants.JOB_NAME, "", String.class);
         String data = exchange.getMessage().getBody(String.class);
@@ -49,7 +49,7 @@ class Delivery {
         exchange.setVariable(Variables.FAILED_ROUTE, exchange.getFromRouteId());
     }
 
-    /** Sets the same variables for an event that is to be translated: the delivery is what would be published. */
+    /** Sets the same variables for an event to translate; the delivery is our own event. */
     public void translating(Exchange exchange, @Body TranslatedEvents.Translation translation) {
         exchange.setVariable(Variables.CONSUMER, TranslatedEvents.CONSUMER);
         exchange.setVariable(Variables.PUB_SUB, "");
@@ -61,8 +61,8 @@ class Delivery {
     }
 
     /**
-     * Sets the variable {@code reason} to the failure, in one line, for the dead letter and the log, and
-     * {@code failedRoute} to the name that the flow gives its route.
+     * Sets the variable {@code reason} to a one-line description of the failure, for the dead letter and the log, and
+     * {@code failedRoute} to the route id as the flow names it.
      */
     public void failed(Exchange exchange) {
         exchange.setVariable(
@@ -73,7 +73,7 @@ class Delivery {
                 Excerpt.message(reason(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class))));
     }
 
-    /** What says why: the failure of a bean without that of the expression around it, and that of the database alone. */
+    /** The most specific failure: that of a bean without the enclosing expression, or that of the database alone. */
     private static Throwable reason(Exception failure) {
         if (failure instanceof DataAccessException database) {
             return database.getMostSpecificCause();
@@ -83,8 +83,8 @@ class Delivery {
     }
 
     /**
-     * A raw payload has no id, so its content identifies it. An id or a source that does not fit into an index, or
-     * contains a line break, is replaced by a digest.
+     * Replaces an id or source that does not fit into an index, or contains a line break, with a digest. A raw payload
+     * has no id, so a digest of its content identifies it.
      */
     private static String plain(String text) {
         return PLAIN.matcher(text).matches() ? text : NamedUuid.of(text).toString();

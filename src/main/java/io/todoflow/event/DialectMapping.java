@@ -10,7 +10,7 @@ import net.thisptr.jackson.jq.Scope;
 import net.thisptr.jackson.jq.Versions;
 import net.thisptr.jackson.jq.exception.JsonQueryException;
 
-/** The mapping of one dialect: a jq program that fails with the reason if an event is not in the dialect. */
+/** The mapping of one dialect: a jq program. It fails with the reason if an event is not in the dialect. */
 final class DialectMapping {
 
     private final JsonQuery program;
@@ -31,21 +31,21 @@ final class DialectMapping {
     }
 
     /**
-     * Returns our envelope, without the fields that the dialect does not have.
+     * Translates an event into our envelope, without the fields that the dialect lacks.
      *
-     * @throws PoisonEventException that says what the event lacks
+     * @throws PoisonEventException saying what the event lacks
      */
     ObjectNode translate(JsonNode event) {
         return apply(event)
                 .filter(result -> result.path("payload").isObject())
                 .map(ObjectNode.class::cast)
-                .orElseThrow(() -> new PoisonEventException("the mapping gives no envelope"));
+                .orElseThrow(() -> new PoisonEventException("the mapping returns no envelope"));
     }
 
     /**
-     * Returns what the program makes of an event, or nothing.
+     * Runs the program on an event; empty if it leaves the event out.
      *
-     * @throws PoisonEventException that says what the event lacks, or why the program fails
+     * @throws PoisonEventException saying what the event lacks, or why the program failed
      */
     Optional<JsonNode> apply(JsonNode event) {
         List<JsonNode> results = new ArrayList<>();
@@ -54,7 +54,7 @@ final class DialectMapping {
         } catch (PoisonEventException e) {
             throw e;
         } catch (JsonQueryException | RuntimeException | StackOverflowError e) {
-            // a program also fails by a cast or by endless recursion, which must not cost more than its translation
+            // A failed cast or endless recursion must cost no more than this translation
             throw new PoisonEventException(e.getMessage() == null ? e.toString() : e.getMessage());
         }
         return results.stream().findFirst();
@@ -62,10 +62,10 @@ final class DialectMapping {
 
     private static void add(List<JsonNode> results, JsonNode result) {
         if (!results.isEmpty()) {
-            throw new PoisonEventException("the mapping gives more than one result");
+            throw new PoisonEventException("the mapping returns more than one result");
         }
         if (result.isNull()) {
-            throw new PoisonEventException("the mapping gives null; empty leaves the event out");
+            throw new PoisonEventException("the mapping returns null; to leave the event out, return empty");
         }
         results.add(result);
     }

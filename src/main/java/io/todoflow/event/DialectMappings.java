@@ -16,7 +16,7 @@ import org.springframework.stereotype.Component;
 @Component
 class DialectMappings {
 
-    /** Functions that all mappings may use. */
+    /** Functions that all mappings can use. */
     private static final String PRELUDE = "prelude";
 
     private final DialectProperties properties;

@@ -9,11 +9,11 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * The settings under {@code todoflow.dialects}.
  *
  * @param location folder of the mappings, {@code <dialect>.jq}
- * @param source to whom task ids belong that are not UUIDs, in events without a source
+ * @param source qualifies task ids that are not UUIDs, in events without a source
  * @param taskEvents dialects of task events
  * @param taskReminders dialects of reminders
- * @param topics dialects of single topics, instead of those of the consumer
- * @param publish dialects that events are also published in
+ * @param topics dialects of single topics, which replace those of the consumer
+ * @param publish dialects in which events are published as well
  */
 @ConfigurationProperties("todoflow.dialects")
 record DialectProperties(
@@ -25,8 +25,8 @@ record DialectProperties(
         @DefaultValue Publish publish) {
 
     /**
-     * In which dialects events of the application are published as well: the topics for each dialect. In a topic,
-     * {@code {action}} stands for what happened, such as {@code created}.
+     * The dialects in which the application also publishes its events: the topics of each dialect. In a topic, {@code
+     * {action}} stands for the change, such as {@code created}.
      *
      * @param taskEvents for task events
      * @param taskReminders for reminders

@@ -34,7 +34,7 @@ class Dialects {
                 .forEach(mappings::mapping);
     }
 
-    /** Whether an event is not in our envelope. Our own events are recognised by fields alone, nothing is parsed. */
+    /** Whether an event is not in our envelope. Checks only which fields are present. */
     public boolean isForeign(@Body JsonNode event) {
         return !EventEnvelope.VERSION.equals(event.path("event_version").textValue())
                 || !event.path("payload").path("task_id").isTextual()
@@ -42,10 +42,10 @@ class Dialects {
     }
 
     /**
-     * Returns our envelope for an event in one of the dialects; the first one that matches counts.
+     * Translates an event into our envelope, by the first of the dialects that matches.
      *
      * @param names the dialects of the consumer, separated by commas
-     * @throws PoisonEventException that says what the event lacks of each dialect
+     * @throws PoisonEventException saying what the event lacks in each dialect
      */
     public JsonNode translate(@Body JsonNode event, Exchange delivery, @Nullable String names) {
         StringJoiner lacking = new StringJoiner("; ");
@@ -73,7 +73,7 @@ class Dialects {
                         .toList();
     }
 
-    /** Adds what follows from the delivery, so that each delivery of an event gives the same envelope. */
+    /** Adds fields derived from the delivery; each delivery of an event gives the same envelope. */
     private void complete(ObjectNode envelope, Exchange delivery) {
         removeNulls(envelope);
         String publisher = delivery.getVariable(Variables.SOURCE, "", String.class);
@@ -87,7 +87,7 @@ class Dialects {
                 (ObjectNode) envelope.get("payload"), envelope.path("source").asText());
     }
 
-    /** The time of the CloudEvent. As text it would be in the format of the locale. */
+    /** The time of the CloudEvent in RFC 3339; a plain conversion to text would depend on the locale. */
     private static String published(Exchange delivery) {
         @Nullable OffsetDateTime time = delivery.getMessage().getHeader(DaprConstants.TIME, OffsetDateTime.class);
         return time == null ? "" : time.toString();

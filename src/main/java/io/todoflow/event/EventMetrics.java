@@ -20,8 +20,8 @@ import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
- * Counts the work of the relay and the consumers. Each counter is registered at zero, because Prometheus sees no
- * increase when a series appears with the value one.
+ * Counts the work of the relay and the consumers. Registers each counter at zero, because Prometheus sees no increase
+ * if a series first appears with the value one.
  */
 @Component("eventMetrics")
 public class EventMetrics {
@@ -46,27 +46,27 @@ public class EventMetrics {
                 .description("Batches of the outbox that could not be published at all")
                 .register(registry);
         this.implausible = Counter.builder("todoflow.statistics.implausible")
-                .description("Events that statistics leave out, because their task never had their version")
+                .description("Events that statistics ignore, because their task never had their version")
                 .register(registry);
     }
 
     private Counter outbox(String outcome) {
         return Counter.builder("todoflow.outbox.events")
-                .description("Events of the outbox that the broker confirmed, or refused")
+                .description("Events of the outbox that the broker confirmed or refused")
                 .tag("outcome", outcome)
                 .register(registry);
     }
 
     private Counter inbox(String consumer, String outcome) {
         return Counter.builder(INBOX)
-                .description("Events that a consumer was given, by what became of them")
+                .description("Events delivered to a consumer, by outcome")
                 .tags("consumer", consumer, "outcome", outcome)
                 .register(registry);
     }
 
     private Timer age(String consumer) {
         return Timer.builder("todoflow.inbox.age")
-                .description("From the change of a task to the commit of its effect")
+                .description("Time from the change of a task to the commit of its effect")
                 .tag("consumer", consumer)
                 .serviceLevelObjectives(
                         Duration.ofMillis(50),
@@ -82,7 +82,7 @@ public class EventMetrics {
 
     private Counter republishedTo(String consumer) {
         return Counter.builder("todoflow.inbox.republished")
-                .description("Events that were published again because a consumer never got them")
+                .description("Events published again because a consumer never got them")
                 .tag("consumer", consumer)
                 .register(registry);
     }
@@ -96,7 +96,7 @@ public class EventMetrics {
         ages.computeIfAbsent(consumer, this::age);
     }
 
-    /** A consumer processed an event in the current transaction; counted when it commits. */
+    /** Counts an event that a consumer processed, when the current transaction commits. */
     public void taken(@Variable(Variables.CONSUMER) String consumer, @Body TaskEvent event) {
         whenCommitted(() -> {
             processed
@@ -110,7 +110,7 @@ public class EventMetrics {
         });
     }
 
-    /** Counts after the commit, so that a rollback counts nothing; counts at once outside of a transaction. */
+    /** Counts after the commit, so that a rolled-back event does not count; outside of a transaction, immediately. */
     private static void whenCommitted(Runnable count) {
         if (!TransactionSynchronizationManager.isSynchronizationActive()) {
             count.run();
@@ -126,7 +126,7 @@ public class EventMetrics {
         });
     }
 
-    /** Statistics leave out an event of the current transaction; counted when it commits. */
+    /** Counts an event that statistics ignore, when the current transaction commits. */
     public void implausible() {
         whenCommitted(implausible::increment);
     }
@@ -135,17 +135,17 @@ public class EventMetrics {
         whenCommitted(() -> inbox(consumer, "duplicate").increment());
     }
 
-    /** A consumer asked for another delivery of an event. */
+    /** Counts an event whose redelivery a consumer requested. */
     public void retried(@Variable(Variables.CONSUMER) String consumer) {
         whenCommitted(() -> inbox(consumer, "retried").increment());
     }
 
-    /** A consumer gave up an event, which is now a dead letter. */
+    /** Counts an event that a consumer gave up, which is now a dead letter. */
     public void gaveUp(@Variable(Variables.CONSUMER) String consumer) {
         whenCommitted(() -> inbox(consumer, "dead").increment());
     }
 
-    /** The broker answered a batch of the outbox. */
+    /** Counts the events of a batch that the broker confirmed or refused. */
     public void published(
             @Header(DaprConstants.PUBLISHED_ENTRY_IDS) String[] confirmed,
             @Header(DaprConstants.FAILED_ENTRIES) Collection<Map<String, String>> failed) {
@@ -153,12 +153,12 @@ public class EventMetrics {
         refused.increment(failed.size());
     }
 
-    /** A batch of the outbox could not be published and waits. */
+    /** Counts a batch of the outbox that could not be published at all. */
     public void relayFailed() {
         relayFailures.increment();
     }
 
-    /** Events that a consumer never got are published again. */
+    /** Counts events that are published again because a consumer never got them. */
     public void republished(@Body Subscriber subscriber, @Header(SqlConstants.SQL_UPDATE_COUNT) int events) {
         republishedTo(subscriber.name()).increment(events);
     }

@@ -9,7 +9,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  * Settings under {@code todoflow}.
  *
  * @param appId app-id of this process, and the source of its events
- * @param topics the topic of each event type, and the topics that are consumed
+ * @param topics the topic of each event type, and the topics to consume
  */
 @ConfigurationProperties("todoflow")
 record EventProperties(String appId, Map<String, String> topics) {

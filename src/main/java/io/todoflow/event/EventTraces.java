@@ -34,7 +34,7 @@ class EventTraces {
     static final String TRACE_STATE = "tracestate";
 
     private static final Pattern W3C = Pattern.compile("00-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})");
-    /** At the head of the event, before anything that a user wrote. */
+    /** Matches at the start of the event, before anything that a user wrote. */
     private static final Pattern IN_EVENT = Pattern.compile("\"traceparent\":\"(" + W3C.pattern() + ")\"");
 
     private static final TextMapGetter<Map<String, String>> HEADERS = new TextMapGetter<>() {
@@ -58,8 +58,8 @@ class EventTraces {
     }
 
     /**
-     * The trace context of an exchange: the one to continue, that of its open span, or that of its header. Empty if
-     * there is none.
+     * The trace parent of an exchange: the one to continue, else that of its open span, else that of its header. Empty
+     * if there is none.
      */
     static String traceParent(Exchange exchange) {
         String told = exchange.getProperty(Properties.CONTINUED_TRACE, "", String.class);
@@ -84,8 +84,8 @@ class EventTraces {
     }
 
     /**
-     * Records the time of each event in the outbox as a span, the parent of the next hop. Events of unsampled traces
-     * stay unchanged.
+     * Records the time that each event spent in the outbox as a span, which becomes the parent of the next hop. Events
+     * of unsampled traces stay unchanged.
      *
      * @param entries the rows of {@code outbox-claim.sql}
      */

@@ -18,8 +18,8 @@ import org.springframework.transaction.support.ResourceHolderSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
- * The events that one consumer has taken: the repository of its Idempotent Consumer. It writes in the transaction of
- * the route, so that effect and row are committed together. A concurrent duplicate waits for the outcome.
+ * The repository of one consumer's Idempotent Consumer: the events that it has processed. It writes in the transaction
+ * of the route, so effect and row commit together. A concurrent duplicate waits for the outcome.
  */
 public class InboxRepository extends ServiceSupport implements IdempotentRepository {
 
@@ -34,7 +34,9 @@ public class InboxRepository extends ServiceSupport implements IdempotentReposit
     private final WriteBehind writeBehind;
     private final EventMetrics metrics;
     private final String consumer;
-    /** Whether a step of the flow has asked the database before the commit; learned from the first shared transaction. */
+    /**
+     * Whether a step of the flow reads from the database before the commit; learned from the first shared transaction.
+     */
     private volatile boolean asksForResults;
 
     /** Created by the Kamelet {@code task-event-source}, once per consumer. */
@@ -47,12 +49,12 @@ public class InboxRepository extends ServiceSupport implements IdempotentReposit
     }
 
     /**
-     * The rows of events that share a transaction are inserted together before the commit, unless the flow asks the
-     * database for results. Then each is inserted before the effect of its event, as in a transaction of its own, with
-     * which it could deadlock otherwise.
+     * Inserts the rows of events that share a transaction together, before the commit. If the flow reads from the
+     * database, it inserts each row before the effect of its event instead, like a transaction with a single event
+     * does; a different order could deadlock with that one.
      *
-     * @throws PoisonEventException if another event with this id was taken, so that this one is not dropped as a
-     *     duplicate
+     * @throws PoisonEventException if a different event with this id was processed, so that this one is not dropped as
+     *     a duplicate
      */
     @Override
     public boolean add(Exchange delivery, String eventId) {
@@ -67,7 +69,7 @@ public class InboxRepository extends ServiceSupport implements IdempotentReposit
     /** Not supported; use {@link #add(Exchange, String)}. */
     @Override
     public boolean add(String eventId) {
-        throw new UnsupportedOperationException("The inbox takes events, not ids");
+        throw new UnsupportedOperationException("The inbox needs the event, not only its id");
     }
 
     private boolean insert(TaskEvent event) {
@@ -103,11 +105,11 @@ public class InboxRepository extends ServiceSupport implements IdempotentReposit
 
     private static PoisonEventException another(TaskEvent event) {
         return new PoisonEventException(
-                "event_id '%s' is that of another event, which was taken before: each event needs an id of its own"
+                "event_id '%s' was used by a different event before: each event needs a unique id"
                         .formatted(event.eventId()));
     }
 
-    /** The events taken so far in the transaction of this thread. */
+    /** The events processed so far in the transaction of this thread. */
     private Taken taken() {
         if (TransactionSynchronizationManager.getResource(this) instanceof Taken taken) {
             return taken;
@@ -118,14 +120,17 @@ public class InboxRepository extends ServiceSupport implements IdempotentReposit
         return taken;
     }
 
-    /** Those whose rows are not inserted yet are sorted, so that two statements with the same events cannot deadlock. */
+    /**
+     * Sorts the events whose rows are not inserted yet, so that two statements with the same events cannot deadlock.
+     */
     private static final class Taken extends ResourceHolderSupport {
         private final Map<UUID, Long> events = new HashMap<>();
         private final SortedMap<UUID, Long> unwritten = new TreeMap<>();
     }
 
     /**
-     * Fails if one of them was taken before: its effect is, or will be, in the transaction, which must be rolled back.
+     * Fails if one of them was processed before. Its effect is or will be in this transaction, which must be rolled
+     * back.
      *
      * @see TransactionPolicy#run
      */
@@ -158,7 +163,7 @@ public class InboxRepository extends ServiceSupport implements IdempotentReposit
                 == 1;
     }
 
-    /** The transaction commits the row; nothing to confirm. */
+    /** Does nothing; the transaction commits the row. */
     @Override
     public boolean confirm(String eventId) {
         return true;
@@ -166,6 +171,6 @@ public class InboxRepository extends ServiceSupport implements IdempotentReposit
 
     @Override
     public void clear() {
-        throw new UnsupportedOperationException("The inbox is purged by its retention, not cleared");
+        throw new UnsupportedOperationException("The inbox cannot be cleared; its retention deletes old rows");
     }
 }

@@ -19,13 +19,13 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 
 /**
- * Implements {@code policy: longTransaction}: a {@link TransactionPolicy} for requests of operators, whose statements
- * may take longer than others. The pool restores the usual time-outs of the connection.
+ * Implements {@code policy: longTransaction}: a {@link TransactionPolicy} with longer timeouts, for requests of
+ * operators. The pool restores the usual timeouts of the connection.
  */
 @Component("longTransaction")
 class LongTransactionPolicy implements Policy {
 
-    /** Closes the connection on the thread that waited too long. */
+    /** Closes the connection on the thread that timed out. */
     private static final Executor AT_ONCE = Runnable::run;
 
     private final TransactionPolicy transaction;
@@ -57,7 +57,7 @@ class LongTransactionPolicy implements Policy {
         });
     }
 
-    /** The time-out of the server comes first, so that its message arrives. */
+    /** The timeout of the server comes first, so that its message arrives. */
     private @Nullable Void allowLongStatements(Connection connection) throws SQLException {
         connection.setNetworkTimeout(
                 AT_ONCE, Math.toIntExact(statementTimeout.plusSeconds(10).toMillis()));

@@ -3,9 +3,9 @@ package io.todoflow.event;
 import java.util.UUID;
 
 /**
- * An event to be appended to the outbox.
+ * An event to append to the outbox.
  *
- * @param cloudEvent the whole event as the broker gets it, JSON
+ * @param cloudEvent the complete CloudEvent for the broker, as JSON
  */
 public record OutboxEvent(
         UUID eventId,

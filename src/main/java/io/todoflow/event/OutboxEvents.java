@@ -15,7 +15,7 @@ import org.springframework.stereotype.Component;
 @Component
 public class OutboxEvents {
 
-    /** Header of requests, responses and messages that connects everything a request leads to. */
+    /** Header of requests, responses and messages; everything that a request causes has the same value. */
     public static final String CORRELATION_ID = "X-Correlation-ID";
 
     private final NoArgGenerator ids = Generators.timeBasedEpochGenerator();
@@ -28,7 +28,7 @@ public class OutboxEvents {
     }
 
     /**
-     * Makes an event with a new id.
+     * Creates an event with a new id.
      *
      * @param request source of the correlation id, and of the trace context if there is one
      * @see <a href="https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/spec.md">CloudEvents 1.0.2</a>
@@ -46,7 +46,7 @@ public class OutboxEvents {
         return event(envelope, taskId, userId, properties.topicOf(type), request);
     }
 
-    /** Makes the event of an envelope. */
+    /** Creates the event for an envelope. */
     OutboxEvent event(EventEnvelope envelope, UUID taskId, String userId, String topic, Exchange exchange) {
         return new OutboxEvent(
                 envelope.eventId(),
@@ -70,7 +70,7 @@ public class OutboxEvents {
         String traceParent = EventTraces.traceParent(request);
         if (!traceParent.isEmpty()) {
             event.put("traceparent", traceParent);
-            // without this attribute, a sidecar replaces the trace of the event by that of the publish request
+            // Without this attribute, a sidecar replaces the trace of the event with that of the publish request
             event.put("traceid", traceParent);
             String traceState = EventTraces.traceState(request);
             if (!traceState.isEmpty()) {

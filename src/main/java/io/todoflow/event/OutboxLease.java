@@ -24,23 +24,22 @@ class OutboxLease {
         this.jdbc = jdbc;
     }
 
-    /** The id under which the process holds shares. */
+    /** The id under which this process holds shares. */
     public UUID holder() {
         isUsed = true;
         return holder;
     }
 
-    /**
-     * Releases the shares after the routes have stopped, so that other relays need not wait for the end of the
-     * lease.
-     */
+    /** Releases the shares after the routes have stopped, so that other relays need not wait for the lease to end. */
     @PreDestroy
     void release() {
         if (isUsed) {
             try {
                 jdbc.update(RELEASE, holder, holder);
             } catch (DataAccessException e) {
-                LOG.info("Other processes publish once the lease of this one has ended: {}", e.getMessage());
+                LOG.info(
+                        "Releasing the shares of the outbox failed. Other processes take over when the lease of this one ends: {}",
+                        e.getMessage());
             }
         }
     }

@@ -7,11 +7,11 @@ import org.apache.camel.Predicate;
 import org.apache.camel.util.ObjectHelper;
 import org.springframework.stereotype.Component;
 
-/** For the {@code onWhen} of a {@code doCatch}: whether the database or another machine failed, and may work later. */
+/** Matches transient failures of the database or another machine. For the {@code onWhen} of a {@code doCatch}. */
 @Component("passingFailure")
 class PassingFailure implements Predicate {
 
-    /** A bean method would be called with a copy of the exchange, without its exception. */
+    /** A predicate, because Camel calls a bean method with a copy of the exchange that lacks the exception. */
     @Override
     public boolean matches(Exchange exchange) {
         Exception failure = exchange.getException();

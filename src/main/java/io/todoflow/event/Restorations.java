@@ -13,13 +13,13 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 
 /**
- * Refuses the events of changes that a restore of the database has undone. The broker is not restored with the database,
- * and may deliver them still.
+ * Refuses events of changes that a restore of the database has undone. The broker is not restored with the database and
+ * may still deliver them.
  */
 @Component("restorations")
 class Restorations {
 
-    /** By how much the clocks of applications and database may differ. */
+    /** Maximum difference between the clocks of applications and database. */
     private static final Duration CLOCK_DIFFERENCE = Duration.ofMinutes(1);
 
     private static final String PERIODS = "select moment, restored_at from restoration";
@@ -27,10 +27,10 @@ class Restorations {
 
     private final JdbcTemplate jdbc;
     private final String backend;
-    /** Read once: the services start after the restore. */
+    /** Read only once, because the services start after the restore. */
     private volatile @Nullable List<Period> undone;
 
-    /** From the moment that the database was restored to, until it was restored. */
+    /** The period between the moment that the database was restored to and the restore itself. */
     private record Period(Instant moment, Instant restoredAt) {
 
         boolean contains(Instant time) {
@@ -44,7 +44,7 @@ class Restorations {
     }
 
     /**
-     * Lets an event pass, unless it is one of ours that the event log does not have although it is of an undone time.
+     * Refuses one of our own events if it is from an undone period and missing from the event log.
      *
      * @throws PoisonEventException if a restore has undone its change
      */

@@ -7,11 +7,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * A task event as a consuming route receives it: the fields that SQL binds by name, and the envelope itself.
  *
- * @param timestamp null if the dialect of another program does not tell it
- * @param userId null if the dialect of another program does not tell it
+ * @param timestamp null if the dialect of another program lacks it
+ * @param userId null if the dialect of another program lacks it
  * @param version version of the task after the change; 0 if unknown
  * @param source app-id of the publisher; empty if unknown
- * @param json the envelope as it arrived, or as it was translated
+ * @param json the envelope, as it arrived or was translated
  */
 public record TaskEvent(
         UUID eventId,
@@ -25,7 +25,7 @@ public record TaskEvent(
         String json) {
 
     /**
-     * Distinguishes the event from another one with the same id. It covers only fields that are the same on every
+     * Distinguishes the event from a different one with the same id. Covers only fields that are the same on every
      * transport, because a sidecar may reformat the JSON.
      */
     long fingerprint() {

@@ -19,9 +19,9 @@ import org.springframework.stereotype.Component;
 @Component("taskEventReader")
 class TaskEventReader {
 
-    /** The longest user id, as in the schema of events. */
+    /** Maximum length of a user id, as in the schema of events. */
     private static final int MAX_USER_ID = 64;
-    /** The highest plausible version of a task; each change adds one. */
+    /** Highest plausible version of a task; each change adds one. */
     private static final long MAX_VERSION = 1_000_000_000;
 
     private static final Pattern LEAP_SECOND = Pattern.compile("T\\d\\d:\\d\\d:60");
@@ -35,7 +35,7 @@ class TaskEventReader {
     }
 
     /**
-     * Parses the data of a delivery, once for the Normalizer and for {@link #read}.
+     * Parses the data of a delivery once, for the Normalizer and for {@link #read}.
      *
      * @throws PoisonEventException if the data is not a JSON object
      */
@@ -64,8 +64,8 @@ class TaskEventReader {
     /**
      * Returns the event, and sets the variable {@code eventId} to its id.
      *
-     * @param envelope the parsed delivery, or what the Normalizer made of it
-     * @throws PoisonEventException if it is no valid envelope
+     * @param envelope the parsed delivery, or the result of the Normalizer
+     * @throws PoisonEventException if it is not a valid envelope
      */
     public TaskEvent read(@Body JsonNode envelope, Exchange delivery) {
         boolean isTranslated = delivery.getVariable(Variables.DIALECT) != null;
@@ -87,7 +87,7 @@ class TaskEventReader {
         return event(parse(text), false, text);
     }
 
-    /** What keeps an event from being read as our envelope. */
+    /** Why an event cannot be read as our envelope. */
     static String problem(JsonNode event) {
         try {
             event(event, false, "");
@@ -97,7 +97,7 @@ class TaskEventReader {
         }
     }
 
-    /** @param isTranslated whether fields may be missing that a dialect does not have */
+    /** @param isTranslated whether fields may be missing because a dialect lacks them */
     private static TaskEvent event(JsonNode envelope, boolean isTranslated, String json) {
         String version = text(envelope, "event_version");
         if (!version.equals(EventEnvelope.VERSION)) {
@@ -137,7 +137,8 @@ class TaskEventReader {
     }
 
     /**
-     * The version orders the events of a task. A version that no task can have would outrank all later events.
+     * Refuses a version that no task can have: versions order the events of a task, so it would outrank all later
+     * events.
      *
      * @return the version, or 0 if the event has none
      */

@@ -8,11 +8,12 @@ import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
- * Limits the number of concurrent transactions; others wait in order of arrival. A database serves few transactions
- * faster than many, and waiting for connections of the pool instead has no order and costs processor time.
+ * Limits the number of concurrent transactions; others wait in order of arrival. A database is faster with few
+ * concurrent transactions than with many. Waiting for connections of the pool instead would be unordered and cost CPU
+ * time.
  *
- * <p>Each caller, which is a user or a consumer, has only a share of the permits. Transactions that wait for a locked
- * row of one user therefore leave permits to the others.
+ * <p>A caller, which is a user or a consumer, gets only some of the permits. Transactions that wait for a locked row of
+ * one user therefore leave permits for others.
  */
 final class TransactionPermits {
 
@@ -31,8 +32,8 @@ final class TransactionPermits {
     }
 
     /**
-     * Runs a transaction under a permit of its caller. In a transaction of this thread it needs no permit: it joins
-     * that one, and would wait for its own permit otherwise.
+     * Runs a transaction under a permit of its caller. If this thread already runs a transaction, it joins that one and
+     * needs no further permit, for which it could wait forever.
      *
      * @throws CannotCreateTransactionException if no permit is free in time
      */

@@ -21,15 +21,15 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Header;
 import org.springframework.stereotype.Component;
 
-/** Translates events of the application into dialects of other programs, for topics of their own. */
+/** Translates events of the application into dialects of other programs, to be published to separate topics. */
 @Component("translatedEvents")
 class TranslatedEvents {
 
-    /** Whose dead letters the translations are that failed. */
+    /** Consumer name of failed translations in the dead letters. */
     static final String CONSUMER = "translations";
 
     private static final String REMINDER = "reminder.due";
-    /** In a topic: what happened, such as {@code created}. */
+    /** Placeholder in a topic for the change, such as {@code created}. */
     private static final String ACTION = "{action}";
 
     private final ObjectMapper json;
@@ -64,12 +64,12 @@ class TranslatedEvents {
             String topic = topic(pattern, eventType);
             if (isConsumed(topic, consumed)) {
                 throw new IllegalArgumentException(
-                        "todoflow.dialects.publish: the application consumes topic %s itself, name another one"
+                        "todoflow.dialects.publish: the application itself consumes topic %s, use another one"
                                 .formatted(pattern));
             }
             if (!topics.add(topic)) {
                 throw new IllegalArgumentException(
-                        "todoflow.dialects.publish: topic %s is named twice, give each dialect topics of its own"
+                        "todoflow.dialects.publish: topic %s occurs twice, use a separate topic for each dialect"
                                 .formatted(topic));
             }
         });
@@ -82,19 +82,21 @@ class TranslatedEvents {
     }
 
     /**
-     * An event that is to be published in another dialect.
+     * An event to publish in another dialect.
      *
-     * @param envelope its data, in our envelope
+     * @param envelope the data of the event, in our envelope
      */
     record Translation(OutboxEvent event, JsonNode envelope, String dialect, String topic) {
 
-        /** Another one than that of the event, because a subscriber may take both, and the same for each attempt. */
+        /**
+         * Differs from the id of the event, because a subscriber may receive both, and is the same for each attempt.
+         */
         UUID id() {
             return NamedUuid.of(event.eventId().toString(), topic);
         }
     }
 
-    /** What the flow appends to the outbox. */
+    /** A translated event for the outbox. */
     record Translated(OutboxEvent event, String dialect) {}
 
     private static String topic(String pattern, String eventType) {
@@ -106,7 +108,7 @@ class TranslatedEvents {
         return !published.taskEvents().isEmpty() || !published.taskReminders().isEmpty();
     }
 
-    /** Returns the translations that are configured for an event, one for each topic. */
+    /** The configured translations of an event, one per topic. */
     public List<Translation> of(OutboxEvent event) throws JsonProcessingException {
         JsonNode envelope = json.readTree(event.cloudEvent()).path("data");
         List<Translation> translations = new ArrayList<>();
@@ -121,7 +123,7 @@ class TranslatedEvents {
     }
 
     /**
-     * Translates an event, unless the dialect leaves it out.
+     * Translates an event; empty if the dialect leaves it out.
      *
      * @throws PoisonEventException if the mapping fails
      */
@@ -133,9 +135,9 @@ class TranslatedEvents {
     }
 
     /**
-     * Returns the translation of a dead letter, whose event an operator may have corrected.
+     * The translation of a dead letter, whose event an operator may have corrected.
      *
-     * @throws PoisonEventException if it is no event, or is published in no dialect to the topic
+     * @throws PoisonEventException if it is not an event, or no dialect is published to the topic
      */
     public Translation again(@Body String letter, @Header(DaprConstants.TOPIC) String topic, Exchange redrive)
             throws JsonProcessingException {

@@ -1,4 +1,4 @@
-/** Events: their envelope, the outbox that publishes them, and the inbox that makes their effects happen once. */
+/** Events: their envelope, the outbox that publishes them, and the inbox that ensures that each takes effect once. */
 @NullMarked
 package io.todoflow.event;
 

@@ -206,10 +206,10 @@ class OperatorRequests {
     }
 
     private static ProblemException noSuchReplay() {
-        return new ProblemException(HttpStatus.NOT_FOUND, "There is no replay of this id");
+        return new ProblemException(HttpStatus.NOT_FOUND, "There is no replay with this id");
     }
 
     private static ProblemException noSuchLetter() {
-        return new ProblemException(HttpStatus.NOT_FOUND, "There is no dead letter of this id");
+        return new ProblemException(HttpStatus.NOT_FOUND, "There is no dead letter with this id");
     }
 }

@@ -25,6 +25,6 @@ class RouteFileController {
         return files.of(routeId)
                 .or(() -> others.file(routeId))
                 .orElseThrow(() -> new ResponseStatusException(
-                        HttpStatus.NOT_FOUND, "No loaded route of this id comes from a file"));
+                        HttpStatus.NOT_FOUND, "No loaded route with this id comes from a file"));
     }
 }

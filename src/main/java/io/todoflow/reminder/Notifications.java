@@ -15,7 +15,7 @@ import org.springframework.stereotype.Component;
 @Component("notifications")
 class Notifications {
 
-    private static final String NOT_FOUND = "The user has no notification of this id";
+    private static final String NOT_FOUND = "The user has no notification with this id";
     private static final String DEFAULT_LIMIT = "50";
 
     private final ObjectMapper json;

@@ -13,19 +13,23 @@ import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.TransactionSystemException;
 
 /**
- * What a failure of PostgreSQL says about another attempt. The one table of SQLSTATEs: consumers and REST both ask it.
+ * Classifies failures of PostgreSQL by what another attempt would achieve. Consumers and REST share this table of
+ * SQLSTATEs.
  *
  * <table>
  * <caption>SQLSTATE</caption>
  * <tr><th>State</th><th>Meaning</th><th>Outcome</th></tr>
  * <tr><td>08xxx</td><td>Connection exception</td><td>{@link #DISCONNECTED}</td></tr>
  * <tr><td>40003</td><td>Statement completion unknown</td><td>{@link #DISCONNECTED}</td></tr>
- * <tr><td>57xxx but 57014</td><td>The server shuts down, starts, or ended the session</td><td>{@link #DISCONNECTED}</td></tr>
+ * <tr><td>57xxx but 57014</td><td>The server shuts down, starts, or ended the session</td><td>{@link
+ * #DISCONNECTED}</td></tr>
  * <tr><td>58xxx, XXxxx</td><td>The server or its system is broken</td><td>{@link #DISCONNECTED}</td></tr>
- * <tr><td>25P03, 25P04</td><td>The session was idle, or the transaction ran, for too long</td><td>{@link #TRANSIENT}</td></tr>
+ * <tr><td>25P03, 25P04</td><td>The session was idle, or the transaction ran, for too long</td><td>{@link
+ * #TRANSIENT}</td></tr>
  * <tr><td>25006</td><td>Read-only transaction: a standby, as after a failover</td><td>{@link #TRANSIENT}</td></tr>
  * <tr><td>26000</td><td>A prepared statement is gone, as behind a pooler</td><td>{@link #TRANSIENT}</td></tr>
- * <tr><td>28xxx, 3D000</td><td>The server lets nobody in, or the database is not there yet</td><td>{@link #TRANSIENT}</td></tr>
+ * <tr><td>28xxx, 3D000</td><td>The server refuses the login, or the database does not exist yet</td><td>{@link
+ * #TRANSIENT}</td></tr>
  * <tr><td>40000, 40001, 40P01</td><td>Rolled back: serialization failure, deadlock</td><td>{@link #TRANSIENT}</td></tr>
  * <tr><td>53xxx</td><td>Insufficient resources: disk, memory, connections</td><td>{@link #TRANSIENT}</td></tr>
  * <tr><td>55006, 55P03</td><td>Object in use, lock not available</td><td>{@link #TRANSIENT}</td></tr>
@@ -61,10 +65,10 @@ public enum DatabaseFailure {
     }
 
     /**
-     * The outcome of the innermost SQLSTATE among the causes; a failed transaction repeats its first failure as a cause.
-     * Without any, as when the pool has no connection, the types of JDBC and Spring tell.
+     * The outcome for the innermost SQLSTATE among the causes; a failed transaction has its first failure as a cause.
+     * Without a SQLSTATE, as when the pool has no connection, the exception types of JDBC and Spring decide.
      *
-     * @return null if the failure is not one of the database
+     * @return null if the database did not fail
      */
     public static @Nullable DatabaseFailure of(@Nullable Throwable failure) {
         DatabaseFailure found = null;
@@ -82,7 +86,7 @@ public enum DatabaseFailure {
         return found;
     }
 
-    /** A commit or rollback that fails without a state has found the connection closed. */
+    /** A commit or rollback that fails without a SQLSTATE found the connection closed. */
     private static @Nullable DatabaseFailure ofType(Throwable failure) {
         if (failure instanceof TransactionSystemException) {
             return DISCONNECTED;
@@ -97,7 +101,7 @@ public enum DatabaseFailure {
                 : null;
     }
 
-    /** Whether a statement may have taken effect although it failed; not if no connection was there to send it. */
+    /** Whether a failed statement may still have taken effect; not if there was no connection to send it. */
     public static boolean leavesOutcomeOpen(@Nullable Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof CannotCreateTransactionException
@@ -108,7 +112,7 @@ public enum DatabaseFailure {
         return of(failure) == DISCONNECTED;
     }
 
-    /** Whether the failure is one of the database that may pass. */
+    /** Whether the failure is a transient one of the database. */
     public static boolean isTransient(@Nullable Throwable failure) {
         DatabaseFailure found = of(failure);
         return found == DISCONNECTED || found == TRANSIENT;

@@ -17,8 +17,8 @@ import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
 
 /**
- * Accepts the address of the database as cloud providers hand it out, {@code postgresql://user:password@host/database},
- * besides a JDBC URL. Credentials become properties of their own, so that no log of the URL shows them.
+ * Accepts a database URL in the form that cloud providers use, {@code postgresql://user:password@host/database},
+ * besides a JDBC URL. Moves the credentials to separate properties, so that no log of the URL shows them.
  *
  * @see <a href="https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-CONNSTRING-URIS">Connection URIs</a>
  */
@@ -27,7 +27,7 @@ public class DatabaseUrl implements EnvironmentPostProcessor, Ordered {
     private static final String URL = "spring.datasource.url";
     private static final String USERNAME = "spring.datasource.username";
     private static final String PASSWORD = "spring.datasource.password";
-    /** What the server gets at the start of a session, besides the bounds of the pool's connections. */
+    /** Further options of each session, besides the timeouts of the pool's connections. */
     private static final String OPTIONS = "todoflow.database.options";
 
     private static final Pattern URI = Pattern.compile(
@@ -35,7 +35,7 @@ public class DatabaseUrl implements EnvironmentPostProcessor, Ordered {
 
     private static final Pattern MALFORMED_ESCAPE = Pattern.compile("%(?![0-9a-fA-F]{2})");
 
-    /** Parameters that the JDBC driver knows by another name. */
+    /** URI parameters with a different name in the JDBC driver. */
     private static final Map<String, String> JDBC_NAMES = Map.of(
             "channel_binding", "channelBinding",
             "connect_timeout", "connectTimeout",
@@ -66,7 +66,7 @@ public class DatabaseUrl implements EnvironmentPostProcessor, Ordered {
         }
         Matcher parts = URI.matcher(uri);
         if (!parts.matches() || MALFORMED_ESCAPE.matcher(uri).find()) {
-            // the value may contain a password, and is not quoted
+            // does not quote the value, which may contain a password
             throw new IllegalArgumentException(
                     "DATABASE_URL (%s) is neither a JDBC URL nor %s"
                             .formatted(
@@ -130,7 +130,7 @@ public class DatabaseUrl implements EnvironmentPostProcessor, Ordered {
         return JDBC_NAMES.getOrDefault(name, name) + "=" + URLEncoder.encode(value, StandardCharsets.UTF_8);
     }
 
-    /** Percent-decoded; a plus stays one, as in libpq. */
+    /** Percent-decodes a text; a plus stays a plus, as in libpq. */
     private static @Nullable String decoded(@Nullable String text) {
         return text == null ? null : URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
     }

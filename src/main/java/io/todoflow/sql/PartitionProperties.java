@@ -4,11 +4,11 @@ import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
 /**
- * Whether and how the tables that grow with time have partitions.
+ * Whether and how to partition the tables that grow over time.
  *
- * @param enabled whether they have
- * @param events how many events a partition of the event log has, at least 1,000
- * @param period which time a partition of the inbox or the audit log is for, at least an hour
+ * @param enabled whether they are partitioned
+ * @param events number of events per partition of the event log, at least 1,000
+ * @param period the period that a partition of the inbox or the audit log covers, at least an hour
  */
 @ConfigurationProperties("todoflow.partitions")
 record PartitionProperties(boolean enabled, long events, Duration period) {
@@ -16,7 +16,7 @@ record PartitionProperties(boolean enabled, long events, Duration period) {
     private static final long FEWEST_EVENTS = 1000;
     private static final Duration SHORTEST_PERIOD = Duration.ofHours(1);
 
-    /** @throws IllegalArgumentException if partitions would be so small that there are very many */
+    /** @throws IllegalArgumentException if partitions are too small, so that there would be very many */
     PartitionProperties {
         if (events < FEWEST_EVENTS) {
             throw new IllegalArgumentException(

@@ -23,11 +23,11 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** How routes and the beans in their transactions reach the database. */
+/** Configures how routes, and the beans in their transactions, access the database. */
 @Configuration(proxyBeanMethods = false)
 class SqlConfiguration {
 
-    /** Sends what waits in the transaction before a statement of its own, which may depend on it. */
+    /** Flushes the pending statements of the transaction before its own, which may depend on them. */
     @Bean
     JdbcTemplate jdbcTemplate(DataSource dataSource, WriteBehind writeBehind) {
         return new JdbcTemplate(dataSource) {
@@ -45,7 +45,10 @@ class SqlConfiguration {
         };
     }
 
-    /** Divides the tables that grow with time, after all other migrations. Tables stay divided when that is switched off. */
+    /**
+     * Partitions the tables that grow over time, after all other migrations. Switching it off leaves tables
+     * partitioned.
+     */
     @Bean
     FlywayConfigurationCustomizer tablesHavePartitions(PartitionProperties partitions) {
         return flyway -> {
@@ -61,7 +64,7 @@ class SqlConfiguration {
         };
     }
 
-    /** Migrations have connections of their own, without the bounds of the pool's: one may take minutes. */
+    /** Gives migrations separate connections without the timeouts of the pool, because one may take minutes. */
     @Bean
     FlywayConfigurationCustomizer migrationsAreNotBounded(
             JdbcConnectionDetails database, @Value("${todoflow.database.options}") String options) {
@@ -74,8 +77,8 @@ class SqlConfiguration {
     }
 
     /**
-     * Where lists are read: from standbys, which may be a moment behind, if an address of theirs is configured. They have
-     * the credentials, the bounds and the size of the pool of the primary.
+     * The data source for lists: standbys if a URL is configured, which may be slightly behind. Uses the credentials,
+     * timeouts and pool size of the primary.
      */
     @Bean(defaultCandidate = false, destroyMethod = "")
     DataSource readDataSource(DataSource dataSource, @Value("${todoflow.database.read-url}") String url)
@@ -84,8 +87,8 @@ class SqlConfiguration {
             return dataSource;
         }
         if (!url.startsWith("jdbc:postgresql:")) {
-            // the value may contain a password, and is not quoted
-            throw new IllegalArgumentException("DATABASE_READ_URL (todoflow.database.read-url) is no JDBC URL"
+            // does not quote the value, which may contain a password
+            throw new IllegalArgumentException("DATABASE_READ_URL (todoflow.database.read-url) is not a JDBC URL"
                     + " such as jdbc:postgresql://standby/todoflow");
         }
         HikariConfig configuration = new HikariConfig();
@@ -110,7 +113,7 @@ class SqlConfiguration {
 
             @Override
             public void afterApplicationStart(CamelContext camel) {
-                // nothing is left to do
+                // there is nothing else to clean up
             }
         };
     }

@@ -11,13 +11,13 @@ import org.apache.camel.RuntimeExchangeException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.ReflectionUtils;
 
-/** Where the value of a parameter of a statement comes from. */
+/** The source of a statement parameter's value. */
 sealed interface SqlParameter {
 
     @Nullable
     Object in(Exchange exchange);
 
-    /** {@code :#name}: an entry of the body if that is a map, else a header, else a variable. */
+    /** {@code :#name}: an entry of the body if it is a map, else a header, else a variable. */
     record Named(String name) implements SqlParameter {
         @Override
         public @Nullable Object in(Exchange exchange) {
@@ -45,10 +45,12 @@ sealed interface SqlParameter {
         }
     }
 
-    /** {@code :#${body.a.b}}: a component of a record. Simple gives the same, but copies the exchange for each name. */
+    /**
+     * {@code :#${body.a.b}}: a record component. Gives the same as Simple, which would copy the exchange for each name.
+     */
     record OfBody(List<String> path, Computed otherwise) implements SqlParameter {
 
-        /** The accessors of a record, by the names of its components. */
+        /** The accessors of a record, by component name. */
         private static final ClassValue<Map<String, Method>> ACCESSORS = new ClassValue<>() {
             @Override
             protected Map<String, Method> computeValue(Class<?> type) {
@@ -79,7 +81,7 @@ sealed interface SqlParameter {
         }
     }
 
-    /** {@code :#${properties:key}}: a property, which does not change while the process runs. */
+    /** {@code :#${properties:key}}: a property, which is constant while the process runs. */
     record Fixed(String value) implements SqlParameter {
         @Override
         public Object in(Exchange exchange) {
@@ -87,7 +89,10 @@ sealed interface SqlParameter {
         }
     }
 
-    /** {@code :#${bean:name.method}}: Simple gives the same, but looks up the bean and the method each time. */
+    /**
+     * {@code :#${bean:name.method}}: a bean method. Gives the same as Simple, which would look up bean and method each
+     * time.
+     */
     record OfBean(Object bean, Method method) implements SqlParameter {
         @Override
         public @Nullable Object in(Exchange exchange) {

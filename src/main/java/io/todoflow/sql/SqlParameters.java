@@ -8,7 +8,7 @@ import org.apache.camel.CamelContext;
 import org.springframework.beans.BeanUtils;
 import org.springframework.util.ReflectionUtils;
 
-/** Reads the parameters of statements. */
+/** Parses the parameters of statements. */
 final class SqlParameters {
 
     private static final Pattern PATH_IN_BODY = Pattern.compile("\\$\\{body((?:\\.\\w+)+)}");
@@ -22,7 +22,7 @@ final class SqlParameters {
     }
 
     /**
-     * Reads a parameter.
+     * Parses a parameter.
      *
      * @param text a name, or an expression in the Simple language
      */

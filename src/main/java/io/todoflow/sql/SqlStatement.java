@@ -7,9 +7,9 @@ import org.apache.camel.Exchange;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A statement that has been read.
+ * A parsed statement.
  *
- * @param prepared the text for the database, with a {@code ?} for each parameter
+ * @param prepared the SQL text, with a {@code ?} for each parameter
  */
 record SqlStatement(String prepared, List<SqlParameter> parameters) {
 

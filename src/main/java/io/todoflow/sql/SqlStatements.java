@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.ArgumentPreparedStatementSetter;
 
 /**
- * Reads the statement of each {@code sql:} endpoint once. Camel reads it at each run, asks the database for the number
- * of its parameters, and copies the exchange for each of them, which took a fifth of the processor time of a request. A
+ * Parses the statement of each {@code sql:} endpoint once. Camel parses it at each run, asks the database for the
+ * number of parameters, and copies the exchange for each of them, which took a fifth of a request's CPU time. A
  * statement with {@code noop}, whose result no step needs, goes to {@link WriteBehind}.
  */
 final class SqlStatements implements EndpointStrategy, SqlPrepareStatementStrategy {
@@ -43,7 +43,7 @@ final class SqlStatements implements EndpointStrategy, SqlPrepareStatementStrate
     private final SqlParameters parameters;
     private final Map<String, SqlStatement> statements = new ConcurrentHashMap<>();
 
-    /** @param dataSources those whose endpoints are served */
+    /** @param dataSources the data sources whose endpoints it serves */
     SqlStatements(CamelContext camel, Set<DataSource> dataSources, WriteBehind writeBehind) {
         this.camel = camel;
         this.dataSources = dataSources;
@@ -94,7 +94,7 @@ final class SqlStatements implements EndpointStrategy, SqlPrepareStatementStrate
         return statement(query).valuesIn(exchange).iterator();
     }
 
-    /** Of a statement that a header gives, {@code expected} is the number of parameters of the endpoint's own. */
+    /** If a header provides the statement, {@code expected} still counts the parameters of the endpoint's own one. */
     @Override
     public void populateStatement(PreparedStatement statement, Iterator<?> parameters, int expected)
             throws SQLException {

@@ -10,10 +10,7 @@ import org.apache.camel.component.sql.SqlEndpoint;
 import org.apache.camel.support.DefaultEndpoint;
 import org.apache.camel.support.DefaultProducer;
 
-/**
- * Takes the place of a {@code sql:} endpoint with {@code noop}: the body stays what it was, and how many rows were written
- * is not known yet.
- */
+/** Replaces a {@code sql:} endpoint with {@code noop}: the body stays unchanged, and the row count is not known yet. */
 final class WriteBehindEndpoint extends DefaultEndpoint {
 
     private final SqlEndpoint endpoint;
@@ -25,7 +22,7 @@ final class WriteBehindEndpoint extends DefaultEndpoint {
         this.endpoint = endpoint;
         this.writeBehind = writeBehind;
         this.update = update;
-        // of options that this endpoint does not have
+        // options of the sql endpoint, which this one does not have
         setAutowiredEnabled(false);
     }
 
@@ -40,7 +37,7 @@ final class WriteBehindEndpoint extends DefaultEndpoint {
         };
     }
 
-    /** A route that begins with the endpoint has nothing to put off. */
+    /** A route that starts with the endpoint has nothing to defer, so the {@code sql:} endpoint consumes. */
     @Override
     public Consumer createConsumer(Processor processor) throws Exception {
         return endpoint.createConsumer(processor);

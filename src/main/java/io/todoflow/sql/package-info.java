@@ -1,4 +1,6 @@
-/** The database for routes: their statements read once, and sent with as few round trips as their order allows. */
+/**
+ * Database access for routes. Parses their statements once, and sends them in as few round trips as their order allows.
+ */
 @NullMarked
 package io.todoflow.sql;
 

@@ -72,7 +72,7 @@ final class RecurrenceRuleReader {
                 throw refused(sides[0] + " has no value");
             }
             if (parts.put(sides[0], sides[1]) != null) {
-                throw refused(sides[0] + " is there twice");
+                throw refused(sides[0] + " occurs twice");
             }
         }
     }

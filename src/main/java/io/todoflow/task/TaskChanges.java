@@ -165,7 +165,7 @@ class TaskChanges {
     /** @throws TaskNotFoundException when there is nothing */
     public String required(@Body @Nullable String stored) {
         if (stored == null) {
-            throw new TaskNotFoundException("is unknown: the user has no task of this id");
+            throw new TaskNotFoundException("is unknown: the user has no task with this id");
         }
         return stored;
     }

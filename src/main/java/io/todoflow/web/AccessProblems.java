@@ -55,15 +55,16 @@ class AccessProblems
                         : "The header Authorization must be there once and hold one bearer token");
     }
 
-    /** A token that cannot be checked for now is no error of the caller. */
+    /** A token that cannot be checked at the moment is not the caller's error. */
     @Override
     public void onAuthenticationFailure(
             HttpServletRequest request, HttpServletResponse response, AuthenticationException failure)
             throws IOException, jakarta.servlet.ServletException {
         if (failure instanceof AuthenticationServiceException) {
-            LOG.error("The keys of the issuer of tokens cannot be read: {}", failure.getMessage());
+            LOG.error("The keys of the token issuer cannot be read: {}", failure.getMessage());
             response.setIntHeader("Retry-After", 1);
-            problems.write(response, HttpStatus.SERVICE_UNAVAILABLE, "Tokens cannot be checked for now, try again");
+            problems.write(
+                    response, HttpStatus.SERVICE_UNAVAILABLE, "Tokens cannot be checked at the moment, try again");
         } else {
             commence(request, response, failure);
         }

@@ -9,7 +9,7 @@ final class ApiPaths {
         return path.startsWith("/api/") || path.equals("/tasks") || areOfAssistants(path);
     }
 
-    /** Whether errors are answered as JSON-RPC errors there. */
+    /** Whether errors of this path are JSON-RPC errors. */
     static boolean areOfAssistants(String path) {
         return path.equals("/mcp");
     }

@@ -44,9 +44,9 @@ public class Callers {
     }
 
     /**
-     * Checks that a request is made for its caller. For requests whose body names the user.
+     * Checks that the user in the body of a request is its caller.
      *
-     * @throws ProblemException if it is made for another user
+     * @throws ProblemException if it names another user
      */
     public void mayActFor(Exchange exchange, @Header("user_id") String userId) {
         if (!known) {

@@ -14,8 +14,8 @@ import org.springframework.util.IdGenerator;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Gives each request a correlation id and returns it with the response. It keeps the caller's id if that fits a
- * header, replaces it if not (see {@link Excerpt#header}), and creates one if there is none.
+ * Gives each request a correlation id and returns it with the response. It keeps the caller's id if that is valid,
+ * replaces it if not (see {@link Excerpt#header}), and creates one if there is none.
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE)

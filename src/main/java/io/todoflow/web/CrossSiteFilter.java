@@ -18,9 +18,9 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Refuses requests that a page of another site makes a browser send. DNS rebinding, a name of the page that points
- * here, is recognised by the host, which is not allowed. A form or text post, which a browser sends without a
- * preflight, is recognised by {@code Sec-Fetch-Site}, {@code Origin} or the content type.
+ * Refuses requests that a page of another site makes a browser send. It detects DNS rebinding, where the page's own
+ * host name resolves to this server, by the host. It detects a form or text post, which a browser sends without a
+ * preflight, by {@code Sec-Fetch-Site}, {@code Origin} or the content type.
  *
  * @see <a href="https://developer.mozilla.org/en-US/docs/Web/HTTP/Reference/Headers/Sec-Fetch-Site">Sec-Fetch-Site</a>
  */
@@ -47,7 +47,7 @@ class CrossSiteFilter extends OncePerRequestFilter {
         this.problems = problems;
     }
 
-    /** Probes request the health under any address, and change nothing. */
+    /** Probes use any address and change nothing. */
     @Override
     protected boolean shouldNotFilter(HttpServletRequest request) {
         String path = request.getRequestURI();

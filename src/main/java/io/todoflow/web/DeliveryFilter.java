@@ -18,9 +18,9 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Serves the deliveries of the sidecar in front of Spring Security and Spring MVC, which have nothing to decide about
- * them: the component checks the token. It runs after the filters that protect every request. Half of the requests of
- * a busy process are deliveries.
+ * Serves the deliveries of the sidecar before Spring Security and Spring MVC, which would only cost time: the component
+ * checks the token, and half of the requests of a busy process are deliveries. It runs after the filters that protect
+ * every request.
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE + 4)

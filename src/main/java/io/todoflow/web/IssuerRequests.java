@@ -21,8 +21,8 @@ import org.springframework.web.client.RestOperations;
 import org.springframework.web.client.RestTemplate;
 
 /**
- * Reads each document of the token issuer at most once per interval, with a short time-out. Anybody can make up
- * tokens with unknown keys; in between, they are checked against the last document read.
+ * Reads each document of the token issuer at most once per interval, with a short time-out. Anybody can make up tokens
+ * with unknown keys; within the interval, they are checked against the last document read.
  */
 final class IssuerRequests implements ClientHttpRequestInterceptor {
 

@@ -17,10 +17,11 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Limits the API requests that a process works on at once, in total and per user. Others wait, as far as
- * {@link RequestPlaces} has room for them, before their bodies are read. The rest is rejected at once, and costs neither
- * memory nor the answers of accepted ones. It runs after the security filters, so unauthenticated callers take no place.
- * Health checks and deliveries of the sidecar are not counted: a busy process is not broken, and events drain its backlog.
+ * Limits the API requests that a process works on at once, in total and per user. Others wait, as far as {@link
+ * RequestPlaces} has room for them, before their bodies are read. It rejects the rest immediately, at no cost of memory
+ * and without delaying accepted requests. It runs after the security filters, so unauthenticated callers take no place.
+ * It ignores health checks, because a busy process is not broken, and deliveries of the sidecar, because they drain the
+ * backlog.
  */
 @Component
 @Order(SecurityProperties.DEFAULT_FILTER_ORDER + 1)

@@ -9,7 +9,7 @@ public class ProblemException extends RuntimeException {
 
     private final HttpStatus status;
 
-    /** The answer has this status, and a sentence that says what is wrong. */
+    /** Creates the failure with the status of the answer and a sentence that says what is wrong. */
     public ProblemException(HttpStatus status, String detail) {
         super(detail);
         this.status = status;

@@ -66,7 +66,10 @@ class Problems {
         exchange.getMessage().setBody(json.writeValueAsString(problem));
     }
 
-    /** A failed step rolls the transaction back; the outcome of a commit whose answer is lost is unknown. */
+    /**
+     * Whether the outcome is unknown: a failed step rolls the transaction back, but a commit whose answer was lost may
+     * have succeeded.
+     */
     private static boolean mayHaveChangedSomething(Exchange exchange, Throwable failure) {
         return DatabaseFailure.leavesOutcomeOpen(failure)
                 && exchange.getProperty(Properties.TRANSACTION_UNDONE) == null
@@ -76,9 +79,9 @@ class Problems {
     private static ProblemDetail outcomeUnknown() {
         ProblemDetail problem = ProblemDetail.forStatusAndDetail(
                 HttpStatus.SERVICE_UNAVAILABLE,
-                "The database went away before it answered: the request may have been carried out or not."
-                        + " Repeat it with the same Idempotency-Key or If-Match, and it is carried out once;"
-                        + " without them, read first what is there");
+                "The connection to the database broke before it answered, so the outcome is unknown."
+                        + " A repeated request with the same Idempotency-Key or If-Match takes effect only once;"
+                        + " without them, read the current state first");
         problem.setProperty("outcome", "unknown");
         return problem;
     }
@@ -98,7 +101,7 @@ class Problems {
                     HttpStatus.SERVICE_UNAVAILABLE, "The database is not available; nothing was changed, try again");
         }
         return ProblemDetail.forStatusAndDetail(
-                HttpStatus.INTERNAL_SERVER_ERROR, "The request failed for a reason that is ours; the log tells it");
+                HttpStatus.INTERNAL_SERVER_ERROR, "The request failed because of an internal error; see the log");
     }
 
     private static @Nullable ProblemDetail known(Throwable failure) {
@@ -187,8 +190,7 @@ class Problems {
     }
 
     private static String where(JsonProcessingException malformed) {
-        String duplicate =
-                malformed.getOriginalMessage().startsWith("Duplicate field") ? ", a field is there twice" : "";
+        String duplicate = malformed.getOriginalMessage().startsWith("Duplicate field") ? ", a field occurs twice" : "";
         JsonLocation location = malformed.getLocation();
         return location == null
                 ? duplicate

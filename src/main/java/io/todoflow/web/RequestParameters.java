@@ -23,14 +23,14 @@ public class RequestParameters {
 
     /**
      * @throws InvalidRequestException if the user id is invalid
-     * @throws TaskNotFoundException if the task id is no valid id
+     * @throws TaskNotFoundException if the task id is invalid
      */
     public void checkPath(@Header("user_id") String userId, @Header("task_id") @Nullable String taskId) {
         if (!isUserId(userId)) {
             throw new InvalidRequestException("user_id", USER_ID_RULE);
         }
         if (taskId != null && !isUuid(taskId)) {
-            throw new TaskNotFoundException("is unknown: the user has no task of this id");
+            throw new TaskNotFoundException("is unknown: the user has no task with this id");
         }
     }
 

@@ -12,27 +12,27 @@ import java.util.concurrent.TimeUnit;
 import org.springframework.stereotype.Component;
 
 /**
- * The places for requests that a process works on at once, in total and per user. A request without a place waits for
- * one in the order of arrival; how many wait, and for how long, is bounded. It waits for a place of its user first, and
- * so takes none from other users meanwhile.
+ * The places for concurrent requests, in total and per user. A request without a place waits in order of arrival; the
+ * number of waiting requests and their waiting time are bounded. It waits for a place of its user first, so that it
+ * takes none from other users meanwhile.
  */
 @Component
 class RequestPlaces {
 
     private final WebProperties limits;
-    /** For requests with a place and those that wait for one. */
+    /** Counts requests with a place and those that wait for one. */
     private final Semaphore room;
 
     private final Bulkhead places;
     private final ConcurrentMap<String, User> users = new ConcurrentHashMap<>();
 
-    /** What becomes of a request. */
+    /** The outcome for a request. */
     enum Admission {
         /** It has a place, which {@link #leave} gives back. */
         ADMITTED,
-        /** Its user has as many requests as one may have. */
+        /** Its user has too many requests. */
         USER_IS_FULL,
-        /** The process has as many requests as it takes. */
+        /** The process has too many requests. */
         PROCESS_IS_FULL
     }
 
@@ -46,7 +46,7 @@ class RequestPlaces {
                         .maxWaitDuration(limits.maxWait())
                         .build());
         Gauge.builder("todoflow.requests.waiting", this::waiting)
-                .description("API requests that wait for others to end")
+                .description("API requests waiting for others to end")
                 .register(metrics);
     }
 
@@ -93,7 +93,7 @@ class RequestPlaces {
     /**
      * Takes a place, or waits for one.
      *
-     * @param user whose request it is; empty for nobody's
+     * @param user the user of the request; empty for none
      */
     Admission enter(String user) {
         if (!room.tryAcquire()) {

@@ -38,9 +38,9 @@ import org.springframework.security.web.util.matcher.OrRequestMatcher;
 import org.springframework.security.web.util.matcher.RequestMatcher;
 
 /**
- * Decides who may do what. With an issuer of tokens, users reach what is under their own id, administrators what
- * belongs to nobody, and services what they need; everything else is denied. Without an issuer, the API is open. The
- * component that serves the paths of the sidecar protects them.
+ * Configures authorization. With a token issuer, users may access paths under their own id, administrators those that
+ * belong to no user, and services those they need; everything else is denied. Without an issuer, the API is open. The
+ * {@code dapr:} component protects the paths of the sidecar.
  */
 @Configuration(proxyBeanMethods = false)
 class SecurityConfiguration {
@@ -184,13 +184,15 @@ class SecurityConfiguration {
                 decoder.restOperations(IssuerRequests.client(properties.issuerInterval(), properties.issuerTimeout()));
     }
 
-    /** Lets TRACE reach the firewall, which refuses it with a problem document; Tomcat's answer would be its own. */
+    /**
+     * Lets TRACE reach the firewall, which refuses it with a problem document; Tomcat would answer in its own format.
+     */
     @Bean
     WebServerFactoryCustomizer<TomcatServletWebServerFactory> traceIsLeftToTheFirewall() {
         return server -> server.addConnectorCustomizers(connector -> connector.setAllowTrace(true));
     }
 
-    /** Turns off observations of the filter chain; otherwise each filter is wrapped to no effect. */
+    /** Turns off observations of the filter chain, which would wrap each filter for nothing. */
     @Bean
     SecurityObservationSettings securityObservations() {
         return SecurityObservationSettings.noObservations();

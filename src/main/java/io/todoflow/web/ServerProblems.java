@@ -18,7 +18,7 @@ import org.springframework.web.context.request.WebRequest;
 import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
 
-/** Phrases the problems that the server finds before a route starts: they say what is allowed and echo nothing. */
+/** Words the problems that the server finds before a route starts. They say what is allowed and do not echo input. */
 @ControllerAdvice
 class ServerProblems extends ResponseEntityExceptionHandler {
 
@@ -62,6 +62,6 @@ class ServerProblems extends ResponseEntityExceptionHandler {
         }
         return status.is4xxClientError()
                 ? "The request is not well-formed"
-                : "The request failed for a reason that is ours; the log tells it";
+                : "The request failed because of an internal error; see the log";
     }
 }

@@ -18,9 +18,9 @@ import org.springframework.security.web.context.RequestAttributeSecurityContextR
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Authenticates the sidecar by the app API token: its triggers, and calls of other services that may create tasks.
- * The sidecar names the calling app-id, so the name counts only together with the token. It does not name a process
- * that calls itself. A request with a bearer token is judged by that token alone.
+ * Authenticates the sidecar by the app API token: its triggers, and the calls of services that may create tasks. The
+ * sidecar sets the calling app-id, so the app-id counts only together with the token; it is missing if a process calls
+ * itself. If a request has a bearer token, only that token counts.
  */
 class SidecarAuthenticationFilter extends OncePerRequestFilter {
 
@@ -53,7 +53,7 @@ class SidecarAuthenticationFilter extends OncePerRequestFilter {
         return sent != null && MessageDigest.isEqual(appApiToken, sent.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** A caller could add a second header in other letter case; two names count as none. */
+    /** A caller could add a second app-id header in a different case, so two headers count as none. */
     private boolean mayCall(HttpServletRequest request) {
         List<String> callers = Collections.list(request.getHeaders(CALLER));
         return callers.isEmpty() || (callers.size() == 1 && serviceCallers.contains(callers.get(0)));

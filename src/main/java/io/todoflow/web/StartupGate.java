@@ -16,9 +16,9 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Answers no request before the routes are up. The server opens its port before Camel starts, and a sidecar that
- * finds the port open asks for the subscriptions only once. It takes a 404 for an empty list, and repeats no other
- * error. The requests of the sidecar therefore wait; all others are answered 503.
+ * Holds requests back until the routes are up. The server opens its port before Camel starts, and a sidecar that finds
+ * the port open asks for subscriptions only once: it treats a 404 as an empty list and does not retry other errors. The
+ * requests of the sidecar therefore wait; all others are answered 503.
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE + 1)

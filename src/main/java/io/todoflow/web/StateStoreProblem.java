@@ -7,7 +7,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 
-/** Answers a request that needs the state store while the store is away. */
+/** Answers requests that need the state store while it is down. */
 @Component("stateStoreProblem")
 class StateStoreProblem {
 

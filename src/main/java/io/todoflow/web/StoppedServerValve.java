@@ -15,15 +15,15 @@ import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.stereotype.Component;
 
 /**
- * Answers 503 to requests that arrive while the application goes down. Tomcat would answer 404, which tells a sidecar
- * to drop the event or the job.
+ * Answers 503 to requests that arrive while the application shuts down. Tomcat would answer 404, which makes a sidecar
+ * drop the event or the job.
  *
- * @see <a href="https://docs.dapr.io/reference/api/pubsub_api/#expected-http-response">Dapr, what an answer to a delivery
- *     means</a>
+ * @see <a href="https://docs.dapr.io/reference/api/pubsub_api/#expected-http-response">Dapr, what an answer to a
+ *     delivery means</a>
  */
 class StoppedServerValve extends ValveBase {
 
-    /** The answers of Tomcat if the application, or the rest of the request, is no longer reachable. */
+    /** Tomcat's statuses if the application, or the rest of the request, is no longer reachable. */
     private static final Set<Integer> CUT_OFF = Set.of(Response.SC_NOT_FOUND, Response.SC_BAD_REQUEST);
 
     StoppedServerValve() {

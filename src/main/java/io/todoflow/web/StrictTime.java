@@ -14,8 +14,8 @@ import java.util.function.Function;
 import org.springframework.boot.jackson.JsonComponent;
 
 /**
- * Accepts times only as JSON strings that {@link Rfc3339Time} accepts, and durations only as those that
- * {@link Duration#parse} accepts; no numbers, whose unit nobody said.
+ * Accepts times only as JSON strings that {@link Rfc3339Time} accepts, and durations only as strings that {@link
+ * Duration#parse} accepts. It refuses numbers, because their unit is unknown.
  */
 @JsonComponent
 class StrictTime {

@@ -18,7 +18,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
  */
 @Component
 @ConditionalOnTracing
-// after Spring Boot's ServerHttpObservationFilter, which begins the span
+// after Spring Boot's ServerHttpObservationFilter, which starts the span
 @Order(Ordered.HIGHEST_PRECEDENCE + 10)
 class TraceContextFilter extends OncePerRequestFilter {
 

@@ -8,13 +8,13 @@ import org.springframework.util.unit.DataSize;
 /**
  * Settings under {@code todoflow.web}.
  *
- * @param maxBody largest body of an API request
+ * @param maxBody maximum size of an API request body
  * @param maxRequests limit of concurrent API requests
  * @param maxRequestsPerUser limit of concurrent API requests per user
  * @param maxWaiting limit of API requests that wait for others to end
  * @param maxWaitingPerUser limit of API requests of one user that wait for others to end
  * @param maxWait how long a request waits for a place of its user, and for one of the process
- * @param allowedHosts host names besides localhost under which the API may be called; {@code *} for any
+ * @param allowedHosts host names besides localhost that may be used for the API; {@code *} for any
  * @param startupTimeout how long requests of the sidecar wait for the routes
  */
 @ConfigurationProperties("todoflow.web")

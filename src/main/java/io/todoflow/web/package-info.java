@@ -1,4 +1,4 @@
-/** HTTP beyond Camel: security, problem documents, correlation, limits, and the gate that waits for the routes. */
+/** HTTP concerns outside of Camel: security, problem documents, correlation ids, limits, and the startup gate. */
 @NullMarked
 package io.todoflow.web;
 

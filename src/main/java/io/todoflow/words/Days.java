@@ -9,16 +9,18 @@ import java.util.Collection;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** The days that a phrase may mean, in their order: the first whose time is to come is the one that is meant. */
+/**
+ * The candidate days of a phrase, in chronological order. The phrase means the first one whose time is in the future.
+ */
 @FunctionalInterface
 interface Days {
 
-    /** A leap day comes within this number of years. */
+    /** Every period of this many years contains a leap day. */
     int YEARS = 9;
 
     Stream<LocalDate> from(LocalDate today);
 
-    /** One day and no other. */
+    /** Exactly one day. */
     static Days only(LocalDate day) {
         return today -> Stream.of(day);
     }
@@ -41,33 +43,33 @@ interface Days {
                 IntStream.range(0, 15).mapToObj(today::plusDays).filter(day -> weekdays.contains(day.getDayOfWeek()));
     }
 
-    /** A day of a week that is some weeks away, where weeks begin on Monday. */
+    /** A weekday of the week that is {@code weeks} away; weeks begin on Monday. */
     static Days ofWeek(int weeks, DayOfWeek weekday) {
         return today -> Stream.of(today.plusWeeks(weeks)
                 .with(TemporalAdjusters.previousOrSame(DayOfWeek.MONDAY))
                 .with(TemporalAdjusters.nextOrSame(weekday)));
     }
 
-    /** A day of each month that has it. */
+    /** A day of the month, in each month that has it. */
     static Days ofEachMonth(DayInMonth day) {
         return today -> IntStream.range(0, 25)
                 .mapToObj(YearMonth.from(today)::plusMonths)
                 .flatMap(day::in);
     }
 
-    /** A day of a month that is some months away. */
+    /** A day of the month that is {@code months} away. */
     static Days ofMonth(int months, DayInMonth day) {
         return today -> day.in(YearMonth.from(today).plusMonths(months));
     }
 
-    /** A day of a month of each year that has it. */
+    /** A day of a certain month, in each year that has it. */
     static Days ofEachYear(Month month, DayInMonth day) {
         return today -> IntStream.range(0, YEARS)
                 .mapToObj(year -> YearMonth.of(today.getYear() + year, month))
                 .flatMap(day::in);
     }
 
-    /** Which day of a month is meant; none where the month does not have it. */
+    /** Finds a day in a given month; empty if the month does not have it. */
     @FunctionalInterface
     interface DayInMonth {
 
@@ -81,7 +83,7 @@ interface Days {
             return month -> Stream.of(month.atEndOfMonth());
         }
 
-        /** The first, second, … of the weekday; the last for -1. */
+        /** The first, second, … occurrence of the weekday; -1 for the last. */
         static DayInMonth nth(int number, DayOfWeek weekday) {
             return month -> {
                 LocalDate day = month.atDay(1).with(TemporalAdjusters.dayOfWeekInMonth(number, weekday));

@@ -9,13 +9,13 @@ import java.time.Period;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** A part of a time as people write it. Together, the parts of a phrase name one moment. */
+/** A part of a time as people write it. The parts of a phrase together name one moment. */
 sealed interface Part {
 
     /**
      * A day.
      *
-     * @param weekday of a phrase that says only the day of the week
+     * @param weekday set if the phrase names only a weekday
      */
     record Day(Days days, Optional<DayOfWeek> weekday) implements Part {
 
@@ -32,11 +32,11 @@ sealed interface Part {
      * A time of day.
      *
      * @param hour 0 to 24
-     * @param open whether the other half of the day could be meant, too: an hour up to 12 without am or pm
+     * @param open whether am or pm is open: an hour up to 12 without either
      */
     record Clock(int hour, int minute, boolean open) implements Part {
 
-        /** Whether it may be the beginning of a day as well as its end. */
+        /** Whether it can mean the beginning as well as the end of a day. */
         boolean isMidnight() {
             return hour == 24 && open;
         }
@@ -45,7 +45,7 @@ sealed interface Part {
     /**
      * A part of the day.
      *
-     * @param usual the time if the text names no other
+     * @param usual the time if the text names none
      */
     enum Daytime implements Part {
         MORNING(LocalTime.of(9, 0), 1, 11, 0),
@@ -65,7 +65,7 @@ sealed interface Part {
             this.shift = shift;
         }
 
-        /** The time that an hour without am or pm means in this part of the day, if it is one of its hours. */
+        /** The time that an hour without am or pm means in this part of the day; empty if the hour is not in it. */
         Optional<Clock> at(Clock clock) {
             int hour = clock.hour();
             if (hour >= first && hour <= last) {
@@ -97,6 +97,6 @@ sealed interface Part {
      */
     record Series(String rule, Days days) implements Part {}
 
-    /** Something that cannot be one moment. */
+    /** Words that do not name a single moment. */
     record Unclear(String question) implements Part {}
 }

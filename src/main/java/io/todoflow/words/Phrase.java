@@ -12,11 +12,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Words that tell a time.
+ * Words that name a time.
  *
- * @param start where they begin in the text
+ * @param start where they start in the text
  * @param end where they end in it
- * @param isCertain whether they tell a time wherever they stand
+ * @param isCertain whether they name a time anywhere in a text
  */
 record Phrase(int start, int end, List<Part> parts, boolean isCertain) {
 
@@ -41,7 +41,7 @@ record Phrase(int start, int end, List<Part> parts, boolean isCertain) {
         }
     }
 
-    /** The whole text as a phrase; a time is asked for, so that less certain words tell one, too. */
+    /** The whole text as a phrase. The caller asks for a time, so less certain words count, too. */
     static Optional<Phrase> whole(String text) {
         return at(text, 0, true, true);
     }
@@ -62,7 +62,7 @@ record Phrase(int start, int end, List<Part> parts, boolean isCertain) {
         return at(text, 0, false, false).filter(Phrase::isCertain);
     }
 
-    /** Whether some words of the text tell a time for sure. */
+    /** The first words of the text that certainly name a time. */
     static Optional<Phrase> anywhere(String text) {
         return wordStarts(text).stream()
                 .flatMap(start -> at(text, start, false, false).stream())
@@ -88,7 +88,7 @@ record Phrase(int start, int end, List<Part> parts, boolean isCertain) {
         return steps(text, start, new ArrayList<>(), toTheEnd, isAsked).map(steps -> of(text, start, steps, isAsked));
     }
 
-    /** Tries each rule at a position, and goes on behind it. */
+    /** Tries each rule at a position and, if it matches, continues after it. */
     private static Optional<List<Step>> steps(
             String text, int position, List<Step> before, boolean toTheEnd, boolean isAsked) {
         if (before.size() < MOST_PARTS) {
@@ -125,7 +125,8 @@ record Phrase(int start, int end, List<Part> parts, boolean isCertain) {
                         last.rule(),
                         last.lead(),
                         List.of(new Part.Unclear(
-                                "'%s' tells no moment; say 'by' or 'on', or put the title in quotes".formatted(words))),
+                                "'%s' does not give an exact time; say 'by' or 'on', or put the title in quotes"
+                                        .formatted(words))),
                         last.end()));
         return unclear;
     }
@@ -203,7 +204,7 @@ record Phrase(int start, int end, List<Part> parts, boolean isCertain) {
         return new Phrase(start, steps.get(steps.size() - 1).end(), parts, isCertain || isAsked);
     }
 
-    /** Whether it tells a time of day and nothing else. */
+    /** Whether it names only a time of day. */
     boolean isClock() {
         return parts.stream().allMatch(part -> part instanceof Clock || part instanceof Daytime);
     }

@@ -7,21 +7,21 @@ import java.util.Optional;
 public sealed interface Reading {
 
     /**
-     * A time that is to come.
+     * A time in the future.
      *
-     * @param timed whether the text says the time of day
-     * @param dated whether the text says the day
-     * @param recurrence RRULE of RFC 5545 of a series, whose first occurrence is the time
+     * @param timed whether the text names a time of day
+     * @param dated whether the text names a day
+     * @param recurrence RRULE (RFC 5545) of a series that starts at the time
      */
     record Moment(Instant time, boolean timed, boolean dated, Optional<String> recurrence) implements Reading {}
 
     /**
-     * A time that has more than one meaning, that does not exist, or that is over.
+     * A time that is ambiguous, does not exist or is in the past.
      *
-     * @param question what is wrong, and what the user could say instead
+     * @param question says what is wrong and what the user can say instead
      */
     record Unclear(String question) implements Reading {}
 
-    /** No time at all. */
+    /** The text names no time. */
     record Nothing() implements Reading {}
 }

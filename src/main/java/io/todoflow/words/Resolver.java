@@ -35,14 +35,14 @@ final class Resolver {
     private final Instant now;
     private final LocalDate today;
 
-    /** @param today the day from which days are counted */
+    /** @param today the day that relative days count from */
     Resolver(ZoneId zone, Instant now, LocalDate today) {
         this.zone = zone;
         this.now = now;
         this.today = today;
     }
 
-    /** @param otherwise the time of day of a phrase that only tells a day */
+    /** @param otherwise the time of day for a phrase that names only a day */
     Reading resolve(List<Part> said, LocalTime otherwise) {
         List<Part> parts = said.stream().map(this::today).toList();
         try {
@@ -51,7 +51,7 @@ final class Resolver {
                     .<Reading>map(unclear -> new Reading.Unclear(unclear.question()))
                     .orElseGet(() -> clear(parts, otherwise));
         } catch (DateTimeException | ArithmeticException e) {
-            return new Reading.Unclear("That is beyond the times that there are");
+            return new Reading.Unclear("That time is out of range");
         }
     }
 
@@ -90,7 +90,7 @@ final class Resolver {
     }
 
     private static Reading several() {
-        return new Reading.Unclear("That tells more than one time; say one");
+        return new Reading.Unclear("That is more than one time; give one");
     }
 
     private Reading after(Span span) {
@@ -112,14 +112,14 @@ final class Resolver {
         if (clock.isPresent() && daytime.isPresent()) {
             Optional<Clock> inIt = daytime.get().at(clock.get());
             if (inIt.isEmpty()) {
-                return new Reading.Unclear("%s is not in the %s; say it by 24 hours, such as 18:00"
+                return new Reading.Unclear("%s is not in the %s; use 24-hour time, such as 18:00"
                         .formatted(text(clock.get()), daytime.get().name().toLowerCase(Locale.ROOT)));
             }
             clock = inIt;
         }
         boolean isDated = parts.stream().anyMatch(part -> !(part instanceof Clock || part instanceof Daytime));
         if (isDated && clock.filter(Clock::isMidnight).isPresent()) {
-            return new Reading.Unclear("Midnight begins a day and ends one; say 0:00 or 23:59");
+            return new Reading.Unclear("Midnight can begin or end a day; say 0:00 or 23:59");
         }
         Optional<Date> date = date(parts);
         if (date.isEmpty()) {
@@ -151,7 +151,7 @@ final class Resolver {
         return new Clock(time.getHour(), time.getMinute(), false);
     }
 
-    /** The one date that all parts agree on, if there is one. */
+    /** The date that all parts agree on, if any. */
     private Optional<Date> date(List<Part> parts) {
         List<Day> days = all(parts, Day.class).toList();
         Optional<Series> series = only(parts, Series.class);
@@ -176,7 +176,7 @@ final class Resolver {
         };
     }
 
-    /** A series that tells no weekday can be given one. */
+    /** Adds the weekday to a weekly series that names none. */
     private static Optional<Date> series(Series series, List<Day> days) {
         if (days.isEmpty()) {
             return Optional.of(new Date(series.days(), Optional.of(series.rule()), false));
@@ -191,7 +191,7 @@ final class Resolver {
                         false));
     }
 
-    /** A date together with its weekday. */
+    /** A date, if it falls on the weekday that the text names. */
     private Optional<Date> both(Day date, Day weekday) {
         if (date.weekday().isPresent() || weekday.weekday().isEmpty()) {
             return Optional.empty();
@@ -205,7 +205,7 @@ final class Resolver {
                 .map(day -> Date.of(Days.only(day)));
     }
 
-    /** The first of the days on which the time is to come. */
+    /** The first of the days on which the time is in the future. */
     private Reading first(Date date, Clock clock, boolean isTimed, boolean isDated) {
         List<LocalDateTime> times = date.days()
                 .from(today)
@@ -219,21 +219,21 @@ final class Resolver {
                 return new Moment(next.get(), isTimed, isDated, date.rule());
             }
             if (offsets.isEmpty() && time.atZone(zone).toInstant().isAfter(now)) {
-                return new Reading.Unclear("There is no time %s in %s: the clocks are set forward then"
-                        .formatted(TIME.format(time), zone));
+                return new Reading.Unclear(
+                        "%s does not exist in %s: the clocks go forward then".formatted(TIME.format(time), zone));
             }
         }
         return new Reading.Unclear(
                 times.isEmpty()
                         ? "There is no such day"
-                        : "%s is over; say a time that is to come".formatted(TIME.format(times.get(times.size() - 1))));
+                        : "%s is in the past; give a future time".formatted(TIME.format(times.get(times.size() - 1))));
     }
 
     private Reading moment(Instant time, boolean isTimed, Optional<String> rule) {
         return time.isAfter(now)
                 ? new Moment(time, isTimed, true, rule)
                 : new Reading.Unclear(
-                        "%s is over; say a time that is to come".formatted(TIME.format(time.atZone(zone))));
+                        "%s is in the past; give a future time".formatted(TIME.format(time.atZone(zone))));
     }
 
     private static String text(Clock clock) {

@@ -7,26 +7,26 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /**
- * A way to say a part of a time.
+ * One way to express a part of a time.
  *
- * @param pattern pattern of its text
- * @param leads the words that may stand before it
- * @param certainty how sure it is that these words tell a time, and are no part of a title
- * @param meaning what the words tell
+ * @param pattern the pattern of its text
+ * @param leads the words that may precede it
+ * @param certainty how certain it is that the words name a time and are not part of a title
+ * @param meaning turns the matched words into parts
  */
 record Rule(Pattern pattern, Set<String> leads, Certainty certainty, Function<MatchResult, List<Part>> meaning) {
 
-    /** How sure it is that words tell a time. */
+    /** Where words count as a time. */
     enum Certainty {
-        /** They do, wherever they stand. */
+        /** Anywhere. */
         ALWAYS,
-        /** They do at the end of a text; elsewhere with a lead. */
+        /** At the end of a text; elsewhere only after a lead. */
         AT_THE_END,
-        /** They do with a lead, beside another part, or where only a time is asked for. */
+        /** After a lead, next to another part, or where the whole text must be a time. */
         IN_CONTEXT,
-        /** They do after a lead or a day, or where only a time is asked for. */
+        /** After a lead or a day, or where the whole text must be a time. */
         AFTER_A_LEAD,
-        /** They do after a lead, or where only a time is asked for. */
+        /** After a lead, or where the whole text must be a time. */
         LED
     }
 

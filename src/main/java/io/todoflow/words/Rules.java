@@ -34,7 +34,7 @@ import java.util.regex.MatchResult;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The table of all ways to say a part of a time. Of two that read a text to its end, the first counts. */
+/** All ways to express a part of a time. If several rules read a text to its end, the first one wins. */
 final class Rules {
 
     private static final Set<String> NONE = Set.of();
@@ -50,8 +50,8 @@ final class Rules {
     private static final String TO = "\\s?(?:-|–|—|to|until|till)\\s?";
     private static final String FIRST_TO_FIFTH = "(first|second|third|fourth|fifth)";
     private static final String RANGE =
-            "That is a span of time, and a task has one moment; say when it begins, such as" + " 'monday at 9'";
-    private static final String PAST = "That is over; say a time that is to come";
+            "That is a period, but a task has one time; say when it starts, such as 'monday at 9'";
+    private static final String PAST = "That is in the past; give a future time";
     private static final String WHICH_DAY = "Say which day, such as '15 december'";
 
     private static final DateTimeFormatter DAY_AND_MONTH = DateTimeFormatter.ofPattern("d MMMM", Locale.ENGLISH);
@@ -113,8 +113,9 @@ final class Rules {
                         "half <hour>",
                         CLOCK,
                         AFTER_A_LEAD,
-                        said -> part(new Unclear("'Half %s' means two times; say 'half past', or the time in digits"
-                                .formatted(said.group(1))))),
+                        said -> part(
+                                new Unclear("'Half %s' can mean two times; say 'half past', or write the time in digits"
+                                        .formatted(said.group(1))))),
                 Rule.of(
                         "(half|(?:a )?quarter|<number>)(?: (?:minutes|min))? (past|to) (noon|midday|midnight)",
                         CLOCK,
@@ -135,14 +136,14 @@ final class Rules {
                         "(1[3-9]|2[0-4])",
                         NONE,
                         AFTER_A_LEAD,
-                        said -> part(new Unclear("Is %1$s the day or the hour? Say 'at %1$s', or the month, too"
+                        said -> part(new Unclear("Is %1$s the day or the hour? Say 'at %1$s', or add the month"
                                 .formatted(said.group(1))))),
                 Rule.of(
                         "(\\d{3}|\\d{4,})",
                         AT,
                         LED,
                         said -> part(new Unclear(
-                                "I cannot read the time '%s'; say it such as 9:30".formatted(said.group(1))))));
+                                "I cannot read the time '%s'; write it like 9:30".formatted(said.group(1))))));
     }
 
     private static List<Rule> daytimes() {
@@ -262,7 +263,7 @@ final class Rules {
                         AT_THE_END,
                         said -> part(
                                 new Unclear(
-                                        "Do you mean a day of the month? Say it such as 'on the 1st', or put the title in quotes"))),
+                                        "Do you mean a day of the month? Say, for example, 'on the 1st', or put the title in quotes"))),
                 Rule.of("(?:the )?(\\d{1,2})(?:st|nd|rd|th)", DATE, AFTER_A_LEAD, said -> part(ofMonth(said, null))),
                 Rule.of(
                         "the (\\d{1,2}(?:st|nd|rd|th))",
@@ -328,7 +329,7 @@ final class Rules {
                         DAY,
                         AT_THE_END,
                         said -> part(new Unclear(
-                                "Say the date of that %s, such as '15 december'".formatted(said.group(1))))),
+                                "Give the date of that %s, such as '15 december'".formatted(said.group(1))))),
                 Rule.of(
                         "<number> (week|fortnight)s? (?:from|on) " + names,
                         DAY,
@@ -344,7 +345,7 @@ final class Rules {
                         names + "(?:" + TO + "| or | and | & |/)" + names,
                         DAY,
                         AT_THE_END,
-                        said -> part(new Unclear("These are several days; say one"))));
+                        said -> part(new Unclear("Those are several days; give one"))));
     }
 
     private static List<Rule> periods() {
@@ -367,7 +368,7 @@ final class Rules {
                         DAY,
                         ALWAYS,
                         said -> part(new Unclear(
-                                "'Next weekend' can be two weekends; say the date, such as '12 december'"))),
+                                "'Next weekend' can mean two weekends; give the date, such as '12 december'"))),
                 Rule.of(
                         "(?:the )?end of (?:the |this )?(day|week|month|year)",
                         CLOCK,
@@ -442,7 +443,7 @@ final class Rules {
                         CLOCKISH + " or " + CLOCKISH,
                         ANY,
                         AFTER_A_LEAD,
-                        said -> part(new Unclear("These are two times; say one"))),
+                        said -> part(new Unclear("Those are two times; give one"))),
                 Rule.of(
                         "<twelve>",
                         Set.of("by", "until", "till"),
@@ -456,7 +457,8 @@ final class Rules {
     }
 
     private static Unclear noMoment(String word) {
-        return new Unclear("'%s' tells no moment; say 'by' or 'on', or put the title in quotes".formatted(word));
+        return new Unclear(
+                "'%s' does not give an exact time; say 'by' or 'on', or put the title in quotes".formatted(word));
     }
 
     static List<Part> part(Part part) {
@@ -485,7 +487,7 @@ final class Rules {
         return new Clock(hours, minutes, hours > 0 && hours < 13 && !hour.startsWith("0"));
     }
 
-    /** An hour with minutes after it, or before it where they are negative. */
+    /** The hour plus the minutes, which may be negative. */
     private static Part hour(String hour, int minutes) {
         int hours = number(hour);
         if (hours > 24 || hours == 24 && minutes != 0 || Math.abs(minutes) > 59) {
@@ -498,7 +500,7 @@ final class Rules {
         return new Clock(total / 60, total % 60, hours > 0 && hours < 13 && !hour.startsWith("0"));
     }
 
-    /** The same, in the morning or in the afternoon if the text says so. */
+    /** Does the same, with am or pm if the text names it. */
     private static Part hour(String hour, int minutes, @Nullable String half) {
         if (half == null) {
             return hour(hour, minutes);
@@ -508,7 +510,7 @@ final class Rules {
                 : noTime(hour + " " + half.toLowerCase(Locale.ROOT) + "m");
     }
 
-    /** So many minutes past noon or midnight, or to it. */
+    /** A number of minutes past or to noon or midnight. */
     private static Part around(String minutes, String direction, String turn) {
         int number = number(minutes.toLowerCase(Locale.ROOT));
         if (number > 59) {
@@ -545,7 +547,7 @@ final class Rules {
         return new Unclear("There is no day '%s'".formatted(text));
     }
 
-    /** Says it in the words of the user when there is no such day. */
+    /** Quotes the user's words if there is no such day. */
     private static Part existing(MatchResult said, Part part) {
         return part instanceof Unclear ? noDay(said.group()) : part;
     }
@@ -560,7 +562,7 @@ final class Rules {
         int one = Integer.parseInt(first);
         int two = Integer.parseInt(second);
         if (one != two && one <= 12 && two <= 12) {
-            return new Unclear("Is %s the day or the month? Say it such as '3 march'".formatted(first));
+            return new Unclear("Is %s the day or the month? Write it like '3 march'".formatted(first));
         }
         String month = one > 12 ? second : first;
         String day = one > 12 ? first : second;
@@ -585,7 +587,7 @@ final class Rules {
         return day < 1 || day > 31 ? noDay(said.group()) : ofMonths(which, DayInMonth.number(day));
     }
 
-    /** A day of this month, of the next, or of the next one that has it. */
+    /** A day of this month or of the next one; without either, of the first month that has it. */
     private static Part ofMonths(@Nullable String which, DayInMonth day) {
         if (which == null) {
             return Day.of(Days.ofEachMonth(day));
@@ -627,13 +629,13 @@ final class Rules {
         };
     }
 
-    /** By next Friday, people mean this week's as well as next week's while this week's is to come. */
+    /** Until this week's Friday is over, "next Friday" can mean this week's or next week's. */
     private static Part next(DayOfWeek weekday, LocalDate today) {
         LocalDate next = today.with(TemporalAdjusters.next(weekday));
         boolean isThisWeeks =
                 !next.with(TemporalAdjusters.previousOrSame(DayOfWeek.MONDAY)).isAfter(today);
         if (isThisWeeks) {
-            return new Unclear("'Next %1$s' can be the %2$s or the %3$s; say '%1$s', or '%1$s next week'"
+            return new Unclear("'Next %1$s' can mean the %2$s or the %3$s; say '%1$s' or '%1$s next week'"
                     .formatted(
                             weekday.getDisplayName(TextStyle.FULL, Locale.ENGLISH)
                                     .toLowerCase(Locale.ROOT),
@@ -648,14 +650,14 @@ final class Rules {
             return Day.of(today -> Stream.of(LocalDate.of(today.getYear(), month, 1)));
         }
         return new Relative(today -> today.getMonth().compareTo(month) < 0
-                ? new Unclear("'Next %s' can be in this year or in the next; say the year".formatted(display(month)))
+                ? new Unclear("'Next %s' can mean this year or next year; add the year".formatted(display(month)))
                 : Day.of(Days.only(LocalDate.of(today.getYear() + 1, month, 1))));
     }
 
-    /** A month without a day is its first day. */
+    /** A month without a day means its first day. */
     private static Part alone(Month month) {
         return new Relative(today -> today.getMonth() == month
-                ? new Unclear("It is %s; say the day, or the year".formatted(display(month)))
+                ? new Unclear("It is %s now; add the day or the year".formatted(display(month)))
                 : Day.of(Days.ofEachYear(month, DayInMonth.number(1))));
     }
 

@@ -23,7 +23,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** The ways to say that something comes again and again, such as every other Monday. */
+/** The ways to express a series, such as every other Monday. */
 final class SeriesRules {
 
     private static final Set<String> NONE = Set.of();
@@ -111,21 +111,20 @@ final class SeriesRules {
                         "(?:hourly|biweekly|bimonthly|quarterly|every quarter)",
                         NONE,
                         AT_THE_END,
-                        said -> part(
-                                new Unclear(
-                                        "Say it by days, weeks, months or years, such as 'every 2 weeks' or 'every 3 months'"))),
+                        said -> part(new Unclear(
+                                "Count in days, weeks, months or years, such as 'every 2 weeks' or 'every 3 months'"))),
                 Rule.of(
                         "(?:once|twice|<number> times) (?:a|per) (?:day|week|month|year)",
                         NONE,
                         AT_THE_END,
                         said -> part(new Unclear(
-                                "A task comes again at one time; say it such as 'every day at 9' or 'every monday'"))),
+                                "A series has one time; say, for example, 'every day at 9' or 'every monday'"))),
                 Rule.of(
                         EVERY + "(?:<number> )?(?:minutes?|hours?)",
                         NONE,
                         ALWAYS,
-                        said -> part(new Unclear(
-                                "A task can come again each day at most; say it such as 'every day at 9'"))));
+                        said -> part(
+                                new Unclear("A task can recur daily at most; say, for example, 'every day at 9'"))));
     }
 
     private static String weekdays(String one) {
@@ -160,7 +159,7 @@ final class SeriesRules {
             case 'f' -> new Series(rule("WEEKLY", 2 * number), Days.any());
             case 'm' ->
                 new Part.Relative(today -> today.getDayOfMonth() > SURE_DAY
-                        ? new Unclear("Say on which day of the month, such as 'every month on the 1st'")
+                        ? new Unclear("Say which day of the month, such as 'every month on the 1st'")
                         : new Series(rule("MONTHLY", number), Days.any()));
             default -> new Series(rule("YEARLY", number), Days.any());
         };
@@ -188,8 +187,8 @@ final class SeriesRules {
     private static List<Part> monthly(MatchResult said) {
         int day = Integer.parseInt(said.group(1));
         if (day < 1 || day > SURE_DAY) {
-            return part(
-                    new Unclear("Not every month has a day %d; say one up to %d, or 'on the last day of every month'"
+            return part(new Unclear(
+                    "Not every month has a day %d; give one up to %d, or say 'on the last day of every month'"
                             .formatted(day, SURE_DAY)));
         }
         return part(new Series("FREQ=MONTHLY;BYMONTHDAY=" + day, Days.ofEachMonth(DayInMonth.number(day))));

@@ -19,11 +19,11 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The ways to say a time by its distance, such as in two days. */
+/** The ways to express a time by its distance from now, such as in two days. */
 final class SpanRules {
 
     private static final int LONGEST_YEARS = 100;
-    /** Also as single letters, behind their number. */
+    /** Units, which may be single letters after a number. */
     private static final String UNIT =
             "(seconds?|secs?|minutes?|mins?|m|hours?|hrs?|h|days?|d|weeks?|wks?|w|fortnights?|months?|years?|yrs?)";
 
@@ -57,7 +57,7 @@ final class SpanRules {
                         "(?:in|within) \\d{5,} <unit>",
                         Set.of("due"),
                         ALWAYS,
-                        said -> part(new Unclear("That is far away; say the date, such as '15 december 2027'"))),
+                        said -> part(new Unclear("That is far away; give the date, such as '15 december 2027'"))),
                 Rule.of(
                         AMOUNTS + " from (?:now|today)",
                         Set.of("due", "by"),
@@ -77,14 +77,14 @@ final class SpanRules {
                 : new Unclear("Say the day and the time, such as 'tomorrow at 9'");
     }
 
-    /** The distance that a text tells, such as 1 hour 30 minutes. */
+    /** The distance that a text names, such as 1 hour 30 minutes. */
     static Part span(String text) {
         Span sum = new Span(Period.ZERO, Duration.ZERO);
         Matcher amount = AMOUNT.matcher(text);
         while (amount.find()) {
             Optional<Span> more = amount(amount);
             if (more.isEmpty()) {
-                return new Unclear("I cannot read '%s'; say whole %s".formatted(amount.group(), amount.group(5)));
+                return new Unclear("I cannot read '%s'; use whole %s".formatted(amount.group(), amount.group(5)));
             }
             sum = sum.plus(more.get());
         }
@@ -129,7 +129,7 @@ final class SpanRules {
         return new Span(Period.ZERO, hours);
     }
 
-    /** How long a unit is by the clock; zero where only the calendar says that. */
+    /** The exact length of a unit up to a day; zero for longer ones. */
     private static Duration exact(String unit) {
         return switch (unit.charAt(0)) {
             case 's' -> Duration.ofSeconds(1);

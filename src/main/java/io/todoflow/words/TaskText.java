@@ -4,13 +4,13 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** What a text says of a new task. */
+/** What a text says about a new task. */
 public sealed interface TaskText {
 
     /**
      * A task.
      *
-     * @param title the rest of the text without all other parts
+     * @param title the text without all other parts
      * @param recurrence RRULE of RFC 5545
      */
     record Draft(
@@ -22,6 +22,6 @@ public sealed interface TaskText {
             Optional<String> recurrence)
             implements TaskText {}
 
-    /** A text that leaves something open. */
+    /** A text that is ambiguous or incomplete. */
     record Unclear(String question) implements TaskText {}
 }

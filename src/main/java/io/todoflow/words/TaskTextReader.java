@@ -15,8 +15,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads what people write of a new task in one line: its title, when it is due, {@code #tags}, {@code !high}, and
- * {@code remind me an hour before}.
+ * Reads a new task from one line: its title, due time, {@code #tags}, {@code !high} and {@code remind me an hour
+ * before}.
  */
 public final class TaskTextReader {
 
@@ -31,12 +31,12 @@ public final class TaskTextReader {
 
     private final TimeReader times;
 
-    /** For a user in a time zone, at a time. */
+    /** Creates a reader for a user's time zone and the current time. */
     public TaskTextReader(ZoneId zone, Instant now) {
         this.times = new TimeReader(zone, now);
     }
 
-    /** The task that a text describes, or a question about what it leaves open. */
+    /** Returns the task that a text describes, or a question about what is unclear. */
     public TaskText read(String text) {
         String left = text.strip();
         List<String> tags = new ArrayList<>();
@@ -52,7 +52,7 @@ public final class TaskTextReader {
         }
         left = PRIORITY.matcher(left).replaceAll("").strip();
         if (priorities.stream().distinct().count() > 1) {
-            return new Unclear("There are several priorities; say one of !low, !medium and !high");
+            return new Unclear("There are several priorities; give one of !low, !medium and !high");
         }
         return timed(
                 left, tags.stream().distinct().toList(), priorities.stream().findFirst());
@@ -77,14 +77,14 @@ public final class TaskTextReader {
                 return new Unclear(question(reading, time));
             }
             if (moment.recurrence().isPresent() && !moment.recurrence().equals(due.flatMap(Moment::recurrence))) {
-                return new Unclear("A reminder does not come again by itself; say when the task is due, such as"
+                return new Unclear("A reminder alone cannot recur; say when the task is due, such as"
                         + " 'every day at 9, remind me'");
             }
             remindAt = moment.time();
         }
         String title = EDGE.matcher(split.before() + split.after()).replaceAll("");
         return title.isEmpty()
-                ? new Unclear("What is to be done? Say it such as: milk tomorrow at 9")
+                ? new Unclear("What is the task? Say, for example: milk tomorrow at 9")
                 : new Draft(
                         title,
                         tags,
@@ -94,7 +94,7 @@ public final class TaskTextReader {
                         due.flatMap(Moment::recurrence));
     }
 
-    /** A title in quotes is taken as it is; what follows must be a time. */
+    /** Takes a quoted title literally; the rest must be a time. */
     private Split split(String text) {
         Matcher quoted = QUOTED.matcher(text);
         if (!quoted.matches()) {
@@ -110,7 +110,7 @@ public final class TaskTextReader {
     private static String question(Reading reading, String text) {
         return reading instanceof Reading.Unclear unclear
                 ? unclear.question()
-                : "I cannot read the time '%s'. Say it such as: tomorrow 9 am, in 2 hours, 30 minutes before"
+                : "I cannot read the time '%s'. Write it like: tomorrow 9 am, in 2 hours, 30 minutes before"
                         .formatted(text);
     }
 }

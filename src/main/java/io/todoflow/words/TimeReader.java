@@ -16,18 +16,18 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Reads times as people write them in English, such as tomorrow 9 am, for a user in a time zone. One rule holds for all:
- * what is incomplete means the next such moment. What is over, does not exist or has two meanings is {@link Unclear}.
+ * Reads times as people write them in English, such as tomorrow 9 am, in a user's time zone. An incomplete time means
+ * its next occurrence. A time that is in the past, does not exist or is ambiguous is {@link Unclear}.
  */
 public final class TimeReader {
 
-    /** The time of day at which something is due that is due on a day. */
+    /** The due time of a task that is due on a day without a time. */
     public static final LocalTime END_OF_DAY = LocalTime.of(23, 59);
 
-    /** The time of day of a reminder that is wanted on a day. */
+    /** The time of a reminder on a day without a time. */
     public static final LocalTime MORNING = LocalTime.of(9, 0);
 
-    /** The longest text that can tell a time; a phrase has fewer characters. */
+    /** The maximum length of a text that is read as a time; every phrase is shorter. */
     private static final int LONGEST = 120;
 
     private static final Pattern BEFORE = Pattern.compile(
@@ -37,11 +37,11 @@ public final class TimeReader {
     private static final Pattern THEN =
             Pattern.compile("(?:then|on time|when (?:it['’]?s |it is )?due|at that time)?", Pattern.CASE_INSENSITIVE);
 
-    /** What cannot end a title, as it asks for more words of a time. */
+    /** Words that cannot end a title, because they need further words of a time. */
     private static final Pattern DANGLING = Pattern.compile(
             "(?:^|\\s)(every|each|of|about|the \\d{1,2}(?:st|nd|rd|th) of|\\d{1,2}[./-]\\d{1,2}[./-](?:\\d{4}|\\d\\d))[\\s,;]*$",
             Pattern.CASE_INSENSITIVE);
-    /** What looks like a day where the words behind it tell only a time of day. */
+    /** Words that look like a day if only a time of day follows. */
     private static final Pattern DAYLIKE = Pattern.compile(
             "(?:^|\\s)((?:on |by |the )?\\d{1,2}(?:st|nd|rd|th)|(?:on|by) (?:the )?\\d{1,2}|\\d{1,2}[./]\\d{1,2}\\.?)[\\s,;]*$",
             Pattern.CASE_INSENSITIVE);
@@ -49,16 +49,16 @@ public final class TimeReader {
     private final ZoneId zone;
     private final Instant now;
 
-    /** For a user in a time zone, at a time. */
+    /** Creates a reader for a user's time zone and the current time. */
     public TimeReader(ZoneId zone, Instant now) {
         this.zone = zone;
         this.now = now;
     }
 
     /**
-     * The time that the whole text tells.
+     * Reads the whole text as a time.
      *
-     * @param otherwise the time of day where the text only tells a day
+     * @param otherwise the time of day if the text names only a day
      */
     public Reading read(String text, LocalTime otherwise) {
         return text.length() > LONGEST
@@ -68,21 +68,18 @@ public final class TimeReader {
                         .orElseGet(Nothing::new);
     }
 
-    /**
-     * The time of a reminder, which may be told by the time at which something is due: an hour before, or only a time of
-     * day.
-     */
+    /** Reads the time of a reminder. It may refer to the due time, such as "an hour before" or a time on that day. */
     public Reading readReminder(String text, Optional<Moment> due) {
         String words = text.strip();
         if (THEN.matcher(words).matches()) {
             return due.map(moment -> words.isEmpty() && !moment.timed() ? inTheMorning(moment) : moment)
-                    .orElseGet(() -> new Unclear("When? Say it such as 'tomorrow at 9'"));
+                    .orElseGet(() -> new Unclear("When? Say, for example, 'tomorrow at 9'"));
         }
         Matcher before = BEFORE.matcher(words);
         Matcher dayBefore = DAY_BEFORE.matcher(words);
         if (before.matches() || dayBefore.matches()) {
             return due.map(moment -> before.matches() ? before(before.group(1), moment) : dayBefore(dayBefore, moment))
-                    .orElseGet(() -> new Unclear("Before what? Say when it is due, too"));
+                    .orElseGet(() -> new Unclear("Before what? Say when the task is due, too"));
         }
         Optional<Phrase> clock = Phrase.whole(words).filter(Phrase::isClock);
         return due.isPresent() && clock.isPresent() && words.length() <= LONGEST
@@ -90,7 +87,7 @@ public final class TimeReader {
                 : read(words, MORNING);
     }
 
-    /** Whether a text tells the time of a reminder, clear or not. */
+    /** Whether a text names the time of a reminder, even an unclear one. */
     public boolean tellsReminder(String text) {
         String words = text.strip();
         return BEFORE.matcher(words).matches()
@@ -136,11 +133,11 @@ public final class TimeReader {
         Instant instant = time.toInstant();
         return instant.isAfter(now)
                 ? new Moment(instant, true, true, Optional.empty())
-                : new Unclear("That reminder would have been at %s, which is over; say a time that is to come"
-                        .formatted(time.toOffsetDateTime()));
+                : new Unclear(
+                        "A reminder at %s would be in the past; give a future time".formatted(time.toOffsetDateTime()));
     }
 
-    /** A time of day on the day on which something is due. */
+    /** A time of day on the due date. */
     private Reading onTheDay(Phrase clock, Moment due, String words) {
         LocalDate day = due.time().atZone(zone).toLocalDate();
         Reading reading = on(day).resolve(clock.parts(), MORNING);
@@ -148,7 +145,8 @@ public final class TimeReader {
             boolean isThatDay = moment.time().atZone(zone).toLocalDate().equals(day);
             if (!isThatDay || moment.time().isAfter(due.time())) {
                 return new Unclear(
-                        "A reminder '%s' is over on that day, or too late; say its day, too".formatted(words));
+                        "A reminder '%s' on the due date is in the past or after the due time; give its day, too"
+                                .formatted(words));
             }
             boolean isOpen = clock.parts().stream().anyMatch(part -> part instanceof Part.Clock time && time.open());
             Instant later = moment.time().atZone(zone).plusHours(12).toInstant();
@@ -163,8 +161,8 @@ public final class TimeReader {
     record Split(String before, Reading time, String after) {}
 
     /**
-     * Takes the time off the end of a text, or off its beginning. Where more than this tells a time, it is unclear which
-     * is meant.
+     * Separates the time from the end or the beginning of a text. If other words name a time as well, the result is
+     * unclear.
      */
     Split split(String text) {
         int from = Math.max(0, text.length() - LONGEST);
@@ -195,21 +193,22 @@ public final class TimeReader {
             String words = rest.substring(other.get().start(), other.get().end());
             return new Split(
                     before,
-                    new Unclear("There are two times, one of them is '%s'; say one, or put the title in quotes"
-                            .formatted(words)),
+                    new Unclear(
+                            "There are two times, and one of them is '%s'; give only one, or put the title in quotes"
+                                    .formatted(words)),
                     after);
         }
         return new Split(
                 before,
                 remainder(before, phrase)
-                        .<Reading>map(words -> new Unclear(("Does '%s' belong to the time? Say it such as '15 december"
+                        .<Reading>map(words -> new Unclear(("Does '%s' belong to the time? Write it like '15 december"
                                         + " at 9', or put the title in quotes")
                                 .formatted(words)))
                         .orElseGet(() -> today().resolve(phrase.parts(), END_OF_DAY)),
                 after);
     }
 
-    /** Words before a time that look like a part of it which was not read. */
+    /** Words before a time that look like an unread part of it. */
     private static Optional<String> remainder(String before, Phrase phrase) {
         return Stream.of(DANGLING, DAYLIKE)
                 .filter(pattern -> pattern == DANGLING || phrase.isClock())

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** The words that phrases are made of, and the pattern of each kind of them. */
+/** The words that phrases consist of, with a pattern for each kind. */
 final class Vocabulary {
 
     static final Map<String, DayOfWeek> WEEKDAYS = Map.ofEntries(
@@ -88,7 +88,7 @@ final class Vocabulary {
             entry("half", 30),
             entry("a couple of", 2));
 
-    /** Which of several; -1 for the last. */
+    /** Ordinal numbers; -1 for the last. */
     static final Map<String, Integer> ORDINALS = Map.ofEntries(
             entry("first", 1),
             entry("second", 2),
@@ -108,7 +108,7 @@ final class Vocabulary {
             entry("valentine's day", MonthDay.of(2, 14)),
             entry("halloween", MonthDay.of(10, 31)));
 
-    /** Words that make a name of the day or the month behind them, such as in Black Friday or the Sun. */
+    /** Words that turn the day or month after them into a name, as in Black Friday or the Sun. */
     static final Set<String> NAMING = Set.of(
             "a", "about", "an", "and", "ash", "black", "bloody", "cyber", "easter", "fat", "good", "holy", "maundy",
             "of", "or", "our", "my", "palm", "shrove", "super", "than", "that", "the", "to", "whit", "with", "your",
@@ -134,7 +134,7 @@ final class Vocabulary {
 
     private Vocabulary() {}
 
-    /** A pattern in which a word in angle brackets stands for all words of its kind, as a group. */
+    /** Expands a template: a name in angle brackets becomes a group of all words of that kind. */
     static String pattern(String template) {
         String pattern = template;
         for (Map.Entry<String, String> kind : PATTERNS.entrySet()) {
@@ -155,7 +155,7 @@ final class Vocabulary {
         return Character.isDigit(word.charAt(0)) ? Integer.parseInt(word) : known(NUMBERS, word);
     }
 
-    /** Which of several, as a word or with its ending. */
+    /** The number of an ordinal, such as {@code second} or {@code 2nd}. */
     static int ordinal(String word) {
         return Character.isDigit(word.charAt(0)) ? word.charAt(0) - '0' : known(ORDINALS, word);
     }

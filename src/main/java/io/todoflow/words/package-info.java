@@ -1,4 +1,4 @@
-/** Reads tasks and times as people write them, in English: one reader for chat, tools and the page. */
+/** Reads tasks and times as people write them in English. Chat, tools and the page share one reader. */
 @NullMarked
 package io.todoflow.words;
 

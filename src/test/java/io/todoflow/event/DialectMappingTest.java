@@ -38,7 +38,7 @@ class DialectMappingTest {
             Cast    | cannot be added
             Endless | StackOverflowError
             Two     | more than one result
-            Null    | gives null
+            Null    | returns null
             """)
     void aMappingThatFailsSaysWhy(String title, String reason) {
         assertThatThrownBy(() -> FRAGILE.apply(titled(title)))

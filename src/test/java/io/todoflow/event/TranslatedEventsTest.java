@@ -45,14 +45,14 @@ class TranslatedEventsTest {
     void aTopicThatTheApplicationConsumesIsRefused() {
         assertThatThrownBy(() -> publishing("data", "more-tasks"))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("consumes topic more-tasks itself");
+                .hasMessageContaining("the application itself consumes topic more-tasks");
     }
 
     @Test
     void soIsATopicThatStandsForOneThatItConsumes() {
         assertThatThrownBy(() -> publishing("data", "tasks.{action}"))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("consumes topic tasks.{action} itself");
+                .hasMessageContaining("the application itself consumes topic tasks.{action}");
     }
 
     @Test
@@ -73,6 +73,6 @@ class TranslatedEventsTest {
     void aTopicOfTwoDialectsIsRefused() {
         assertThatThrownBy(() -> publishing(Map.of("data", List.of("x.{action}"), "flat", List.of("x.created"))))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("topic x.created is named twice");
+                .hasMessageContaining("topic x.created occurs twice");
     }
 }

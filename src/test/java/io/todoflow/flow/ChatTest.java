@@ -120,15 +120,15 @@ class ChatTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-                    delete milk      | Which one? Say its number, such as: delete 1
-                    delete buy       | Which one? Say its number, such as: delete 1
-                    done milk        | Which one? Say its number, such as: done 1
-                    due milk to 9 pm | Which one? Say its number, such as: due 1 to <time>
+                    delete milk      | Which one? Say its number, for example: delete 1
+                    delete buy       | Which one? Say its number, for example: delete 1
+                    done milk        | Which one? Say its number, for example: done 1
+                    due milk to 9 pm | Which one? Say its number, for example: due 1 to <time>
                     delete ilk       | I found no task 'ilk'
                     delete oat       | I found no task 'oat'
-                    delete all       | I delete one task at a time
-                    delete all tasks | I delete one task at a time
-                    done everything  | I complete one task at a time
+                    delete all       | I can delete only one task at a time
+                    delete all tasks | I can delete only one task at a time
+                    done everything  | I can complete only one task at a time
                     delete "all"     | I found no task 'all'
                     delete 1         | There is no number 1
                     """)
@@ -197,7 +197,7 @@ class ChatTest {
         assertThat(said(chat("restore buy milk"))).isEqualTo("Restored: buy milk");
         assertThat(said(chat("restore buy milk"))).isEqualTo("I found no deleted task 'buy milk'. Say: list");
         assertThat(said(chat(conversation, "restore milk")))
-                .isEqualTo("Which one? Say its number, such as: restore 1\n1. drink milk");
+                .isEqualTo("Which one? Say its number, for example: restore 1\n1. drink milk");
         assertThat(said(chat(conversation, "restore 1"))).isEqualTo("Restored: drink milk");
         assertThat(tasks()).hasSize(2);
     }
@@ -210,7 +210,7 @@ class ChatTest {
 
         // When, Then
         assertThat(said(chat("restore Secret plan"))).startsWith("I found no deleted task");
-        assertThat(said(chat("restore " + task))).contains("has no task of this id");
+        assertThat(said(chat("restore " + task))).contains("has no task with this id");
     }
 
     @Test
@@ -237,7 +237,7 @@ class ChatTest {
         chat(conversation, "due milk to 2040-01-31");
 
         // When, Then
-        assertThat(said(chat(conversation, "undo"))).startsWith("I undo add, done, reopen, delete and restore.");
+        assertThat(said(chat(conversation, "undo"))).startsWith("I can undo add, done, reopen, delete and restore.");
         assertThat(tasks()).hasSize(1);
     }
 
@@ -271,7 +271,7 @@ class ChatTest {
 
         // Then
         assertThat(tasks().at("/0/remind_at").asText()).isEqualTo("2035-03-05T17:00:00Z");
-        assertThat(late).contains("too late");
+        assertThat(late).contains("after the due time");
     }
 
     @Test
@@ -287,8 +287,8 @@ class ChatTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
                     add tax by feb 30     | There is no day 'feb 30'
-                    add milk yesterday    | That is over
-                    add gym monday 9-11   | That is a span of time
+                    add milk yesterday    | That is in the past
+                    add gym monday 9-11   | That is a period
                     due gym to feb 30     | There is no day 'feb 30'
                     due gym to 10/12/2040 | Is 10 the day or the month?
                     due gym               | Say which task and when
@@ -329,7 +329,7 @@ class ChatTest {
         String task = todoflow.createTask("chat-other", "Secret plan");
 
         // When, Then
-        assertThat(said(chat("delete " + task))).contains("has no task of this id");
+        assertThat(said(chat("delete " + task))).contains("has no task with this id");
         assertThat(said(chat("show secret"))).startsWith("I found no task");
         assertThat(todoflow.request("GET", "/api/chat-other/tasks/" + task, "").status())
                 .isEqualTo(200);
@@ -469,8 +469,8 @@ class ChatTest {
                     {"message":"\\u0007"}                       | 400 | message must be a text of 1 to 4000 characters
                     {"message":["add"]}                         | 400 | message must be a text
                     {"message":"list","model":"x"}              | 400 | model is unknown, allowed are conversation_id, message
-                    {"message":"list","conversation_id":"1"}    | 404 | the user has no conversation of this id
-                    {"message":"list","conversation_id":"../x"} | 404 | the user has no conversation of this id
+                    {"message":"list","conversation_id":"1"}    | 404 | the user has no conversation with this id
+                    {"message":"list","conversation_id":"../x"} | 404 | the user has no conversation with this id
                     {"message":"list"                           | 400 | body is not well-formed JSON
                     """)
     void whatIsNotAllowedIsToldWhatIs(String body, int status, String detail) {

@@ -477,8 +477,8 @@ class DeadLettersTest {
                     GET  | /api/dead-letters?status=lost   |                          | 400 | status must be one of retrying, dead, redriving, redriven, discarded
                     GET  | /api/dead-letters?limit=0       |                          | 400 | limit must be a number from 1 to 100
                     GET  | /api/dead-letters?cursor=x      |                          | 400 | cursor must be the next_cursor of a page
-                    POST | /api/dead-letters/0/redrive     |                          | 404 | There is no dead letter of this id
-                    POST | /api/dead-letters/x/redrive     |                          | 404 | There is no dead letter of this id
+                    POST | /api/dead-letters/0/redrive     |                          | 404 | There is no dead letter with this id
+                    POST | /api/dead-letters/x/redrive     |                          | 404 | There is no dead letter with this id
                     GET  | /api/dead-letters?event_id=x    |                          | 400 | event_id may be given once, as a UUID
                     GET  | /api/dead-letters?task_id=x     |                          | 400 | task_id may be given once, as a UUID
                     POST | /api/dead-letters/redrive?correlation_id= |                | 400 | correlation_id may be given once, with 1 to 255 characters
@@ -487,13 +487,13 @@ class DeadLettersTest {
                     POST | /api/dead-letters/discard?consumer=audit | {"reason":"\\u0007"} | 400 | reason must be given, with 1 to 1000 characters
                     POST | /api/dead-letters/discard?consumer=audit | {}              | 400 | reason must be given
                     POST | /api/dead-letters/discard?consumer=audit | null            | 400 | reason must be given
-                    POST | /api/dead-letters/0/discard     | {"reason":"x"}           | 404 | There is no dead letter of this id
-                    POST | /api/dead-letters/0/replace     | {"event":{},"reason":"x"} | 404 | There is no dead letter of this id
+                    POST | /api/dead-letters/0/discard     | {"reason":"x"}           | 404 | There is no dead letter with this id
+                    POST | /api/dead-letters/0/replace     | {"event":{},"reason":"x"} | 404 | There is no dead letter with this id
                     POST | /api/dead-letters/0/replace     | {"event":"x","reason":"x"} | 400 | event must be given, as a JSON object
                     POST | /api/dead-letters/0/replace     | {"event":{}}             | 400 | reason must be given
-                    POST | /api/dead-letters/x/discard     | {"reason":"x"}           | 404 | There is no dead letter of this id
-                    GET  | /api/replay/0                   |                          | 404 | There is no replay of this id
-                    GET  | /api/replay/x                   |                          | 404 | There is no replay of this id
+                    POST | /api/dead-letters/x/discard     | {"reason":"x"}           | 404 | There is no dead letter with this id
+                    GET  | /api/replay/0                   |                          | 404 | There is no replay with this id
+                    GET  | /api/replay/x                   |                          | 404 | There is no replay with this id
                     POST | /api/replay                     | {"task_id":"x"}          | 400 | task_id must be a UUID
                     POST | /api/replay                     | {"from":"yesterday"}     | 400 | from must be an RFC 3339 time
                     POST | /api/replay                     | {"tasks":"all"}          | 400 | tasks is unknown, allowed are

@@ -194,7 +194,7 @@ class PreferencesTest {
     @CsvSource(delimiter = '|', textBlock = """
                     [1]          |         | body must be a JSON object
                     {"a":        |         | body is not well-formed JSON
-                    {"a":1,"a":2}|         | a field is there twice
+                    {"a":1,"a":2}|         | a field occurs twice
                                  |         | body must be a JSON object
                     {"time_zone":"Mars/Olympus"} |  | time_zone must be a time zone such as
                     {"time_zone":7} |       | time_zone must be a time zone such as

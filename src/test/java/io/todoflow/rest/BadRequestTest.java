@@ -161,7 +161,7 @@ class BadRequestTest {
                     {"title":"x"               | is not well-formed JSON at line 1
                     {"title":"x"} {}           | must be a JSON object
                     {'title':'x'}              | is not well-formed JSON at line 1
-                    {"title":"x","title":"y"}  | a field is there twice
+                    {"title":"x","title":"y"}  | a field occurs twice
                     title=x                    | is not well-formed JSON at line 1
                     [{"title":"x"}]            | must be a JSON object
                     "title"                    | must be a JSON object
@@ -322,7 +322,7 @@ class BadRequestTest {
 
         // When, Then
         for (String path : new String[] {UNKNOWN, "/api/1/tasks/1", "/api/1/tasks/" + "x".repeat(36)}) {
-            isProblem(api.request(method, path + below, body), 404, "task_id", "no task of this id");
+            isProblem(api.request(method, path + below, body), 404, "task_id", "no task with this id");
         }
     }
 

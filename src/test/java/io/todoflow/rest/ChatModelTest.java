@@ -271,7 +271,7 @@ class ChatModelTest extends LimitedApplication {
                 .isEqualTo("The arguments of add_task must be a JSON object");
         assertThat(answer.json().at("/tool_calls/1/result/detail").asText())
                 .isEqualTo(
-                        "There is no tool make_coffee, there are add_task, list_tasks, get_task, update_task, complete_task, delete_task, reopen_task, restore_task, remind_task");
+                        "There is no tool make_coffee; available are add_task, list_tasks, get_task, update_task, complete_task, delete_task, reopen_task, restore_task, remind_task");
         assertThat(answer.json().at("/tool_calls/2/result/detail").asText())
                 .isEqualTo("due_at must be an RFC 3339 time such as 2030-01-31T09:00:00Z");
         assertThat(tasks()).hasSize(1);
@@ -345,7 +345,7 @@ class ChatModelTest extends LimitedApplication {
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.json().get("response").asText())
                 .isEqualTo(
-                        "The model did not answer within 20 s, but this was done before: add_task {\"title\":\"milk\"}");
+                        "The model did not answer within 20 s, but it had already made these changes: add_task {\"title\":\"milk\"}");
         assertThat(tasks()).hasSize(1);
     }
 

@@ -217,7 +217,7 @@ class McpTest extends LimitedApplication {
                     add_task      | {"due_at":"2030-01-31T09:00:00Z"}        | title is needed
                     list_tasks    | {"status":"late"}                        | status must be one of open, completed
                     list_tasks    | {"user_id":"bob"}                        | user_id is unknown, allowed are status
-                    get_task      | {"task_id":"1"}                          | the user has no task of this id
+                    get_task      | {"task_id":"1"}                          | the user has no task with this id
                     complete_task | {}                                       | task_id is needed
                     delete_task   | {"task_id":["1"]}                        | task_id must be a text
                     """)
@@ -243,7 +243,7 @@ class McpTest extends LimitedApplication {
                 CallToolResult result = other.callTool(new CallToolRequest(tool, Map.of("task_id", task)));
                 assertThat(result.isError()).isTrue();
                 assertThat(text(result))
-                        .contains("the user has no task of this id")
+                        .contains("the user has no task with this id")
                         .doesNotContain("secret");
             }
             assertThat(text(other.callTool(new CallToolRequest("list_tasks", Map.of()))))

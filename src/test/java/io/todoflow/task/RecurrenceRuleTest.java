@@ -192,7 +192,7 @@ class RecurrenceRuleTest {
                     FREQ=DAILY;X-ZONE=Europe/Berlin     | 'X-ZONE' is not a part of a rule
                     RSCALE=GREGORIAN;FREQ=MONTHLY;SKIP=BACKWARD | 'RSCALE' is not a part of a rule
                     FREQ=DAILY;;                        | '' is not a part of a rule
-                    FREQ=DAILY;FREQ=DAILY               | FREQ is there twice
+                    FREQ=DAILY;FREQ=DAILY               | FREQ occurs twice
                     """)
     void whatIsNotARuleIsRefusedWithThePartThatIsWrong(String rule, String part) {
         assertThatThrownBy(() -> RecurrenceRule.parse(rule))

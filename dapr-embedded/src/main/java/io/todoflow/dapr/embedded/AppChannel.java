@@ -15,11 +15,11 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** HTTP to the app, over pooled keep-alive connections. */
+/** Sends HTTP requests to the app, over pooled keep-alive connections. */
 final class AppChannel {
 
     private static final int DIAL_TIMEOUT_MILLIS = 1000;
-    /** What the client sets itself. */
+    /** Headers that the HTTP client sets itself. */
     private static final Set<String> OWN_HEADERS = Set.of("connection", "content-length", "expect", "host", "upgrade");
 
     final String host;
@@ -50,7 +50,7 @@ final class AppChannel {
         }
     }
 
-    /** What daprd says of a request that was not answered (recorded: invoke-self-app-close, invoke-self-app-down). */
+    /** The error text of daprd for an unanswered request (recorded: invoke-self-app-close, invoke-self-app-down). */
     String failure(String method, String pathAndQuery, IOException failure) {
         String request = method.charAt(0) + method.substring(1).toLowerCase(Locale.ROOT) + " \"http://localhost:" + port
                 + pathAndQuery + "\": ";

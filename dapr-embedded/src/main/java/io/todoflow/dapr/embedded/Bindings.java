@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Output bindings, as daprd 1.18.3 answers them. Events of input bindings do not come. */
+/** Output bindings with the answers of daprd 1.18.3. Input bindings deliver no events. */
 final class Bindings {
 
     private final Map<String, OutputBinding> bindings = new LinkedHashMap<>();

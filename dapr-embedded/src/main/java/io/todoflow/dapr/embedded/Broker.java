@@ -2,13 +2,13 @@ package io.todoflow.dapr.embedded;
 
 import java.io.IOException;
 
-/** What carries the messages of a pub/sub component. */
+/** Carries the messages of a pub/sub component. */
 interface Broker {
 
-    /** Subscribes until the result is run. */
+    /** Subscribes to a topic. Running the result ends the subscription. */
     Runnable subscribe(String topic, Handler handler);
 
-    /** @throws IOException when the broker does not take it */
+    /** @throws IOException if the broker refuses the message */
     void publish(String topic, Message message) throws InterruptedException, IOException;
 
     /** Whether the entries of a bulk publish stay in order. */
@@ -16,22 +16,22 @@ interface Broker {
         return false;
     }
 
-    /** Called once the sidecar has ended, after its subscriptions. */
+    /** Closes the broker, after the sidecar and its subscriptions have ended. */
     void close();
 
-    /** What a subscriber does with a message. */
+    /** Handles the messages of a subscription. */
     @FunctionalInterface
     interface Handler {
         Handled handle(Message message);
     }
 
-    /** What became of a message. */
+    /** The outcome of handling a message. */
     enum Handled {
-        /** Taken, dropped, or dead-lettered. */
+        /** Processed, dropped or dead-lettered. */
         DONE,
-        /** Not taken, as often as the resiliency policy says, and there is no dead-letter topic. */
+        /** Failed at every attempt that the resiliency policy allows, without a dead-letter topic. */
         FAILED,
-        /** The sidecar ended meanwhile. */
+        /** Interrupted by the end of the sidecar. */
         CUT_OFF
     }
 }

@@ -5,16 +5,16 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a broker outside of the sidecar hands over messages, by the type of its component and its metadata; what else the
- * metadata says is about the connection.
+ * How an external broker delivers messages, as derived from the component's type and metadata. Ignores metadata about
+ * the connection.
  *
- * @param address where the broker is: components with the same address share their messages
- * @param group whose members share the messages of a topic
- * @param atOnce how many messages a sidecar handles at once; with an order, of each partition one
+ * @param address address of the broker; components with the same address share messages
+ * @param group consumer group, whose members share the messages of a topic
+ * @param atOnce maximum number of messages that a sidecar handles concurrently; if ordered, one per partition
  * @param ordered whether the messages of a partition stay in order
- * @param fromStart whether a new group gets earlier messages
- * @param kept whether a group without members keeps its place
- * @param again after what pause a message that failed comes again; null where it is gone
+ * @param fromStart whether a new group receives earlier messages
+ * @param kept whether a group without members keeps its position
+ * @param again delay before a failed message is redelivered; null if it is dropped
  */
 record BrokerOptions(
         String address,
@@ -25,7 +25,7 @@ record BrokerOptions(
         boolean kept,
         @Nullable Duration again) {
 
-    /** Options that would change the result of a test, and are not supported. */
+    /** Unsupported options that would change the result of a test. */
     static final Set<String> REFUSED =
             Set.of("autoAck", "enableDeadLetter", "exchangeKind", "maxLen", "maxLenApprox", "maxLenBytes", "streamTTL");
 

@@ -14,7 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 
-/** The envelope that daprd puts around published data (recorded: publish-*). */
+/** The CloudEvent envelope that daprd adds to published data (recorded: publish-*). */
 final class CloudEvents {
 
     static final String CONTENT_TYPE = "application/cloudevents+json";
@@ -27,15 +27,15 @@ final class CloudEvents {
 
     private CloudEvents() {}
 
-    /** What is known of the publisher's trace; without tracing configured it is passed on unchanged. */
+    /** The publisher's trace context. Without tracing, daprd passes it on unchanged. */
     record Trace(String parent, String state) {
         static final Trace NONE = new Trace("", "");
     }
 
     /**
-     * The event as it travels.
+     * Wraps published data into the event that is sent to the broker.
      *
-     * @throws IOException where an own CloudEvent is not a JSON object
+     * @throws IOException if the publisher's own CloudEvent is not a JSON object
      */
     static byte[] wrap(
             byte[] data,
@@ -56,7 +56,7 @@ final class CloudEvents {
         return Json.write(event);
     }
 
-    /** An own CloudEvent stays as it is; its id is not made up (recorded: publish-cloudevent-minimal). */
+    /** Keeps a publisher's own CloudEvent, even without an id (recorded: publish-cloudevent-minimal). */
     private static ObjectNode own(byte[] data, Trace trace, Topic topic) throws IOException {
         ObjectNode event = object(data);
         putIfAbsent(event, "time", now());
@@ -112,7 +112,10 @@ final class CloudEvents {
         event.put("data", new String(data, StandardCharsets.UTF_8));
     }
 
-    /** What a raw subscription gets: a new id with every delivery (recorded: publish-raw-json-to-raw-subscription). */
+    /**
+     * The event for a raw subscription, with a new id for every delivery (recorded:
+     * publish-raw-json-to-raw-subscription).
+     */
     static ObjectNode ofRaw(Message message, Topic topic) {
         ObjectNode event = Json.object();
         event.put("data_base64", Base64.getEncoder().encodeToString(message.data()));
@@ -186,7 +189,7 @@ final class CloudEvents {
         return otherwise;
     }
 
-    /** The Go name of a JSON kind, for messages. */
+    /** The name that Go's messages use for a kind of JSON value. */
     static String kind(JsonNode node) {
         return switch (node.getNodeType()) {
             case ARRAY -> "array";

@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Configuration stores, kept in memory. daprd has no such type: a configuration.redis stands in, its Redis is not asked,
- * and values are set by {@link EmbeddedDapr#configure}. As in Redis, {@code value||version} is a value with a version.
+ * In-memory configuration stores. daprd has no such type, so this replaces configuration.redis without connecting to
+ * Redis; {@link EmbeddedDapr#configure} sets values. As in Redis, {@code value||version} is a value with a version.
  */
 final class ConfigurationStores {
 
@@ -25,7 +25,7 @@ final class ConfigurationStores {
 
     private final Map<String, Store> stores = new LinkedHashMap<>();
 
-    /** A value; empty where the key was deleted. */
+    /** A value; empty if the key was deleted. */
     record Item(String value, String version) {}
 
     private record Subscriber(List<String> keys, Consumer<Map<String, Item>> listener) {}
@@ -36,11 +36,11 @@ final class ConfigurationStores {
     }
 
     void add(Resources.Component component) {
-        LOG.warn("{}: values are kept in memory, Redis is not asked", component.name());
+        LOG.warn("{}: values are kept in memory, without Redis", component.name());
         stores.put(component.name(), new Store());
     }
 
-    /** Sets a value, or deletes it where there is none. */
+    /** Sets a value; null deletes the key. */
     void set(String name, String key, @Nullable String value) {
         Store store = store(name);
         synchronized (store) {
@@ -59,7 +59,7 @@ final class ConfigurationStores {
         }
     }
 
-    /** Those of the keys that are there; all without keys. */
+    /** The existing values of the keys; without keys, all values. */
     Map<String, Item> get(String name, List<String> keys) {
         Store store = store(name);
         synchronized (store) {
@@ -70,7 +70,7 @@ final class ConfigurationStores {
         }
     }
 
-    /** Tells of changes, first of none, until {@link #unsubscribe}. */
+    /** Notifies of changes until {@link #unsubscribe}; the first notification is empty. */
     void subscribe(String name, List<String> keys, String id, Consumer<Map<String, Item>> listener) {
         Store store = store(name);
         synchronized (store) {

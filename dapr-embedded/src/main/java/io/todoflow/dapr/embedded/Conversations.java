@@ -19,7 +19,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Conversations with conversation.echo: it says again what it is told, and asks for each tool there is. */
+/** The conversation API with conversation.echo, which repeats its input and calls each available tool. */
 final class Conversations {
 
     private static final Set<String> KINDS = Set.of("ofSystem", "ofUser", "ofAssistant", "ofDeveloper", "ofTool");
@@ -31,7 +31,7 @@ final class Conversations {
         echoes.add(component.name());
     }
 
-    /** Null where there is no such path. */
+    /** Answers a request; null if the path does not exist. */
     @Nullable
     Answer http(HttpCall call) throws IOException {
         if (!call.method.equals("POST")
@@ -42,11 +42,11 @@ final class Conversations {
         return Answer.json(200, converse(call.segment(2), request(call)));
     }
 
-    /** The same over gRPC, by the JSON that stands for its messages. */
+    /** Answers a gRPC request, by conversion to and from JSON. */
     ConversationResponseAlpha2 converse(ConversationRequestAlpha2 request) {
         ConversationResponseAlpha2.Builder response = ConversationResponseAlpha2.newBuilder();
         try {
-            // Parameters are of any type, which JSON has no names for, and an echo has no use for
+            // Parameters have the type Any, which this conversion does not know and the echo ignores
             String json = JsonFormat.printer()
                     .print(request.toBuilder().clearParameters().build());
             JsonFormat.parser()
@@ -172,7 +172,7 @@ final class Conversations {
         return answer;
     }
 
-    /** A field by its name in JSON, or by its name in the protocol buffer: both are read. */
+    /** A field by its JSON name or its protobuf name; daprd accepts both. */
     private static JsonNode field(JsonNode object, String name) {
         for (var field : object.properties()) {
             if (camelCase(field.getKey()).equals(name)) {

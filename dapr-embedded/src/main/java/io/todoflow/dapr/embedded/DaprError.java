@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** An error answer of the sidecar: the same message over HTTP (JSON body) and gRPC (status), with the same details. */
+/** An error answer of the sidecar, with the same message and details over HTTP (JSON body) and gRPC (status). */
 final class DaprError extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -32,7 +32,7 @@ final class DaprError extends RuntimeException {
         this.code = code;
     }
 
-    /** Something real daprd has and this one has not: said by name, never answered as if done. */
+    /** Refuses a feature that only the real daprd has, by its name, instead of pretending to do it. */
     static DaprError notServed(String what) {
         return new DaprError(
                 501,
@@ -94,7 +94,7 @@ final class DaprError extends RuntimeException {
         return this;
     }
 
-    /** What daprd tells over gRPC alone. */
+    /** Adds a detail that daprd sends only over gRPC. */
     DaprError grpcInfo(String reason) {
         grpcDetails.add(Any.pack(
                 ErrorInfo.newBuilder().setDomain("dapr.io").setReason(reason).build()));

@@ -14,7 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings one message to one subscriber: unwraps, routes, delivers under the inbound policy, dead-letters.
+ * Delivers messages to one subscriber: unwraps and routes them, applies the inbound policy, and dead-letters.
  *
  * <p>Recorded: delivery-*, bulk-subscribe-*, routes-*.
  */
@@ -27,12 +27,12 @@ final class Delivery {
     private final Resiliency.Policy policy;
     private final Target target;
 
-    /** What became of one attempt. */
+    /** The outcome of one attempt. */
     enum Outcome {
         SUCCESS,
         RETRY,
         DROP,
-        /** Dropped, and not dead-lettered either: a 404 to a bulk delivery. */
+        /** Dropped without dead-lettering, after a 404 to a bulk delivery. */
         DISCARD
     }
 
@@ -40,7 +40,7 @@ final class Delivery {
     @SuppressWarnings("ArrayRecordComponent")
     record Event(ObjectNode cloudEvent, byte[] bytes, Message message, String path, String entryId) {}
 
-    /** Where events go: the app over HTTP, or a stream. */
+    /** The destination of events: the app over HTTP, or a stream. */
     @FunctionalInterface
     interface Target {
         Outcome attempt(Event event, @Nullable Duration timeout) throws InterruptedException;
@@ -53,7 +53,7 @@ final class Delivery {
         this.target = target;
     }
 
-    /** Handles a message to its end; only an interrupt (kill) leaves it undone. */
+    /** Handles a message until its outcome is known; only an interrupt (kill) leaves it unfinished. */
     Handled deliver(Message message) {
         try {
             Outcome outcome = delivered(message);
@@ -67,7 +67,9 @@ final class Delivery {
             return Handled.DONE;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            LOG.warn("a delivery of topic {} was cut off", subscription.topic().name());
+            LOG.warn(
+                    "a delivery of topic {} was interrupted",
+                    subscription.topic().name());
             return Handled.CUT_OFF;
         } catch (RuntimeException e) {
             LOG.error(
@@ -78,7 +80,7 @@ final class Delivery {
         }
     }
 
-    /** With DROP and RETRY, the message belongs into the dead-letter topic. */
+    /** Delivers a message, with retries. DROP and RETRY mean that it belongs in the dead-letter topic. */
     private Outcome delivered(Message message) throws InterruptedException {
         Topic topic = subscription.topic();
         boolean raw = PubSub.isRaw(subscription.metadata());
@@ -129,7 +131,7 @@ final class Delivery {
             Duration pause = pauses.next();
             if (pause == null) {
                 LOG.warn(
-                        "a message of topic {} was not taken; giving up",
+                        "giving up a message of topic {} after its last attempt",
                         subscription.topic().name());
                 return outcome;
             }
@@ -146,7 +148,7 @@ final class Delivery {
         }
     }
 
-    /** Delivers to a path of the app, each event for itself or as a batch of one. */
+    /** Delivers to a path of the app, each event individually or as a batch of one. */
     static Target toApp(AppChannel app, Subscription subscription) {
         return (event, timeout) -> {
             boolean bulk = subscription.bulk() != null;
@@ -197,7 +199,7 @@ final class Delivery {
         return Json.write(batch);
     }
 
-    /** Recorded: delivery-plain-*: a body counts only with a 2xx, and only its status. */
+    /** Recorded: delivery-plain-*: only the status in the body of a 2xx counts. */
     private static Outcome outcome(AppChannel.Answer answer) {
         if (answer.status() == 404) {
             return Outcome.DROP;
@@ -209,7 +211,7 @@ final class Delivery {
         return status.isTextual() ? outcome(status.asText(), Outcome.SUCCESS) : Outcome.SUCCESS;
     }
 
-    /** Recorded: bulk-subscribe-*: what is not said to be done is failed. */
+    /** Recorded: bulk-subscribe-*: an entry that the answer does not report as done has failed. */
     private static Outcome bulkOutcome(AppChannel.Answer answer, String entryId) {
         if (answer.status() == 404) {
             return Outcome.DISCARD;

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Durations as Go writes them: {@code 1h30m}, {@code 500ms}, {@code 1.5s}. */
+/** Parses durations in Go's format: {@code 1h30m}, {@code 500ms}, {@code 1.5s}. */
 final class Durations {
 
     private static final Pattern PART = Pattern.compile("(\\d+\\.?\\d*|\\.\\d+)(ns|us|µs|ms|s|m|h)");

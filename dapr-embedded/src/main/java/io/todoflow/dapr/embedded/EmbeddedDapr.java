@@ -29,13 +29,13 @@ import org.slf4j.LoggerFactory;
 /**
  * One Dapr sidecar inside this JVM.
  *
- * <p>It loads the YAML that daprd loads and answers over HTTP and gRPC as daprd 1.18.3 was recorded to. What it does not
- * serve it refuses by name, at start or in the answer.
+ * <p>It loads the same YAML as daprd, and answers over HTTP and gRPC as recorded from daprd 1.18.3. It refuses
+ * unsupported features by name, at startup or in the answer.
  */
 public final class EmbeddedDapr implements AutoCloseable {
 
     static {
-        // Read once when the HTTP server's classes load; without it answers wait for delayed acknowledgements
+        // Read once when the HTTP server's classes load; without it, answers wait for delayed acknowledgements
         System.setProperty("sun.net.httpserver.nodelay", "true");
     }
 
@@ -113,7 +113,7 @@ public final class EmbeddedDapr implements AutoCloseable {
                 if (!component.ignoreErrors()) {
                     throw e;
                 }
-                LOG.error("component {} is left out (ignoreErrors): {}", component.name(), e.getMessage());
+                LOG.error("component {} is skipped (ignoreErrors): {}", component.name(), e.getMessage());
             }
         }
         return components;
@@ -173,7 +173,7 @@ public final class EmbeddedDapr implements AutoCloseable {
         return new SidecarMetadata.Component(component.name(), component.type(), capabilities);
     }
 
-    /** How a sidecar is configured; the names are those of daprd's flags. */
+    /** Configures a sidecar; the names are those of daprd's flags. */
     public static final class Builder {
         private final String appId;
         private String appHost = "127.0.0.1";
@@ -192,13 +192,13 @@ public final class EmbeddedDapr implements AutoCloseable {
             this.appId = appId;
         }
 
-        /** Where the app listens, 127.0.0.1 by default. */
+        /** The host of the app, 127.0.0.1 by default. */
         public Builder appHost(String host) {
             this.appHost = host;
             return this;
         }
 
-        /** The app's HTTP port; without one there is no app channel. */
+        /** The app's HTTP port; without it, there is no app channel. */
         public Builder appPort(int port) {
             this.appPort = port;
             return this;
@@ -222,46 +222,46 @@ public final class EmbeddedDapr implements AutoCloseable {
             return this;
         }
 
-        /** The file with the Configuration, of which the secret scopes are served. */
+        /** The file with the Configuration; only its secret scopes are supported. */
         public Builder config(Path file) {
             this.config = file;
             return this;
         }
 
-        /** What callers of the sidecar have to send (DAPR_API_TOKEN). */
+        /** The token that callers of the sidecar must send (DAPR_API_TOKEN). */
         public Builder apiToken(String token) {
             this.apiToken = token;
             return this;
         }
 
-        /** What the sidecar sends to the app (APP_API_TOKEN). */
+        /** The token that the sidecar sends to the app (APP_API_TOKEN). */
         public Builder appApiToken(String token) {
             this.appApiToken = token;
             return this;
         }
 
-        /** How long {@link EmbeddedDapr#close()} waits for deliveries in flight: 5 s, as daprd. */
+        /** How long {@link EmbeddedDapr#close()} waits for deliveries in flight; 5 s by default, like daprd. */
         public Builder gracefulShutdown(Duration duration) {
             this.gracefulShutdown = duration;
             return this;
         }
 
         /**
-         * Connects components of the type pubsub.kafka to the Kafka at their address, by {@code kafka-clients}, which has
-         * to be on the class path. By default, no broker is asked.
+         * Connects components of the type pubsub.kafka to a real Kafka at their address. Needs {@code kafka-clients} on
+         * the class path. By default, no component connects to a broker.
          */
         public Builder connectToKafka() {
             this.kafka = true;
             return this;
         }
 
-        /** A value that a configuration store has from the start. */
+        /** An initial value of a configuration store. */
         public Builder configuration(String store, String key, String value) {
             configuration.add(new String[] {store, key, value});
             return this;
         }
 
-        /** Opens the ports and starts; the app need not listen yet. */
+        /** Opens the ports and starts the sidecar; the app need not listen yet. */
         public EmbeddedDapr start() {
             EmbeddedDapr dapr = new EmbeddedDapr(this);
             dapr.begin();
@@ -269,7 +269,7 @@ public final class EmbeddedDapr implements AutoCloseable {
         }
     }
 
-    /** A sidecar for an app-id, which must not contain dots. */
+    /** Configures a sidecar for an app-id, which must not contain dots. */
     public static Builder builder(String appId) {
         return new Builder(appId);
     }
@@ -285,15 +285,15 @@ public final class EmbeddedDapr implements AutoCloseable {
     }
 
     /**
-     * Stops as on SIGTERM: the API closes at once, deliveries in flight may end within the grace period (recorded:
-     * shutdown-handler-*).
+     * Stops like daprd on SIGTERM: the API closes immediately, and deliveries in flight may end within the grace period
+     * (recorded: shutdown-handler-*).
      */
     @Override
     public void close() {
         stop(config.gracefulShutdown);
     }
 
-    /** Stops as on SIGKILL: connections break, deliveries in flight are cut off. */
+    /** Stops like a process on SIGKILL: connections break, and deliveries in flight are interrupted. */
     public void kill() {
         stop(Duration.ZERO);
     }
@@ -318,31 +318,30 @@ public final class EmbeddedDapr implements AutoCloseable {
         return secrets;
     }
 
-    /** Sets a value of a configuration store, or deletes it where it is null. */
+    /** Sets a value of a configuration store; null deletes it. */
     public void configure(String store, String key, @Nullable String value) {
         configurations.set(store, key, value);
     }
 
-    /**
-     * Injects these faults into events that are published from now on. {@code Faults.seed(1)} without more ends it.
-     */
+    /** Injects faults into events that are published from now on. {@code Faults.seed(1)} alone stops it. */
     public void inject(Faults faults) {
         pubsub.inject(faults);
     }
 
-    /** The faults since {@link #inject}, in the order of the events. */
+    /** The faults injected since {@link #inject}, in the order of the events. */
     public List<Faults.Injected> injected() {
         return pubsub.injected();
     }
 
-    /** The attempts to deliver events to the app or to a stream, at most the last 10,000, in the order of their ends. */
+    /** The last 10,000 attempts to deliver events to the app or to a stream, in the order in which they ended. */
     public List<DeliveryRecord> deliveries() {
         return pubsub.deliveries();
     }
 
     /**
-     * Advances the clock for jobs, and for everything with a time to live: states, events and locks. Jobs that are due by
-     * then come at once, a schedule as often as it would have. Time-outs and the pauses between retries stay real.
+     * Advances the clock for jobs and for everything with a time to live: states, events and locks. Jobs that become
+     * due trigger immediately, repeated ones as often as they would have. Timeouts and the pauses between retries stay
+     * real.
      */
     public void passTime(Duration time) {
         clock.pass(time);
@@ -381,14 +380,14 @@ public final class EmbeddedDapr implements AutoCloseable {
         return config.apiToken.isEmpty() || config.apiToken.equals(token);
     }
 
-    /** Whether the app has been seen once; true ever after (recorded: health-app-went-down). */
+    /** Whether the app has ever been reached (recorded: health-app-went-down). */
     boolean appDiscovered() {
         return app == null || appDiscovered.getCount() == 0;
     }
 
     /**
-     * Waits, for a moment at most, while an app that listens is being asked for its subscriptions: what is published into
-     * an in-memory topic before its subscribers are known would be gone.
+     * Waits briefly for the subscriptions of an app that already listens, because an in-memory topic loses what is
+     * published before its subscribers are known.
      */
     void awaitDiscovery() {
         try {
@@ -396,7 +395,7 @@ public final class EmbeddedDapr implements AutoCloseable {
                     && !appDiscovered()
                     && app.listens()
                     && !appDiscovered.await(DISCOVERY_SECONDS, TimeUnit.SECONDS)) {
-                LOG.warn("{} has not told its subscriptions within {} s", config.appId, DISCOVERY_SECONDS);
+                LOG.warn("{} has not returned its subscriptions within {} s", config.appId, DISCOVERY_SECONDS);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -407,7 +406,7 @@ public final class EmbeddedDapr implements AutoCloseable {
         ended.await();
     }
 
-    /** Closes after the answer to the request that asked for it. */
+    /** Closes the sidecar shortly after the answer to the shutdown request. */
     void closeSoon() {
         Thread closer = new Thread(
                 () -> {
@@ -449,7 +448,7 @@ public final class EmbeddedDapr implements AutoCloseable {
         deliveries.shutdownNow();
         grpc.shutdownNow();
         try {
-            // Its streams are closed by the threads of the requests: without them, clients would not hear of the end
+            // The request threads close its streams; without them, clients would not notice the end
             grpc.awaitTermination(1, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -460,7 +459,7 @@ public final class EmbeddedDapr implements AutoCloseable {
         LOG.info("Embedded Dapr {} has stopped", config.appId);
     }
 
-    /** Waits for the app's port, then asks it once (recorded: startup-*). */
+    /** Waits for the app's port, then asks the app once (recorded: startup-*). */
     private void watchApp() {
         if (app == null) {
             return;
@@ -494,7 +493,10 @@ public final class EmbeddedDapr implements AutoCloseable {
         }
     }
 
-    /** Starts while the resources are still read, since either takes most of the start of a fresh JVM. Calls wait. */
+    /**
+     * Starts the gRPC server while the resources are still being read, because both together take most of the startup
+     * of a fresh JVM. Calls wait.
+     */
     private Server grpcServer() {
         try {
             return NettyServerBuilder.forAddress(address(config.grpcPort))

@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Runs the embedded Dapr as its own process, with daprd's flags, so that it can be killed like one. Components of the type
- * pubsub.kafka are connected to the Kafka at their address, so that events outlive it.
+ * Runs the embedded Dapr as a separate process with daprd's flags, so that tests can kill it. Components of the type
+ * pubsub.kafka connect to a real Kafka, so that events survive it.
  */
 public final class EmbeddedDaprMain {
 
@@ -16,7 +16,7 @@ public final class EmbeddedDaprMain {
 
     private EmbeddedDaprMain() {}
 
-    /** Runs until the process, or the sidecar, is told to end. */
+    /** Runs until the process is terminated or the sidecar is shut down. */
     @SuppressWarnings("SystemOut")
     public static void main(String[] args) throws InterruptedException {
         EmbeddedDapr dapr = start(args);

@@ -30,7 +30,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A streaming subscription: events go out on the stream, acknowledgements come back by CloudEvent id (recorded:
+ * A streaming subscription: sends events on a gRPC stream, and receives acknowledgements by CloudEvent id (recorded:
  * streaming-*).
  */
 final class EventStream implements StreamObserver<SubscribeTopicEventsRequestAlpha1>, Delivery.Target {

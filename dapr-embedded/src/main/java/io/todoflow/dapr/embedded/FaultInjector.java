@@ -11,14 +11,14 @@ import java.util.Map;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
-/** Decides the fault of each published event, and keeps what was injected. */
+/** Chooses the fault of each published event, and records the injected faults. */
 final class FaultInjector {
 
     private final Faults faults;
     private final Map<Kind, Double> shares;
     private final Random random;
     private final List<Injected> injected = new ArrayList<>();
-    /** The event of a topic that lets the next one pass. */
+    /** The event of each topic that the next one is to overtake. */
     private final Map<Topic, Message> overtaken = new HashMap<>();
 
     FaultInjector(Faults faults) {
@@ -27,10 +27,13 @@ final class FaultInjector {
         this.random = new Random(faults.seed());
     }
 
-    /** A fault, and how long it delays. */
+    /** A fault and its delay. */
     record Fault(Kind kind, Duration delay) {}
 
-    /** Null where nothing goes wrong. Each event takes two random numbers, so that shares do not shift the sequence. */
+    /**
+     * The fault of an event; null for none. Draws two random numbers per event, so that shares do not shift the
+     * sequence.
+     */
     synchronized @Nullable Fault next(Topic topic, Message message) {
         double drawn = random.nextDouble();
         Duration delay = Duration.ofMillis(
@@ -54,17 +57,17 @@ final class FaultInjector {
         }
     }
 
-    /** Keeps an event until the next one of its topic has passed; the one that was kept before is due now. */
+    /** Holds an event until the next one of its topic has passed. Returns the one held before, which is due now. */
     synchronized @Nullable Message hold(Topic topic, Message message) {
         return overtaken.put(topic, message);
     }
 
-    /** The event of the topic that waits, which waits no more. */
+    /** Releases the held event of a topic. */
     synchronized @Nullable Message release(Topic topic) {
         return overtaken.remove(topic);
     }
 
-    /** Whether this event still waited, which it does no more. */
+    /** Releases an event; returns whether it was still held. */
     synchronized boolean release(Topic topic, Message message) {
         return overtaken.remove(topic, message);
     }

@@ -5,30 +5,30 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /**
- * What goes wrong with published events, and how often. The seed decides with which events: the same seed does the same
- * to the same sequence of events.
+ * The faults to inject into published events, with their frequencies. The seed selects the events: the same seed has
+ * the same effect on the same sequence of events.
  *
- * <p>An event has one fault at most. Dead letters have none.
+ * <p>An event has at most one fault. Dead letters have none.
  *
  * @see EmbeddedDapr#inject(Faults)
  */
 public final class Faults {
 
-    /** What goes wrong with an event. */
+    /** A kind of fault. */
     public enum Kind {
-        /** It is taken, and never delivered. */
+        /** The event is accepted but never delivered. */
         LOST,
-        /** It is delivered twice. */
+        /** The event is delivered twice. */
         DOUBLED,
-        /** It is delivered some time later; others may overtake it. */
+        /** The event is delivered with a delay; others may overtake it. */
         DELAYED,
-        /** It is delivered after the next event of its topic, or after half a second where none comes. */
+        /** The event is delivered after the next one of its topic, or after half a second if there is none. */
         REORDERED,
-        /** The sidecar does not take it, and says so. */
+        /** The sidecar refuses the event with an error. */
         REFUSED
     }
 
-    /** A fault that was injected, and the CloudEvent that had it; its id is empty where the event is raw. */
+    /** An injected fault and its CloudEvent; the id of a raw event is empty. */
     public record Injected(Kind kind, String pubsub, String topic, String eventId) {}
 
     private final long seed;
@@ -39,33 +39,33 @@ public final class Faults {
         this.seed = seed;
     }
 
-    /** Nothing goes wrong yet. */
+    /** Creates faults without any kind yet. */
     public static Faults seed(long seed) {
         return new Faults(seed);
     }
 
-    /** This share of the events, from 0 to 1, is lost. */
+    /** Loses this share of the events, from 0 to 1. */
     public Faults lose(double share) {
         return with(Kind.LOST, share);
     }
 
-    /** This share of the events is delivered twice. */
+    /** Delivers this share of the events twice. */
     public Faults twice(double share) {
         return with(Kind.DOUBLED, share);
     }
 
-    /** This share of the events is delivered later, by a random time of at most so long. */
+    /** Delays this share of the events by a random time up to a maximum. */
     public Faults delay(double share, Duration atMost) {
         longestDelay = atMost;
         return with(Kind.DELAYED, share);
     }
 
-    /** This share of the events is overtaken by the next one of its topic. */
+    /** Delivers this share of the events after the next one of their topic. */
     public Faults reorder(double share) {
         return with(Kind.REORDERED, share);
     }
 
-    /** This share of the events is refused. */
+    /** Refuses this share of the events. */
     public Faults refuse(double share) {
         return with(Kind.REFUSED, share);
     }
@@ -75,7 +75,7 @@ public final class Faults {
         double sum = shares.values().stream().mapToDouble(Double::doubleValue).sum();
         if (!(share >= 0) || sum > 1) {
             throw new IllegalArgumentException(
-                    "shares of faults are from 0 to 1, and all of them together not more than 1: " + shares);
+                    "each share of faults must be from 0 to 1, and their sum at most 1: " + shares);
         }
         return this;
     }

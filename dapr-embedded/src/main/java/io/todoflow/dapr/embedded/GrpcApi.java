@@ -86,7 +86,7 @@ final class GrpcApi extends DaprGrpc.DaprImplBase {
         CloudEvents.Trace trace = GrpcContext.trace();
         Map<String, String> metadata = new HashMap<>(request.getMetadataMap());
         if (PubSub.isRaw(metadata)) {
-            // Only over gRPC a raw payload carries its trace
+            // A raw payload carries its trace only over gRPC
             metadata.put("traceid", trace.parent());
             metadata.put("tracestate", trace.state());
         }

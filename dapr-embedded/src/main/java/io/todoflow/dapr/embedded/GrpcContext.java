@@ -10,7 +10,7 @@ import io.grpc.ServerInterceptor;
 import io.grpc.Status;
 import java.util.function.Predicate;
 
-/** Checks the API token of each gRPC call, passes its trace on, and names calls that are not supported. */
+/** Checks the API token of each gRPC call, passes its trace on, and refuses unsupported calls by name. */
 final class GrpcContext implements ServerInterceptor {
 
     private static final Context.Key<CloudEvents.Trace> TRACE = Context.key("trace");

@@ -7,8 +7,8 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks up the method of a call. Dapr's service loads several hundred classes, so it becomes ready after the ports are
- * open, and the first call waits for it.
+ * Looks up the method of a call. Dapr's service loads several hundred classes, so it becomes ready only after the ports
+ * are open; the first call waits for it.
  */
 final class GrpcMethods extends HandlerRegistry {
 
@@ -20,8 +20,8 @@ final class GrpcMethods extends HandlerRegistry {
     }
 
     /**
-     * Methods are also known under the names that they have since they left alpha, such as {@code ScheduleJob} for
-     * {@code ScheduleJobAlpha1}. Their messages are the same; the API of Dapr's Java SDK does not know the newer names yet.
+     * Also accepts the names of methods since they left alpha, such as {@code ScheduleJob} for {@code
+     * ScheduleJobAlpha1}. Their messages are the same, but Dapr's Java SDK does not have the new names yet.
      */
     @Override
     public @Nullable ServerMethodDefinition<?, ?> lookupMethod(String name, @Nullable String authority) {

@@ -14,13 +14,13 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The sidecar's HTTP API: finds the building block for a request. */
+/** The sidecar's HTTP API. Dispatches each request to its building block. */
 final class HttpApi {
 
     private static final Logger LOG = LoggerFactory.getLogger(HttpApi.class);
     private static final String NO_TRACE = "00-00000000000000000000000000000000-0000000000000000-00";
     private static final Pattern TRACEPARENT = Pattern.compile("00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}");
-    /** What real daprd serves and this one does not. */
+    /** Paths that only the real daprd serves. */
     private static final Set<String> NOT_SERVED =
             Set.of("actors", "conversation", "crypto", "subscribe", "unsubscribe");
 
@@ -110,7 +110,7 @@ final class HttpApi {
         }
     }
 
-    /** Null where there is no such path; then the request may still name an app to invoke. */
+    /** Answers a stable path; null if there is none. The request may then still be a service invocation. */
     private @Nullable Answer stable(HttpCall call) throws IOException {
         return switch (call.segment(1)) {
             case "publish" ->
@@ -195,7 +195,7 @@ final class HttpApi {
                 : CloudEvents.Trace.NONE;
     }
 
-    /** Without tracing configured daprd passes a trace on as it is, and zeros otherwise. */
+    /** Without tracing, daprd passes a given trace on unchanged, and otherwise sends zeros. */
     static String traceparent(String given) {
         return isTraceparent(given) ? given : NO_TRACE;
     }

@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * {@code bindings.http}: requests to one server. The metadata {@code path} of a call is appended to the URL; metadata whose
- * name begins with a capital is sent as a header.
+ * {@code bindings.http}: sends requests to one server. Appends the metadata {@code path} of a call to the URL, and
+ * sends metadata whose name starts with a capital letter as headers.
  */
 final class HttpBinding implements OutputBinding {
 

@@ -21,7 +21,7 @@ final class HttpCall {
 
     final HttpExchange exchange;
     final String method;
-    /** The decoded path segments; a trailing slash gives an empty last one. */
+    /** The decoded path segments; a trailing slash results in an empty last one. */
     final List<String> path;
 
     final Map<String, String> query;
@@ -55,12 +55,12 @@ final class HttpCall {
         return method.equals("POST") || method.equals("PUT");
     }
 
-    /** A path segment; empty where there is none. */
+    /** A path segment; empty if there is none. */
     String segment(int index) {
         return index < path.size() ? path.get(index) : "";
     }
 
-    /** Request line and headers are more than the sidecar reads (recorded: publish-header-size-limit). */
+    /** Whether request line and headers exceed the limit of the sidecar (recorded: publish-header-size-limit). */
     boolean headTooLarge() {
         int size = exchange.getRequestURI().toString().length();
         for (Map.Entry<String, List<String>> header :
@@ -93,13 +93,13 @@ final class HttpCall {
     }
 
     /**
-     * The body, up to 4 MiB. One byte more is cut off without a word; only then comes the error (recorded:
+     * Reads the body, up to 4 MiB. Like daprd, silently cuts off one excess byte, and fails only for more (recorded:
      * publish-body-size-limit).
      */
     byte[] body(Supplier<DaprError> tooLarge) throws IOException {
         byte[] body = exchange.getRequestBody().readNBytes(MAX_BODY + 2);
         if (body.length > MAX_BODY + 1) {
-            // A client that is still sending would find the connection broken instead of the answer
+            // A client that is still sending would see a broken connection instead of the answer
             skip(exchange.getRequestBody());
             throw tooLarge.get();
         }

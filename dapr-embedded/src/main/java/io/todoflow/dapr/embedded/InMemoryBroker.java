@@ -8,10 +8,10 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 
 /**
- * pubsub.in-memory: every subscriber of a topic takes one message at a time, in order.
+ * pubsub.in-memory: every subscriber of a topic handles one message at a time, in order.
  *
- * <p>Publishing waits while a subscriber is still busy with the message before (recorded: publish-blocks-while-delivering),
- * and what nobody is subscribed to is gone.
+ * <p>Publishing blocks while a subscriber is busy with the previous message (recorded:
+ * publish-blocks-while-delivering). A message without a subscriber is lost.
  */
 final class InMemoryBroker implements Broker {
 

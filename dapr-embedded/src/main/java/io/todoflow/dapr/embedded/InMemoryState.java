@@ -22,7 +22,7 @@ final class InMemoryState {
         this.clock = clock;
     }
 
-    /** A value with its ETag, and when it ends. */
+    /** A value with its ETag and its expiry. */
     @SuppressWarnings("ArrayRecordComponent")
     record Item(byte[] value, String etag, @Nullable Instant expires) {
         Map<String, String> metadata() {
@@ -35,7 +35,7 @@ final class InMemoryState {
         }
     }
 
-    /** A change of one key; without value it is deleted. */
+    /** A change of one key; without a value, its deletion. */
     @SuppressWarnings("ArrayRecordComponent")
     record Operation(
             String key,
@@ -54,7 +54,7 @@ final class InMemoryState {
         }
     }
 
-    /** A change that the store does not make. */
+    /** The store refused a change. */
     static final class Refused extends Exception {
         private static final long serialVersionUID = 1L;
 
@@ -80,7 +80,7 @@ final class InMemoryState {
         write(operation);
     }
 
-    /** All or nothing; every operation is checked against the state before the first. */
+    /** Executes all operations or none. Checks each operation against the state before the first one. */
     synchronized void transact(List<Operation> operations) throws Refused {
         for (Operation operation : operations) {
             check(operation);

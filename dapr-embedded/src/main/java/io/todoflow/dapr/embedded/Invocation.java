@@ -25,7 +25,10 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** Service invocation: of the own app, and of the apps of the other embedded sidecars in this JVM (recorded: invoke-*). */
+/**
+ * Service invocation of the sidecar's own app and of the apps of other embedded sidecars in this JVM (recorded:
+ * invoke-*).
+ */
 final class Invocation {
 
     private static final int BAD_REQUEST = 400;
@@ -57,7 +60,7 @@ final class Invocation {
         SIDECARS.remove(appId, this);
     }
 
-    /** {@code /v1.0/invoke/{app-id}/method/{path}}. The header counts before the path, and then all of it is the method. */
+    /** {@code /v1.0/invoke/{app-id}/method/{path}}. The header takes precedence; the whole path is then the method. */
     @Nullable
     Answer byPath(HttpCall call) throws IOException {
         Answer byHeader = byHeader(call);
@@ -79,7 +82,7 @@ final class Invocation {
         return target.isEmpty() ? null : invoke(call, target, call.path);
     }
 
-    /** The call over gRPC that is older than the header {@code dapr-app-id}: the app is asked over HTTP all the same. */
+    /** The deprecated gRPC method for invocation; it calls the app over HTTP as well. */
     InvokeResponse invoke(String target, InvokeRequest request, CloudEvents.Trace trace) {
         Invocation sidecar = sidecar(target);
         if (!request.hasHttpExtension()) {
@@ -122,7 +125,7 @@ final class Invocation {
         }
     }
 
-    /** Status and details of gRPC for an HTTP status of the app. */
+    /** The gRPC status and details for an HTTP status of the app. */
     private static StatusRuntimeException refused(AppChannel.Answer answer) {
         String reason = HttpResponseStatus.valueOf(answer.status()).reasonPhrase();
         String detail = new String(answer.body(), StandardCharsets.UTF_8);
@@ -226,7 +229,7 @@ final class Invocation {
         return headers;
     }
 
-    /** Recorded: invoke-method-escaped: decoded, then cleaned of {@code .}, {@code ..} and empty segments. */
+    /** Recorded: invoke-method-escaped: decodes the path, then removes {@code .}, {@code ..} and empty segments. */
     private static String cleaned(List<String> path) {
         List<String> clean = new ArrayList<>();
         for (String segment : String.join("/", path).split("/", -1)) {

@@ -28,10 +28,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Jobs and their scheduler, which here ends with the sidecar (recorded: jobs-*).
+ * Jobs and their scheduler, which ends with the sidecar (recorded: jobs-*).
  *
- * <p>One trigger of a job at a time. Attempts and ticks are counted from when a trigger was due, not from when it ran: what
- * is late comes at once.
+ * <p>Triggers each job one at a time. Measures attempts and ticks from the time a trigger was due, not from when it
+ * ran, so a late one follows immediately.
  */
 final class Jobs {
 
@@ -60,7 +60,7 @@ final class Jobs {
         this.triggers = triggers;
     }
 
-    /** Triggers from now on; what came due before comes at once. */
+    /** Starts triggering; jobs that are already due trigger immediately. */
     synchronized void start() {
         started = true;
         jobs.values().forEach(scheduled -> await(scheduled, 0, null));
@@ -135,12 +135,12 @@ final class Jobs {
         later.schedule();
     }
 
-    /** What is due by now comes, although its timer has not run out. */
+    /** Triggers everything that is due by the clock, even if its timer has not expired. */
     void timePassed() {
         pending.forEach(Pending::schedule);
     }
 
-    /** A task and when it is due. It runs once, however often it is scheduled. */
+    /** A task with its due time. It runs once, however often it is scheduled. */
     private final class Pending implements Runnable {
 
         private final Instant due;
@@ -184,7 +184,7 @@ final class Jobs {
         }
     }
 
-    /** 404 is done, too (recorded: jobs-app-404). */
+    /** Whether the app handled the job; a 404 counts as well (recorded: jobs-app-404). */
     private boolean triggered(Job job) {
         if (app == null) {
             return false;

@@ -12,7 +12,7 @@ import java.math.BigDecimal;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** JSON as daprd reads and writes it: numbers keep their text, trailing tokens are an error. */
+/** Reads and writes JSON like daprd: numbers keep their text, and trailing tokens are an error. */
 final class Json {
 
     static final ObjectMapper MAPPER = new ObjectMapper()
@@ -26,7 +26,7 @@ final class Json {
         return MAPPER.createObjectNode();
     }
 
-    /** Reads a document; an empty one is an error too. */
+    /** Reads a document; an empty one is also an error. */
     static JsonNode read(byte[] bytes) throws IOException {
         JsonNode node = MAPPER.readTree(bytes);
         if (node.isMissingNode()) {
@@ -35,7 +35,7 @@ final class Json {
         return node;
     }
 
-    /** Reads the first value and ignores trailing text, as Go's decoder does. */
+    /** Reads the first value and ignores trailing text, like Go's decoder. */
     static JsonNode decode(byte[] bytes) throws IOException {
         JsonNode node = MAPPER.reader()
                 .without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -46,7 +46,10 @@ final class Json {
         return node;
     }
 
-    /** An object with the names that a Go struct has: Go's decoder takes them in any case. Another value as it is. */
+    /**
+     * Renames the fields of an object to those of a Go struct, because Go's decoder ignores case. Other values stay
+     * unchanged.
+     */
     static JsonNode named(JsonNode value, String... names) {
         if (!value.isObject()) {
             return value;
@@ -70,7 +73,7 @@ final class Json {
         }
     }
 
-    /** A value as it comes back from Go's {@code any}: numbers as 64-bit floats, names in order. */
+    /** Writes a value like Go's {@code any}: numbers as 64-bit floats, names sorted. */
     static byte[] asGo(JsonNode value) {
         return write(goValue(value));
     }
@@ -94,7 +97,7 @@ final class Json {
         return value.isMissingNode() ? MAPPER.nullNode() : value;
     }
 
-    /** The shortest text of a 64-bit float, whole numbers without a point. */
+    /** The shortest text of a 64-bit float; whole numbers have no decimal point. */
     static JsonNode number(double number) {
         BigDecimal decimal = new BigDecimal(Double.toString(number)).stripTrailingZeros();
         return MAPPER.getNodeFactory().numberNode(decimal.scale() < 0 ? decimal.setScale(0) : decimal);

@@ -24,7 +24,7 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
 
-/** A component of the type pubsub.kafka that is connected to its Kafka, where events outlive the sidecar. */
+/** A pubsub.kafka component that is connected to a real Kafka, where events survive the sidecar. */
 final class KafkaClient implements Broker {
 
     private static final int TIMEOUT_MILLIS = 10_000;
@@ -50,7 +50,7 @@ final class KafkaClient implements Broker {
         known.addAll(METADATA);
         component.allowOnly(known);
         if (!component.metadata("authType", "none").equals("none")) {
-            throw Resources.refused("authType of component %s with a value but none, when it is connected to Kafka"
+            throw Resources.refused("an authType other than none for component %s, which is connected to Kafka"
                     .formatted(component.name()));
         }
         this.component = component;
@@ -126,7 +126,7 @@ final class KafkaClient implements Broker {
         }
     }
 
-    /** Where daprd's Kafka client, Sarama, puts a key: by another hash than Kafka's own. */
+    /** The partition of a key. daprd's Kafka client, Sarama, uses a different hash than Kafka's own client. */
     private @Nullable Integer partition(String topic, String key) {
         int hash = 0x811c9dc5;
         for (byte b : key.getBytes(StandardCharsets.UTF_8)) {

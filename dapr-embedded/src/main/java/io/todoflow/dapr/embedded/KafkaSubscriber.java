@@ -29,9 +29,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Hands over the records of the topics of a component, of each partition one at a time, as a single member of the group.
- * An offset is committed once its record is done, so that a sidecar that is killed gets, or leaves to another one, what it
- * had not finished.
+ * Consumes the topics of a component as one member of the consumer group, one record per partition at a time. Commits
+ * the offset when a record is done, so unfinished records of a killed sidecar are redelivered, to it or to another
+ * member.
  */
 final class KafkaSubscriber implements ConsumerRebalanceListener {
 
@@ -41,21 +41,21 @@ final class KafkaSubscriber implements ConsumerRebalanceListener {
     private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(1);
     private static final Duration COMMIT = Duration.ofSeconds(5);
     private static final Duration CLOSE = Duration.ofSeconds(2);
-    /** How long a record that is being handled may take when its partition goes to another consumer. */
+    /** How long the current record of a revoked partition may still take. */
     private static final Duration LAST_RECORD = Duration.ofSeconds(2);
 
     private final Consumer<String, byte[]> consumer;
     private final @Nullable Duration again;
     private final Executor executor;
     private final Thread thread;
-    /** By topic. */
+    /** Handlers by topic. */
     private final Map<String, Handler> handlers = new ConcurrentHashMap<>();
-    /** What is being handled; only the thread sees it. */
+    /** The records being handled. Only the consumer thread uses it. */
     private final Map<TopicPartition, Batch> batches = new HashMap<>();
 
     private volatile boolean closed;
 
-    /** @param again after what pause a record that failed comes again; null where it is gone */
+    /** @param again delay before a failed record is redelivered; null if it is dropped */
     KafkaSubscriber(Consumer<String, byte[]> consumer, @Nullable Duration again, Executor executor) {
         this.consumer = consumer;
         this.again = again;
@@ -65,7 +65,7 @@ final class KafkaSubscriber implements ConsumerRebalanceListener {
         thread.start();
     }
 
-    /** Subscribes until the result is run. */
+    /** Subscribes to a topic. Running the result ends the subscription. */
     Runnable subscribe(String topic, Handler handler) {
         handlers.put(topic, handler);
         lookAgain();
@@ -80,7 +80,7 @@ final class KafkaSubscriber implements ConsumerRebalanceListener {
         LockSupport.unpark(thread);
     }
 
-    /** Leaves the group once the records that are being handled are done. */
+    /** Leaves the group after the current records are done. */
     void close() {
         closed = true;
         lookAgain();
@@ -102,9 +102,9 @@ final class KafkaSubscriber implements ConsumerRebalanceListener {
                     settle();
                 }
             } catch (WakeupException e) {
-                LOG.debug("Other topics are wanted, or none");
+                LOG.debug("The topics have changed");
             } catch (KafkaException e) {
-                LOG.warn("Kafka does not hand over {}: {}", handlers.keySet(), e.toString());
+                LOG.warn("Consuming topics {} failed and will be retried: {}", handlers.keySet(), e.toString());
                 Pause.of(PAUSE_AFTER_FAILURE);
             }
         }
@@ -130,7 +130,7 @@ final class KafkaSubscriber implements ConsumerRebalanceListener {
         }
     }
 
-    /** No more of a partition comes before these records are done. */
+    /** Pauses the partition until these records are done. */
     private void begin(TopicPartition partition, List<ConsumerRecord<String, byte[]>> records) {
         consumer.pause(List.of(partition));
         Handler handler = handlers.getOrDefault(partition.topic(), message -> Handled.CUT_OFF);
@@ -143,7 +143,7 @@ final class KafkaSubscriber implements ConsumerRebalanceListener {
         }
     }
 
-    /** Commits what is done, and lets the partitions go on whose records have come to an end. */
+    /** Commits finished records, and resumes partitions whose batch has ended. */
     private void settle() {
         Map<TopicPartition, OffsetAndMetadata> done = new HashMap<>();
         for (Iterator<Map.Entry<TopicPartition, Batch>> all = batches.entrySet().iterator(); all.hasNext(); ) {
@@ -170,20 +170,20 @@ final class KafkaSubscriber implements ConsumerRebalanceListener {
             try {
                 consumer.commitSync(done, COMMIT);
             } catch (WakeupException e) {
-                // The topics are looked at before the next poll anyway
+                // The next poll checks the topics anyway
                 consumer.commitSync(done, COMMIT);
             }
         } catch (KafkaException e) {
-            LOG.warn("Records come again, as their offsets were not committed: {}: {}", done, e.toString());
+            LOG.warn("Committing offsets failed, so their records will be redelivered: {}: {}", done, e.toString());
         }
     }
 
     @Override
     public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
-        LOG.debug("Kafka hands over {}", partitions);
+        LOG.debug("Kafka assigned {}", partitions);
     }
 
-    /** Also when the consumer is closed, or subscribes to other topics. */
+    /** Kafka also calls this when the consumer is closed or subscribes to other topics. */
     @Override
     public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
         Map<TopicPartition, OffsetAndMetadata> done = new HashMap<>();
@@ -202,7 +202,7 @@ final class KafkaSubscriber implements ConsumerRebalanceListener {
         commit(done);
     }
 
-    /** Records of a partition, one after the other. */
+    /** Handles records of a partition, one by one. */
     private final class Batch implements Runnable {
 
         final CountDownLatch finished = new CountDownLatch(1);
@@ -234,7 +234,7 @@ final class KafkaSubscriber implements ConsumerRebalanceListener {
             }
         }
 
-        /** Whoever interrupts does so while this is the thread's task. */
+        /** Synchronized, so that an interrupt hits the thread only while it runs this task. */
         private synchronized void work(@Nullable Thread on) {
             worker = on;
         }
@@ -260,7 +260,7 @@ final class KafkaSubscriber implements ConsumerRebalanceListener {
             return done == records.size();
         }
 
-        /** The offset of the first that is not done. */
+        /** The offset of the first unfinished record. */
         long next() {
             return records.get(done).offset();
         }
@@ -279,13 +279,13 @@ final class KafkaSubscriber implements ConsumerRebalanceListener {
             stopped = true;
         }
 
-        /** What takes too long is cut off, and comes again. */
+        /** Waits for the current record. One that takes too long is interrupted, and is redelivered later. */
         void awaitFinish() {
             try {
                 if (!finished.await(LAST_RECORD.toMillis(), TimeUnit.MILLISECONDS)) {
                     interrupt();
                     if (!finished.await(LAST_RECORD.toMillis(), TimeUnit.MILLISECONDS)) {
-                        LOG.warn("A record is still being handled, and comes again");
+                        LOG.warn("A record is still being handled and will be redelivered");
                     }
                 }
             } catch (InterruptedException e) {
@@ -300,7 +300,7 @@ final class KafkaSubscriber implements ConsumerRebalanceListener {
         }
     }
 
-    /** With what daprd adds: where the record stood, and its key. */
+    /** The message with the metadata that daprd adds: position and key of the record. */
     private static Message message(ConsumerRecord<String, byte[]> record) {
         Map<String, String> metadata = new HashMap<>();
         record.headers()

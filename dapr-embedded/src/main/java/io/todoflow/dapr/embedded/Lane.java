@@ -6,7 +6,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
-/** Starts tasks in the order of their coming, and has at most so many running. */
+/** Starts tasks in the order of arrival, and limits how many run concurrently. */
 final class Lane {
 
     private final Executor executor;
@@ -19,7 +19,7 @@ final class Lane {
         this.atOnce = atOnce;
     }
 
-    /** @throws RejectedExecutionException when no task runs any more, and none can be started */
+    /** @throws RejectedExecutionException if no task is running and none can be started */
     synchronized void add(Runnable task) {
         waiting.add(task);
         if (running < atOnce) {

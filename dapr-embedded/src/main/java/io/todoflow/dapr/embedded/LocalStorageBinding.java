@@ -46,7 +46,7 @@ final class LocalStorageBinding implements OutputBinding {
         };
     }
 
-    /** No name leads out of the folder. */
+    /** Resolves a file name, and refuses one that leads outside the folder. */
     private Path file(String name) {
         Path rooted = Path.of("/", name).normalize();
         return root.resolve(rooted.toString().substring(1));
@@ -63,7 +63,7 @@ final class LocalStorageBinding implements OutputBinding {
         return result(Json.write(Map.of(FILE_NAME, name)));
     }
 
-    /** A JSON text is stored as the text that it is. */
+    /** Stores a JSON string as its text. */
     private static byte[] text(byte[] data) {
         if (data.length == 0 || data[0] != '"') {
             return data;
@@ -91,7 +91,7 @@ final class LocalStorageBinding implements OutputBinding {
                     .map(Path::toString)
                     .sorted()
                     .toList();
-            // as Go writes a list that nothing was added to
+            // as Go does for an empty list
             return result(Json.write(found.isEmpty() ? NullNode.instance : found));
         } catch (IOException e) {
             throw new Failure("error listing files: " + e.getMessage());

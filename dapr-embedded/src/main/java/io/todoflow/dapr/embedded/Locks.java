@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Lock stores, kept in memory. daprd has no such type: a lock.redis stands in, and its Redis is not asked. */
+/** In-memory lock stores. daprd has no such type, so this replaces lock.redis without connecting to Redis. */
 final class Locks {
 
     private static final Logger LOG = LoggerFactory.getLogger(Locks.class);
@@ -35,7 +35,7 @@ final class Locks {
         if (component.metadata().containsKey("keyPrefix")) {
             throw Resources.refused("metadata 'keyPrefix' of component " + component.name());
         }
-        LOG.warn("{}: locks are kept in memory, Redis is not asked", component.name());
+        LOG.warn("{}: locks are kept in memory, without Redis", component.name());
         stores.put(component.name(), new HashMap<>());
     }
 

@@ -4,19 +4,19 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A message as a broker keeps it: bytes and publish metadata. */
+/** A message in a broker: bytes and publish metadata. */
 @SuppressWarnings("ArrayRecordComponent")
 record Message(byte[] data, Map<String, String> metadata) {
 
     static final String KEY = "__key";
 
-    /** What decides on the partition. */
+    /** The partition key; null if there is none. */
     @Nullable
     String key() {
         return metadata.getOrDefault("partitionKey", metadata.get(KEY));
     }
 
-    /** With what Kafka's component tells of a message that it delivers: where it stood, and its key. */
+    /** Adds the metadata of Dapr's Kafka component: the position and the key of the message. */
     Message inPartition(@Nullable String key, String topic, int partition, long offset, long timestamp) {
         Map<String, String> delivered = new HashMap<>(metadata);
         if (key != null) {

@@ -11,7 +11,7 @@ import java.io.InputStream;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Answers requests about workflows as a daprd does that has neither placement nor a state store for actors. */
+/** Answers workflow requests like a daprd without placement and without a state store for actors. */
 final class NoWorkflows extends HandlerRegistry {
 
     private static final String SERVICE = "TaskHubSidecarService/";
@@ -19,7 +19,7 @@ final class NoWorkflows extends HandlerRegistry {
             + " the - name: actorStateStore value: \"true\" in your state store component file?";
     private static final String FROM_API = "api error: code = Internal desc = ";
 
-    /** Workers say hello before they ask for work; of both, daprd only logs that there are no actors. */
+    /** The answers of daprd per method; all others answer {@link #NO_PLACEMENT}. */
     private static final Map<String, Status> ANSWERS = Map.of(
             "StartInstance",
                     Status.INTERNAL.withDescription("failed to create workflow instance: " + FROM_API + NO_STORE),
@@ -34,7 +34,7 @@ final class NoWorkflows extends HandlerRegistry {
     private static final Status NO_PLACEMENT =
             Status.UNAVAILABLE.withDescription("placement service is not configured");
 
-    /** Over HTTP, and for the methods of Dapr's own service. */
+    /** The error over HTTP, and for the methods of Dapr's own service. */
     static DaprError error() {
         return new DaprError(
                 400, Status.Code.UNAVAILABLE, "ERR_ACTOR_NO_PLACEMENT", "placement service is not configured");
@@ -58,7 +58,7 @@ final class NoWorkflows extends HandlerRegistry {
         });
     }
 
-    /** Nothing of a request is read. */
+    /** Ignores the content of requests. */
     private enum Unread implements MethodDescriptor.Marshaller<byte[]> {
         MARSHALLER;
 

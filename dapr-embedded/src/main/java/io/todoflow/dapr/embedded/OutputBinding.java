@@ -4,14 +4,14 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A component that an app calls by operations. */
+/** A binding component whose operations an app invokes. */
 interface OutputBinding {
 
-    /** The names of its operations. */
+    /** The names of the supported operations. */
     List<String> operations();
 
     /**
-     * Does an operation.
+     * Performs an operation.
      *
      * @return the answer; null for none
      * @throws Failure if it fails
@@ -19,11 +19,11 @@ interface OutputBinding {
     @Nullable
     Result invoke(String operation, byte[] data, Map<String, String> metadata) throws Failure;
 
-    /** What an operation answers. */
+    /** The answer of an operation. */
     @SuppressWarnings("ArrayRecordComponent")
     record Result(byte[] data, Map<String, String> metadata) {}
 
-    /** An operation that fails, perhaps with metadata of an answer. */
+    /** An operation failed, possibly with metadata of an answer. */
     final class Failure extends Exception {
 
         private static final long serialVersionUID = 1L;

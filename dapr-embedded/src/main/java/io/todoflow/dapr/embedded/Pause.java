@@ -2,12 +2,12 @@ package io.todoflow.dapr.embedded;
 
 import java.time.Duration;
 
-/** The interval between two attempts, which Dapr's policies and components have, too. */
+/** Pauses between two attempts. */
 final class Pause {
 
     private Pause() {}
 
-    /** Waits for that long; false as soon as the thread is interrupted, which it stays. */
+    /** Sleeps for a duration. If the thread is interrupted, returns false and keeps the interrupt flag. */
     static boolean of(Duration duration) {
         try {
             Thread.sleep(duration.toMillis());

@@ -8,7 +8,7 @@ import com.google.protobuf.Value;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** JSON to and from protobuf's {@code Value}: numbers become 64-bit floats, names lose their order. */
+/** Converts JSON to and from protobuf's {@code Value}: numbers become 64-bit floats, and names lose their order. */
 final class ProtoJson {
 
     private ProtoJson() {}

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Publishing: checks, wraps and hands to the broker. */
+/** Publishes events: checks and wraps them, and sends them to the broker. */
 final class PubSub {
 
     private static final Logger LOG = LoggerFactory.getLogger(PubSub.class);
@@ -52,7 +52,7 @@ final class PubSub {
         return clock;
     }
 
-    /** From now on, these faults, with the first number of their seed. */
+    /** Injects faults from now on, starting with the first random number of their seed. */
     void inject(Faults given) {
         faults = new FaultInjector(given);
     }
@@ -84,13 +84,13 @@ final class PubSub {
         add(component, new InMemoryBroker(executor), executor);
     }
 
-    /** A component whose broker other sidecars of this JVM see, too. */
+    /** Adds a component whose broker is shared with other sidecars of this JVM. */
     void addShared(Resources.Component component, Executor executor) {
         component.refuse(BrokerOptions.REFUSED);
         add(component, new SharedBrokerClient(BrokerOptions.of(component, appId), executor), executor);
     }
 
-    /** A component that is connected to the Kafka at its address. */
+    /** Adds a component that is connected to a real Kafka. */
     void addKafka(Resources.Component component, Executor executor) {
         add(component, new KafkaClient(component, BrokerOptions.of(component, appId), executor), executor);
     }
@@ -114,7 +114,7 @@ final class PubSub {
         send(topic, new Message(event, metadata));
     }
 
-    /** Publishes one by one; but for Kafka not in the order given, as daprd keeps none (recorded: bulk-publish-ok). */
+    /** Publishes entries one by one. Keeps their order only for Kafka, like daprd (recorded: bulk-publish-ok). */
     void publishBulk(Topic topic, List<Entry> entries, Map<String, String> requestMetadata, CloudEvents.Trace trace) {
         check(topic, requestMetadata);
         boolean raw = rawPayload(topic, requestMetadata);
@@ -176,7 +176,7 @@ final class PubSub {
         return entries;
     }
 
-    /** A message that could not be handled, as it was, in another topic of the same component. */
+    /** Publishes a failed message, unchanged, to the dead-letter topic of the same component. */
     void deadLetter(Topic topic, Message message) {
         if (!component(topic).scopes.mayPublish(topic.name())) {
             throw forbidden(topic);
@@ -264,7 +264,7 @@ final class PubSub {
         return "";
     }
 
-    /** Whether a subscription takes events that were published without an envelope. */
+    /** Whether a subscription accepts events that were published without an envelope. */
     static boolean isRaw(Map<String, String> subscriptionMetadata) {
         return BOOLEANS.contains(rawPayload(subscriptionMetadata));
     }
@@ -390,7 +390,7 @@ final class PubSub {
                 .info("DAPR_PUBSUB_" + reason, sorted("appID", appId, "error", error));
     }
 
-    /** An event has to fit its content type (recorded: bulk-publish-entry-content-types). */
+    /** The bytes of an entry. Its event must match its content type (recorded: bulk-publish-entry-content-types). */
     private byte[] bytes(Topic topic, JsonNode event, String contentType) {
         if (CloudEvents.isJson(contentType) || CloudEvents.isCloudEvent(contentType)) {
             return Json.write(event);

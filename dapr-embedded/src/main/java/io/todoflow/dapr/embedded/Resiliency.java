@@ -19,17 +19,17 @@ final class Resiliency {
 
     private final Map<String, Policy> inbound = new HashMap<>();
 
-    /** What applies to a delivery: how often it is tried again, and how long one try may take. */
+    /** The policy for a delivery: its retries, and the timeout of one attempt. */
     record Policy(@Nullable Retry retry, @Nullable Duration timeout) {
         static final Policy NONE = new Policy(null, null);
 
-        /** The pauses of one run. */
+        /** The pauses of one operation. */
         Pauses pauses() {
             return new Pauses(retry, System::nanoTime);
         }
     }
 
-    /** A retry policy; negative {@code maxRetries} is without end. */
+    /** A retry policy; a negative {@code maxRetries} means no limit. */
     record Retry(boolean exponential, Duration duration, Duration maxInterval, long maxRetries) {}
 
     /** The pauses between the attempts of one operation. */
@@ -37,7 +37,7 @@ final class Resiliency {
         private static final double INITIAL_MILLIS = 500;
         private static final double MULTIPLIER = 1.5;
         private static final double RANDOMIZATION = 0.5;
-        /** Measured on daprd 1.18.3: an exponential retry ends then, {@code maxRetries: -1} or not. */
+        /** Measured on daprd 1.18.3: an exponential retry ends after this time, even with {@code maxRetries: -1}. */
         private static final long EXPONENTIAL_ENDS_AFTER_NANOS =
                 Duration.ofMinutes(15).toNanos();
 
@@ -53,7 +53,7 @@ final class Resiliency {
             this.started = nanoTime.getAsLong();
         }
 
-        /** The next pause, or null where the policy gives up. */
+        /** The next pause, or null if the policy gives up. */
         @Nullable
         Duration next() {
             if (retry == null || (retry.maxRetries >= 0 && retries >= retry.maxRetries)) {

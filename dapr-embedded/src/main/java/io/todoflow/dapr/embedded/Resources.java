@@ -18,9 +18,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The Dapr YAML of the resources folders, as far as it is meant for this app-id.
+ * The Dapr YAML in the resources folders that applies to this app-id.
  *
- * <p>A Resiliency that is not the first document of its file is ignored, as daprd does.
+ * <p>Like daprd, ignores a Resiliency that is not the first document of its file.
  */
 final class Resources {
 
@@ -33,10 +33,10 @@ final class Resources {
 
     final List<JsonNode> resiliencies = new ArrayList<>();
 
-    /** A component as configured. */
+    /** A configured component. */
     record Component(String name, String type, boolean ignoreErrors, Map<String, String> metadata) {
 
-        /** Refuses metadata that daprd would act on and this stand-in would not. */
+        /** Refuses metadata that daprd supports and the embedded Dapr does not. */
         void allowOnly(Set<String> known) {
             for (String key : metadata.keySet()) {
                 if (!known.contains(key)) {
@@ -45,7 +45,7 @@ final class Resources {
             }
         }
 
-        /** Refuses metadata that would make a difference, of a type whose other metadata makes none. */
+        /** Refuses the given metadata, which would change the behavior; the type ignores any other. */
         void refuse(Set<String> unserved) {
             for (String key : metadata.keySet()) {
                 if (unserved.contains(key)) {
@@ -58,7 +58,7 @@ final class Resources {
             return metadata.getOrDefault(key, otherwise);
         }
 
-        /** Whether an option is switched on, in one of the ways that daprd accepts. */
+        /** Whether an option is true, in one of the spellings that daprd accepts. */
         boolean isOn(String key) {
             return TRUTHY.contains(metadata(key, "").strip().toLowerCase(Locale.ROOT));
         }
@@ -82,7 +82,7 @@ final class Resources {
         return resources;
     }
 
-    /** The secret scopes of a Configuration; anything else in it is refused. */
+    /** Reads the secret scopes of a Configuration, and refuses everything else in it. */
     static JsonNode secretScopes(@Nullable Path configuration) {
         if (configuration == null) {
             return YAML.createArrayNode();
@@ -128,7 +128,7 @@ final class Resources {
                     LOG.warn("{}: a Resiliency behind another document is ignored, as daprd does", file);
                 }
             }
-            case "Configuration" -> LOG.debug("{}: a Configuration counts only as --config", file);
+            case "Configuration" -> LOG.debug("{}: a Configuration takes effect only as --config", file);
             default -> throw refused("kind '" + kind + "' in " + file);
         }
     }

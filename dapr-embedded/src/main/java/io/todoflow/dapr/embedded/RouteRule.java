@@ -20,16 +20,15 @@ import org.projectnessie.cel.common.types.Err;
 import org.projectnessie.cel.common.types.ref.Val;
 
 /**
- * A routing rule: a path for the events that match a CEL expression. It is evaluated by a port of the library that daprd
- * has.
+ * A routing rule: a path for events that match a CEL expression. Evaluated by a port of daprd's CEL library.
  *
- * @param program null for a path that takes all
+ * @param program null for a path that takes all events
  */
 record RouteRule(String match, String path, @Nullable Program program) {
 
     private static final Pattern UNDECLARED = Pattern.compile("undeclared reference to '([^']+)'.*", Pattern.DOTALL);
 
-    /** An expression that could not be evaluated: the event is not delivered, whatever the other rules say. */
+    /** An expression failed; the event is not delivered, regardless of other rules. */
     static final class EvaluationException extends Exception {
         private static final long serialVersionUID = 1L;
 
@@ -38,12 +37,12 @@ record RouteRule(String match, String path, @Nullable Program program) {
         }
     }
 
-    /** @throws IllegalArgumentException when the expression is none */
+    /** @throws IllegalArgumentException if the expression is invalid */
     static RouteRule of(String match, String path) {
         return new RouteRule(match, path, match.isEmpty() ? null : compile(match));
     }
 
-    /** As daprd, takes every name that the expression has for a variable; all but {@code event} have no value then. */
+    /** Like daprd, treats every name in the expression as a variable; only {@code event} has a value. */
     private static Program compile(String match) {
         Issues syntax = Env.newEnv().parse(match).getIssues();
         if (syntax.hasIssues()) {
@@ -72,7 +71,7 @@ record RouteRule(String match, String path, @Nullable Program program) {
         }
     }
 
-    /** The path for an event, or null where no rule matches (recorded: routes-*). */
+    /** The path for an event, or null if no rule matches (recorded: routes-*). */
     static @Nullable String route(List<RouteRule> rules, JsonNode event) throws EvaluationException {
         for (RouteRule rule : rules) {
             if (rule.program == null || matches(rule.match, rule.program, event)) {
@@ -95,7 +94,7 @@ record RouteRule(String match, String path, @Nullable Program program) {
         throw new EvaluationException("the result of match expression " + match + " was not a boolean");
     }
 
-    /** JSON as Go reads it: numbers are 64-bit floats. */
+    /** Converts JSON like Go: numbers are 64-bit floats. */
     private static @Nullable Object value(JsonNode json) {
         if (json.isObject()) {
             Map<String, @Nullable Object> map = new LinkedHashMap<>();

@@ -13,7 +13,7 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.springframework.scheduling.support.CronExpression;
 
-/** When a job is due: once, or from tick to tick. */
+/** The due times of a job: once, or repeatedly. */
 final class Schedule {
 
     private static final int CRON_FIELDS = 6;
@@ -25,9 +25,9 @@ final class Schedule {
     private final Instant created;
 
     /**
-     * Reads the schedule of a job.
+     * Parses the schedule of a job.
      *
-     * @throws IllegalArgumentException with the scheduler's words, where it does not take the job
+     * @throws IllegalArgumentException with the scheduler's message if it would refuse the job
      */
     Schedule(String schedule, String dueTime, String ttl, @Nullable Integer repeats, Instant created) {
         this.created = created;
@@ -52,7 +52,7 @@ final class Schedule {
         this.repeats = once ? 1 : repeats == null ? Long.MAX_VALUE : Integer.toUnsignedLong(repeats);
     }
 
-    /** The next time after so many triggers, the last of which was due at {@code last}; null where it is over. */
+    /** The due time after {@code count} triggers, the last of which was due at {@code last}; null if there is none. */
     @Nullable
     Instant next(long count, @Nullable Instant last) {
         if (count >= repeats) {
@@ -75,7 +75,7 @@ final class Schedule {
         try {
             return OffsetDateTime.parse(text).toInstant();
         } catch (DateTimeParseException e) {
-            // not a time; a duration then
+            // not a time, so it must be a duration
         }
         try {
             return from.plus(text.startsWith("P") ? isoDuration(text) : Durations.parse(text));
@@ -84,7 +84,7 @@ final class Schedule {
         }
     }
 
-    /** Whole numbers only, and no repetition. */
+    /** Accepts only whole numbers and no repetition. */
     private static Duration isoDuration(String text) {
         if (text.contains(".")) {
             throw new IllegalArgumentException(text);

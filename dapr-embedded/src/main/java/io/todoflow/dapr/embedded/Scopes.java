@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Which topics an app may publish to and subscribe to, from a pub/sub component's metadata. */
+/** The topics that an app may publish and subscribe to, from the metadata of a pub/sub component. */
 final class Scopes {
 
     static final Set<String> METADATA =
@@ -30,7 +30,7 @@ final class Scopes {
         return may(topic, subscribing);
     }
 
-    /** An app that no scope names may use every topic that is not protected. */
+    /** An app without a scope may use every topic that is not protected. */
     private boolean may(String topic, @Nullable List<String> scoped) {
         if (!allowed.isEmpty() && !allowed.contains(topic)) {
             return false;

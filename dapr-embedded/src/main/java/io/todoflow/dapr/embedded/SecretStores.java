@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Secrets of a JSON file or of the environment (recorded: secrets-*). */
+/** Secrets from a JSON file or the environment (recorded: secrets-*). */
 final class SecretStores {
 
     private final Map<String, Map<String, Map<String, String>>> stores = new LinkedHashMap<>();
@@ -151,7 +151,7 @@ final class SecretStores {
         return texts;
     }
 
-    /** Nested names are joined; values other than texts look as Go prints them. */
+    /** Joins nested names, and formats values other than strings like Go. */
     private static void flatten(String name, JsonNode node, String separator, Map<String, String> values) {
         String prefix = name.isEmpty() ? "" : name + separator;
         if (node.isObject()) {

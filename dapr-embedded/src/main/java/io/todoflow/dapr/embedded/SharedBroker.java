@@ -10,12 +10,12 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * A broker outside of the sidecars, as they see it: those of this JVM whose components have the same address publish to
- * the same topics. Each group of subscribers gets every message once. It ends, and forgets all, with the last of them.
+ * Simulates an external broker. Sidecars of this JVM whose components have the same address share its topics. Each
+ * consumer group gets every message once. The broker and its messages disappear with the last sidecar.
  */
 final class SharedBroker {
 
-    /** Of each topic, for groups that come later. */
+    /** Number of messages kept per topic, for groups that subscribe later. */
     private static final int KEPT = 10_000;
 
     private static final Map<String, SharedBroker> OPEN = new HashMap<>();
@@ -28,7 +28,7 @@ final class SharedBroker {
         this.address = address;
     }
 
-    /** A message at its place in a topic. */
+    /** A message with its position in a topic. */
     record Entry(long number, int partition, Message message) {}
 
     /** A subscription of a sidecar. */
@@ -44,7 +44,7 @@ final class SharedBroker {
         long next;
     }
 
-    /** Messages wait where the group has no member. */
+    /** A consumer group. Messages wait while it has no member. */
     private static final class Group {
         final List<Member> members = new ArrayList<>();
         final TreeMap<Long, Entry> waiting = new TreeMap<>();
@@ -102,7 +102,10 @@ final class SharedBroker {
         return Math.floorMod(key == null ? (int) number : key.hashCode(), BrokerOptions.PARTITIONS);
     }
 
-    /** Subscribes until the result is run. What the group has not been given by then waits for its next member. */
+    /**
+     * Subscribes to a topic. Running the result ends the subscription; later messages wait for the next member of the
+     * group.
+     */
     synchronized Runnable subscribe(String name, BrokerOptions options, Member member) {
         Topic topic = topic(name);
         Group group = topic.groups.computeIfAbsent(options.group(), id -> {
@@ -126,7 +129,7 @@ final class SharedBroker {
         }
     }
 
-    /** What a member has not done is for another one. */
+    /** Passes a message that a member has not finished to another one. */
     synchronized void giveBack(String name, BrokerOptions options, Entry entry) {
         Group group = topic(name).groups.get(options.group());
         if (group != null) {

@@ -7,13 +7,13 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.stream.IntStream;
 
-/** A sidecar's component of a type like pubsub.redis: hands over the messages of a {@link SharedBroker}. */
+/** A component of a type like pubsub.redis, which delivers the messages of a {@link SharedBroker}. */
 final class SharedBrokerClient implements Broker {
 
     private final BrokerOptions options;
     private final Executor executor;
     private final SharedBroker broker;
-    /** Of all topics of the component. */
+    /** Shared by all topics of the component. */
     private final Lane common;
 
     SharedBrokerClient(BrokerOptions options, Executor executor) {

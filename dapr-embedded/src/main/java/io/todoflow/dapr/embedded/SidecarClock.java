@@ -3,7 +3,7 @@ package io.todoflow.dapr.embedded;
 import java.time.Duration;
 import java.time.Instant;
 
-/** The sidecar's clock: the real time, plus the time that a test has let pass. */
+/** The sidecar's clock: the real time plus the time that a test has skipped. */
 final class SidecarClock {
 
     private volatile Duration passed = Duration.ZERO;
@@ -14,7 +14,7 @@ final class SidecarClock {
 
     synchronized void pass(Duration time) {
         if (time.isNegative()) {
-            throw new IllegalArgumentException("time does not go back: " + time);
+            throw new IllegalArgumentException("time cannot go backwards: " + time);
         }
         passed = passed.plus(time);
     }

@@ -16,10 +16,10 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** What the sidecar says of itself (recorded: metadata-and-unknown-paths). */
+/** The metadata API of the sidecar (recorded: metadata-and-unknown-paths). */
 final class SidecarMetadata {
 
-    /** Says which daprd this one is true to, and that it is not one. */
+    /** The version of daprd that this sidecar mimics, marked as embedded. */
     static final String VERSION = "1.18.3-embedded";
 
     private static final String PLACEMENT = "placement: disconnected";

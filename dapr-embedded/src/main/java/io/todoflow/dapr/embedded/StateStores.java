@@ -50,7 +50,7 @@ final class StateStores {
         return store(store).get(key(store, key));
     }
 
-    /** Saves all; those that fail do not hold back the others, and the last given is saved first, as in daprd. */
+    /** Saves all items, even if some fail. Like daprd, saves the last item first. */
     void save(String storeName, List<Operation> operations) {
         bulk(storeName, operations, "ERR_STATE_SAVE", "failed saving state in state store " + storeName + ": ");
     }
@@ -130,7 +130,7 @@ final class StateStores {
         return key(store, key, key);
     }
 
-    /** What is wrong with a key is said of a field, which an error of a transaction does not name. */
+    /** The prefixed key. An invalid key is an error of the given field; a transaction names none. */
     private String key(String store, String key, String field) {
         if (key.contains("||")) {
             String message =
@@ -180,7 +180,7 @@ final class StateStores {
         throw query(call.segment(2));
     }
 
-    /** What each query of a store is answered with. */
+    /** The answer to every query. */
     DaprError query(String name) {
         store(name);
         return new DaprError(

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What an app wants delivered, and where to. */
+/** A subscription of an app: topic, path and options. */
 record Subscription(
         Kind kind,
         Topic topic,
@@ -22,7 +22,7 @@ record Subscription(
         STREAMING
     }
 
-    /** How long a batch waits, unless it is full before. */
+    /** The limits of a bulk delivery: its size, and how long it waits for further events. */
     record Bulk(int maxMessagesCount, int maxAwaitDurationMs) {
         private static final int DEFAULT_MESSAGES = 100;
         private static final int DEFAULT_AWAIT_MS = 1000;

@@ -11,7 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The app's subscriptions: declared in YAML, asked from the app once, or opened as streams.
+ * The app's subscriptions: declared in YAML, requested from the app once, or opened as streams.
  *
  * <p>Recorded: startup-*, subscriptions-*.
  */
@@ -34,12 +34,15 @@ final class Subscriptions {
         }
     }
 
-    /** All that are known, also those that do not run (recorded: startup-subscribe-malformed). */
+    /** All known subscriptions, including inactive ones (recorded: startup-subscribe-malformed). */
     List<Subscription> listed() {
         return List.copyOf(listed);
     }
 
-    /** Asks the app, and starts its subscriptions and those of the resources; an unreadable answer starts nothing. */
+    /**
+     * Asks the app for its subscriptions, and starts them together with the declared ones. An unreadable answer starts
+     * none.
+     */
     void start(AppChannel app, String appId) throws InterruptedException {
         try {
             listed.addAll(ask(app, appId));
@@ -47,7 +50,7 @@ final class Subscriptions {
             LOG.error("failed to subscribe to topics: {}", e.getMessage());
             return;
         }
-        // Of several for one topic the last wins; the app's own come after the declared ones
+        // For the same topic the last one wins; the app's own follow the declared ones
         Map<Topic, Subscription> byTopic = new LinkedHashMap<>();
         listed.stream().filter(s -> s.kind() != Subscription.Kind.STREAMING).forEach(s -> byTopic.put(s.topic(), s));
         listed.removeIf(s -> s.kind() == Subscription.Kind.PROGRAMMATIC && byTopic.get(s.topic()) != s);
@@ -65,7 +68,7 @@ final class Subscriptions {
         }
     }
 
-    /** Lists and starts a stream until the result is run. */
+    /** Adds and starts a stream. Running the result ends it. */
     Runnable startStream(Subscription subscription, Delivery.Target target) {
         Runnable stop = open(subscription, target);
         listed.add(subscription);
@@ -111,7 +114,7 @@ final class Subscriptions {
         return subscriptions;
     }
 
-    /** Only a broken connection is tried again. */
+    /** Sends a GET request to the app. Retries only a broken connection. */
     static AppChannel.Answer get(AppChannel app, String path, String appId) throws IOException, InterruptedException {
         Map<String, String> headers = Map.of("content-type", "application/json", "dapr-app-id", appId);
         for (int attempt = 1; ; attempt++) {

@@ -6,7 +6,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** Names the sidecar that a parameter belongs to; the first of {@link DaprTest#appIds()} without it. */
+/** Selects the sidecar of a parameter. The default is the first of {@link DaprTest#appIds()}. */
 @Target(ElementType.PARAMETER)
 @Retention(RetentionPolicy.RUNTIME)
 @Documented

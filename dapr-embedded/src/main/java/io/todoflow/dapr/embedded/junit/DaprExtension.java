@@ -13,7 +13,7 @@ import org.junit.jupiter.api.extension.ParameterResolutionException;
 import org.junit.jupiter.api.extension.ParameterResolver;
 import org.junit.platform.commons.support.AnnotationSupport;
 
-/** Starts the sidecars of a {@link DaprTest}, and hands them to the test. */
+/** Starts the sidecars of a {@link DaprTest} and passes them to the test. */
 final class DaprExtension implements BeforeEachCallback, ParameterResolver {
 
     private static final Namespace NAMESPACE = Namespace.create(DaprExtension.class);
@@ -59,11 +59,11 @@ final class DaprExtension implements BeforeEachCallback, ParameterResolver {
                 .flatMap(type -> AnnotationSupport.findAnnotation(type, DaprTest.class))
                 .orElseThrow(() -> new ExtensionConfigurationException("@DaprTest is missing"));
         if (annotation.appIds().length == 0) {
-            throw new ExtensionConfigurationException("@DaprTest needs one app-id at least");
+            throw new ExtensionConfigurationException("@DaprTest needs at least one app-id");
         }
         if (annotation.appPort() != 0 && (annotation.appIds().length > 1 || annotation.subscribe().length > 0)) {
             throw new ExtensionConfigurationException(
-                    "appPort of @DaprTest is for one app-id, whose app subscribes itself");
+                    "appPort of @DaprTest needs exactly one app-id and no subscriptions: the app subscribes itself");
         }
         return annotation;
     }

@@ -9,11 +9,11 @@ import java.lang.annotation.Target;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * Starts an embedded Dapr for each test method, and closes it afterwards.
+ * Starts an embedded Dapr for each test method and closes it afterwards.
  *
- * <p>Test methods and those with {@code @BeforeEach} and {@code @AfterEach} may have parameters of the types
- * {@link io.todoflow.dapr.embedded.EmbeddedDapr}, {@link io.dapr.client.DaprClient} and {@link ReceivedEvents};
- * {@link AppId} chooses among several sidecars.
+ * <p>Test methods and those with {@code @BeforeEach} and {@code @AfterEach} can have parameters of the types {@link
+ * io.todoflow.dapr.embedded.EmbeddedDapr}, {@link io.dapr.client.DaprClient} and {@link ReceivedEvents}; {@link AppId}
+ * selects one of several sidecars.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
@@ -22,23 +22,26 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(DaprExtension.class)
 public @interface DaprTest {
 
-    /** The app-ids, each with a sidecar of its own. They invoke each other by these names. */
+    /** The app-ids, each with its own sidecar. They invoke each other by these names. */
     String[] appIds() default "app";
 
     /**
-     * Folders with Dapr YAML, or single files; with the prefix {@code classpath:} from the class path.
+     * Folders with Dapr YAML, or single files; the prefix {@code classpath:} reads from the class path.
      *
-     * <p>Without any, no component is there.
+     * <p>By default there are no components.
      */
     String[] resources() default {};
 
-    /** The topics that the app subscribes to, each as {@code <pubsub>/<topic>}; {@link ReceivedEvents} has what comes. */
+    /**
+     * The topics that the app subscribes to, each as {@code <pubsub>/<topic>}; {@link ReceivedEvents} records their
+     * events.
+     */
     String[] subscribe() default {};
 
     /**
-     * The HTTP port of an app that the test starts itself, for the only app-id.
+     * The HTTP port of an app that the test starts itself; needs exactly one app-id.
      *
-     * <p>0, the default, puts an app behind each sidecar that records events.
+     * <p>With 0, the default, each sidecar gets an app that records events.
      */
     int appPort() default 0;
 }

@@ -19,8 +19,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * The app behind a sidecar of a {@link DaprTest}: it records each delivery of the topics that it subscribes to, and
- * answers SUCCESS, or as it is told.
+ * The app behind a sidecar of a {@link DaprTest}. It records each delivery of the subscribed topics, and answers
+ * SUCCESS unless {@link #answer} sets another answer.
  */
 public final class ReceivedEvents {
 
@@ -39,20 +39,20 @@ public final class ReceivedEvents {
     });
     private final HttpServer server;
 
-    /** What an app answers to a delivery. */
+    /** The answer of an app to a delivery. */
     public enum Answer {
         /** The event is done. */
         SUCCESS,
-        /** The event is delivered again, as the resiliency policy says. */
+        /** The event is redelivered according to the resiliency policy. */
         RETRY,
-        /** The event goes to the dead-letter topic, or is gone. */
+        /** The event goes to the dead-letter topic, or is dropped if there is none. */
         DROP
     }
 
     /** A delivery: its topic, as subscribed to, and the CloudEvent. */
     public record Event(String pubsub, String topic, JsonNode cloudEvent) {
 
-        /** The CloudEvent's id, which is the same when it is delivered again. */
+        /** The CloudEvent's id, which stays the same when it is redelivered. */
         public String id() {
             return cloudEvent.path("id").asText();
         }
@@ -83,21 +83,21 @@ public final class ReceivedEvents {
         server.start();
     }
 
-    /** From now on, deliveries of a topic are answered like this. */
+    /** Sets the answer to deliveries of a topic from now on. */
     public void answer(String topic, Answer answer) {
         synchronized (lock) {
             answers.put(topic, answer);
         }
     }
 
-    /** The deliveries of a topic so far, in the order in which they came. */
+    /** The deliveries of a topic so far, in order of arrival. */
     public List<Event> of(String topic) {
         synchronized (lock) {
             return events.stream().filter(event -> event.topic.equals(topic)).toList();
         }
     }
 
-    /** Waits, for 10 s at most, until a topic has been delivered that many times. */
+    /** Waits up to 10 s for a number of deliveries of a topic. */
     public List<Event> await(String topic, int deliveries) {
         long end = System.nanoTime() + PATIENCE.toNanos();
         synchronized (lock) {
@@ -118,7 +118,7 @@ public final class ReceivedEvents {
         }
     }
 
-    /** Waits, for 10 s at most, for the first delivery of a topic. */
+    /** Waits up to 10 s for the first delivery of a topic. */
     public Event await(String topic) {
         return await(topic, 1).get(0);
     }

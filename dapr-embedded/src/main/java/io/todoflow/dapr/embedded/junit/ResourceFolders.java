@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 
-/** Folders with Dapr YAML; single files are copied into one of their own. */
+/** Folders with Dapr YAML; copies single files into a temporary folder. */
 final class ResourceFolders implements AutoCloseable {
 
     private static final String CLASSPATH = "classpath:";

@@ -14,13 +14,13 @@ import java.util.Objects;
 import org.junit.jupiter.api.extension.ExtensionContext.Store.CloseableResource;
 import org.junit.jupiter.api.extension.ParameterResolutionException;
 
-/** What one test has: the sidecars, the apps behind them, and their clients. */
+/** The sidecars of one test, with their apps and clients. */
 final class Sidecars implements CloseableResource {
 
     private final Map<String, EmbeddedDapr> byAppId = new LinkedHashMap<>();
     private final Map<String, ReceivedEvents> apps = new LinkedHashMap<>();
     private final Map<String, DaprClient> clients = new LinkedHashMap<>();
-    /** Closed last to first. */
+    /** Resources, closed in reverse order. */
     private final Deque<AutoCloseable> closeables = new ArrayDeque<>();
 
     static Sidecars start(DaprTest test) {
@@ -78,12 +78,12 @@ final class Sidecars implements CloseableResource {
         ReceivedEvents events = apps.get(appId);
         if (events == null) {
             throw new ParameterResolutionException(
-                    "@DaprTest with appPort records no events: the app that receives them is the test's own");
+                    "@DaprTest with appPort records no events, because the test's own app receives them");
         }
         return events;
     }
 
-    /** Closes everything, and throws what fails first. */
+    /** Closes everything, and throws the first failure. */
     @Override
     public void close() {
         IllegalStateException failure = null;
@@ -92,7 +92,7 @@ final class Sidecars implements CloseableResource {
                 closeables.pop().close();
             } catch (Exception e) {
                 if (failure == null) {
-                    failure = new IllegalStateException("cannot close what @DaprTest has started", e);
+                    failure = new IllegalStateException("closing the resources of @DaprTest failed", e);
                 } else {
                     failure.addSuppressed(e);
                 }

@@ -100,7 +100,7 @@ class FaultsTest {
     @Test
     void sharesThatExceedAllEventsAreRefused() {
         assertThatThrownBy(() -> Faults.seed(1).lose(0.6).twice(0.6))
-                .hasMessageContaining("shares of faults are from 0 to 1");
+                .hasMessageContaining("each share of faults must be from 0 to 1");
     }
 
     @Test
