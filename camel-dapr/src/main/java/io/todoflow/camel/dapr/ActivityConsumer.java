@@ -11,7 +11,7 @@ import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.support.DefaultConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** Runs its route as an activity of workflows. */
+/** Runs its route as a workflow activity. */
 class ActivityConsumer extends DefaultConsumer implements WorkflowActivity {
 
     private final String activity;
@@ -48,7 +48,9 @@ class ActivityConsumer extends DefaultConsumer implements WorkflowActivity {
         super.doShutdown();
     }
 
-    /** The body that the route ends with is the result of the activity; when the route fails, the activity does. */
+    /**
+     * Returns the body at the end of the route as the result of the activity. If the route fails, the activity fails.
+     */
     @Override
     public @Nullable Object run(WorkflowActivityContext context) {
         Exchange exchange = createExchange(false);

@@ -18,7 +18,7 @@ class BindingConsumer extends TriggerConsumer {
         this.path = path;
     }
 
-    /** Where the sidecar posts. */
+    /** The path to which the sidecar posts. */
     String path() {
         return path;
     }
@@ -35,7 +35,7 @@ class BindingConsumer extends TriggerConsumer {
         super.doStop();
     }
 
-    /** Runs the route, and tells whether it ended well. */
+    /** Runs the route, and returns whether it succeeded. */
     boolean receive(byte[] data) {
         Exception failure = run(DaprConstants.BINDING_NAME, bindingName, data);
         if (failure != null) {

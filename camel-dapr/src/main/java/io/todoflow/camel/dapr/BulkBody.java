@@ -1,9 +1,9 @@
 package io.todoflow.camel.dapr;
 
-/** What a route gets of a bulk delivery. */
+/** How a route receives a bulk delivery. */
 public enum BulkBody {
-    /** Each event is an exchange of its own. */
+    /** Each event is a separate exchange. */
     event,
-    /** All events are one exchange, whose body is the list of them. */
+    /** All events are one exchange, whose body is a list. */
     list
 }

@@ -11,7 +11,7 @@ import java.util.Base64;
 import java.util.List;
 
 /**
- * The events that the sidecar hands over in one request.
+ * The events that the sidecar delivers in one request.
  *
  * @see <a href="https://docs.dapr.io/reference/api/pubsub_api/#bulk-subscribe">Dapr bulk subscribe</a>
  */
@@ -22,13 +22,13 @@ record BulkDelivery(List<Entry> entries) {
     /**
      * One event of the request.
      *
-     * @param id what the answer names it by
+     * @param id identifies the event in the answer
      * @param event a CloudEvent, or the bytes that were published with {@code rawPayload}
      */
     @SuppressWarnings("ArrayRecordComponent")
     record Entry(String id, byte[] event) {}
 
-    /** @throws IOException when the body is not a bulk delivery */
+    /** @throws IOException if the body is not a bulk delivery */
     static BulkDelivery read(byte[] body) throws IOException {
         List<Entry> entries = new ArrayList<>();
         try (JsonParser parser = JSON.createParser(body)) {

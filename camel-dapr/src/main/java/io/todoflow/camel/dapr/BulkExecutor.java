@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 /** Runs the events of a bulk on the threads of their topic. Events with the same key run in order. */
 final class BulkExecutor {
 
-    /** Number of transactions that the events of a bulk share, so that each processor has one. */
+    /** Number of transactions that the events of a bulk share: one per processor. */
     private static final int SHARES = Runtime.getRuntime().availableProcessors();
 
     private final OrderedExecutor executor;
@@ -28,14 +28,14 @@ final class BulkExecutor {
     /**
      * Events that share a transaction in a route.
      *
-     * @param outcome nothing if they failed together
+     * @param outcome empty if the transaction failed
      */
     record Share(
             DaprPubSubConsumer consumer,
             Map<String, DaprEvent> events,
             CompletableFuture<Optional<Map<String, EventStatus>>> outcome) {}
 
-    /** Runs a route for each event. Once an event is to be retried, the later ones of its key are, too. */
+    /** Runs a route for each event. If an event is retried, later events with its key are retried as well. */
     Map<String, CompletableFuture<EventStatus>> oneByOne(
             Map<String, DaprEvent> events, Function<DaprEvent, EventStatus> route) {
         Map<String, CompletableFuture<EventStatus>> running = new LinkedHashMap<>();
@@ -53,7 +53,7 @@ final class BulkExecutor {
         return running;
     }
 
-    /** Runs a route for the events in shares. Events of one key are in the same share of each bulk. */
+    /** Runs a route for the events in shares. Events with the same key are in the same share. */
     Stream<Share> together(DaprPubSubConsumer consumer, Map<String, DaprEvent> events, PushSubscription subscription) {
         Map<Integer, Map<String, DaprEvent>> shares = new TreeMap<>();
         events.forEach((id, event) -> shares.computeIfAbsent(

@@ -16,11 +16,11 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Publishes a list of entries. An entry is a Map with the names of Dapr's HTTP API: {@code entryId} and {@code event},
- * and where they differ from the endpoint's, {@code contentType}, {@code topic} and {@code metadata}; a single metadata
- * value may also stand by itself, as {@code metadata.partitionKey}. Entries of one topic go in one request, up to 100 of
- * them and 2 MiB, because a sidecar refuses more than 4 MiB. More go in several: some at once where each entry has a
- * {@code partitionKey} of its own, else one after the other.
+ * Publishes a list of entries. An entry is a Map with the names of Dapr's HTTP API: {@code entryId}, {@code event} and,
+ * if they differ from the endpoint's, {@code contentType}, {@code topic} and {@code metadata}. A single metadata value
+ * can also be a separate key, such as {@code metadata.partitionKey}. A request contains up to 100 entries of one topic
+ * and 2 MiB, because a sidecar refuses more than 4 MiB. Several requests run concurrently if all entries have different
+ * {@code partitionKey}s, otherwise one by one.
  *
  * @see <a href="https://docs.dapr.io/reference/api/pubsub_api/#publish-multiple-messages-to-a-given-topic">Dapr bulk
  *     publish</a>
@@ -31,7 +31,7 @@ final class BulkPublish {
     private static final int MOST_ENTRIES = 100;
     private static final int MOST_BYTES = 2 * 1024 * 1024;
     private static final int ONE_BY_ONE_CONCURRENCY = 16;
-    /** Of requests whose entries have no order among each other. */
+    /** Number of concurrent requests if entries are not ordered. */
     private static final int UNORDERED_CONCURRENCY = 4;
 
     private static final String PARTITION_KEY = "partitionKey";
@@ -55,13 +55,16 @@ final class BulkPublish {
         this.defaultMetadata = defaultMetadata;
     }
 
-    /** Fails when sidecar or broker are out of order for all entries; otherwise tells of each whether the broker has it. */
+    /**
+     * Publishes all entries, and reports for each whether the broker has it. Fails if sidecar or broker are down for
+     * all entries.
+     */
     Mono<BulkPublishResult> publish(Collection<?> all) {
         Map<String, List<BulkPublishEntry<Object>>> byTopic = new LinkedHashMap<>();
         for (Object entry : all) {
             if (!(entry instanceof Map<?, ?> map)) {
                 throw new IllegalArgumentException(
-                        "An entry of a bulk publish is a Map with entryId and event, not " + Excerpt.of(entry));
+                        "An entry of a bulk publish must be a Map with entryId and event, not " + Excerpt.of(entry));
             }
             byTopic.computeIfAbsent(text(map, "topic", defaultTopic), topic -> new ArrayList<>())
                     .add(entry(map));
@@ -74,7 +77,10 @@ final class BulkPublish {
                 .flatMap(BulkPublishResult::failOnOutage);
     }
 
-    /** A broker keeps the order of entries with the same key: where each has a key of its own, there is none to keep. */
+    /**
+     * Returns how many requests may run concurrently. A broker orders entries with the same key, so with different keys
+     * there is no order to keep.
+     */
     private static int concurrency(List<BulkPublishEntry<Object>> entries) {
         long keys = entries.stream()
                 .map(entry -> entry.getMetadata().get(PARTITION_KEY))
@@ -112,8 +118,8 @@ final class BulkPublish {
     }
 
     /**
-     * Finds out which entries fail. If one entry of a bulk publish fails, the sidecar answers over gRPC with an
-     * error for all of them.
+     * Publishes entries one by one to find those that fail: over gRPC, the sidecar fails the whole bulk publish if one
+     * entry fails.
      */
     private Mono<BulkPublishResult> publishOneByOne(String topic, List<BulkPublishEntry<Object>> entries) {
         return Flux.fromIterable(entries)
@@ -138,7 +144,10 @@ final class BulkPublish {
         return new BulkPublishEntry<>(text(map, "entryId", null), payload, contentType, metadata(map));
     }
 
-    /** Each entry has all of it: metadata of the request itself would come before that of the entries on Kafka. */
+    /**
+     * Adds the endpoint's metadata to each entry, because on Kafka metadata of the request would override that of the
+     * entries.
+     */
     private Map<String, String> metadata(Map<?, ?> entry) {
         Map<String, String> metadata = new HashMap<>(defaultMetadata);
         if (entry.get(METADATA) instanceof Map<?, ?> given) {

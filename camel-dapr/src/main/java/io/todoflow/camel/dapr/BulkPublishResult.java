@@ -11,11 +11,11 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
- * What became of each entry of a bulk publish.
+ * The result of a bulk publish.
  *
  * @param published ids of the entries that the broker confirmed
- * @param failed of the others, the id and the error
- * @param cause why a whole request failed, if one did
+ * @param failed ids and errors of the other entries
+ * @param cause the failure of a whole request, if any
  */
 record BulkPublishResult(
         List<String> published,
@@ -49,14 +49,14 @@ record BulkPublishResult(
         return new BulkPublishResult(allPublished, allFailed, cause != null ? cause : other.cause);
     }
 
-    /** That nothing was published is an outage, unless the entries themselves are to blame. */
+    /** Fails if nothing was published because of an outage rather than because of the entries. */
     Mono<BulkPublishResult> failOnOutage() {
         boolean outage =
                 cause != null && published.isEmpty() && SidecarFailure.of(cause).isOutage();
         return outage ? Mono.error(cause) : Mono.just(this);
     }
 
-    /** @throws DaprBulkPublishException when entries failed and the route does not look at the headers */
+    /** @throws DaprBulkPublishException if entries failed and the route does not check the headers */
     void writeTo(Message message, boolean failOnErrors) {
         List<Map<String, String>> failedEntries = failed.entrySet().stream()
                 .map(entry -> Map.of("entryId", entry.getKey(), "error", entry.getValue()))

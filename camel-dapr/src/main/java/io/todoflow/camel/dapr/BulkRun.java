@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
-/** The events of one bulk delivery on their way through the routes of their topic. */
+/** Runs the events of one bulk delivery through the routes of their topic. */
 final class BulkRun {
 
     private final Map<String, DaprEvent> events;
@@ -15,9 +15,9 @@ final class BulkRun {
 
     /**
      * @param events by their entry ids
-     * @param orderKey CloudEvent attribute whose equal values run in order
-     * @param executor runs the events of the topic, also those of other bulks
-     * @param finished routes of the topic that do not run again
+     * @param orderKey CloudEvent attribute; events with the same value run in order
+     * @param executor runs the events of the topic, including those of other bulks
+     * @param finished remembers routes that must not run again for an event
      */
     BulkRun(
             Map<String, DaprEvent> events,
@@ -31,7 +31,7 @@ final class BulkRun {
         this.finished = finished;
     }
 
-    /** Runs each route in its own way: for each event, for several in one transaction, or for all as a list. */
+    /** Runs each route the way it requests: per event, for several events in one transaction, or once for a list. */
     Map<String, EventStatus> through(List<DaprPubSubConsumer> consumers, SidecarMetrics metrics) {
         long start = System.nanoTime();
         List<DaprPubSubConsumer> single = new ArrayList<>();

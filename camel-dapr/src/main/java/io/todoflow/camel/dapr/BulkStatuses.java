@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 
-/** The statuses of the events of a bulk, by entry id. That of an event combines those of all its routes. */
+/** The statuses of the events of a bulk, by entry id. An event's status combines those of all its routes. */
 final class BulkStatuses {
 
     private final Map<String, DaprEvent> events;
@@ -17,7 +17,7 @@ final class BulkStatuses {
         this.finished = finished;
     }
 
-    /** The events that a route has not finished in an earlier delivery; adds the statuses of the others. */
+    /** Returns the events that a route has not finished in an earlier delivery, and adds the statuses of the others. */
     Map<String, DaprEvent> unfinished(DaprPubSubConsumer consumer) {
         Map<String, DaprEvent> unfinished = new LinkedHashMap<>();
         events.forEach((id, event) -> {
@@ -31,7 +31,7 @@ final class BulkStatuses {
         return unfinished;
     }
 
-    /** Adds the statuses of a route, and notes that it has finished these events. */
+    /** Adds the statuses of a route, and records which events it has finished. */
     void ended(DaprPubSubConsumer consumer, Map<String, EventStatus> some) {
         some.forEach((id, status) -> {
             finished.note(event(id), consumer, status);

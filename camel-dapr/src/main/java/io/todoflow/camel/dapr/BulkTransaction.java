@@ -7,14 +7,15 @@ import java.util.function.BooleanSupplier;
 public interface BulkTransaction {
 
     /**
-     * Runs the events on this thread. When this returns false, nothing of what they did has happened; nor when it throws,
-     * but for a commit that was cut off: what is done again then has to be recognized, as whatever is delivered twice.
+     * Runs the events on this thread, in one transaction. If this returns false or throws, all their effects are rolled
+     * back. The only exception is an interrupted commit, which may have succeeded: routes must recognize its events
+     * when they run again, like any duplicate delivery.
      *
-     * @param route id of the route that takes the events
-     * @param events runs them, one after the other, and tells whether all of them are done; if not, the transaction is
-     *     rolled back
-     * @return whether it has committed
-     * @throws RuntimeException when it cannot begin or cannot commit
+     * @param route id of the route that runs the events
+     * @param events runs the events one by one, and returns whether all succeeded; if not, the transaction must roll
+     *     back
+     * @return whether the transaction has committed
+     * @throws RuntimeException if the transaction cannot begin or commit
      */
     boolean run(String route, BooleanSupplier events);
 }

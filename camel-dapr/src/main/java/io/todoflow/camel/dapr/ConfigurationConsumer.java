@@ -24,8 +24,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs its route for each change of a configuration store, one after the other. What changes while the sidecar is away
- * comes when it is back: once more than the stream tells, the values are read and compared.
+ * Runs its route for each change of a configuration store, one by one. When it reconnects, it reads all values and
+ * compares them, so that changes made while the sidecar was down arrive as well.
  */
 class ConfigurationConsumer extends DefaultConsumer {
 
@@ -34,7 +34,7 @@ class ConfigurationConsumer extends DefaultConsumer {
     private final String store;
     private final List<String> keys;
     private final Map<String, String> metadata;
-    /** Of the thread that runs the route. */
+    /** The known values; used only by the thread that runs the route. */
     private final Map<String, ConfigurationItem> known = new HashMap<>();
 
     private boolean seen;
@@ -121,13 +121,13 @@ class ConfigurationConsumer extends DefaultConsumer {
         releaseExchange(exchange, false);
     }
 
-    /** One stream. The sidecar ends the subscription with it. */
+    /** One stream. When it closes, the sidecar ends the subscription. */
     private final class Connection implements StreamObserver<SubscribeConfigurationResponse> {
 
         private final CancellableContext context = Context.ROOT.withCancellation();
         private final ExecutorService executor;
         private final Reconnection again;
-        /** Of the thread that runs the route. */
+        /** The keys that this stream has reported; used only by the thread that runs the route. */
         private final Set<String> told = new HashSet<>();
 
         private boolean open;
@@ -189,7 +189,10 @@ class ConfigurationConsumer extends DefaultConsumer {
                     });
         }
 
-        /** Values that the stream brought meanwhile are newer than those that were read. */
+        /**
+         * Runs the route for values that differ. Skips keys that the stream has reported meanwhile, because those
+         * values are newer.
+         */
         private void compare(Map<String, ConfigurationItem> items, String subscription) {
             Map<String, ConfigurationItem> changed = new LinkedHashMap<>();
             items.forEach((key, item) -> {

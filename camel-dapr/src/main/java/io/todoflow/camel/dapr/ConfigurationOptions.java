@@ -28,8 +28,8 @@ public class ConfigurationOptions extends OperationOptions {
     private @Nullable String configStore;
 
     @UriParam(
-            description = "Keys, with commas between them. Without any, all that the store has; Camel's own component"
-                    + " wants one at least")
+            description = "Keys, separated by commas. By default, all keys of the store; Camel's own component"
+                    + " requires at least one")
     private @Nullable String configKeys;
 
     @Override

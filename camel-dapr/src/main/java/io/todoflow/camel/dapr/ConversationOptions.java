@@ -30,9 +30,8 @@ public class ConversationOptions extends OperationOptions {
 
     @UriParam(
             label = "producer",
-            description =
-                    "Name of the conversation component. The body is the request in JSON, as Dapr's HTTP API has it"
-                            + " (inputs, tools), and becomes the answer in JSON. Not in Camel's own component")
+            description = "Name of the conversation component. The body is the JSON request of Dapr's HTTP API (inputs,"
+                    + " tools), and becomes the JSON answer. Not in Camel's own component")
     private @Nullable String conversationName;
 
     @Override

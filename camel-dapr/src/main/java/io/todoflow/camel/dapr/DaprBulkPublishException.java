@@ -2,7 +2,9 @@ package io.todoflow.camel.dapr;
 
 import java.util.Map;
 
-/** The broker did not confirm each entry of a bulk publish. The headers of the message tell which it did. */
+/**
+ * The broker did not confirm every entry of a bulk publish. The headers of the message name those that it confirmed.
+ */
 public class DaprBulkPublishException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

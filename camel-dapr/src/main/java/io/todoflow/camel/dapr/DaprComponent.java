@@ -36,75 +36,72 @@ public class DaprComponent extends DefaultComponent {
 
     private static final int FAN_OUT_THREADS = 64;
 
-    @Metadata(description = "All options that endpoints share, in one object")
+    @Metadata(description = "Defaults for endpoint options, in one object")
     private DaprConfiguration configuration = new DaprConfiguration();
 
     @Metadata(
             label = "advanced",
             autowired = true,
-            description = "The client to use. Created from the other options, and from Dapr's environment variables"
-                    + " (DAPR_GRPC_PORT, DAPR_API_TOKEN and others), when not set. A client given here is not closed")
+            description = "The client to use. By default, the component creates one from the other options and"
+                    + " Dapr's environment variables (DAPR_GRPC_PORT, DAPR_API_TOKEN and others). It does not"
+                    + " close a given client")
     private @Nullable DaprClient client;
 
     @Metadata(
             label = "advanced",
             autowired = true,
-            description =
-                    "The client to use for locks. The other client when not set. A client given here is not closed")
+            description = "The client to use for locks. The default is the other client. The component does not close a"
+                    + " given client")
     private @Nullable DaprPreviewClient previewClient;
 
-    @Metadata(description = "Host and port of the sidecar's gRPC API. The Dapr SDK's default when not set")
+    @Metadata(description = "Host and port of the sidecar's gRPC API. The default is that of the Dapr SDK")
     private @Nullable String grpcEndpoint;
 
     @Metadata(
             description =
-                    "URL of the sidecar's HTTP API, which service invocation uses. The Dapr SDK's default when not"
-                            + " set")
+                    "URL of the sidecar's HTTP API, which service invocation uses. The default is that of the Dapr"
+                            + " SDK")
     private @Nullable String httpEndpoint;
 
     @Metadata(
             label = "security",
             secret = true,
-            description = "Token sent to the sidecar. The environment variable DAPR_API_TOKEN when not set")
+            description = "Token sent to the sidecar. The default is the environment variable DAPR_API_TOKEN")
     private @Nullable String apiToken;
 
     @Metadata(
             label = "security",
             secret = true,
-            description = "Token that the sidecar must send to be heard (APP_API_TOKEN). Nothing is asked when not set")
+            description = "Token that the sidecar must send (APP_API_TOKEN). Not checked when not set")
     private @Nullable String appApiToken;
 
-    @Metadata(
-            defaultValue = "10s",
-            description = "Longest time that a request to the sidecar may take before it counts as failed")
+    @Metadata(defaultValue = "10s", description = "Maximum duration of a request to the sidecar")
     private Duration requestTimeout = Duration.ofSeconds(10);
 
     @Metadata(
             defaultValue = "0",
-            description = "How often a request is sent again when the sidecar is away or not ready: after 100 ms, and"
-                    + " then after longer and longer, up to 2 s. Not after a time-out: what was asked may have been"
-                    + " done")
+            description = "Number of retries if the sidecar is away or not ready. The delay grows from 100 ms to 2"
+                    + " s. A timeout is not retried, because the request may have taken effect")
     private int retries;
 
     @Metadata(
             label = "advanced",
             defaultValue = "5s",
             description =
-                    "How often the sidecar is asked whether it and its components are there, for health checks and"
-                            + " metrics; 0 for never. It counts as away after three answers in a row that fail")
+                    "Interval of the health checks of the sidecar and its components; 0 for none. The sidecar counts"
+                            + " as away after three failed checks in a row")
     private Duration healthCheckInterval = Duration.ofSeconds(5);
 
     @Metadata(
             label = "advanced",
-            description = "Runs several events in one transaction, for endpoints with shareTransaction. The bean of"
-                    + " this type when not set")
+            description = "Runs several events in one transaction, for endpoints with shareTransaction. The default"
+                    + " is the bean of this type")
     private @Nullable BulkTransaction bulkTransaction;
 
     @Metadata(
             defaultValue = "false",
-            description =
-                    "Whether events can be published later (publishAt). The component then takes the jobs that keep"
-                            + " them, at /job/ of the application's HTTP server")
+            description = "Whether events can be published later (publishAt). The component then receives their jobs at"
+                    + " /job/ of the application's HTTP server")
     private boolean delayedPublish;
 
     private final SidecarClient sidecar = new SidecarClient(this, this::getClient, this::getPreviewClient);
@@ -132,7 +129,7 @@ public class DaprComponent extends DefaultComponent {
         }
     }
 
-    /** Takes the only bean of a client's type, as Camel does for all options that are clients. */
+    /** Uses the only bean of a client's type, as Camel does for client options. */
     private void findClients() {
         if (!isAutowiredEnabled()) {
             return;
@@ -172,7 +169,7 @@ public class DaprComponent extends DefaultComponent {
         return endpoint;
     }
 
-    /** Sets the options of the configuration that the operation has. */
+    /** Sets the options from the shared configuration that the operation supports. */
     private void setDefaults(OperationOptions options, PropertyConfigurer configurer) {
         ExtendedPropertyConfigurerGetter defaults = (ExtendedPropertyConfigurerGetter)
                 PropertyConfigurerHelper.resolvePropertyConfigurer(getCamelContext(), configuration);
@@ -200,7 +197,7 @@ public class DaprComponent extends DefaultComponent {
     }
 
     /**
-     * Asks the sidecar for its metadata, a JSON document with its version, components and subscriptions.
+     * Reads the metadata of the sidecar: a JSON document with its version, components and subscriptions.
      *
      * @throws IOException if the sidecar does not answer within the request timeout, or answers with an error
      * @see <a href="https://docs.dapr.io/reference/api/metadata_api/">Dapr metadata API</a>
@@ -253,7 +250,7 @@ public class DaprComponent extends DefaultComponent {
         return worker;
     }
 
-    /** Threads for the routes of an event that several consume. Null while the component is not started. */
+    /** Threads for events that several routes consume. Null until the component is started. */
     @Nullable
     ExecutorService fanOut() {
         return fanOut;

@@ -12,10 +12,7 @@ import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriParams;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Options that the component and its endpoints share, with the names that they have in Camel's own component. They apply
- * to endpoints that do not set them.
- */
+/** Defaults for endpoint options, with the same names as in Camel's own component. */
 @UriParams
 @Configurer(extended = true)
 public class DaprConfiguration {

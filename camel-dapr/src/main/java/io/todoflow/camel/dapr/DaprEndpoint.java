@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
 
-/** Talks to a building block of the Dapr sidecar beside the application. */
+/** Uses a building block of the application's Dapr sidecar. */
 @UriEndpoint(
         firstVersion = "0.1.0",
         scheme = "dapr",
@@ -35,26 +35,24 @@ public class DaprEndpoint extends DefaultEndpoint implements MultipleConsumersSu
     @Metadata(required = true)
     private final DaprOperation operation;
 
-    @UriParam(
-            label = "advanced",
-            description = "The client to use, for this endpoint alone. That of the component when not set")
+    @UriParam(label = "advanced", description = "The client of this endpoint. The default is that of the component")
     private @Nullable DaprClient client;
 
     @UriParam(
             label = "advanced",
-            description = "The client to use for locks, for this endpoint alone. That of the component when not set")
+            description = "The client of this endpoint for locks. The default is that of the component")
     private @Nullable DaprPreviewClient previewClient;
 
     @UriParam(
             label = "producer,advanced",
-            description = "Longest time that a request may take before it counts as failed, where it shall be shorter"
-                    + " than the component's. Not in Camel's own component")
+            description =
+                    "Maximum duration of a request, if shorter than the component's. Not in Camel's own" + " component")
     private @Nullable Duration requestTimeout;
 
     @UriParam(
             label = "producer,advanced",
-            description = "How often a request is sent again when the sidecar is away or not ready. As the component"
-                    + " says when not set. Not in Camel's own component")
+            description = "Number of retries if the sidecar is away or not ready. The default is that of the"
+                    + " component. Not in Camel's own component")
     private @Nullable Integer retries;
 
     private final OperationOptions options;
@@ -89,7 +87,7 @@ public class DaprEndpoint extends DefaultEndpoint implements MultipleConsumersSu
         return (DaprComponent) super.getComponent();
     }
 
-    /** The component's, or one of this endpoint's own where it has a client of its own. */
+    /** The component's client, or a separate one if this endpoint has its own {@code DaprClient}. */
     synchronized SidecarClient sidecar() {
         if (client == null && previewClient == null) {
             return getComponent().sidecar();
@@ -101,7 +99,7 @@ public class DaprEndpoint extends DefaultEndpoint implements MultipleConsumersSu
         return ownSidecar;
     }
 
-    /** The request with the time and the retries that it may have. */
+    /** Applies the timeout and the retries of this endpoint to a request. */
     Mono<Void> patiently(Mono<Void> request) {
         Mono<Void> limited = requestTimeout == null ? request : request.timeout(requestTimeout);
         int again = retries == null ? getComponent().getRetries() : retries;

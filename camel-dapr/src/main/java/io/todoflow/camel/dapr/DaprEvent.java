@@ -15,8 +15,7 @@ import org.apache.camel.Message;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An event as the sidecar delivers it: a CloudEvent in structured mode, or, published with {@code rawPayload}, anything
- * else, which then is the data itself.
+ * An event as delivered by the sidecar: a CloudEvent in structured mode, or raw data published with {@code rawPayload}.
  *
  * @param attributes the CloudEvent's attributes that are strings; empty for a raw payload
  * @param data JSON data as it stood in the envelope (byte array), binary data (byte array), or text (String)
@@ -39,10 +38,10 @@ public record DaprEvent(
             "tracestate", DaprConstants.TRACE_STATE);
 
     /**
-     * Reads a delivered body. The data is cut out of it, not parsed and written again, so that numbers keep their
-     * digits and the route parses once.
+     * Reads a delivered body. Extracts the data without parsing and rewriting it, so that numbers keep their digits and
+     * the route parses only once.
      *
-     * <p>A body that is not JSON is a raw payload, too: the route decides what becomes of it.
+     * <p>A body that is not JSON counts as a raw payload as well; the route decides what to do with it.
      */
     public static DaprEvent read(byte[] body) {
         Map<String, String> attributes = new HashMap<>();
@@ -72,7 +71,7 @@ public record DaprEvent(
         return attributes.containsKey("specversion") ? new DaprEvent(attributes, data, binary) : raw(body);
     }
 
-    /** An event as it comes on a stream. */
+    /** Reads an event from a stream. */
     static DaprEvent of(TopicEventRequest message) {
         Map<String, String> attributes = new HashMap<>();
         message.getExtensions().getFieldsMap().forEach((name, value) -> {
@@ -96,7 +95,7 @@ public record DaprEvent(
         return new DaprEvent(Map.of(), body, false);
     }
 
-    /** What lies in the broker, out of the event that the sidecar makes up around it for a raw subscription. */
+    /** The raw message in the broker. For a raw subscription, the sidecar wraps it in a CloudEvent. */
     DaprEvent unwrapped() {
         return data instanceof byte[] payload ? read(payload) : this;
     }
@@ -138,7 +137,7 @@ public record DaprEvent(
         }
     }
 
-    /** One of the events of a list body. */
+    /** The event as an entry of a list body. */
     Map<String, Object> toMap(String entryId) {
         Map<String, Object> map = new LinkedHashMap<>(attributes);
         map.put("entryId", entryId);

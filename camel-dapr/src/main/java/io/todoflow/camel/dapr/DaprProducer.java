@@ -5,7 +5,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.support.DefaultAsyncProducer;
 import org.jspecify.annotations.Nullable;
 
-/** Sends its endpoint's request for each exchange, without holding a thread while the sidecar works. */
+/** Sends its endpoint's request for each exchange, without blocking a thread while the sidecar works. */
 class DaprProducer extends DefaultAsyncProducer {
 
     private final DaprEndpoint endpoint;

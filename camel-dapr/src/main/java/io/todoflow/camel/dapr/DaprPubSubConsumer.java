@@ -17,12 +17,15 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Runs its route for each event, and returns the status of the event when the route is done. */
+/** Runs its route for each event, and returns the event's status when the route is done. */
 class DaprPubSubConsumer extends DefaultConsumer {
 
     private static final Logger LOG = LoggerFactory.getLogger(DaprPubSubConsumer.class);
 
-    /** How long an event waits for others to share a transaction with; a slow event delays others no longer. */
+    /**
+     * How long an event waits for others to share a transaction with, so that a slow event delays others no longer than
+     * this.
+     */
     private static final Duration PATIENCE = Duration.ofMillis(100);
 
     private final List<PushSubscription> subscriptions;
@@ -34,7 +37,7 @@ class DaprPubSubConsumer extends DefaultConsumer {
 
     private record Delivery(DaprEvent event, PushSubscription subscription) {}
 
-    /** @param transaction what events share; null when each is by itself */
+    /** @param transaction the shared transaction; null if each event runs alone */
     DaprPubSubConsumer(
             DaprEndpoint endpoint,
             Processor processor,
@@ -77,7 +80,7 @@ class DaprPubSubConsumer extends DefaultConsumer {
         super.doStop();
     }
 
-    /** Runs the routes of all consumers of a topic at once, and gives their common answer. */
+    /** Runs the routes of all consumers of a topic concurrently, and returns their combined status. */
     static EventStatus deliverToAll(
             DaprEvent event,
             List<DaprPubSubConsumer> consumers,
@@ -89,8 +92,8 @@ class DaprPubSubConsumer extends DefaultConsumer {
     }
 
     /**
-     * Runs the routes of some consumers of a topic at once, and gives their common answer. While the application goes
-     * down, some routes of a topic are still there and others not: its events come again.
+     * Runs the routes of some consumers of a topic concurrently, and returns their combined status. During shutdown
+     * some routes of the topic are already gone, so its events are retried.
      */
     static EventStatus deliver(
             DaprEvent event,
@@ -126,13 +129,13 @@ class DaprPubSubConsumer extends DefaultConsumer {
                         .exceptionally(failure -> EventStatus.RETRY);
     }
 
-    /** Runs the route, unless it has finished with the event already. */
+    /** Runs the route, unless it has already finished the event. */
     CompletableFuture<EventStatus> deliverOnce(
             DaprEvent event, PushSubscription subscription, FinishedRoutes finished) {
         return deliverOnce(event, finished, () -> deliver(event, subscription));
     }
 
-    /** The same, in a transaction that other events may share where the route allows it. */
+    /** Does the same, in a transaction shared with other events if the route allows it. */
     private CompletableFuture<EventStatus> deliverAmongOthers(
             DaprEvent event, PushSubscription subscription, FinishedRoutes finished) {
         return sharesTransaction()
@@ -163,7 +166,7 @@ class DaprPubSubConsumer extends DefaultConsumer {
         return options.getBulkBody() == BulkBody.list;
     }
 
-    /** Runs the route once with all events, by their entry ids, and gives the status of each. */
+    /** Runs the route once with all events, by entry id, and returns the status of each. */
     Map<String, EventStatus> deliver(Map<String, DaprEvent> events, PushSubscription subscription) {
         Map<String, EventStatus> statuses = new LinkedHashMap<>();
         if (events.isEmpty() || getEndpoint().getCamelContext().isStopping()) {
@@ -196,9 +199,10 @@ class DaprPubSubConsumer extends DefaultConsumer {
     }
 
     /**
-     * Runs the route for each of the events of a bulk, by their entry ids, in one transaction.
+     * Runs the route for each event of a bulk, by entry id, in one transaction.
      *
-     * @return the status of each; nothing when one of them failed, or the transaction did: then each has to run again
+     * @return the status of each event; empty if an event or the transaction failed, so that each event has to run
+     *     again
      */
     Optional<Map<String, EventStatus>> deliverTogether(Map<String, DaprEvent> events, PushSubscription subscription) {
         return deliverTogether(events.values().stream()
@@ -230,7 +234,7 @@ class DaprPubSubConsumer extends DefaultConsumer {
             return isCommitted ? Optional.of(statuses) : Optional.empty();
         } catch (RuntimeException e) {
             LOG.debug(
-                    "Route {} takes {} events of {} one by one, as they failed together: {}",
+                    "Route {} runs {} events of {} one by one, because their shared transaction failed: {}",
                     getRouteId(),
                     deliveries.size(),
                     deliveries.get(0).subscription().topic(),

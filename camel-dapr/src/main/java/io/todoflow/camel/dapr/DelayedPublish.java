@@ -18,12 +18,12 @@ import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 
 /**
- * Publishes events later, on any broker: a job of the sidecar's scheduler keeps the event until then. The job comes
- * again until the event is published, so the event may be published twice, with the same id.
+ * Publishes events later, on any broker: a job of Dapr's scheduler stores the event until then. The job is retried
+ * until the event is published, so the event may be published twice, with the same id.
  */
 final class DelayedPublish {
 
-    /** What the names of its jobs begin with. */
+    /** The prefix of its jobs' names. */
     static final String JOBS = "camel-publish-";
 
     private static final Logger LOG = LoggerFactory.getLogger(DelayedPublish.class);
@@ -37,7 +37,7 @@ final class DelayedPublish {
         this.component = component;
     }
 
-    /** An event as a job keeps it. */
+    /** An event as stored in a job. */
     @SuppressWarnings("ArrayRecordComponent")
     record Event(
             String pubSubName, String topic, @Nullable String contentType, Map<String, String> metadata, byte[] data) {
@@ -51,7 +51,7 @@ final class DelayedPublish {
             return request;
         }
 
-        /** The same event with an id of its own, unless it has one. */
+        /** The same event with the given id, unless it has one. */
         Event identified(String id) {
             if (metadata.keySet().stream().anyMatch(EVENT_ID::equalsIgnoreCase)) {
                 return this;
@@ -63,9 +63,9 @@ final class DelayedPublish {
     }
 
     /**
-     * Gives the message the name of the job.
+     * Schedules an event, and sets the header with the name of the job.
      *
-     * @throws IllegalArgumentException if the component does not take the jobs
+     * @throws IllegalArgumentException if the component does not receive these jobs
      */
     Mono<Void> schedule(SidecarClient sidecar, Event event, String dueTime, Message message) throws IOException {
         if (!component.isDelayedPublish()) {
@@ -87,7 +87,7 @@ final class DelayedPublish {
                 .then();
     }
 
-    /** Publishes the event of a job that is due, and tells whether the sidecar took it. */
+    /** Publishes the event of a due job, and returns whether the sidecar accepted it. */
     boolean publish(String job, byte[] data) {
         try {
             component

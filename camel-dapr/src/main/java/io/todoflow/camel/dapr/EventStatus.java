@@ -3,22 +3,22 @@ package io.todoflow.camel.dapr;
 import java.util.Locale;
 
 /**
- * What a subscriber answers for an event.
+ * The answer of a subscriber to an event.
  *
  * @see <a href="https://docs.dapr.io/reference/api/pubsub_api/#expected-http-response">Dapr pub/sub API</a>
  */
 public enum EventStatus {
     /** The event is done. */
     SUCCESS,
-    /** The event is delivered again, as the inbound resiliency policy of the pub/sub component says. */
+    /** The event is redelivered according to the inbound resiliency policy of the pub/sub component. */
     RETRY,
-    /** The event is given up: it goes to the dead-letter topic where there is one, and is gone where there is none. */
+    /** The event goes to the dead-letter topic, or is dropped if there is none. */
     DROP;
 
     /**
-     * The status that a route asked for.
+     * The status that a route has set.
      *
-     * @throws IllegalArgumentException when it is none
+     * @throws IllegalArgumentException if it is not a status
      */
     public static EventStatus of(Object asked) {
         try {
@@ -31,7 +31,7 @@ public enum EventStatus {
         }
     }
 
-    /** The status of an event that several routes consumed: it comes again as long as one of them needs it. */
+    /** Combines the statuses of several routes: an event is redelivered as long as one of them needs it. */
     public EventStatus and(EventStatus other) {
         if (this == RETRY || other == RETRY) {
             return RETRY;

@@ -6,19 +6,18 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What may be quoted of a text that somebody else wrote: one line of bounded length. Every reason, log line and problem
- * document that quotes a value takes it from here, so that no value can fill a log, split a line, or cost whoever
- * handles the line more than its length.
+ * Shortens text from outside to one line of bounded length. Every reason, log line and problem document that quotes a
+ * value uses it, so that no value can flood a log or split a line.
  */
 public final class Excerpt {
 
-    /** Most characters of a quoted value. */
+    /** Maximum length of a quoted value. */
     public static final int VALUE = 100;
 
-    /** Most characters of a line that tells of a failure, with all that it quotes. */
+    /** Maximum length of a line that describes a failure, including quoted values. */
     public static final int LINE = 500;
 
-    /** Most characters of a value of a header. */
+    /** Maximum length of a header value. */
     public static final int HEADER = 128;
 
     private static final String CUT = "…";
@@ -26,19 +25,19 @@ public final class Excerpt {
 
     private Excerpt() {}
 
-    /** A value, to be quoted in a message. */
+    /** An excerpt of a value, to quote in a message. */
     public static String of(@Nullable Object value) {
         return cut(String.valueOf(value), VALUE);
     }
 
-    /** A whole message, such as one of another library that may quote anything. */
+    /** An excerpt of a whole message, such as one of a library that may quote anything. */
     public static String line(@Nullable Object message) {
         return cut(String.valueOf(message), LINE);
     }
 
     /**
-     * A text as the value of a header or of a field of the log: as it is when it is 1 to {@value #HEADER} printable ASCII
-     * characters, with spaces only between others; else {@code unfit-} and a digest, the same for the same text.
+     * A text as a header value or log field: unchanged if it consists of 1 to {@value #HEADER} printable ASCII
+     * characters without leading or trailing spaces; otherwise {@code unfit-} and a digest.
      */
     public static String header(String text) {
         return FITS_HEADER.matcher(text).matches()
@@ -49,13 +48,13 @@ public final class Excerpt {
                                 .replace("-", "");
     }
 
-    /** The message of a failure, or else its type. */
+    /** An excerpt of the message of a failure, or its type if it has none. */
     public static String message(Throwable failure) {
         @Nullable String message = failure.getMessage();
         return line(message == null || message.isBlank() ? failure.getClass().getName() : message);
     }
 
-    /** The failure as it may be logged with its stack trace: a copy where a message is too long for a line. */
+    /** The failure for a log with its stack trace; a copy with excerpts if a message is too long. */
     public static Throwable trace(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             @Nullable String message = cause.getMessage();

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * Remembers which routes of a topic have finished an event that another route retries. The sidecar redelivers such an
  * event to all routes of the topic; those that have finished do not run again.
  *
- * <p>An event that does not finish is forgotten after a minute: by then another process may have it.
+ * <p>It forgets an unfinished event after a minute, because another process may have it by then.
  */
 final class FinishedRoutes {
 
@@ -26,7 +26,7 @@ final class FinishedRoutes {
         this(System::nanoTime);
     }
 
-    /** @param nanoTime a clock */
+    /** @param nanoTime a clock, such as {@link System#nanoTime} */
     FinishedRoutes(LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
     }
@@ -49,7 +49,7 @@ final class FinishedRoutes {
         return finished == null ? null : finished.statuses.get(route);
     }
 
-    /** Notes the status of an event in a route. */
+    /** Records the status of an event in a route. */
     synchronized void note(DaprEvent event, Object route, EventStatus status) {
         Identity identity = Identity.of(event);
         if (identity != null && status != EventStatus.RETRY) {

@@ -14,15 +14,15 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * Runs tasks that come one by one in groups, each of which shares a transaction. A task runs at once and by itself while
- * few run. Those that come meanwhile wait until one of these ends, and then run together.
+ * Groups tasks that arrive one by one into shared transactions. While few tasks run, a new task runs immediately and
+ * alone. Otherwise it waits until a running one ends; all waiting tasks then run together.
  *
  * @param <T> a task
  * @param <R> the result of a task
  */
 final class GroupCommit<T, R> {
 
-    /** One of them computes while the other waits for the commit. */
+    /** Two, so that one computes while the other waits for its commit. */
     private static final int MOST_AT_ONCE = 2;
 
     private static final int LARGEST_GROUP = 100;
@@ -34,10 +34,10 @@ final class GroupCommit<T, R> {
     private int running;
 
     /**
-     * @param patience how long a task waits for others at most; then it runs by itself
-     * @param alone runs a task by itself
-     * @param together runs tasks in one transaction; gives the result of each in their order, or nothing when the
-     *     transaction was rolled back. Then each runs by itself
+     * @param patience how long a task waits for others at most; after that, it runs alone
+     * @param alone runs a single task
+     * @param together runs tasks in one transaction, and returns their results in order; empty if it was rolled back,
+     *     so that each task runs alone
      */
     GroupCommit(Duration patience, Function<T, R> alone, Function<List<T>, Optional<List<R>>> together) {
         this.patience = patience;
@@ -45,7 +45,7 @@ final class GroupCommit<T, R> {
         this.together = together;
     }
 
-    /** A task that waits, and what its own thread does next. */
+    /** A waiting task, and what its thread does next. */
     private final class Member {
         private final T task;
         private final CompletableFuture<Supplier<R>> next = new CompletableFuture<>();
@@ -59,7 +59,7 @@ final class GroupCommit<T, R> {
         }
     }
 
-    /** Runs the task, on this thread or together with others on the thread of one of them. */
+    /** Runs the task on this thread, or together with others on one of their threads. */
     R run(T task) {
         Member member = new Member(task);
         return enter(member) ? lead(List.of(member)) : awaitTurn(member).get();

@@ -7,12 +7,12 @@ import java.util.Locale;
 import org.apache.camel.CamelContext;
 import org.apache.camel.support.SimpleTypeConverter;
 
-/** Makes the SDK's object for an HTTP call out of the name of an HTTP method. */
+/** Converts the name of an HTTP method to the SDK's {@code HttpExtension}. */
 final class HttpExtensions {
 
     private HttpExtensions() {}
 
-    /** Lets an option or a header of that type be written as {@code GET}. */
+    /** Adds a converter, so that options and headers of this type can be written as {@code GET}. */
     static void addTypeConverter(CamelContext context) {
         context.getTypeConverterRegistry()
                 .addTypeConverter(

@@ -8,8 +8,8 @@ import org.apache.camel.support.service.ServiceHelper;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Receives events of input bindings: the sidecar sends a {@code POST} to a path for each binding. What a route does not
- * end well is answered with 500, also while it is stopped; then the binding decides whether it comes again.
+ * Receives events of input bindings: the sidecar sends a {@code POST} to a path for each binding. If the route fails or
+ * is stopped, the answer is 500, and the binding decides about redelivery.
  */
 final class InputBindings {
 

@@ -6,12 +6,12 @@ import java.time.OffsetDateTime;
 import org.apache.camel.CamelContext;
 import org.apache.camel.support.SimpleTypeConverter;
 
-/** Reads points in time, which Camel does not. */
+/** Converts text to {@link java.time.Instant}, which Camel does not support. */
 final class Instants {
 
     private Instants() {}
 
-    /** Lets an option or a header of that type be written as {@code 2026-11-30T08:00:00Z}. */
+    /** Adds a converter, so that options and headers of this type can be written as {@code 2026-11-30T08:00:00Z}. */
     static void addTypeConverter(CamelContext context) {
         context.getTypeConverterRegistry()
                 .addTypeConverter(

@@ -20,7 +20,7 @@ public class InvokeBindingOptions extends OperationOptions {
 
     private static final TypeRef<byte[]> BYTES = TypeRef.get(byte[].class);
 
-    @UriParam(description = "Name of the output binding, or of a consumer the input binding")
+    @UriParam(description = "Name of the output binding; in a consumer, of the input binding")
     private @Nullable String bindingName;
 
     @UriParam(label = "producer", description = "Operation of the binding, such as create or get")
@@ -28,8 +28,8 @@ public class InvokeBindingOptions extends OperationOptions {
 
     @UriParam(
             label = "producer",
-            description = "With a content type, a String body is sent as it is; without one, the body is sent as JSON."
-                    + " Not in Camel's own component for this operation")
+            description = "With a content type, a String body is sent unchanged; without one, the body is sent as"
+                    + " JSON. Not in Camel's own component for this operation")
     private @Nullable String contentType;
 
     @Override
@@ -39,8 +39,8 @@ public class InvokeBindingOptions extends OperationOptions {
 
     @UriParam(
             label = "consumer",
-            description = "Path at which the sidecar hands over what the binding receives, as the binding's metadata"
-                    + " route says it. /<bindingName> when not set. Not in Camel's own component")
+            description = "Path to which the sidecar delivers; must match the binding's metadata route. The default"
+                    + " is /<bindingName>. Not in Camel's own component")
     private @Nullable String path;
 
     @Override

@@ -15,7 +15,7 @@ public class InvokeServiceOptions extends OperationOptions {
     @UriParam(label = "producer", description = "App-id, name of an HTTPEndpoint, or URL of the service")
     private @Nullable String serviceToInvoke;
 
-    @UriParam(label = "producer", description = "Path to call at the service, perhaps with a query")
+    @UriParam(label = "producer", description = "Path to call at the service; may contain a query")
     private @Nullable String methodToInvoke;
 
     @UriParam(label = "producer", defaultValue = "POST", description = "HTTP method")
@@ -23,22 +23,22 @@ public class InvokeServiceOptions extends OperationOptions {
 
     @UriParam(
             label = "producer",
-            description = "HTTP method, query parameters and headers in one object, instead of the verb and the headers"
-                    + " CamelDaprQueryParameters and CamelDaprHttpHeaders")
+            description = "HTTP method, query parameters and headers in one object; replaces the verb and the"
+                    + " headers CamelDaprQueryParameters and CamelDaprHttpHeaders")
     private @Nullable HttpExtension httpExtension;
 
     @UriParam(
             label = "producer",
-            description = "Content type of the body; the header Content-Type when not set. With one, a String body is"
-                    + " sent as it is; without one, the body is sent as JSON. Not in Camel's own component for this"
-                    + " operation")
+            description = "Content type of the body. The default is the header Content-Type. With a content type, a"
+                    + " String body is sent unchanged; without one, the body is sent as JSON. Not in Camel's own"
+                    + " component for this operation")
     private @Nullable String contentType;
 
     @UriParam(
             label = "producer",
             defaultValue = "true",
-            description = "Whether an answer whose status is not 2xx fails the exchange with a"
-                    + " ServiceInvocationException. Not in Camel's own component")
+            description = "Whether a status other than 2xx fails the exchange with a ServiceInvocationException. Not"
+                    + " in Camel's own component")
     private boolean throwExceptionOnFailure = true;
 
     @Override

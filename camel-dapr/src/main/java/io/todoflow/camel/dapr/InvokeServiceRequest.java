@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
- * Calls another service through the sidecar's HTTP API, since service invocation over gRPC is deprecated.
+ * Calls another service through the sidecar's HTTP API, because service invocation over gRPC is deprecated.
  *
  * @see <a href="https://docs.dapr.io/reference/api/service_invocation_api/">Dapr service invocation API</a>
  */

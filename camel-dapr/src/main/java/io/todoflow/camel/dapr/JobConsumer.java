@@ -4,7 +4,7 @@ import org.apache.camel.Processor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Runs its route for each trigger of a job, or of all jobs whose names begin alike. */
+/** Runs its route for each trigger of a job, or of all jobs with a common name prefix. */
 class JobConsumer extends TriggerConsumer {
 
     private static final Logger LOG = LoggerFactory.getLogger(JobConsumer.class);
@@ -29,7 +29,7 @@ class JobConsumer extends TriggerConsumer {
             return prefix ? name.startsWith(text) : name.equals(text);
         }
 
-        /** The more a name says, the better it fits; a whole name fits best. */
+        /** Ranks matching names: the longer, the more specific; a complete name ranks highest. */
         int precision() {
             return prefix ? text.length() : Integer.MAX_VALUE;
         }
@@ -51,7 +51,7 @@ class JobConsumer extends TriggerConsumer {
         super.doStop();
     }
 
-    /** Runs the route, and tells whether it ended well. */
+    /** Runs the route, and returns whether it succeeded. */
     boolean trigger(String name, byte[] data) {
         long start = System.nanoTime();
         Exception failure = run(DaprConstants.JOB_NAME, name, data);

@@ -17,23 +17,23 @@ public class JobOptions extends OperationOptions {
     private JobOperation jobOperation = JobOperation.schedule;
 
     @UriParam(
-            description = "Name of the job. A route that starts with a name ending in * receives all jobs whose names"
-                    + " begin so, unless another route's name fits better")
+            description = "Name of the job. In a consumer, a name ending in * matches all jobs with this prefix; the"
+                    + " most specific route receives a job")
     private @Nullable String jobName;
 
     @UriParam(
             label = "producer",
             description =
                     "When the job repeats: a cron expression that starts with seconds, or @every 1h30m, @daily and"
-                            + " the like. A schedule or a due time is needed")
+                            + " the like. A schedule or a due time is required")
     private @Nullable String schedule;
 
     @UriParam(
             label = "producer",
-            description = "When the job is due, or due first: RFC 3339, or a duration from now such as 10m")
+            description = "When the job is due, or first due: RFC 3339, or a duration from now such as 10m")
     private @Nullable String dueTime;
 
-    @UriParam(label = "producer", description = "How often the job is triggered; without end when not set")
+    @UriParam(label = "producer", description = "How often the job is triggered; no limit by default")
     private @Nullable Integer repeats;
 
     @UriParam(label = "producer", description = "When the job ends: RFC 3339, or a duration from now")
@@ -41,14 +41,14 @@ public class JobOptions extends OperationOptions {
 
     @UriParam(
             label = "producer",
-            description = "Whether a job of the same name is replaced. When false, scheduling it fails")
+            description = "Whether to replace a job with the same name. If false, scheduling it fails")
     private boolean overwrite;
 
     @UriParam(
             label = "producer",
-            description = "What happens to a trigger that the application did not take: drop, or constant:interval or"
-                    + " constant:interval,maxRetries such as constant:1s,3. Without maxRetries it comes again without"
-                    + " end. Dapr retries three times, a second apart, when not set")
+            description = "What happens to a failed trigger: drop, or constant:interval or"
+                    + " constant:interval,maxRetries such as constant:1s,3. Without maxRetries, it is retried"
+                    + " without limit. By default, Dapr retries three times, a second apart")
     private @Nullable String failurePolicy;
 
     @Override

@@ -100,7 +100,7 @@ final class JobRequest implements SidecarRequest {
         return job.build();
     }
 
-    /** A point in time in RFC 3339, which wants seconds where Java leaves them out; anything else as it is. */
+    /** A point in time in RFC 3339, which requires the seconds that Java may omit; other values stay unchanged. */
     static @Nullable String time(Message message, String header, @Nullable String option) {
         @Nullable Object value = message.getHeader(header);
         if (value == null) {
@@ -132,7 +132,7 @@ final class JobRequest implements SidecarRequest {
         }
     }
 
-    /** @throws IllegalArgumentException when the text is not a failure policy */
+    /** @throws IllegalArgumentException if the text is not a failure policy */
     static JobFailurePolicy failurePolicy(String text) {
         if (text.equals("drop")) {
             return JobFailurePolicy.newBuilder()
@@ -175,7 +175,7 @@ final class JobRequest implements SidecarRequest {
         return TimeUtils.toDuration(text);
     }
 
-    /** The body becomes the job's data, and null where there is no such job. */
+    /** Sets the body to the job's data, or to null if there is no such job. */
     private Mono<Void> get(Message message, String name) {
         GetJobRequest request = GetJobRequest.newBuilder().setName(name).build();
         return sidecar.<GetJobResponse>call((stub, answer) -> stub.getJobAlpha1(request, answer))

@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Where the sidecar triggers the jobs of an application: {@code POST /job/<name>}. It takes a 404 for done, so all that
- * is not done is answered with 500, also while the route of a job is stopped; then the job's failure policy decides.
+ * Receives the jobs of an application at {@code POST /job/<name>}. The sidecar treats a 404 as success, so the answer
+ * is 500 unless a route has succeeded, even if the route is stopped. The job's failure policy then applies.
  */
 final class JobTriggers {
 
@@ -42,7 +42,7 @@ final class JobTriggers {
         consumers.add(consumer);
     }
 
-    /** Takes triggers from now on. */
+    /** Starts receiving triggers. */
     synchronized void open() throws Exception {
         if (server == null) {
             server = SidecarHttpServer.serve(component, "/job/{name}", "POST", this::answer);

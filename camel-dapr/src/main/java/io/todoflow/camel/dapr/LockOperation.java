@@ -2,8 +2,8 @@ package io.todoflow.camel.dapr;
 
 /** What {@code dapr:lock} does. */
 public enum LockOperation {
-    /** Takes a lock where nobody has it. */
+    /** Acquires a lock if it is free. */
     tryLock,
-    /** Gives a lock back. */
+    /** Releases a lock. */
     unlock
 }

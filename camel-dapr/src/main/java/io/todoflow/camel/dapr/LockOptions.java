@@ -22,22 +22,22 @@ public class LockOptions extends OperationOptions {
     @UriParam(
             label = "producer",
             defaultValue = "tryLock",
-            description = "tryLock makes the body a Boolean, whether the owner has the lock now; unlock makes it the"
+            description = "tryLock sets the body to whether the owner has acquired the lock; unlock sets it to the"
                     + " SDK's UnlockResponseStatus (SUCCESS, LOCK_UNEXIST, LOCK_BELONG_TO_OTHERS, INTERNAL_ERROR)")
     private LockOperation lockOperation = LockOperation.tryLock;
 
     @UriParam(label = "producer", description = "Name of the lock store")
     private @Nullable String storeName;
 
-    @UriParam(label = "producer", description = "What to lock. The sidecar keeps the locks of each app-id apart")
+    @UriParam(label = "producer", description = "What to lock. Each app-id has separate locks")
     private @Nullable String resourceId;
 
-    @UriParam(label = "producer", description = "Who has the lock; only the same owner can unlock")
+    @UriParam(label = "producer", description = "Owner of the lock; only the same owner can unlock it")
     private @Nullable String lockOwner;
 
     @UriParam(
             label = "producer",
-            description = "Of tryLock, after how many seconds the lock ends by itself; it cannot be prolonged")
+            description = "For tryLock, the seconds after which the lock expires; it cannot be extended")
     private @Nullable Integer expiryInSeconds;
 
     @Override

@@ -7,7 +7,9 @@ import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleSupplier;
 
-/** Measures with Micrometer. Labels name components, topics and outcomes; never an id, a key or a message. */
+/**
+ * Records metrics with Micrometer. Tags contain components, topics and outcomes, but never an id, a key or a message.
+ */
 final class MicrometerSidecarMetrics implements SidecarMetrics {
 
     private final MeterRegistry registry;

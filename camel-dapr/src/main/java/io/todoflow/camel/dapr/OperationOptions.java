@@ -8,26 +8,26 @@ import org.apache.camel.Processor;
 import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriParams;
 
-/** The options of one operation's endpoints, and what those endpoints do. */
+/** The options of an operation's endpoints; creates their producers and consumers. */
 @UriParams
 public abstract class OperationOptions {
 
     @UriParam(
             prefix = "metadata.",
             multiValue = true,
-            description = "Metadata for the Dapr component, one option each, as metadata.ttlInSeconds=60: of a request,"
-                    + " where the header CamelDaprMetadata does not say the same name otherwise, or of a subscription."
-                    + " Not in Camel's own component")
+            description = "Metadata for the Dapr component, one option per name, such as metadata.ttlInSeconds=60."
+                    + " Applies to requests, unless the header CamelDaprMetadata overrides it, and to"
+                    + " subscriptions. Not in Camel's own component")
     private Map<String, String> metadata = Map.of();
 
-    /** Metadata of a request: the options', and the message's before those of the same name. */
+    /** The metadata of a request. That of the message overrides that of the options. */
     Map<String, String> metadata(Message message) {
         Map<String, String> merged = new LinkedHashMap<>(metadata);
         merged.putAll(RequestValues.metadata(message));
         return merged;
     }
 
-    /** Whether the sidecar takes metadata for the operation. */
+    /** Whether the sidecar supports metadata for the operation. */
     boolean takesMetadata() {
         return true;
     }
@@ -41,15 +41,15 @@ public abstract class OperationOptions {
         this.metadata = metadata;
     }
 
-    /** The Dapr component or the app that a request of the message is for, as a label of metrics; empty for none. */
+    /** The Dapr component or app that the request of a message addresses, as a metric tag; empty for none. */
     String component(Message message) {
         return "";
     }
 
-    /** What {@code to: dapr:<operation>} does. */
+    /** Creates the request of {@code to: dapr:<operation>}. */
     abstract SidecarRequest createRequest(DaprEndpoint endpoint);
 
-    /** What {@code from: dapr:<operation>} receives. */
+    /** Creates the consumer of {@code from: dapr:<operation>}. */
     Consumer createConsumer(DaprEndpoint endpoint, Processor processor) {
         throw new UnsupportedOperationException(
                 ("from: %s is not possible; a route can start with dapr:pubSub, dapr:invokeBinding,"

@@ -8,13 +8,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Supplier;
 
-/** Runs tasks of one key one after the other, in the order in which they came, and those of different keys at once. */
+/** Runs tasks with the same key one by one, in order of arrival, and those with different keys concurrently. */
 final class OrderedExecutor {
 
     private final ExecutorService threads;
     private final Map<String, Queue<Task<?>>> waiting = new HashMap<>();
 
-    /** @param threads as many as tasks may run at once */
+    /** @param threads limits how many tasks run concurrently */
     OrderedExecutor(ExecutorService threads) {
         this.threads = threads;
     }
@@ -29,7 +29,7 @@ final class OrderedExecutor {
         }
     }
 
-    /** The result fails when the task does, or when it is not run any more because the threads are gone. */
+    /** Submits a task. The result fails if the task fails, or if it cannot run because the threads have shut down. */
     <T> CompletableFuture<T> submit(String key, Supplier<T> work) {
         Task<T> task = new Task<>(work, new CompletableFuture<>());
         synchronized (waiting) {
@@ -49,7 +49,7 @@ final class OrderedExecutor {
         return task.result;
     }
 
-    /** What came meanwhile waits for one that never runs. */
+    /** Fails the tasks of a key that wait for one that will never run. */
     private void failAll(String key, RuntimeException failure) {
         Queue<Task<?>> queue;
         synchronized (waiting) {
@@ -74,7 +74,7 @@ final class OrderedExecutor {
         }
     }
 
-    /** Accepts no further tasks; accepted ones run to their end. */
+    /** Stops accepting tasks; accepted ones run to their end. */
     void shutdown() {
         threads.shutdown();
     }

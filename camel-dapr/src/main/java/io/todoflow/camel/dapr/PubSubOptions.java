@@ -145,17 +145,17 @@ public class PubSubOptions extends OperationOptions {
         return new PubSubSubscriber(endpoint, this).createConsumer(processor);
     }
 
-    /** Whether events arrive over a stream, in an application with or without an HTTP server. */
+    /** Whether events arrive over a stream; the default depends on whether the application has an HTTP server. */
     boolean isStreaming(boolean hasHttpServer) {
         return transport == null ? !hasHttpServer && !needsPush() : transport == PubSubTransport.streaming;
     }
 
-    /** Whether an option is set that a stream does not have. */
+    /** Whether an option is set that streams do not support. */
     boolean needsPush() {
         return bulk || path != null || rule != null;
     }
 
-    /** The topics of a consumer, each once. */
+    /** The distinct topics of a consumer. */
     public List<String> topics() {
         return topic == null
                 ? List.of()

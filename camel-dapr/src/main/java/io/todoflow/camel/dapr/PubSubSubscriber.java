@@ -9,7 +9,7 @@ import org.apache.camel.Processor;
 import org.apache.camel.util.ObjectHelper;
 import org.jspecify.annotations.Nullable;
 
-/** Makes the consumer of a {@code dapr:pubSub} endpoint: checks its options, and subscribes to each of its topics. */
+/** Creates the consumer of a {@code dapr:pubSub} endpoint: checks its options, and subscribes to each topic. */
 final class PubSubSubscriber {
 
     private final DaprEndpoint endpoint;
@@ -35,11 +35,11 @@ final class PubSubSubscriber {
     private void check() {
         @Nullable String rule = options.getRule();
         if (options.getTransport() == PubSubTransport.streaming && options.needsPush()) {
-            throw invalid("the options bulk, path and rule are for the transport push; a stream has no rules, so that"
+            throw invalid("the options bulk, path and rule need transport=push; a stream has no rules, so that"
                     + " its route filters itself");
         }
         if (options.getBulkBody() == BulkBody.list && !options.isBulk()) {
-            throw invalid("bulkBody=list is for a bulk subscription; set bulk=true");
+            throw invalid("bulkBody=list needs a bulk subscription; set bulk=true");
         }
         if (options.isShareTransaction() && options.getBulkBody() == BulkBody.list) {
             throw invalid(
@@ -47,10 +47,10 @@ final class PubSubSubscriber {
                             + " list has one transaction for all");
         }
         if (rule == null && options.getRulePriority() != 0) {
-            throw invalid("rulePriority is for a route with a rule");
+            throw invalid("rulePriority needs a rule");
         }
         if (rule != null && rule.isBlank()) {
-            throw invalid("the rule is empty; a route without one gets what matches no other rule");
+            throw invalid("the rule is empty; omit it to get the events that match no other rule");
         }
     }
 
@@ -71,7 +71,7 @@ final class PubSubSubscriber {
                 .toList();
     }
 
-    /** The path of a rule is the same in each replica and after each restart. */
+    /** The delivery path. The path of a rule is the same in each replica and after each restart. */
     private String path(String pubSub, String topic) {
         if (options.getPath() != null) {
             return options.getPath();

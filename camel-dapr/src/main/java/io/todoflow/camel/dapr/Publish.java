@@ -30,7 +30,7 @@ final class Publish implements SidecarRequest {
         @Nullable String publishAt = JobRequest.time(message, DaprConstants.PUBLISH_AT, options.getPublishAt());
         if (message.getBody() instanceof Collection<?> entries) {
             if (publishAt != null) {
-                throw new IllegalArgumentException("publishAt is for one event, not for a list of them");
+                throw new IllegalArgumentException("publishAt publishes one event, not a list");
             }
             @Nullable String topic = RequestValues.text(message, DaprConstants.TOPIC, options.getTopic());
             return new BulkPublish(sidecar.get(), pubSub, topic, contentType, options.metadata(message))

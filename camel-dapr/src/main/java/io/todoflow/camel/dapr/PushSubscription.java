@@ -8,10 +8,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the sidecar delivers to one path: the events of a topic, or those of them that match a rule.
+ * The events that the sidecar delivers to one path: those of a topic, or those that match a rule.
  *
  * @param rule null for the events that match no rule
- * @see <a href="https://docs.dapr.io/reference/api/pubsub_api/#provide-a-route-for-dapr-to-discover-topic-subscriptions">
+ * @see <a
+ *     href="https://docs.dapr.io/reference/api/pubsub_api/#provide-a-route-for-dapr-to-discover-topic-subscriptions">
  *     Dapr pub/sub API</a>
  */
 record PushSubscription(
@@ -23,17 +24,17 @@ record PushSubscription(
         @Nullable BulkSubscribe bulkSubscribe,
         @Nullable Rule rule) {
 
-    /** Refuses at the start of the route what the sidecar would refuse at each event. */
+    /** Refuses, when the route starts, settings that would make the sidecar fail at each event. */
     PushSubscription {
         RawPayload.isSet(metadata);
     }
 
-    /** Whether the sidecar hands over what lies in the broker, as binary data of an event that it makes up. */
+    /** Whether the sidecar delivers the raw message of the broker, as binary data of a CloudEvent that it creates. */
     boolean isRaw() {
         return RawPayload.isSet(metadata);
     }
 
-    /** Whether the sidecar can serve both with its one subscription to the topic. */
+    /** Whether one subscription of the sidecar to the topic can serve both. */
     boolean agreesWith(PushSubscription other) {
         return withoutRoute().equals(other.withoutRoute());
     }
@@ -46,7 +47,7 @@ record PushSubscription(
      * A routing rule.
      *
      * @param match a CEL expression
-     * @param priority the smallest is asked first
+     * @param priority rules with smaller numbers are checked first
      */
     record Rule(String match, int priority) {}
 
@@ -68,7 +69,7 @@ record PushSubscription(
             @JsonProperty("metadata") Map<String, String> metadata,
             @JsonProperty("bulkSubscribe") @Nullable BulkSubscribe bulkSubscribe) {
 
-        /** @param ofTopic what agrees with each other; one at most has no rule */
+        /** @param ofTopic subscriptions that agree with each other; at most one has no rule */
         static Entry of(List<PushSubscription> ofTopic) {
             PushSubscription any = ofTopic.get(0);
             List<MatchingRoute> rules = ofTopic.stream()
@@ -97,7 +98,7 @@ record PushSubscription(
         }
     }
 
-    /** Where the events of a topic go: the first rule that matches decides. */
+    /** The paths of a topic; the first matching rule decides. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Routes(
             @JsonProperty("rules") List<MatchingRoute> rules,

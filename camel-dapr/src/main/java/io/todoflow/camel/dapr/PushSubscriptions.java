@@ -17,9 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The push subscriptions of an application: what {@code GET /dapr/subscribe} tells the sidecar, and the HTTP paths at
- * which it delivers. Several routes may consume one topic; since a sidecar keeps one subscription for a topic and
- * silently forgets the others, they share it here: each of them gets every event, and the sidecar gets one answer for all.
+ * The push subscriptions of an application: the answer to {@code GET /dapr/subscribe}, and the HTTP paths for
+ * deliveries. A sidecar keeps only one subscription per topic and silently drops others, so routes of the same topic
+ * share one: each route gets every event, and the sidecar gets one answer for all.
  */
 final class PushSubscriptions {
 
@@ -29,7 +29,7 @@ final class PushSubscriptions {
     private final DaprComponent component;
     private final Map<TopicKey, Topic> topics = new LinkedHashMap<>();
     private final List<SidecarServer.Registration> servers = new ArrayList<>();
-    /** Whether the sidecar has asked. It may have been started again since, and then knows more. */
+    /** Whether the sidecar has asked for subscriptions. After a restart, it may know more than this. */
     private boolean told;
 
     PushSubscriptions(DaprComponent component) {
@@ -110,7 +110,10 @@ final class PushSubscriptions {
                         .formatted(wanted.topic(), wanted.pubSubName(), consumer.getRouteId(), wanted, other));
     }
 
-    /** Keeps the path: a delivery without a running route is answered RETRY, where a 404 would drop the event. */
+    /**
+     * Removes a consumer but keeps its path: a delivery without a running route is answered RETRY, because a 404 would
+     * drop the event.
+     */
     synchronized void remove(DaprPubSubConsumer consumer) {
         topics.values().forEach(topic -> topic.consumers().remove(consumer));
     }
@@ -161,7 +164,10 @@ final class PushSubscriptions {
                 .newFixedThreadPool(this, "DaprBulk", options.getConcurrentConsumers()));
     }
 
-    /** A subscription in bulk gets single events, too, from a sidecar or a component that cannot bulk. */
+    /**
+     * Answers a delivery. A bulk subscription also gets single events, from a sidecar or component without bulk
+     * support.
+     */
     private static SidecarServer.Answer answerDelivery(SidecarServer.Request request, Topic topic) throws IOException {
         byte[] body = request.body();
         String contentType = Objects.requireNonNullElse(request.header(Exchange.CONTENT_TYPE), "");
@@ -176,7 +182,7 @@ final class PushSubscriptions {
         return SidecarServer.Answer.json(200, "{\"status\":\"" + status + "\"}");
     }
 
-    /** The answer names each entry: one that it does not name comes again, all of them when it is empty. */
+    /** The answer with the status of each entry. The sidecar redelivers entries that it does not name. */
     private static String statuses(byte[] body, Topic topic, OrderedExecutor executor) throws JsonProcessingException {
         Map<String, DaprEvent> events = new LinkedHashMap<>();
         try {

@@ -3,7 +3,7 @@ package io.todoflow.camel.dapr;
 import java.util.Map;
 import java.util.Set;
 
-/** The metadata {@code rawPayload} of a publish or a subscription, read as the sidecar reads it. */
+/** The metadata {@code rawPayload} of a publish or a subscription, interpreted like the sidecar does. */
 public final class RawPayload {
 
     /** Name of the metadata. */
@@ -15,7 +15,7 @@ public final class RawPayload {
     private RawPayload() {}
 
     /**
-     * Whether the metadata asks for events without an envelope.
+     * Whether the metadata requests events without an envelope.
      *
      * @throws IllegalArgumentException if the sidecar would refuse the value
      */

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Opens a stream again that has ended: soon after one that worked, and later and later otherwise. */
+/** Reopens a stream that has ended: soon if it worked, otherwise with growing delays. */
 final class Reconnection {
 
     private static final Logger LOG = LoggerFactory.getLogger(Reconnection.class);
@@ -24,8 +24,8 @@ final class Reconnection {
     private volatile long delayMillis = FIRST_DELAY_MILLIS;
 
     /**
-     * @param stream what the log calls it
-     * @param connect opens it; is called until this is closed
+     * @param stream name of the stream in the log
+     * @param connect opens the stream; called until this is closed
      */
     Reconnection(String stream, CamelContext camel, SidecarClient sidecar, Runnable connect) {
         this.stream = stream;
@@ -39,12 +39,12 @@ final class Reconnection {
         return closed;
     }
 
-    /** The stream works: should it end, it is opened again soon. */
+    /** Records that the stream works, so that it is reopened soon after it ends. */
     void worked() {
         delayMillis = FIRST_DELAY_MILLIS;
     }
 
-    /** @param failure null where the sidecar ended the stream without one */
+    /** @param failure null if the sidecar ended the stream without a failure */
     void later(@Nullable Throwable failure) {
         if (closed) {
             return;

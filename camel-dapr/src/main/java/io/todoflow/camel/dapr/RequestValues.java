@@ -13,7 +13,7 @@ import org.apache.camel.Message;
 import org.apache.camel.StreamCache;
 import org.jspecify.annotations.Nullable;
 
-/** What a request is made of: a header of the message where there is one, the endpoint's option otherwise. */
+/** The values of a request: the header of the message if there is one, otherwise the endpoint's option. */
 final class RequestValues {
 
     private static final DefaultObjectSerializer JSON = new DefaultObjectSerializer();
@@ -33,7 +33,7 @@ final class RequestValues {
         return message.getHeader(header, option, type);
     }
 
-    /** @throws IllegalArgumentException when neither says it */
+    /** @throws IllegalArgumentException if neither is set */
     static String required(Message message, String header, @Nullable String option, String name) {
         @Nullable String value = text(message, header, option);
         if (value == null || value.isEmpty()) {
@@ -42,7 +42,7 @@ final class RequestValues {
         return value;
     }
 
-    /** What {@link #text} gives, or nothing. */
+    /** The value of {@link #text}, or an empty text. */
     static String label(Message message, String header, @Nullable String option) {
         @Nullable String value = text(message, header, option);
         return value == null ? "" : value;
@@ -73,10 +73,10 @@ final class RequestValues {
     }
 
     /**
-     * The body as the sidecar gets it. Bytes and streams go as they are, and so does text that has a content type;
-     * text without one, and any other object, goes as JSON.
+     * The body to send to the sidecar. Bytes, streams, and text with a content type stay unchanged; other text and
+     * objects become JSON.
      *
-     * @throws IOException when the body cannot be written as JSON
+     * @throws IOException if the body cannot be written as JSON
      */
     static byte[] bytes(Message message, @Nullable String contentType) throws IOException {
         Object body = message.getBody();

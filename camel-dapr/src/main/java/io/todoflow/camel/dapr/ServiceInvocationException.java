@@ -3,7 +3,7 @@ package io.todoflow.camel.dapr;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** A service that was invoked, or the sidecar in its place, answered with a status that is not 2xx. */
+/** An invoked service, or the sidecar on its behalf, answered with a status other than 2xx. */
 public class ServiceInvocationException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -37,12 +37,12 @@ public class ServiceInvocationException extends RuntimeException {
         return contentType;
     }
 
-    /** What was answered; empty when nothing was. */
+    /** The body of the answer; empty if there was none. */
     public byte[] getBody() {
         return body.clone();
     }
 
-    /** What was answered, as text. */
+    /** The body of the answer as text. */
     public String getBodyText() {
         return new String(body, StandardCharsets.UTF_8);
     }

@@ -27,7 +27,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
-/** The one client of a component, made when it is first needed and closed with the component. */
+/** The client of a component, created on first use and closed with the component. */
 final class SidecarClient {
 
     private static final String TOKEN = "dapr-api-token";
@@ -42,8 +42,8 @@ final class SidecarClient {
     private @Nullable ManagedChannel channel;
 
     /**
-     * @param given the client to use where there is one
-     * @param givenPreview the same for what the SDK calls a preview
+     * @param given the client to use, if any
+     * @param givenPreview the preview client to use, if any
      */
     SidecarClient(
             DaprComponent component,
@@ -65,7 +65,7 @@ final class SidecarClient {
         return created;
     }
 
-    /** What the SDK offers on trial. Its client is the same one. */
+    /** The SDK's client for preview APIs, which is the same object. */
     DaprPreviewClient preview() {
         @Nullable DaprPreviewClient client = givenPreview.get();
         if (client != null) {
@@ -74,10 +74,10 @@ final class SidecarClient {
         if (get() instanceof DaprPreviewClient both) {
             return both;
         }
-        throw new IllegalArgumentException("The option previewClient is needed beside the option client");
+        throw new IllegalArgumentException("The option client needs the option previewClient as well");
     }
 
-    /** The SDK's client of workflows, whose calls block. */
+    /** The SDK's client for workflows, whose calls block. */
     synchronized DaprWorkflowClient workflows() {
         if (workflows == null) {
             Map<String, String> properties = new HashMap<>();
@@ -92,7 +92,7 @@ final class SidecarClient {
         return workflows;
     }
 
-    /** Calls what the SDK does not offer, or offers in part. */
+    /** Calls a gRPC method that the SDK does not support, or not fully. */
     <T> Mono<T> call(BiConsumer<DaprStub, StreamObserver<T>> call) {
         return Mono.create(sink -> call.accept(get().newGrpcStub(null, DaprGrpc::newStub), new StreamObserver<T>() {
             @Override
@@ -112,12 +112,12 @@ final class SidecarClient {
         }));
     }
 
-    /** For streams, which last longer than the time-out of a request. */
+    /** The stub for streams, which last longer than the timeout of a request. */
     DaprStub streamingStub() {
         return DaprGrpc.newStub(channel());
     }
 
-    /** The connection to the sidecar, which sends its token and knows no time-out. It is closed with the component. */
+    /** The connection to the sidecar, with its token and without a timeout. It is closed with the component. */
     Channel channel() {
         AtomicReference<Channel> plain = new AtomicReference<>();
         get().newGrpcStub(null, any -> {
@@ -185,8 +185,8 @@ final class SidecarClient {
     }
 
     /**
-     * To be called when a request failed. gRPC waits longer and longer, up to two minutes, before it connects anew to a
-     * sidecar that was away; the next request shall find it as soon as it is back.
+     * Resets the reconnect delay after a failed request. gRPC would wait up to two minutes before it reconnects to a
+     * sidecar that was down.
      */
     synchronized void reconnectSoon() {
         if (channel != null) {

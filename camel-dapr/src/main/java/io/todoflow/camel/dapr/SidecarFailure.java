@@ -2,15 +2,15 @@ package io.todoflow.camel.dapr;
 
 import io.grpc.Status;
 
-/** Where the reason of a failed request to the sidecar lies. */
+/** The cause of a failed request to the sidecar. */
 enum SidecarFailure {
-    /** In the sidecar: it is away, not ready, too slow, or does not know the caller. */
+    /** The sidecar is away, not ready, too slow, or does not accept the caller. */
     SIDECAR,
-    /** In what the request asks for: the topic is forbidden, the component unknown. */
+    /** The request is at fault: its topic is forbidden, or its component unknown. */
     REQUEST,
-    /** In one of the events at least: it is invalid or too large. */
+    /** At least one event is invalid or too large. */
     EVENT,
-    /** In the broker, which did not take one of the events at least. */
+    /** The broker refused at least one event. */
     BROKER;
 
     static SidecarFailure of(Throwable failure) {
@@ -22,12 +22,12 @@ enum SidecarFailure {
         };
     }
 
-    /** Whether others of the same bulk may be well. */
+    /** Whether other entries of the same bulk may succeed. */
     boolean mayConcernOneEntryOnly() {
         return this == EVENT || this == BROKER;
     }
 
-    /** Whether the same request can succeed later as it is. */
+    /** Whether the same request can succeed later. */
     boolean isOutage() {
         return this == SIDECAR || this == BROKER;
     }

@@ -20,13 +20,13 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns what the SDK, gRPC or the HTTP client throw into an exception that a route can catch. The gRPC status and the
- * reason of its {@link ErrorInfo} classify a failure. For some failures daprd sends neither a status nor a reason of
- * their own; only then does the text decide, see {@link #TEXTS}.
+ * Converts failures of the SDK, gRPC or the HTTP client into exceptions that a route can catch. The gRPC status and the
+ * reason in its {@link ErrorInfo} classify a failure. For some failures daprd sends neither a distinct status nor a
+ * reason; only then does the text decide, see {@link #TEXTS}.
  */
 final class SidecarFailures {
 
-    /** Reasons that say more than the status. */
+    /** Reasons that are more specific than the status. */
     private static final Map<String, Code> REASONS = Map.of(
             "DAPR_STATE_NOT_FOUND", Code.COMPONENT_MISSING,
             "DAPR_STATE_NOT_CONFIGURED", Code.COMPONENT_MISSING,
@@ -37,7 +37,7 @@ final class SidecarFailures {
             "DAPR_STATE_TRANSACTIONS_NOT_SUPPORTED", Code.NOT_SUPPORTED,
             "DAPR_STATE_QUERYING_NOT_SUPPORTED", Code.NOT_SUPPORTED);
 
-    /** What daprd 1.18 tells only in its text, by the status that it shares with other failures. */
+    /** Failures that daprd 1.18 distinguishes only by the text, by their shared status. */
     private static final Map<Status.Code, List<Text>> TEXTS = Map.of(
             Status.Code.UNAVAILABLE,
             List.of(
@@ -54,7 +54,7 @@ final class SidecarFailures {
             List.of(
                     new Text("couldn't find output binding", Code.COMPONENT_MISSING),
                     new Text("state store is not configured to use the actor runtime", Code.COMPONENT_MISSING),
-                    // A transaction, with the words of the store
+                    // A transaction, with the text of the store
                     new Text("etag mismatch", Code.ETAG_MISMATCH),
                     // A first write without an ETag of a key that exists, in PostgreSQL and in Redis
                     new Text("failed saving state.*no item was updated", Code.ETAG_MISMATCH),
@@ -69,7 +69,7 @@ final class SidecarFailures {
 
     private SidecarFailures() {}
 
-    /** What is not a failure of the sidecar stays as it is. */
+    /** Converts a failure; one that is not of the sidecar stays unchanged. */
     static Throwable typed(Throwable failure) {
         if (failure instanceof CompletionException && failure.getCause() != null) {
             return typed(failure.getCause());
@@ -89,7 +89,7 @@ final class SidecarFailures {
         return of(code(status, failure), cause == null ? detail : detail + ", " + text(cause), failure);
     }
 
-    /** Whether a job was asked for that does not exist; other failures to read a job differ only in the text. */
+    /** Whether a job does not exist; other failures to read a job differ only in the text. */
     static boolean isOfMissingJob(Throwable failure) {
         return reason(failure).equals("DAPR_SCHEDULER_GET_JOB")
                 && String.valueOf(failure.getMessage()).contains("job not found");
@@ -131,7 +131,7 @@ final class SidecarFailures {
 
     private static Code code(Status.Code status) {
         return switch (status) {
-            // CANCELLED: by the sidecar, when it ends while a request or a stream is open
+            // CANCELLED: by a sidecar that ends while a request or a stream is open
             case UNAVAILABLE, CANCELLED -> Code.SIDECAR_AWAY;
             case DEADLINE_EXCEEDED -> Code.TIMEOUT;
             case UNAUTHENTICATED -> Code.TOKEN_WRONG;
@@ -147,7 +147,7 @@ final class SidecarFailures {
         };
     }
 
-    /** The reason that the sidecar names besides the status; empty if it names none. */
+    /** The reason that the sidecar sends besides the status; empty if it sends none. */
     private static String reason(Throwable failure) {
         com.google.rpc.@Nullable Status details = StatusProto.fromThrowable(failure);
         if (details == null) {

@@ -10,14 +10,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Whether the sidecar and its components are there. It is asked now and then; one answer that fails does not count, only
- * some in a row do, while one that succeeds counts at once.
+ * Whether the sidecar and its components are healthy, by periodic checks. Only several failed checks in a row count; a
+ * successful one counts immediately.
  *
  * @see <a href="https://docs.dapr.io/reference/api/health_api/">Dapr health API, outbound</a>
  */
 final class SidecarHealth {
 
-    /** What is known. */
+    /** The known state. */
     enum State {
         UNKNOWN,
         UP,
@@ -43,12 +43,12 @@ final class SidecarHealth {
         return state;
     }
 
-    /** Why the last answer was none, or empty. */
+    /** Why the last check failed; empty if it succeeded. */
     String reason() {
         return reason;
     }
 
-    /** 1 or 0, or NaN while it is not known. */
+    /** 1 or 0; NaN while unknown. */
     double up() {
         return switch (state) {
             case UP -> 1;

@@ -4,7 +4,7 @@ import java.util.Map;
 import org.apache.camel.health.HealthCheckResultBuilder;
 import org.apache.camel.impl.health.AbstractHealthCheck;
 
-/** Camel's health check of the sidecar, {@code dapr-sidecar}: about readiness, not about liveness. */
+/** Camel's readiness check of the sidecar, {@code dapr-sidecar}. */
 final class SidecarHealthCheck extends AbstractHealthCheck {
 
     private final SidecarHealth health;

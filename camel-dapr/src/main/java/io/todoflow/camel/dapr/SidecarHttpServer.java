@@ -16,14 +16,14 @@ import org.apache.camel.spi.HeaderFilterStrategy;
 import org.apache.camel.support.service.ServiceHelper;
 import org.jspecify.annotations.Nullable;
 
-/** Paths on the application's HTTP server that are for the sidecar alone. */
+/** Serves paths on the application's HTTP server that only the sidecar may call. */
 final class SidecarHttpServer {
 
     private static final String TOKEN = "dapr-api-token";
 
     /**
-     * What the sidecars add to a service invocation. The sidecar of the callee adds the app API token, too, so that the
-     * token alone does not tell an event or a trigger from what another application makes up.
+     * Headers that sidecars add to a service invocation. The callee's sidecar also adds the app API token, so the token
+     * alone does not distinguish an event or a trigger from a forged call of another application.
      */
     private static final List<String> INVOCATION =
             List.of("dapr-caller-app-id", "dapr-caller-namespace", "dapr-callee-app-id");
@@ -34,7 +34,7 @@ final class SidecarHttpServer {
 
     private SidecarHttpServer() {}
 
-    /** Whether the application has an HTTP server, which the sidecar can send requests to. */
+    /** Whether the application has an HTTP server to which the sidecar can send requests. */
     static boolean isThere(CamelContext context) {
         return context.getRegistry().findSingleByType(SidecarServer.class) != null
                 || context.getRegistry().lookupByName(PlatformHttpConstants.PLATFORM_HTTP_ENGINE_NAME) != null
@@ -48,7 +48,7 @@ final class SidecarHttpServer {
     }
 
     /**
-     * Serves a path. A service invocation is refused, and a caller without the app API token, where one is set.
+     * Serves a path. Refuses service invocations and, if an app API token is set, callers without it.
      *
      * @see <a href="https://docs.dapr.io/operations/security/app-api-token/">Dapr app API token</a>
      */
@@ -69,7 +69,9 @@ final class SidecarHttpServer {
         return consumer;
     }
 
-    /** Serves deliveries, by the {@link SidecarServer} in the registry where there is one; refuses the same callers. */
+    /**
+     * Serves deliveries, through the {@link SidecarServer} in the registry if there is one. Refuses the same callers.
+     */
     static SidecarServer.Registration serveDeliveries(
             DaprComponent component, String path, SidecarServer.Handler handler) throws Exception {
         SidecarServer server = component.getCamelContext().getRegistry().findSingleByType(SidecarServer.class);
@@ -127,7 +129,7 @@ final class SidecarHttpServer {
         exchange.getMessage().setBody(answer.body());
     }
 
-    /** Of a request, only the token and the names of an invocation are of use; of a response, only the content type. */
+    /** Keeps only the token and the headers of an invocation from a request, and the content type of a response. */
     private static final class SidecarHeaders implements HeaderFilterStrategy {
         @Override
         public boolean applyFilterToCamelHeaders(String name, @Nullable Object value, Exchange exchange) {

@@ -6,8 +6,8 @@ import org.apache.camel.util.ObjectHelper;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the component measures. Nothing, unless Micrometer is on the class path and there is one {@code MeterRegistry} in
- * the registry of Camel.
+ * The metrics of the component. Needs Micrometer on the class path and exactly one {@code MeterRegistry} in the
+ * registry of Camel.
  */
 interface SidecarMetrics {
 
@@ -21,7 +21,7 @@ interface SidecarMetrics {
         return registry == null ? NONE : MicrometerSidecarMetrics.of(registry);
     }
 
-    /** How a request ended: {@code success}, or the code of the failure in lower case, or {@code failed}. */
+    /** The outcome of a request: {@code success}, the code of the failure in lower case, or {@code failed}. */
     static String outcome(@Nullable Throwable failure) {
         if (failure == null) {
             return "success";
@@ -30,18 +30,18 @@ interface SidecarMetrics {
         return known == null ? "failed" : known.getCode().name().toLowerCase(java.util.Locale.ROOT);
     }
 
-    /** A request to the sidecar has ended. */
+    /** Records a request to the sidecar. */
     default void request(DaprOperation operation, String component, String outcome, long nanos) {}
 
-    /** The entries of a bulk publish have been published, or not. */
+    /** Records the entries of a bulk publish. */
     default void entries(String component, int published, int failed) {}
 
-    /** An event has been delivered to its routes. */
+    /** Records the delivery of an event to its routes. */
     default void delivery(String component, String topic, EventStatus status, long nanos) {}
 
-    /** A job has been triggered, whose name is that of the endpoint, which may stand for many. */
+    /** Records a triggered job under the name in the endpoint, which may be a prefix of many. */
     default void trigger(String job, boolean succeeded, long nanos) {}
 
-    /** Watches whether the sidecar is there: 1 or 0, or NaN while that is not known. */
+    /** Registers the health of the sidecar: 1 or 0; NaN while unknown. */
     default void health(DoubleSupplier up) {}
 }

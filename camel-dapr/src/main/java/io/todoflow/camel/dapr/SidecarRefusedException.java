@@ -2,7 +2,7 @@ package io.todoflow.camel.dapr;
 
 import org.jspecify.annotations.Nullable;
 
-/** The sidecar refused the request: until somebody changes something, it refuses it again. */
+/** The sidecar refused the request, and refuses it again until something changes. */
 public class SidecarRefusedException extends SidecarException {
 
     private static final long serialVersionUID = 1L;

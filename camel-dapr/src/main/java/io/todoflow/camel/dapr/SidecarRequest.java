@@ -3,14 +3,14 @@ package io.todoflow.camel.dapr;
 import org.apache.camel.Message;
 import reactor.core.publisher.Mono;
 
-/** One operation of the sidecar, as a producer does it. */
+/** An operation of the sidecar that a producer performs. */
 @FunctionalInterface
 interface SidecarRequest {
 
     /**
-     * Asks the sidecar, and writes its answer into the message before it completes.
+     * Sends the request, and writes the answer into the message before it completes.
      *
-     * @throws Exception when the message or the options do not say all that is needed
+     * @throws Exception if the message and the options lack a required value
      */
     Mono<Void> send(Message message) throws Exception;
 }

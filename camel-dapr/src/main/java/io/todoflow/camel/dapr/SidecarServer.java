@@ -5,20 +5,20 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Serves the deliveries of the sidecar on the application's HTTP server, without an exchange for the HTTP request. The
- * component takes the one in the registry of Camel; where there is none, {@code platform-http} serves them.
+ * component uses the one in the registry of Camel, or {@code platform-http} if there is none.
  */
 public interface SidecarServer {
 
-    /** Serves {@code POST} requests to a path, until the result is closed. */
+    /** Serves {@code POST} requests to a path until the result is closed. */
     Registration serve(String path, Handler handler);
 
-    /** A path that is served. */
+    /** A registered path. */
     interface Registration extends AutoCloseable {
         @Override
         void close();
     }
 
-    /** Answers the requests of a path. */
+    /** Handles the requests of a path. */
     @FunctionalInterface
     interface Handler {
         Answer answer(Request request) throws IOException;
@@ -34,7 +34,7 @@ public interface SidecarServer {
         byte[] body() throws IOException;
     }
 
-    /** What the sidecar is answered. */
+    /** The answer to the sidecar. */
     record Answer(int status, String contentType, String body) {
         /** An answer of JSON. */
         public static Answer json(int status, String body) {

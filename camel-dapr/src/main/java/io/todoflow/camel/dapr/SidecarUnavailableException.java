@@ -2,12 +2,12 @@ package io.todoflow.camel.dapr;
 
 import org.jspecify.annotations.Nullable;
 
-/** The sidecar is away, not ready or too slow: the same request may succeed later. */
+/** The sidecar is away, not ready or too slow; the same request may succeed later. */
 public class SidecarUnavailableException extends SidecarException {
 
     private static final long serialVersionUID = 1L;
 
-    /** A failure with a reason that passes, and what the sidecar or the connection said. */
+    /** Creates the failure with a transient code and the message of the sidecar or the connection. */
     public SidecarUnavailableException(Code code, String detail, @Nullable Throwable cause) {
         super(code, detail, cause);
     }

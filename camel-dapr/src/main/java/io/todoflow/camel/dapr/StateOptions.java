@@ -24,13 +24,13 @@ public class StateOptions extends OperationOptions {
 
     @UriParam(
             label = "producer",
-            description = "ETag that the key must still have, when saving or deleting. When it has another one, the"
-                    + " operation fails with a StateETagMismatchException")
+            description = "ETag that the key must still have when it is saved or deleted. Otherwise the operation"
+                    + " fails with a StateETagMismatchException")
     private @Nullable String eTag;
 
     @UriParam(
             label = "producer",
-            description = "FIRST_WRITE makes a save or delete fail that has no ETag though the key exists")
+            description = "With FIRST_WRITE, a save or delete without an ETag fails if the key exists")
     private @Nullable Concurrency concurrency;
 
     @UriParam(label = "producer", description = "How consistent the store must be before it answers")
@@ -39,14 +39,14 @@ public class StateOptions extends OperationOptions {
     @UriParam(
             label = "producer",
             defaultValue = "value",
-            description = "What get makes the body: value, the bytes of the value, or null where there is none; or"
-                    + " state, the SDK's State with key, value and ETag, as in Camel's own component")
+            description = "The body after get: value, the bytes of the value, or null if there is none; or state,"
+                    + " the SDK's State with key, value and ETag, as in Camel's own component")
     private StateBody stateBody = StateBody.value;
 
     @UriParam(
             label = "producer",
-            description = "Content type of what is saved. With one, a String is saved as it is; without one, a value is"
-                    + " saved as JSON. Not in Camel's own component for this operation")
+            description = "Content type of the saved value. With it, a String is saved unchanged; without it, a"
+                    + " value is saved as JSON. Not in Camel's own component for this operation")
     private @Nullable String contentType;
 
     @Override

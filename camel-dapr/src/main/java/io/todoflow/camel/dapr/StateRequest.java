@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
- * Reads and writes a state store. Lists of states and of operations, which a header or the body has, are the SDK's
- * objects or Maps with the names of Dapr's HTTP API.
+ * Reads and writes a state store. Lists of states and operations, in a header or the body, contain the SDK's objects or
+ * Maps with the names of Dapr's HTTP API.
  *
  * @see <a href="https://docs.dapr.io/reference/api/state_api/">Dapr state API</a>
  */
@@ -101,7 +101,7 @@ final class StateRequest implements SidecarRequest {
         List<String> keys = RequestValues.list(header != null ? header : message.getBody());
         if (keys.isEmpty()) {
             throw new IllegalArgumentException(
-                    "The header %s or the body must have the keys to get".formatted(DaprConstants.KEYS));
+                    "The header %s or the body must contain the keys to get".formatted(DaprConstants.KEYS));
         }
         GetBulkStateRequest request = new GetBulkStateRequest(store, keys).setMetadata(options.metadata(message));
         return sidecar.get()
@@ -139,7 +139,7 @@ final class StateRequest implements SidecarRequest {
             return new TransactionalStateOperation<>(type, state(map.get("request"), message));
         }
         throw new IllegalArgumentException(
-                "An operation of a transaction is a Map with operation (upsert or delete) and request, not "
+                "An operation of a transaction must be a Map with operation (upsert or delete) and request, not "
                         + Excerpt.of(given));
     }
 
@@ -158,7 +158,7 @@ final class StateRequest implements SidecarRequest {
                     stateOptions(message));
         }
         throw new IllegalArgumentException(
-                "A state is a Map with key, value and perhaps etag and metadata, not " + Excerpt.of(given));
+                "A state must be a Map with key, value and optionally etag and metadata, not " + Excerpt.of(given));
     }
 
     private static Collection<?> list(Message message, String header) {
@@ -166,8 +166,7 @@ final class StateRequest implements SidecarRequest {
         if (list instanceof Collection<?> collection && !collection.isEmpty()) {
             return collection;
         }
-        throw new IllegalArgumentException(
-                "The header %s or the body must be a list that is not empty".formatted(header));
+        throw new IllegalArgumentException("The header %s or the body must be a non-empty list".formatted(header));
     }
 
     private String key(Message message) {

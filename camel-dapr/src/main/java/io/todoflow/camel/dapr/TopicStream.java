@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A streaming subscription to a topic: connects, and connects again, until it is closed. */
+/** A streaming subscription to a topic. Reconnects until it is closed. */
 final class TopicStream {
 
     private static final Logger LOG = LoggerFactory.getLogger(TopicStream.class);
@@ -58,7 +58,7 @@ final class TopicStream {
         opened.open();
     }
 
-    /** Takes nothing more, lets the routes end what they have, acknowledges it, and then closes the stream. */
+    /** Accepts no further events, waits for the running routes, acknowledges their events, and closes the stream. */
     void close() {
         reconnection.close();
         ExecutorServiceManager executors = component.getCamelContext().getExecutorServiceManager();
@@ -78,7 +78,7 @@ final class TopicStream {
         }
     }
 
-    /** One stream; what came on it is acknowledged on it, or not at all. */
+    /** One stream. Its events can only be acknowledged on the same stream. */
     private final class Connection implements StreamObserver<SubscribeTopicEventsResponseAlpha1> {
 
         private @Nullable StreamObserver<SubscribeTopicEventsRequestAlpha1> requests;
@@ -114,7 +114,7 @@ final class TopicStream {
                     requests.onCompleted();
                 }
             } catch (RuntimeException e) {
-                LOG.debug("The stream was closed already: {}", Excerpt.line(e));
+                LOG.debug("The stream was already closed: {}", Excerpt.line(e));
             }
         }
 
@@ -135,7 +135,9 @@ final class TopicStream {
                                     DaprPubSubConsumer.deliverToAll(event, consumers, subscription, finished)))
                     .exceptionally(failure -> {
                         LOG.warn(
-                                "Event {} is not acknowledged: {}", Excerpt.of(message.getId()), Excerpt.line(failure));
+                                "Event {} could not be acknowledged: {}",
+                                Excerpt.of(message.getId()),
+                                Excerpt.line(failure));
                         return null;
                     });
         }

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The streaming subscriptions of an application. Several routes may consume one topic; a sidecar would share the events
- * out among their streams, so they share a stream here: each of them gets every event.
+ * The streaming subscriptions of an application. Routes of the same topic share a stream, so that each of them gets
+ * every event; with separate streams, the sidecar would distribute the events among them.
  */
 final class TopicStreams {
 

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 import reactor.util.context.Context;
 
 /**
- * The trace context of a message: the headers of W3C, which Camel's tracing writes and reads. They come with an event,
- * and go with a request to the sidecar.
+ * The W3C trace context of a message, in the headers that Camel's tracing reads and writes. Set from consumed events,
+ * and sent with requests to the sidecar.
  *
  * @see <a href="https://www.w3.org/TR/trace-context/">W3C Trace Context</a>
  */
@@ -27,7 +27,7 @@ final class TraceContext {
         }
     }
 
-    /** Where the SDK looks for the headers to send. */
+    /** Adds the trace context to the context from which the SDK takes the headers to send. */
     static Context in(Context context, Message message) {
         Context[] with = {context};
         forEach(message, (name, value) -> with[0] = with[0].put(name, value));

@@ -6,7 +6,7 @@ import org.apache.camel.Processor;
 import org.apache.camel.support.DefaultConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** Runs its route for what the sidecar posts, and tells how that ended: no more than that is answered to it. */
+/** Runs its route for each request of the sidecar. The answer only says whether the route succeeded. */
 abstract class TriggerConsumer extends DefaultConsumer {
 
     TriggerConsumer(DaprEndpoint endpoint, Processor processor) {
@@ -18,7 +18,7 @@ abstract class TriggerConsumer extends DefaultConsumer {
         return (DaprEndpoint) super.getEndpoint();
     }
 
-    /** The failure of the route, or null when it ended well. The body is null when there is no data. */
+    /** Runs the route and returns its failure, or null. The body is null if there is no data. */
     @Nullable
     Exception run(String header, String value, byte[] data) {
         Exchange exchange = createExchange(false);

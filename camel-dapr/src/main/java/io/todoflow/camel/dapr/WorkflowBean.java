@@ -5,7 +5,7 @@ import io.dapr.durabletask.orchestration.TaskOrchestrationFactory;
 import io.dapr.workflows.Workflow;
 import io.dapr.workflows.runtime.DefaultWorkflowContext;
 
-/** A workflow of the registry, as a worker of the SDK takes it. Its name is that of its class. */
+/** A workflow in the registry, in the form that a worker of the SDK accepts. It is named after its class. */
 record WorkflowBean(Workflow workflow) implements TaskOrchestrationFactory {
 
     @Override

@@ -1,22 +1,22 @@
 package io.todoflow.camel.dapr;
 
-/** What {@code to: dapr:workflow} does, with the names that Camel's own component has. */
+/** The operations of {@code to: dapr:workflow}, with the same names as in Camel's own component. */
 public enum WorkflowOperation {
     /** Starts a workflow, with the body as its input. */
     scheduleNew,
-    /** Ends an instance, with the body as its output. */
+    /** Terminates an instance, with the body as its output. */
     terminate,
-    /** Forgets an instance that has ended. */
+    /** Deletes an instance that has ended. */
     purge,
-    /** Lets an instance wait until it is resumed. */
+    /** Suspends an instance until it is resumed. */
     suspend,
-    /** Lets a suspended instance go on. */
+    /** Resumes a suspended instance. */
     resume,
     /** Reads an instance. */
     state,
-    /** Reads an instance as soon as it runs. */
+    /** Waits until an instance runs, and reads it. */
     waitForInstanceStart,
-    /** Reads an instance as soon as it has ended. */
+    /** Waits until an instance has ended, and reads it. */
     waitForInstanceCompletion,
     /** Sends the body to an instance that waits for an event. */
     raiseEvent

@@ -25,31 +25,31 @@ public class WorkflowOptions extends OperationOptions {
 
     @UriParam(
             label = "producer",
-            description = "Of scheduleNew, the name of the workflow; or its Java class, whose workflow has the"
-                    + " canonical name of the class")
+            description = "For scheduleNew, the name of the workflow or its Java class; the class's canonical name"
+                    + " is then the name of the workflow")
     private @Nullable String workflowClass;
 
-    @UriParam(label = "producer", description = "Of scheduleNew, the version of the workflow")
+    @UriParam(label = "producer", description = "For scheduleNew, the version of the workflow")
     private @Nullable String workflowVersion;
 
     @UriParam(
             label = "producer",
-            description = "Id of the workflow instance; scheduleNew makes up a random one when not set")
+            description = "Id of the workflow instance; by default, scheduleNew generates a random one")
     private @Nullable String workflowInstanceId;
 
-    @UriParam(label = "producer", description = "Of scheduleNew, when the workflow starts; at once when not set")
+    @UriParam(label = "producer", description = "For scheduleNew, when the workflow starts; immediately by default")
     private @Nullable Instant workflowStartTime;
 
-    @UriParam(label = "producer", description = "Of raiseEvent, the name of the event")
+    @UriParam(label = "producer", description = "For raiseEvent, the name of the event")
     private @Nullable String eventName;
 
-    @UriParam(label = "producer", description = "Of suspend and resume, why")
+    @UriParam(label = "producer", description = "For suspend and resume, the reason")
     private @Nullable String reason;
 
     @UriParam(
             label = "producer",
             defaultValue = "false",
-            description = "Of state and the waits, whether the input and the output are read, too")
+            description = "For state and the waits, whether to read input and output as well")
     private boolean getWorkflowIO;
 
     @UriParam(label = "producer", description = "How long waitForInstanceStart and waitForInstanceCompletion wait")
@@ -57,11 +57,13 @@ public class WorkflowOptions extends OperationOptions {
 
     @UriParam(
             label = "advanced",
-            description = "The client to use; one to the component's sidecar when not set. A client given here is not"
-                    + " closed")
+            description = "The client to use; by default, one to the component's sidecar. The component does not"
+                    + " close a given client")
     private @Nullable DaprWorkflowClient workflowClient;
 
-    @UriParam(label = "consumer", description = "Name of the activity that the route is. Not in Camel's own component")
+    @UriParam(
+            label = "consumer",
+            description = "Name of the activity that the route implements. Not in Camel's own" + " component")
     private @Nullable String activityName;
 
     @Override

@@ -20,8 +20,8 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * Starts workflows, and asks and changes their instances. The SDK's client blocks, so each call runs on a thread that
- * may; a wait asks again and again, and holds none.
+ * Starts workflows, and queries and controls their instances. The SDK's client blocks, so each call runs on a separate
+ * thread; a wait polls and does not block one.
  */
 final class WorkflowRequest implements SidecarRequest {
 
@@ -76,7 +76,7 @@ final class WorkflowRequest implements SidecarRequest {
                 .then();
     }
 
-    /** The SDK gives the workflow of a class its canonical name. */
+    /** The name of a workflow. The SDK names the workflow of a class by its canonical name. */
     private static String name(Message message, String given) {
         @Nullable
         Class<?> type = message.getExchange().getContext().getClassResolver().resolveClass(given);
@@ -132,7 +132,7 @@ final class WorkflowRequest implements SidecarRequest {
         return pause.compareTo(LAST_PAUSE) < 0 ? pause : LAST_PAUSE;
     }
 
-    /** Empty where there is no such instance; the SDK then gives one that is running and has no name. */
+    /** Finds an instance; empty if it does not exist. The SDK then returns a running one without a name. */
     private Mono<WorkflowState> find(Message message) {
         String id = id(message);
         boolean payloads =
@@ -187,9 +187,9 @@ final class WorkflowRequest implements SidecarRequest {
     }
 
     /**
-     * The body as the SDK gets it, which writes it as JSON. Bytes and streams are JSON already.
+     * The body for the SDK, which writes it as JSON. Bytes and streams already contain JSON.
      *
-     * @throws IOException when they are not
+     * @throws IOException if they do not
      */
     static @Nullable Object payload(Message message) throws IOException {
         Object body = message.getBody();
@@ -206,7 +206,7 @@ final class WorkflowRequest implements SidecarRequest {
                 .timeout(endpoint.getComponent().getRequestTimeout());
     }
 
-    /** A call that took too long is interrupted; nobody waits for its answer. */
+    /** Runs a call of the client. A call that times out is interrupted. */
     private <T> @Nullable T interruptible(Call<T> call) {
         try {
             return call.of(client());
@@ -223,7 +223,7 @@ final class WorkflowRequest implements SidecarRequest {
         return given == null ? endpoint.sidecar().workflows() : given;
     }
 
-    /** A call of the client; null where there is no answer. */
+    /** A call of the client; returns null if there is no answer. */
     @FunctionalInterface
     private interface Call<T> {
         @Nullable

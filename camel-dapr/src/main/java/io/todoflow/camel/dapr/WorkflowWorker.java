@@ -14,9 +14,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes the work that the sidecar has for the workflows of the application: activities that are routes, and the beans of
- * the registry that are workflows or activities. The sidecar gives work to any worker of an application, so there is one
- * that knows all. While one of the routes is stopped there is no worker, and workflows wait.
+ * Runs the workflows of the application: routes as activities, and workflows and activities among the beans of the
+ * registry. The sidecar gives work to any worker of an application, so a single worker knows all of them. While one of
+ * the routes is stopped, there is no worker, and workflows wait.
  */
 final class WorkflowWorker {
 
@@ -35,14 +35,14 @@ final class WorkflowWorker {
 
     synchronized void add(ActivityConsumer route) throws Exception {
         ActivityConsumer other = routes.get(route.activity());
-        // A route that is started again has another consumer
+        // A restarted route has a new consumer
         if (other != null && other != route && !stopped.containsValue(other)) {
             throw new IllegalArgumentException("Routes %s and %s are the same activity: %s"
                     .formatted(other.getRouteId(), route.getRouteId(), route.activity()));
         }
         routes.put(route.activity(), route);
         stopped.remove(route.activity());
-        // Once for all routes when the context starts, and at once later
+        // Once for all routes when the context starts, and immediately later
         component.getCamelContext().addStartupListener((context, started) -> refresh());
     }
 
@@ -71,7 +71,7 @@ final class WorkflowWorker {
             return;
         }
         if (worker != null) {
-            // The threads end with what they do: its result is still sent
+            // The threads finish their work, so its result is still sent
             worker.close();
             component.getCamelContext().getExecutorServiceManager().shutdown(executor);
             worker = null;
@@ -84,7 +84,10 @@ final class WorkflowWorker {
         running = wanted;
     }
 
-    /** Not with the SDK's WorkflowRuntimeBuilder: it makes one for the whole JVM, which takes a minute to close. */
+    /**
+     * Starts the worker without the SDK's WorkflowRuntimeBuilder, which creates one per JVM that takes a minute to
+     * close.
+     */
     private DurableTaskGrpcWorker start(Map<String, ActivityConsumer> activities) {
         CamelContext context = component.getCamelContext();
         ExecutorService threads = context.getExecutorServiceManager().newCachedThreadPool(this, "DaprActivity");

@@ -111,7 +111,7 @@ class DelayedPublishTest {
     void whatCannotBePublishedLaterIsSaid() {
         assertThat(publish(List.of(Map.of("entryId", "1", "event", "{}")), "CamelDaprPublishAt", "1h")
                         .getException())
-                .hasMessage("publishAt is for one event, not for a list of them");
+                .hasMessage("publishAt publishes one event, not a list");
         assertThat(publish("{}", "CamelDaprPublishAt", "some time").getException())
                 .isInstanceOfSatisfying(
                         SidecarException.class, e -> assertThat(e.getCode()).isEqualTo(Code.COMPONENT_FAILED));

@@ -278,7 +278,7 @@ class PushSubscribeTest {
         for (Map.Entry<String, String> row : Map.of(
                         "t&transport=streaming&rule=RAW(event.type == 'a')", "a stream has no rules",
                         "t&bulkBody=list", "set bulk=true",
-                        "t&rulePriority=1", "rulePriority is for a route with a rule",
+                        "t&rulePriority=1", "rulePriority needs a rule",
                         "t&rule= ", "the rule is empty",
                         "ruled&deadLetterTopic=x&rule=RAW(event.type == 'new')", "must agree on")
                 .entrySet()) {

@@ -207,9 +207,9 @@ class StateTest {
     @CsvSource(delimiter = '|', textBlock = """
             stateStore=statestore                                     | The option key or the header CamelDaprKey is needed
             key=k                                                     | The option stateStore or the header CamelDaprStateStore is needed
-            stateStore=statestore&stateOperation=saveBulk             | CamelDaprStates or the body must be a list that is not empty
-            stateStore=statestore&stateOperation=executeTransaction   | CamelDaprTransactions or the body must be a list that is not empty
-            stateStore=statestore&stateOperation=getBulk              | CamelDaprKeys or the body must have the keys to get
+            stateStore=statestore&stateOperation=saveBulk             | CamelDaprStates or the body must be a non-empty list
+            stateStore=statestore&stateOperation=executeTransaction   | CamelDaprTransactions or the body must be a non-empty list
+            stateStore=statestore&stateOperation=getBulk              | CamelDaprKeys or the body must contain the keys to get
             """)
     void whatIsMissingIsSaid(String options, String message) {
         // When

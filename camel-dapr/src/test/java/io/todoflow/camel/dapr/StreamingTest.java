@@ -248,6 +248,6 @@ class StreamingTest {
         assertThatThrownBy(() -> camel.camel
                         .getEndpoint(TOPIC + "&transport=streaming&bulk=true")
                         .createConsumer(exchange -> {}))
-                .hasMessageContaining("are for the transport push");
+                .hasMessageContaining("need transport=push");
     }
 }

@@ -13,12 +13,12 @@ import org.springframework.context.ApplicationListener;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Lets the sidecar wait until the routes are up. Spring Boot opens the port before Camel starts. A sidecar that finds
- * it open asks for the subscriptions once; it takes a 404 for an empty list, and drops an event or a job for it.
+ * Makes the sidecar wait until the routes are up. Spring Boot opens the port before Camel starts. A sidecar that finds
+ * it open asks for subscriptions only once; it treats a 404 as an empty list, and drops an event or a job after a 404.
  */
 final class SidecarGate extends OncePerRequestFilter implements ApplicationListener<ApplicationReadyEvent> {
 
-    /** Where the sidecar asks and delivers, unless a route says otherwise. */
+    /** The paths that the sidecar calls, unless a route sets another one. */
     static final String[] PATHS = {"/dapr/*", "/events/*", "/job/*"};
 
     private final CountDownLatch ready = new CountDownLatch(1);

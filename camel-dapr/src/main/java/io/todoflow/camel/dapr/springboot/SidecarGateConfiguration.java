@@ -9,7 +9,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.core.Ordered;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/** Lets the sidecar wait for the routes of an application with a servlet container. */
+/** Makes the sidecar wait for the routes in applications with a servlet container. */
 @AutoConfiguration
 @ConditionalOnClass({OncePerRequestFilter.class, FilterRegistrationBean.class})
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)

@@ -1,4 +1,4 @@
-/** The {@code dapr:} component in applications with Spring Boot. */
+/** Spring Boot auto-configuration of the {@code dapr:} component. */
 @NullMarked
 package io.todoflow.camel.dapr.springboot;
 
