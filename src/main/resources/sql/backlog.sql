@@ -1,5 +1,5 @@
--- What waits, each as name, consumer, status and value. Cheap however much it is: each part reads the end of an index,
--- or stops counting at 10,000.
+-- The backlog: rows of name, consumer, status and value. Cheap for any amount, because each part reads the end of an
+-- index or stops counting at 10,000.
 select 'outbox.size' as name, '' as consumer, '' as status,
     case when w.n < 10000 then w.n else greatest(w.n, e.n) end::float8 as value
 from (select count(*) as n from (select from outbox limit 10000) o) w,

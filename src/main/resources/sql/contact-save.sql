@@ -1,4 +1,4 @@
--- The zone of a user who has said it elsewhere stays when the contact names none.
+-- Without a time zone in the contact, the user keeps the one set elsewhere.
 insert into user_contact (user_id, email, time_zone)
 values (:#user_id, :#${body.email}, :#${body.timeZone})
 on conflict (user_id) do update

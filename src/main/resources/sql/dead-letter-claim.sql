@@ -1,5 +1,5 @@
--- The next letters for the consumers of this process, leased: what a process that dies leaves is claimed again. Each
--- consumer has its share, so that one with many letters does not keep the others waiting.
+-- Claims the next letters for the consumers of this process under a lease, so that letters of a dead process are
+-- claimed again. Each consumer gets a share, so that one with many letters does not delay the others.
 update dead_letter d
 set redrive_at = now() + :#${properties:todoflow.dead-letter.redrive-lease}::interval
 from (

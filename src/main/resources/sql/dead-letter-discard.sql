@@ -1,4 +1,4 @@
--- Discards a letter that is not done yet.
+-- Discards an unsettled letter.
 with discarded as (
     update dead_letter
     set status = 'discarded', discarded_at = now(), discarded_by = :#${variable.operator}, discard_reason = :#${body.reason}

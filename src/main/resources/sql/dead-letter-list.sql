@@ -1,4 +1,4 @@
--- One row more than the page has, to know whether there is a next one.
+-- Selects one row more than the page holds, to know whether there is a next page.
 with matching as not materialized (
     select d.*
     from dead_letter d

@@ -1,4 +1,4 @@
--- A letter that is done or already on its way stays as it is.
+-- Leaves a letter that is settled or already being redriven unchanged.
 with marked as (
     update dead_letter
     set status = 'redriving', redrive_at = now()

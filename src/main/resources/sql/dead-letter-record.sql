@@ -1,6 +1,6 @@
--- Counts the failed deliveries of an event, which is 'dead' once it is poison, its attempts are used up, or it was
--- redriven by an operator; until then it waits for its next attempt, after each failure for twice as long. A discarded
--- letter stays discarded when its event comes again.
+-- Counts the failed deliveries of an event. It becomes 'dead' if it is poison, its attempts are used up, or an operator
+-- had redriven it. Until then it waits for its next attempt, twice as long after each failure. A discarded letter stays
+-- discarded when its event is redelivered.
 insert into dead_letter as d (consumer, source, delivery_id, status, attempts, reason, route_id, pubsub, topic, event, redrive_at, history)
 values (
     :#${variable.consumer}, :#${variable.source}, :#${variable.deliveryId},

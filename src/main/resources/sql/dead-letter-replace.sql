@@ -1,4 +1,4 @@
--- Discards a dead letter, and puts one with another event in its place, which its consumer is to have.
+-- Discards a dead letter, and adds one with the corrected event for the same consumer.
 with discarded as (
     update dead_letter
     set status = 'discarded', discarded_at = now(), discarded_by = :#${variable.operator}, discard_reason = :#${body.reason}

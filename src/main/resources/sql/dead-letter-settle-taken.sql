@@ -1,4 +1,4 @@
--- What was given up and came to its consumer after all, such as by a replay.
+-- Settles given-up events that reached their consumer after all, for example by a replay.
 update dead_letter d
 set status = 'redriven', redriven_at = now()
 where d.status = 'dead'

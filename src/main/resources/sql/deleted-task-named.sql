@@ -1,5 +1,5 @@
--- The deleted tasks of a user that can still be restored and whose titles have the words of a name, whole and in their
--- order: titles that are the name come first. Punctuation and letter case do not count.
+-- Finds restorable deleted tasks of a user whose titles contain the words of a name, whole and in order. Exact titles
+-- come first. Ignores punctuation and case.
 select json_build_object('items', coalesce(json_strip_nulls(json_agg(p.task)), '[]'))::text
 from (
     select d.task

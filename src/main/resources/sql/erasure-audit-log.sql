@@ -1,4 +1,4 @@
--- What happened to the user's tasks.
+-- Deletes the audit entries of the user's tasks.
 with erased as (
     delete from audit_log
     where event_id = any (array(

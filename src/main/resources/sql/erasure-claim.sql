@@ -1,5 +1,5 @@
--- The user whose next pass is due longest, and for whom no other process is at work. The next pass comes later and later,
--- and soon after a process that was killed.
+-- Claims the user whose pass has been due longest and that no other process is working on. The delay between passes
+-- grows with the age of the erasure. If a process is killed, the next pass repeats its work.
 update erasure
 set next_pass_at = now() + greatest(
     :#${properties:todoflow.erasure.poll-interval}::interval,

@@ -1,4 +1,4 @@
--- Events of the user that consumers could not take. An event that cannot be read as JSON is searched as text.
+-- Deletes dead letters of the user. Searches events that are not JSON as text.
 with erased as (
     delete from dead_letter
     where ctid = any (array(

@@ -1,4 +1,4 @@
--- What is in the log of the user's tasks. What waits in the outbox is published first.
+-- Deletes the user's events from the log. Events in the outbox are published first.
 with erased as (
     delete from event
     where id = any (array(

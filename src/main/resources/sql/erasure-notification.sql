@@ -1,4 +1,4 @@
--- What the user was told, and what others were told of the user.
+-- Deletes the notifications to the user, and those to others about the user.
 with erased as (
     delete from notification
     where ctid = any (array(

@@ -1,5 +1,5 @@
--- The user's reminders. One of a task that was deleted just now stays until its job is taken from the scheduler, since
--- the job names the user, too.
+-- Deletes the user's reminders. One of a task that was just deleted stays until its job is removed from the scheduler,
+-- because the job names the user, too.
 with erased as (
     delete from reminder
     where ctid = any (array(

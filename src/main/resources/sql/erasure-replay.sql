@@ -1,4 +1,4 @@
--- Finished replays of the user's events. An open one finishes first, and a later pass deletes it.
+-- Deletes finished replays of the user's events. An open one finishes first, and a later pass deletes it.
 with erased as (
     delete from replay
     where ctid = any (array(

@@ -1,4 +1,4 @@
--- Writes down who wants which user erased. One that is under way stays, and has its next pass now.
+-- Records who requests the erasure of which user. An erasure in progress stays, and its next pass is due immediately.
 insert into erasure as e (user_hash, user_id, requested_by, correlation_id)
 values (encode(sha256(convert_to(:#${body.userId}, 'UTF8')), 'hex'), :#${body.userId}, :#${header.user_id},
     :#${variable.correlationId})

@@ -1,4 +1,4 @@
--- Tells that nothing is left. The id of the user is kept for as long as an event may come late, or come again.
+-- Marks the erasure as complete. The user id is kept for as long as an event may arrive late or again.
 update erasure
 set erased_at = coalesce(erased_at, now()),
     user_id = case when requested_at >= now() - :#${properties:todoflow.retention.redelivery}::interval then user_id end

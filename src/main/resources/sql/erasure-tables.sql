@@ -1,5 +1,6 @@
--- Tables of the application, which all have a comment, whose rows go with their user. The others have a statement of their
--- own: their rows wait for something, name a second user, or have no lasting ctid because they are in partitions.
+-- Finds the tables of the application (all have a comment) whose rows are simply deleted with their user. The others
+-- have separate statements: their rows wait for something, name a second user, or have no stable ctid because they are
+-- partitioned.
 select c.oid::regclass::text as "table"
 from pg_class c
 join pg_attribute a on a.attrelid = c.oid and a.attname = 'user_id' and not a.attisdropped

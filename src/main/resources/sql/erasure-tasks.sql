@@ -1,4 +1,4 @@
--- Some tasks of the user, which are deleted as the user would delete them.
+-- Selects some tasks of the user to delete through the task API.
 select id::text as "taskId"
 from task
 where user_id = :#${header.erasedUser}

@@ -1,5 +1,5 @@
--- Plans the next step for a task from the task as it is now, whatever event told of it, so that the order of events does not
--- matter. Steps that would be in the past already are left out. A task that is not to be escalated ends its escalation.
+-- Plans the next step from the task as it is now, regardless of the event, so the order of events does not matter.
+-- Skips steps that are already past. Ends the escalation of a task that is no longer to be escalated.
 with escalated as (
     select id, user_id, due_at
     from task

@@ -1,6 +1,6 @@
--- Takes the steps that are due, in one statement with what they tell: each happens once, whatever process dies meanwhile. The
--- last step tells the contact, those before tell the user, once for all that were missed. A task that is done, gone or moved
--- ends its escalation.
+-- Takes the due steps and writes their notifications in one statement, so that each step happens once even if a process
+-- dies. The last step notifies the contact, earlier ones the user; several missed steps make one notification. Ends the
+-- escalation of a task that is done, gone or moved.
 with steps as (
     select s.step, s.delay, s.step = count(*) over () as is_last
     from unnest(string_to_array(:#${properties:todoflow.escalation.steps}, ',')::interval[]) with ordinality s(delay, step)

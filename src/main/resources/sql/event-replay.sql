@@ -1,5 +1,5 @@
--- Puts the next batch of a claimed replay back into the outbox. Events that wait there are published anyway. A batch that
--- is not full is the last one.
+-- Returns the next batch of a claimed replay to the outbox. Events already there are published anyway. A batch that is
+-- not full is the last one.
 with batch as materialized (
     select id, task_id
     from event

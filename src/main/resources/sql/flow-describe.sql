@@ -1,5 +1,5 @@
--- Tells what this process runs, and forgets processes that have been gone for a day. Files are written again only if they
--- have changed. The commit does not wait for the disk: the next description comes soon.
+-- Stores what this process runs, and deletes processes that have been gone for a day. Rewrites files only if they have
+-- changed. The commit does not wait for the disk, because the next description follows soon.
 with gone as (
     delete from flow_process where expires_at < now() - interval '1 day' and id <> :#id::uuid
 )

@@ -1,4 +1,4 @@
--- The other processes, those that are alive first. Of the services without any, the one that was there last.
+-- The other processes, live ones first. For a service without a live process, the last one.
 select id, service, version, format, flow, started_at, expires_at, expires_at > now() as is_alive
 from flow_process p
 where id <> ?::uuid

@@ -1,4 +1,4 @@
--- The steps and the file of a route that runs in another process, as that told last.
+-- The steps and the file of a route in another process, from its last description.
 select files -> ?::text as file
 from flow_process
 where format = ?::int and files -> ?::text is not null

@@ -1,6 +1,6 @@
--- The hops of the events that one id selects, in the order of time: the latest 200 events of a task or of a request,
--- or one event, of any user. Events of other programs are known only by their dead letters.
--- No index has event ids or correlation ids: the event log is read only if one of them is given.
+-- The hops of the events that one id selects, ordered by time: the latest 200 events of a task or a request, or one
+-- event, of any user. Events of other programs are known only by their dead letters.
+-- Event ids and correlation ids have no index, so it reads the event log only if one of them is given.
 with recursive selected (id) as (
     (select id from event where task_id = :#${header.task_id}::uuid order by id desc limit 200)
     union all

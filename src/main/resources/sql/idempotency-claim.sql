@@ -1,5 +1,5 @@
--- Gives the task of the key: the new one, or the one that an earlier request has created, and whose time is not over.
--- A request of the same key that is still under way is waited for.
+-- Returns the task for the key: the new one, or that of an earlier request whose key has not expired. Waits for a
+-- concurrent request with the same key.
 insert into idempotency_key as k (user_id, key, task, expires_at)
 values (:#user_id, :#${header.Idempotency-Key}, :#${body.taskJson}, now() + :#${properties:todoflow.idempotency.retention}::interval)
 on conflict (user_id, key) do update

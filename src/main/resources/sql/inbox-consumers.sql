@@ -1,4 +1,5 @@
--- The consumers that have ever taken an event: one step down the index for each, however many events there are.
+-- All consumers that have ever processed an event. Skips through the index with one step per consumer, however many
+-- events there are.
 with recursive consumers (name) as (
     (select consumer from inbox order by consumer limit 1)
     union all

@@ -1,5 +1,5 @@
--- How many letters of each status are not done, and how often those that are tried again have failed. A part stops counting
--- at 10,000.
+-- The number of unsettled letters per status, and the failures of those being retried. Each part stops counting at
+-- 10,000.
 select json_build_object(
     'dead', (select count(*) from (select from dead_letter where status = 'dead' and status in ('retrying', 'redriving', 'dead') limit 10000) d),
     'open', count(o.attempts),

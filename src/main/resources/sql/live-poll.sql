@@ -1,5 +1,5 @@
--- What happened to the users since a position in each table, and how far the tables and the transactions are in the
--- snapshot that it is read from.
+-- The changes of the users since a position in each table, with the positions of tables and transactions in the same
+-- snapshot.
 select 'snapshot' as kind, coalesce((select max(id) from event), 0) as position, null as user_id,
     json_build_object(
         'notifications', coalesce((select max(position) from notification), 0),

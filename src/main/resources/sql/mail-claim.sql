@@ -1,5 +1,5 @@
--- The next mail, leased: what a process that dies leaves is claimed again. Whether it is still to be sent is decided now,
--- when it would be sent.
+-- Claims the next mail under a lease, so that mails of a dead process are claimed again. Decides only now whether the
+-- mail is still to be sent.
 with next as (
     select task_id, remind_at, user_id
     from reminder_mail

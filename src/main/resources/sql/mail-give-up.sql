@@ -1,4 +1,4 @@
--- Gives the event back, so that it is taken anew when its dead letter is redriven.
+-- Removes the event from the inbox, so that redriving its dead letter processes it again.
 with given_back as (
     delete from inbox where consumer = 'email' and event_id = :#${exchangeProperty.mail[eventId]}
 )

@@ -1,5 +1,6 @@
--- One mail for each task and time. A reminder of another program tells no time: it is of the time that its task has, once
--- that has come, and makes no mail before. A mail that was refused is tried anew when its event comes again, as a redriven one does.
+-- Plans one mail per task and time. A reminder of another program has no time: it counts for the time of its task once
+-- that has passed, and before that makes no mail. A refused mail is planned again when its event is redelivered, for
+-- example by a redrive.
 insert into reminder_mail as m (task_id, remind_at, event_id, user_id, outcome, next_attempt_at, trace_parent, delivery)
 select
     :#${body.taskId}, e.remind_at, :#${body.eventId}, e.user_id, 'waiting', now(), :#${header.traceparent}::text,

@@ -1,5 +1,5 @@
--- The mail server takes none. The mail waits as long again as it has waited, a minute at most, so that one at which the
--- server hangs is not always the next.
+-- The mail server accepts no mail. Doubles the wait of this mail, by at most a minute, so that a mail that makes the
+-- server hang is not always the next one.
 update reminder_mail
 set last_error = left(coalesce(:#${exception.message}::text, :#${exception.class.name}::text), 1000),
     next_attempt_at = now() + least(now() - mailed_at, interval '1 minute')

@@ -1,6 +1,6 @@
--- Only of a reminder that still holds: its task is open and has this time, and that was not long ago. A reminder of another
--- program tells no time: it is of the time that its task has, once that has come. A task without a time is reminded of by a job.
--- A task that was due already when it was made is no news: its notification is read.
+-- Inserts a notification only if its reminder still holds: the task is open, has this time, and the time is recent. A
+-- reminder of another program has no time: it counts for the time of its task once that has passed. A job reminds of a
+-- task without a time. If the task was already due when it was created, the notification is marked as read.
 insert into notification (id, user_id, task_id, title, due_at, remind_at, read_at)
 select :#${body.eventId}, t.user_id, t.id, t.title, t.due_at, coalesce(e.remind_at, t.remind_at, t.due_at),
     case when t.remind_at is null and r.given_at > t.due_at and coalesce((t.series ->> 'occurrence')::int, 1) = 1 then now() end

@@ -1,4 +1,4 @@
--- One row more than the page has, to know whether there is a next one.
+-- Selects one row more than the page holds, to know whether there is a next page.
 with page as (
     select id, task_id, kind, owner, title, due_at, remind_at, created_at, read_at
     from notification

@@ -1,4 +1,4 @@
--- The next occurrences to create, leased: what a process that dies leaves is claimed again.
+-- Claims the next occurrences to create under a lease, so that those of a dead process are claimed again.
 update next_occurrence o
 set next_attempt_at = now() + interval '30 seconds'
 from (

@@ -1,4 +1,4 @@
--- The event becomes a dead letter, and counts as not taken, so that a redrive plans the occurrence again.
+-- Moves the event to the dead letters and removes it from the inbox, so that a redrive plans the occurrence again.
 with given_up as (
     delete from next_occurrence
     where task_id = :#${exchangeProperty.completedTask} and created_task_id is null

@@ -1,6 +1,6 @@
--- The next events of the shares whose lease lasts long enough to publish them: at most one of a task, and none of a task
--- whose earlier event failed and waits for its next attempt. Many events of few tasks do not keep those of other tasks
--- out of a batch: it is looked at more rows than a batch has.
+-- Claims the next events of the shares whose lease lasts long enough to publish them: at most one per task, and none of
+-- a task whose earlier event failed and waits for its next attempt. Looks at more rows than a batch holds, so that many
+-- events of few tasks do not keep other tasks out of a batch.
 -- The columns are the fields of an entry of Dapr's bulk publish.
 select
     f.id::text as "entryId", e.topic as "topic", e.cloud_event as "event",

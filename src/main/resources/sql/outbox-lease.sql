@@ -1,6 +1,7 @@
--- Keeps the shares that this relay holds, up to its part of all, and takes those that nobody holds. What it holds beyond
--- its part is not kept, so that it ends when no batch of it is under way. A relay that was frozen finds that others hold
--- its shares. The commit does not wait for the disk: a lease that a crash takes back has ended, or is taken again.
+-- Renews the shares that this relay holds, up to its fair part, and takes free ones. It does not renew shares beyond
+-- its part, so their leases expire while none of their batches is being published. A relay that was frozen finds that
+-- others hold its shares. The commit does not wait for the disk: a lease that a crash undoes has expired or is taken
+-- again.
 with present as (
     insert into outbox_relay (id, expires_at)
     values (:#${bean:outboxLease.holder}::uuid, now() + :#${properties:todoflow.outbox.lease}::interval)

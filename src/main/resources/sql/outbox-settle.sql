@@ -1,6 +1,6 @@
--- Forgets what the broker has confirmed, if this relay holds the lease still: what another relay has taken over, it
--- publishes and settles itself, and a row that was appended again since then is not this one. The commit does not wait
--- for the disk: what a crash of the database takes back is published again, and consumers skip it.
+-- Deletes what the broker has confirmed, if this relay still holds the lease. Another relay publishes and settles what
+-- it has taken over. A row that was appended again since then is a different one. The commit does not wait for the
+-- disk: events whose settlement a crash undoes are published again, and consumers skip them.
 delete from outbox o
 using (select set_config('synchronous_commit', 'off', true)) without_waiting
 where o.id = any (:#${header.CamelDaprPublishedEntryIds}::bigint[])

@@ -1,5 +1,5 @@
--- A consumer begins with what is published from now on. One that was away is given time to go on by itself.
--- Writers of events hold a lock on the table until they end. Every role may see locks, but not when transactions began.
+-- Starts a new consumer with events published from now on, and gives one that was away time to catch up by itself.
+-- Writers of events hold a lock on the table until they end. Every role can see locks, but not when transactions began.
 with writer as materialized (
     select coalesce(array_agg(virtualtransaction), '{}') as open
     from pg_locks

@@ -1,5 +1,5 @@
--- Looks on from where it was looked last. An event is missing when the consumer has taken a later one, or has taken
--- nothing for a while; what a consumer that works through a backlog has not come to yet is not missing.
+-- Continues from the last position. An event is missing if the consumer has processed a later one, or has been idle for
+-- a while. An event that a consumer has not reached in its backlog is not missing.
 with known as (
     select checked_id, coalesce(complete_id, 0) as complete_id,
         moved_at < now() - :#${properties:todoflow.reconciliation.patience}::interval as rests

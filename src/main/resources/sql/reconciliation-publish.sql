@@ -1,6 +1,6 @@
--- Puts what is missing into the outbox, each event less and less often. Of a batch that has not come yet, the next waits
--- for as long as an event may be on its way: to a consumer that is merely slow, more and more would be published that it
--- has in front of it already.
+-- Returns missing events to the outbox, each one less and less often. Waits for the previous batch for as long as an
+-- event may be in transit: a consumer that is merely slow would otherwise get more and more copies of events that are
+-- already queued for it.
 with due as (
     select u.id, e.task_id
     from untaken u

@@ -1,4 +1,4 @@
--- What has come after all, or was written down as failed, or is no longer in the log.
+-- Deletes entries whose event has arrived after all, was recorded as failed, or is no longer in the log.
 delete from untaken u
 where u.consumer = :#${body.name}
   and not exists (

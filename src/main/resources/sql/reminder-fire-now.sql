@@ -1,5 +1,5 @@
--- The reminder that the job of another program asks for: of an open task that has no time of its own, now. A trigger that
--- comes again within a minute is the same one.
+-- The reminder that a job of another program requests, for an open task without a reminder time. A trigger that is
+-- repeated within a minute counts once.
 with asked as (
     select t.id as task_id, t.user_id, t.title, date_trunc('minute', now()) as remind_at, t.version,
         gen_random_uuid() as correlation_id

@@ -1,5 +1,5 @@
--- The reminder of a task, if it is due, the task is still as it was planned for, and nobody has published it. One that is
--- due and whose task is not, is over.
+-- The reminder of a task, if it is due, unpublished, and the task is still as planned. A due reminder of a changed task
+-- is over.
 with due as (
     update reminder r
     set state = case when t.id is null then 'cancelled' else 'fired' end, job_pending = false

@@ -1,5 +1,5 @@
--- The reminder that the scheduler has to be told of next: a new one, then who has waited longest since it was tried.
--- Locked, so that another replica cannot tell it what is older.
+-- The next reminder to pass to the scheduler: new ones first, then the one tried longest ago. Locked, so that another
+-- replica cannot send an older state.
 select task_id::text as "taskId", 'reminder-' || task_id as "name", version as "version",
     case state when 'waiting' then 'schedule' else 'delete' end as "operation",
     to_char(remind_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as "dueTime",

@@ -1,6 +1,6 @@
--- Plans the reminder of a task from the task as it is now, whatever event told of it, so that order does not matter: what
--- was read from an older version never undoes what was read from a newer one. Of an occurrence that catches up with its
--- series, what was long past when it was created is not announced. Tells how many jobs have to follow.
+-- Plans the reminder from the task as it is now, regardless of the event, so the order of events does not matter: an
+-- older version never overwrites a newer one. If an occurrence catches up with its series, a time that was long past at
+-- its creation triggers no reminder. Returns the number of jobs to schedule.
 with seen as (
     select t.id, t.version, t.user_id, t.updated_at, coalesce(t.remind_at, t.due_at) as remind_at,
         t.status = 'open' and coalesce(t.remind_at, t.due_at) is not null

@@ -1,4 +1,4 @@
--- Writes down what is to be published again; the batches of event-replay.sql do it. One without events is done.
+-- Records which events to publish again; the batches of event-replay.sql do it. A replay without events is done.
 with wanted as (
     select count(*) as events, coalesce(min(id) - 1, 0) as position, coalesce(max(id), 0) as last_id
     from event

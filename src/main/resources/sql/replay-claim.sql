@@ -1,4 +1,4 @@
--- The replay whose turn it is, unless another process is at it, or so much waits in the outbox that a new event would
+-- The replay whose turn it is, unless another process is working on it, or the outbox is so long that a new event would
 -- have to wait.
 select id, from_time, to_time, user_id, task_id, position, last_id
 from replay

@@ -1,5 +1,5 @@
--- What happened to tasks long ago. Of a table with
--- partitions, those of the default partition; the others are dropped as a whole.
+-- Deletes old audit entries. Of a partitioned table, only those in the default partition; other partitions are dropped
+-- as a whole.
 with rows_of as (
     select coalesce(to_regclass('audit_log_default'), 'audit_log'::regclass) as part
 ), deleted as (

@@ -1,4 +1,4 @@
--- Letters that are done, discarded, or that nobody has redriven.
+-- Deletes letters that are settled or discarded, or that nobody has redriven.
 with deleted as (
     delete from dead_letter
     where ctid = any (array(

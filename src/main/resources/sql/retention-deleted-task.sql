@@ -1,4 +1,4 @@
--- Deleted tasks whose deletion can be undone no more.
+-- Deletes tasks whose deletion can no longer be undone.
 with deleted as (
     delete from deleted_task
     where ctid = any (array(

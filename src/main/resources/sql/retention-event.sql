@@ -1,5 +1,5 @@
--- Published events that are too old to be replayed; one that waits in the outbox stays. Of a table with
--- partitions, those of the default partition; the others are dropped as a whole.
+-- Deletes published events that are too old to replay; one in the outbox stays. Of a partitioned table, only those in
+-- the default partition; other partitions are dropped as a whole.
 with rows_of as (
     select coalesce(to_regclass('event_default'), 'event'::regclass) as part
 ), deleted as (

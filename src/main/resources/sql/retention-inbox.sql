@@ -1,5 +1,5 @@
--- What no event can come again for. Of a table with
--- partitions, those of the default partition; the others are dropped as a whole.
+-- Deletes inbox rows whose events cannot arrive again. Of a partitioned table, only those in the default partition;
+-- other partitions are dropped as a whole.
 with rows_of as (
     select coalesce(to_regclass('inbox_default'), 'inbox'::regclass) as part
 ), deleted as (

@@ -1,4 +1,4 @@
--- Notifications, read or not.
+-- Deletes notifications, read or not.
 with deleted as (
     delete from notification
     where ctid = any (array(

@@ -1,5 +1,5 @@
--- Occurrences that were created and are gone, with the tasks that they follow. While one is there, its series needs the
--- wall-clock time that stands here; while the other is there, it may be opened and completed again.
+-- Deletes created occurrences once they and the tasks that they follow are gone. While the occurrence exists, its
+-- series needs this wall-clock time; while the earlier task exists, it may be reopened and completed again.
 with deleted as (
     delete from next_occurrence
     where ctid = any (array(

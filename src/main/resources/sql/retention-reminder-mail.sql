@@ -1,4 +1,4 @@
--- What became of mails; one that waits stays.
+-- Deletes the outcomes of mails; a waiting mail stays.
 with deleted as (
     delete from reminder_mail
     where ctid = any (array(

@@ -1,4 +1,5 @@
--- That a reminder was published. A task that still has its time would remind again.
+-- Deletes records of published reminders. It keeps that of a task that still has its time, which would otherwise remind
+-- again.
 with deleted as (
     delete from reminder_published
     where ctid = any (array(

@@ -1,4 +1,4 @@
--- Reminders that are over, and those that wait for a task that is gone.
+-- Deletes reminders that are over, and those whose task is gone.
 with deleted as (
     delete from reminder
     where ctid = any (array(

@@ -1,4 +1,4 @@
--- Replays that are done.
+-- Deletes finished replays.
 with deleted as (
     delete from replay
     where ctid = any (array(

@@ -1,4 +1,4 @@
--- What is counted in statistics, of tasks that are done or gone.
+-- Deletes the facts of tasks that are done or gone.
 with deleted as (
     delete from task_fact
     where ctid = any (array(

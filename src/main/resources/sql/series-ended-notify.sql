@@ -1,4 +1,4 @@
--- Tells the user that a series has ended, under the id of the event that ended it.
+-- Notifies the user that a series has ended, under the id of the event that ended it.
 insert into notification (id, user_id, task_id, title, due_at, kind)
 select
     :#${exchangeProperty.taskEvent.eventId}, :#${exchangeProperty.taskEvent.userId}, :#${exchangeProperty.taskEvent.taskId},

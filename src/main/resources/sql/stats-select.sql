@@ -1,4 +1,5 @@
--- Days are those of the user. A task is overdue on the day on which it was due and neither completed nor deleted in time.
+-- Days are those of the user's time zone. A task is overdue on its due day if it was neither completed nor deleted in
+-- time.
 with fact as materialized (
     select f.*
     from task_fact f

@@ -1,4 +1,4 @@
--- Once, however many events tell of the same task at the same time.
+-- Inserts the task once, even if many events announce it concurrently.
 insert into task
 select *
 from json_populate_record(null::task, :#${header.adoptedTask}::json)

@@ -1,4 +1,4 @@
--- Keeps the task as its deletion leaves it, for as long as that can be undone.
+-- Keeps the deleted task for as long as its deletion can be undone.
 with kept as (
     insert into deleted_task (id, user_id, task)
     values (:#${body.task.id}, :#${body.task.userId}, :#${body.taskJson}::jsonb)

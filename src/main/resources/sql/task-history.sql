@@ -1,5 +1,5 @@
--- No row when there never was such a task: a deleted one keeps its history, a new one has none for a moment.
--- One row more than the page has, to know whether there is a next one.
+-- Returns no row if the task never existed. A deleted task keeps its history; a new one briefly has none.
+-- Selects one row more than the page holds, to know whether there is a next page.
 with page as (
     select a.id, a.event_id, a.event_type, a.event, a.recorded_at, a.correlation_id
     from audit_log a

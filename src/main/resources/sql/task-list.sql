@@ -1,5 +1,5 @@
--- A template: the names in braces are replaced by what TaskSort and TaskFilter say, never by what a request says.
--- One row more than the page has, to know whether there is a next one.
+-- A template: TaskSort and TaskFilter replace the names in braces, never the content of a request.
+-- Selects one row more than the page holds, to know whether there is a next page.
 select coalesce(json_strip_nulls(json_agg(p)), '[]')::text
 from (
     select t.*

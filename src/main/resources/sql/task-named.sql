@@ -1,5 +1,5 @@
--- The tasks of a user whose titles have the words of a name, whole and in their order: titles that are the name come
--- first, then open tasks. Punctuation and letter case do not count.
+-- Finds tasks of a user whose titles contain the words of a name, whole and in order. Exact titles come first, then
+-- open tasks. Ignores punctuation and case.
 select json_build_object('items', coalesce(json_strip_nulls(json_agg(p)), '[]'))::text
 from (
     select t.*

@@ -1,5 +1,5 @@
--- The way of the events of a task through each hop, in the order of time; as docs/trace.sql tells it to operators.
--- No row when the user never had such a task.
+-- The hops of the events of a task, ordered by time, as docs/trace.sql shows them to operators.
+-- Returns no row if the user never had such a task.
 with recursive events as (
     select * from event where task_id = :#task_id::uuid and user_id = :#user_id
 ), consumers (name) as (

@@ -1,4 +1,4 @@
--- What is not given stays as it is.
+-- Leaves settings that are not given unchanged.
 insert into user_contact (user_id, time_zone, missed_occurrences)
 values (:#user_id, :#${exchangeProperty.settings.timeZone}::text, :#${exchangeProperty.settings.missedOccurrences}::text)
 on conflict (user_id) do update

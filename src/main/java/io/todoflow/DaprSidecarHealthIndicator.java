@@ -9,8 +9,8 @@ import org.springframework.boot.actuate.health.Status;
 import org.springframework.stereotype.Component;
 
 /**
- * Tells whether the sidecar is there. Without it the service is degraded, not down: requests are answered as they were,
- * and events wait in the outbox. So it is no part of the readiness, which would take the service away from its clients.
+ * Reports whether the sidecar is up. Without it the service is degraded, not down: it still answers requests, and
+ * events wait in the outbox. It is therefore not part of readiness, which would cut the service off from its clients.
  */
 @Component
 class DaprSidecarHealthIndicator extends AbstractHealthIndicator {

@@ -8,17 +8,17 @@ import org.apache.camel.spi.LogListener;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
-/** Keeps what routes log to lines of bounded length, whatever a message or a failure quotes. */
+/** Limits the length of lines that routes log, whatever a message or a failure quotes. */
 @Component
 class LogLines implements LogListener {
 
-    /** What a {@code log} step of a route writes. */
+    /** Shortens the message of a {@code log} step. */
     @Override
     public String onLog(Exchange exchange, CamelLogger logger, String message) {
         return Excerpt.line(message);
     }
 
-    /** What Camel writes of a failure that no route handles. */
+    /** The logger for failures that no route handles, with lines of bounded length. */
     static CamelLogger ofFailures(Class<?> errorHandler) {
         return new CamelLogger(LoggerFactory.getLogger(errorHandler), LoggingLevel.ERROR) {
             @Override

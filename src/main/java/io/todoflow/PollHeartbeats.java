@@ -22,9 +22,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
- * Sees whether the routes that nobody outside of the process waits for go on: those of timers, and those that signals
- * wake, as the relay. Each of their steps is a heartbeat. One is silent while a step of it takes long, or while its timer
- * does not fire. Each wait of a step is bounded, so that a long silence is that of a thread that is stuck or dead.
+ * Watches background routes, which no caller waits for: those started by timers and those woken by signals, such as the
+ * relay. Each step is a heartbeat. A route is silent while a step takes long or its timer does not fire. Every wait in
+ * a step is bounded, so a long silence means that a thread is stuck or dead.
  */
 @Component
 class PollHeartbeats implements InterceptStrategy {
@@ -37,7 +37,7 @@ class PollHeartbeats implements InterceptStrategy {
         this.metrics = metrics;
     }
 
-    /** What a route does at the moment. */
+    /** The current activity of a route. */
     private static final class Heartbeat {
         private final AtomicInteger stepsUnderWay = new AtomicInteger();
         private volatile long lastAt = System.nanoTime();
@@ -65,14 +65,14 @@ class PollHeartbeats implements InterceptStrategy {
 
     private Heartbeat begin(String routeId) {
         Gauge.builder("todoflow.poll.silence", () -> silence(routeId).toMillis() / 1000.0)
-                .description("How long a poll, or the relay, has made no step although it should have")
+                .description("How long a poll or the relay has been stuck")
                 .baseUnit("seconds")
                 .tag("route", routeId)
                 .register(metrics);
         return new Heartbeat();
     }
 
-    /** The routes that are silent for longer than this, each with how long. */
+    /** The routes that have been silent for longer than a duration, with how long. */
     Map<String, Duration> silentFor(Duration atLeast) {
         Map<String, Duration> silent = new TreeMap<>();
         for (String routeId : heartbeats.keySet()) {

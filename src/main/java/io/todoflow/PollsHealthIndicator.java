@@ -7,7 +7,7 @@ import org.springframework.boot.actuate.health.AbstractHealthIndicator;
 import org.springframework.boot.actuate.health.Health;
 import org.springframework.stereotype.Component;
 
-/** Part of liveness: a process whose relay or another poll is stuck is to be restarted. */
+/** Part of liveness, so that a process with a stuck relay or poll is restarted. */
 @Component
 class PollsHealthIndicator extends AbstractHealthIndicator {
 

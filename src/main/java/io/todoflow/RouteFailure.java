@@ -16,23 +16,23 @@ import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 /**
  * Why a route file does not load, in one line.
  *
- * @param line of the file, from 1; null if not known
- * @param routeId of the route that cannot be created; null if not known
- * @param cause what is wrong there
+ * @param line line in the file, from 1; null if unknown
+ * @param routeId id of the route that cannot be created; null if unknown
+ * @param cause what is wrong
  */
 record RouteFailure(@Nullable Integer line, @Nullable String routeId, String cause) {
 
-    /** The failure of a route file that an exception tells of; none if the exception has another reason. */
+    /** Finds the failure of a route file among the causes of an exception; empty if there is none. */
     static Optional<RouteFailure> find(Throwable failure) {
         return causes(failure).flatMap(cause -> ofOne(cause).stream()).findFirst();
     }
 
-    /** What an exception tells that came from loading a route file. */
+    /** Describes an exception from loading a route file. */
     static RouteFailure of(Throwable failure) {
         return find(failure).orElseGet(() -> new RouteFailure(null, null, Excerpt.message(root(failure))));
     }
 
-    /** With the line at which the route begins, which Camel does not tell. */
+    /** Adds the line at which the route starts, which Camel does not report. */
     RouteFailure in(Path file) throws IOException {
         if (line != null || routeId == null) {
             return this;
@@ -75,7 +75,7 @@ record RouteFailure(@Nullable Integer line, @Nullable String routeId, String cau
         return causes.build();
     }
 
-    /** Without the line. */
+    /** The reason without the line. */
     String reason() {
         return (routeId == null ? "" : "route " + routeId + ": ") + cause;
     }

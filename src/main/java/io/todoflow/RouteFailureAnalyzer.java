@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.diagnostics.FailureAnalyzer;
 
-/** Says which route file keeps the application from starting, and why, instead of a stack trace. */
+/** Reports, instead of a stack trace, which route file keeps the application from starting, and why. */
 public class RouteFailureAnalyzer implements FailureAnalyzer {
 
     @Override

@@ -15,8 +15,8 @@ import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
  * The route files of a folder. A flow is the file {@code <flow>.camel.yaml} together with the files in the folder
  * {@code <flow>/}, if there is one.
  *
- * @param folder where the files are, such as {@code classpath:routes}
- * @param paths of the files, relative to the folder
+ * @param folder location of the files, such as {@code classpath:routes}
+ * @param paths paths of the files, relative to the folder
  */
 record RouteFiles(String folder, Set<String> paths) {
 
@@ -47,7 +47,7 @@ record RouteFiles(String folder, Set<String> paths) {
         return paths.stream().map(RouteFiles::flow).collect(Collectors.toCollection(TreeSet::new));
     }
 
-    /** The locations of the files of flows. */
+    /** The locations of the files of these flows. */
     List<String> of(Collection<String> flows) {
         return paths.stream()
                 .filter(path -> flows.contains(flow(path)))

@@ -19,9 +19,9 @@ import org.slf4j.MDC;
 import org.springframework.stereotype.Component;
 
 /**
- * Lets each line that a step of a route logs tell which request and event it is about: {@code correlation_id}, {@code
- * event_id} and {@code traceId}, where they are known. They are written when an exchange comes to a thread, and taken
- * away when it leaves it or ends; writing them for each step would cost more than the steps.
+ * Adds {@code correlation_id}, {@code event_id} and {@code traceId}, if known, to the log lines of route steps. Sets
+ * them when an exchange enters a thread, and removes them when it leaves the thread or ends; setting them for each step
+ * would cost more than the steps.
  */
 @Component
 class RouteLogContext implements InterceptStrategy {
@@ -30,7 +30,7 @@ class RouteLogContext implements InterceptStrategy {
     private static final String EVENT_ID = "event_id";
     private static final String TRACE_ID = "traceId";
 
-    /** What the lines of a thread are about: an event, or the correlation id of a request. */
+    /** The subject of a thread's log lines: an event, or the correlation id of a request. */
     private static final ThreadLocal<Subject> CURRENT = new ThreadLocal<>();
 
     private static final Synchronization END = new SynchronizationAdapter() {
@@ -42,7 +42,7 @@ class RouteLogContext implements InterceptStrategy {
 
     private record Subject(Object of, boolean hasOwnTrace) {
 
-        /** Of an event, the same object: it is asked for at each step. */
+        /** Compares events by identity, because this runs for each step. */
         boolean isOf(Object other) {
             return of == other || (other instanceof String && other.equals(of));
         }

@@ -37,8 +37,8 @@ import org.springframework.stereotype.Component;
 import org.springframework.util.ResourceUtils;
 
 /**
- * For development: loads a route file again when it is saved, and stops the routes that are no longer in it. Says in one
- * line why a file is not loaded. Unlike Camel's reload it knows which files this process runs, and sees removed files
+ * Reloads a route file when it is saved, for development, and stops routes that it no longer contains. Logs in one line
+ * why a file cannot be loaded. Unlike Camel's reload, it knows which files this process runs, and detects removed files
  * and new folders.
  */
 @Component
@@ -54,7 +54,7 @@ class RouteReload extends ResourceReloadStrategySupport implements UnloadedFiles
     private final Set<String> running;
     private final ScheduledExecutorService executor =
             Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "route-reload"));
-    /** As the last look found the files; one that has changed since may not be written to its end. */
+    /** The versions of the files at the last check; a file that has changed since may be incomplete. */
     private Map<Path, Version> seen;
 
     private final Map<Path, Version> loaded;
@@ -161,7 +161,7 @@ class RouteReload extends ResourceReloadStrategySupport implements UnloadedFiles
         incFailedCounter();
     }
 
-    /** The file is as it runs, or gone. The last error stays while another file is not loaded. */
+    /** Records that a file is loaded or gone. The last error stays while another file is not loaded. */
     private void settled(Path file) {
         unloaded.remove(file);
         if (unloaded.isEmpty()) {
@@ -174,7 +174,7 @@ class RouteReload extends ResourceReloadStrategySupport implements UnloadedFiles
         return List.copyOf(unloaded.values());
     }
 
-    /** Stops the routes that are no longer in their file. */
+    /** Stops the routes that their file no longer contains. */
     private void stop(Path file, Collection<String> except) throws Exception {
         Set<String> stopped = new TreeSet<>();
         for (Route route : List.copyOf(camel.getRoutes())) {

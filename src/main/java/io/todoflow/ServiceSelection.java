@@ -18,13 +18,13 @@ import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
 
 /**
- * Makes the process the service that {@code todoflow.service} names: its app-id, its port, and the route files that it
- * runs, out of the table {@code todoflow.services}, without those that {@code todoflow.<flow>.enabled} switches off.
+ * Configures the process as the service that {@code todoflow.service} names: sets its app-id, port and route files from
+ * the table {@code todoflow.services}, without flows that {@code todoflow.<flow>.enabled} switches off.
  */
 public class ServiceSelection implements EnvironmentPostProcessor, Ordered {
 
     private static final String ALL_IN_ONE = "backend";
-    /** The environment variable in which Dapr's documents name the app-id. */
+    /** The environment variable that Dapr documents for the app-id. */
     private static final String APP_ID = "DAPR_APP_ID";
 
     private static final List<String> IN_EACH_PROCESS =
@@ -32,7 +32,7 @@ public class ServiceSelection implements EnvironmentPostProcessor, Ordered {
 
     private final Log log;
 
-    /** Called by Spring Boot, with logs that are written once logging is set up. */
+    /** Called by Spring Boot. The logs are deferred until logging is set up. */
     public ServiceSelection(DeferredLogFactory logs) {
         log = logs.getLog(ServiceSelection.class);
     }
@@ -63,7 +63,10 @@ public class ServiceSelection implements EnvironmentPostProcessor, Ordered {
         environment.getPropertySources().addLast(new MapPropertySource("todoflow service", properties));
     }
 
-    /** The app-id is the name of the service, unless Dapr says another one. Then the backend is also called by that. */
+    /**
+     * The app-id is the name of the service, unless Dapr sets another one. Other services then call the backend by that
+     * id as well.
+     */
     private static Map<String, Object> appIds(String service, String daprAppId) {
         if (daprAppId.isEmpty() || daprAppId.equals(service)) {
             return Map.of("todoflow.app-id", service);
@@ -77,7 +80,7 @@ public class ServiceSelection implements EnvironmentPostProcessor, Ordered {
                 "SERVICE_CALLERS", "recurring-task-service," + daprAppId);
     }
 
-    /** Refuses flows without a file, and warns of the flows that no service runs, which it returns. */
+    /** Refuses flows without a file, and warns of flows that no service runs. Returns the latter. */
     private Set<String> compare(Map<String, Service> services, RouteFiles files) {
         Set<String> listed = new TreeSet<>(IN_EACH_PROCESS);
         services.forEach((name, service) -> {

@@ -8,7 +8,10 @@ import org.apache.camel.support.SimpleEventNotifierSupport;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.stereotype.Component;
 
-/** Removes the route of a source Kamelet with the route that it was made for, which Camel's reload leaves running. */
+/**
+ * Removes the generated route of a source Kamelet together with the route that uses it; Camel's reload leaves it
+ * running.
+ */
 @Component
 @ConditionalOnProperty("todoflow.reload")
 class SourceKameletRemoval extends SimpleEventNotifierSupport {

@@ -27,7 +27,7 @@ import org.springframework.boot.autoconfigure.jackson.Jackson2ObjectMapperBuilde
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** Settings of Camel's components and of Jackson that configuration properties do not reach. */
+/** Settings of Camel's components and Jackson that configuration properties cannot express. */
 @Configuration(proxyBeanMethods = false)
 class TodoflowConfiguration {
 
@@ -36,7 +36,7 @@ class TodoflowConfiguration {
         return Clock.systemUTC();
     }
 
-    /** What limits how much is done at once; each bulkhead of it is measured. */
+    /** The bulkheads that limit concurrency, with their metrics. */
     @Bean
     BulkheadRegistry bulkheads(MeterRegistry metrics) {
         BulkheadRegistry bulkheads = BulkheadRegistry.ofDefaults();
@@ -44,7 +44,7 @@ class TodoflowConfiguration {
         return bulkheads;
     }
 
-    /** JSON in snake_case, and strict: a duplicate key is an error. */
+    /** Uses strict JSON in snake_case: a duplicate key is an error. */
     @Bean
     Jackson2ObjectMapperBuilderCustomizer strictSnakeCase() {
         return builder -> builder.propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
@@ -78,7 +78,7 @@ class TodoflowConfiguration {
             kafka.setConsumerGroup(appId);
             kafka.setConsumersCount(consumers);
             kafka.setLagObserver((topic, lag) -> Gauge.builder("todoflow.consumer.lag", lag::getAsDouble)
-                    .description("Events of a topic that this service has not consumed yet, as Kafka tells")
+                    .description("Events of a topic that this service has not consumed yet, according to Kafka")
                     .tag("topic", topic)
                     .strongReference(true)
                     .register(meters));
@@ -86,9 +86,9 @@ class TodoflowConfiguration {
     }
 
     /**
-     * Without a starter, the component does not read its location from the configuration properties. A Kamelet leaves its
-     * failures to the route that uses it: with the error handling of that route inside of it, as is Camel's default, one
-     * that is used in a transaction would commit what it failed to complete.
+     * Configures Kamelets. Without a starter, the component does not read its location from the configuration
+     * properties. A Kamelet leaves its failures to the route that uses it. By default, Camel would apply the error
+     * handling of the route inside the Kamelet, so a transaction around it would commit incomplete work.
      */
     @Bean
     ComponentCustomizer kameletComponent(@Value("${camel.component.kamelet.location}") String location) {
@@ -104,7 +104,7 @@ class TodoflowConfiguration {
                 PlatformHttpComponent.class, http -> http.setHeaderFilterStrategy(apiHeaders));
     }
 
-    /** Without it, the circuit breakers of routes have no metrics, whatever a route says. */
+    /** Enables metrics of circuit breakers, which the option in a route alone does not. */
     @Bean
     CamelContextConfiguration circuitBreakerMetrics() {
         return beforeStart(camel -> {
@@ -116,7 +116,9 @@ class TodoflowConfiguration {
         });
     }
 
-    /** Routes without error handling of their own have Camel's, which logs lines of bounded length here. */
+    /**
+     * Sets the error handler of routes without their own: Camel's default one, but with log lines of bounded length.
+     */
     @Bean
     CamelContextConfiguration defaultErrorHandler() {
         return beforeStart(camel -> {
@@ -135,7 +137,7 @@ class TodoflowConfiguration {
 
             @Override
             public void afterApplicationStart(CamelContext camel) {
-                // nothing is left to do
+                // there is nothing else to do
             }
         };
     }

@@ -18,12 +18,12 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 
-/** Traces of routes, only if an exporter has an endpoint, because they cost. */
+/** Traces routes, but only if an exporter has an endpoint, because tracing has a cost. */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnTracing
 class TracingConfiguration {
 
-    /** Leaves out mails, whose receivers would get the trace context as headers. */
+    /** Excludes mails, whose recipients would get the trace context as headers. */
     private static final String NOT_TRACED = "smtp*";
 
     @Bean
@@ -38,18 +38,18 @@ class TracingConfiguration {
 
             @Override
             public void afterApplicationStart(CamelContext camel) {
-                // nothing is left to do
+                // there is nothing else to do
             }
         };
     }
 
-    /** A trace begins with a request. What polls do on their own, once a second and for nobody, begins none. */
+    /** Starts traces only for requests, not for polls, which run every second without a caller. */
     @Bean
     Sampler requestSampler(@Value("${management.tracing.sampling.probability}") double probability) {
         return Sampler.parentBased(new RequestSampler(Sampler.traceIdRatioBased(probability)));
     }
 
-    /** Spring Boot would send to a Zipkin on localhost without being asked. */
+    /** Imported only with an endpoint, because Spring Boot would otherwise send to a Zipkin on localhost. */
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnProperty("management.zipkin.tracing.endpoint")
     @Import(ZipkinAutoConfiguration.class)

@@ -1,6 +1,6 @@
 package io.todoflow.names;
 
-/** The routes that Java calls by name. A route file holds each of them under the same id. */
+/** The routes that Java calls by name. Each has the same id in its route file. */
 public enum CalledRoute {
     /** Reads the secret with the credentials of the mail server. */
     EMAIL_CREDENTIALS("email-credentials"),

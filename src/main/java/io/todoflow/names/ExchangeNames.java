@@ -1,23 +1,22 @@
 package io.todoflow.names;
 
 /**
- * The names of values that routes and beans pass on. {@code docs/architecture.md} lists them, and the names that only
- * routes use. Request parameters have the names of the
- * OpenAPI document.
+ * The names of values that routes and beans share. {@code docs/architecture.md} lists them, together with names that
+ * only routes use. Request parameters have the names of the OpenAPI document.
  */
 public final class ExchangeNames {
 
     private ExchangeNames() {}
 
-    /** Exchange properties: they last as long as the exchange. */
+    /** Exchange properties, which live as long as the exchange. */
     public static final class Properties {
         /** W3C trace context that the events of the exchange continue instead of the current one. */
         public static final String CONTINUED_TRACE = "continuedTrace";
-        /** Change of the index of conversations that is to be written. */
+        /** Pending change of the index of conversations. */
         public static final String INDEX_CHANGE = "indexChange";
-        /** How often writing the index has been tried. */
+        /** Number of attempts to write the index. */
         public static final String INDEX_ATTEMPTS = "indexAttempts";
-        /** Whether the index of conversations is written. */
+        /** Whether the index of conversations has been written. */
         public static final String INDEXED = "indexed";
         /** Failure of a mail behind the circuit breaker. */
         public static final String MAIL_FAILURE = "mailFailure";
@@ -25,7 +24,7 @@ public final class ExchangeNames {
         public static final String QUERY = "query";
         /** Body of a request that changes a task. */
         public static final String REQUESTED = "requested";
-        /** Preferences that SQL reads, if they are to be stored. */
+        /** Preferences to store in the database, because SQL reads them. */
         public static final String SETTINGS = "settings";
         /** The event, when a step replaces the body. */
         public static final String TASK_EVENT = "taskEvent";
@@ -39,7 +38,7 @@ public final class ExchangeNames {
         private Properties() {}
     }
 
-    /** Exchange variables: they are not sent anywhere. */
+    /** Exchange variables, which are never sent anywhere. */
     public static final class Variables {
         /** Name of the consumer that takes a delivery. */
         public static final String CONSUMER = "consumer";
@@ -47,11 +46,11 @@ public final class ExchangeNames {
         public static final String DELIVERY = "delivery";
         /** Id of the delivery. */
         public static final String DELIVERY_ID = "deliveryId";
-        /** Dialect of another program that a delivery is in. */
+        /** Dialect of a delivery from another program. */
         public static final String DIALECT = "dialect";
         /** Id of the event, which the inbox keeps. */
         public static final String EVENT_ID = "eventId";
-        /** Route that a failed delivery is recorded under. */
+        /** Route id recorded with a failed delivery. */
         public static final String FAILED_ROUTE = "failedRoute";
         /** Pub/sub component that delivered. */
         public static final String PUB_SUB = "pubSub";
@@ -65,7 +64,7 @@ public final class ExchangeNames {
         private Variables() {}
     }
 
-    /** Message headers: SQL reads them by name. */
+    /** Message headers, which SQL reads by name. */
     public static final class Headers {
         /** Task that an earlier request with the same key created. */
         public static final String CLAIMED = "claimed";
@@ -73,9 +72,9 @@ public final class ExchangeNames {
         public static final String ERASED_USER = "erasedUser";
         /** Whether a job was scheduled by another program. */
         public static final String IS_FOREIGN = "isForeign";
-        /** Settings and time zone that the next occurrence is planned with. */
+        /** Settings and time zone for planning the next occurrence. */
         public static final String OCCURRENCE_CONTEXT = "occurrenceContext";
-        /** Preferences of a user that the database keeps. */
+        /** Preferences of a user from the database. */
         public static final String USER_SETTINGS = "userSettings";
         /** Time zone of the user. */
         public static final String USER_TIME_ZONE = "userTimeZone";

@@ -5,6 +5,6 @@ import org.jspecify.annotations.Nullable;
 /**
  * Why dead letters are discarded.
  *
- * @param reason what the operator says to those who ask later
+ * @param reason the operator's explanation, kept with the letter
  */
 public record DiscardRequest(@Nullable String reason) {}

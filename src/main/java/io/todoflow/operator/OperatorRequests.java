@@ -56,7 +56,7 @@ class OperatorRequests {
     /**
      * Reads the filter of dead letters: a letter must match each given field.
      *
-     * @throws InvalidRequestException when there can be none
+     * @throws InvalidRequestException if a field is invalid
      */
     public void filter(Exchange exchange) {
         check(exchange, "consumer", CONSUMER, "with 1 to 64 letters, digits or - as the inbox knows it");
@@ -77,9 +77,9 @@ class OperatorRequests {
     }
 
     /**
-     * Which letters are meant, by one filter at least.
+     * Reads a filter with at least one field.
      *
-     * @throws InvalidRequestException when there is none, or there can be no such letter
+     * @throws InvalidRequestException if there is none, or a field is invalid
      */
     public void someFilter(Exchange exchange) {
         if (FILTERS.stream().allMatch(name -> exchange.getMessage().getHeader(name) == null)) {
@@ -106,9 +106,9 @@ class OperatorRequests {
     }
 
     /**
-     * Why letters are discarded.
+     * Checks the reason for discarding letters.
      *
-     * @throws InvalidRequestException when there is no reason
+     * @throws InvalidRequestException if there is no reason
      */
     public DiscardRequest discard(@Body @Nullable DiscardRequest request) {
         return new DiscardRequest(reason(request == null ? null : request.reason()));
@@ -123,18 +123,18 @@ class OperatorRequests {
     }
 
     /**
-     * A corrected event that takes the place of another one.
+     * A corrected event that replaces another one.
      *
-     * @param eventId its id, a new one: its consumer has not seen it
+     * @param eventId its new id, which its consumer has not seen yet
      * @param event its data as JSON
-     * @param reason why it is corrected
+     * @param reason why it was corrected
      */
     public record Replacement(String eventId, String event, String reason) {}
 
     /**
-     * Gives a corrected event an id of its own.
+     * Reads a corrected event and gives it a new id.
      *
-     * @throws InvalidRequestException when there is no event, or no reason
+     * @throws InvalidRequestException if there is no event or no reason
      */
     public Replacement replacement(@Body @Nullable ReplaceRequest request) {
         if (request == null || !(request.event() instanceof ObjectNode event)) {
@@ -145,14 +145,14 @@ class OperatorRequests {
         return new Replacement(id, event.put("event_id", id).toString(), reason);
     }
 
-    /** A letter that is named in the path. */
+    /** Checks the id of a letter in the path. */
     public void letter(@Header("letter_id") String id) {
         if (!id.matches(ID)) {
             throw noSuchLetter();
         }
     }
 
-    /** Passes the letter on if the database found it. */
+    /** Passes on the letter that the database found. */
     public String found(@Body @Nullable String letter) {
         if (letter == null) {
             throw noSuchLetter();
@@ -176,9 +176,9 @@ class OperatorRequests {
     }
 
     /**
-     * An erasure.
+     * Checks the request for an erasure.
      *
-     * @throws InvalidRequestException when it names no user
+     * @throws InvalidRequestException if it names no user
      */
     public ErasureRequest erasure(@Body @Nullable ErasureRequest request) {
         if (request == null) {
@@ -190,14 +190,14 @@ class OperatorRequests {
         return request;
     }
 
-    /** A replay that is named in the path. */
+    /** Checks the id of a replay in the path. */
     public void replayId(@Header("replay_id") String id) {
         if (!id.matches(ID)) {
             throw noSuchReplay();
         }
     }
 
-    /** Lets the replay through that the database found. */
+    /** Passes on the replay that the database found. */
     public String foundReplay(@Body @Nullable String replay) {
         if (replay == null) {
             throw noSuchReplay();

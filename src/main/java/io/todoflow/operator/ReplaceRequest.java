@@ -4,10 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the event of a dead letter should have been.
+ * The corrected event of a dead letter.
  *
  * @param event the corrected data of the event, a JSON object
- * @param reason what the operator says to those who ask later
+ * @param reason the operator's explanation, kept with the letters
  */
 public record ReplaceRequest(
         @Nullable JsonNode event, @Nullable String reason) {}

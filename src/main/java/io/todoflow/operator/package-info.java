@@ -1,4 +1,4 @@
-/** What operators ask for: dead letters, replays and erasures. */
+/** Requests of operators: dead letters, replays and erasures. */
 @NullMarked
 package io.todoflow.operator;
 

@@ -37,7 +37,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.RowCallbackHandler;
 import org.springframework.stereotype.Component;
 
-/** The current flows of this process: the graph of the loaded routes, with the counters of its nodes. */
+/** Describes the current flows of this process: the graph of the loaded routes, with the counters of its nodes. */
 @Component("flowDescription")
 class FlowDescription {
 
@@ -84,7 +84,7 @@ class FlowDescription {
         this.topics = new TreeSet<>(topics);
     }
 
-    /** Of this process, from its start to its end. */
+    /** Identifies this process until it ends. */
     UUID id() {
         return id;
     }
@@ -97,7 +97,7 @@ class FlowDescription {
         return version;
     }
 
-    /** The values of the row of this process: its flows and their files. */
+    /** The column values of this process's row: its flows and their files. */
     public Map<String, Object> describe() throws JsonProcessingException {
         ProcessFlow flow = read();
         Map<String, RouteFile> written = new TreeMap<>();
@@ -130,7 +130,7 @@ class FlowDescription {
                 files.unloaded());
     }
 
-    /** @param topics that the node consumes */
+    /** @param topics the topics that the node consumes */
     private Part part(Node node, List<String> topics) {
         Map<String, Double> counts = new TreeMap<>();
         String status = null;
@@ -160,7 +160,7 @@ class FlowDescription {
     }
 
     private void route(String id, Map<String, Double> counts) {
-        // an error that the route answers itself counts as succeeded, too
+        // an error that the route handles itself also counts as succeeded
         double answered = sum(find("camel.exchanges.failures.handled", "routeId", id));
         counts.put("done", sum(find("camel.exchanges.succeeded", "routeId", id)) - answered);
         counts.put("failed", sum(find("camel.exchanges.failed", "routeId", id)) + answered);
@@ -193,7 +193,7 @@ class FlowDescription {
         counts.values().removeIf(count -> count.isNaN());
     }
 
-    /** Known without Dapr alone: a sidecar does not tell it. */
+    /** Adds the lag of the consumer, which is known only without Dapr. */
     private void lag(List<String> topics, Map<String, Double> counts) {
         topics.stream()
                 .flatMap(topic -> find("todoflow.consumer.lag", "topic", topic).gauges().stream())
@@ -213,7 +213,7 @@ class FlowDescription {
                 .sum();
     }
 
-    /** The state that each circuit breaker is in. */
+    /** The state of each circuit breaker. */
     private Map<String, String> breakers() {
         Map<String, String> states = new TreeMap<>();
         meters.find("resilience4j.circuitbreaker.state").gauges().stream()

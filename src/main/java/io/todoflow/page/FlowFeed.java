@@ -4,7 +4,10 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.stereotype.Component;
 
-/** Tells listeners of the flows as they are, whole, whenever something has changed: whoever missed one needs only the next. */
+/**
+ * Sends listeners the complete description of the flows whenever it has changed; a listener that missed one needs only
+ * the next.
+ */
 @Component
 @ServedByBackend
 class FlowFeed implements Listeners.Feed {

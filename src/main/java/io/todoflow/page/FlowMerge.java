@@ -14,12 +14,12 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** The flows of several processes in one graph. What replicas have counted is added. */
+/** Merges the flows of several processes into one graph, and adds the counters of replicas. */
 final class FlowMerge {
 
     private static final String STARTED = "started";
     private static final String CLOSED = "closed";
-    /** Counts that each process has of the same thing, or that cannot be added. */
+    /** Values that each process measures of the same thing, or that cannot be added. */
     private static final Set<String> HIGHEST =
             Set.of("size", "age_seconds", "letters", "lag", "seconds_mean", "seconds_max");
 

@@ -18,7 +18,10 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
-/** The flows of all processes in one graph: this one as it is now, the others as they told last. */
+/**
+ * The flows of all processes in one graph: the current ones of this process, and the last description of each other
+ * process.
+ */
 @Component
 @ServedByBackend
 class FlowView {
@@ -33,13 +36,13 @@ class FlowView {
      * The flows at a time.
      *
      * @param service app-id of this process
-     * @param allInOne whether all services run in it
-     * @param processes this one, and the others
-     * @param elsewhere consumers that have taken events, and that no known process runs
-     * @param breakers the state that each circuit breaker is in
+     * @param allInOne whether it runs all services
+     * @param processes this process and the others
+     * @param elsewhere consumers that have processed events but that no known process runs
+     * @param breakers the state of each circuit breaker
      * @param sidecar whether the sidecar of this process is there; null when it is not known, or not needed
      * @param unlisted flows that no service runs
-     * @param unloaded saved route files that are not the ones that run
+     * @param unloaded saved route files that differ from the running ones
      */
     record Flow(
             String service,
@@ -56,10 +59,10 @@ class FlowView {
     /**
      * A process.
      *
-     * @param version of the application
+     * @param version version of the application
      * @param sidecar whether its sidecar is there; null when it is not known, or not needed
-     * @param goneSince when it should have told something again; null if it is there
-     * @param isDrawn whether the graph shows what it runs, which another version may describe in another way
+     * @param goneSince when its next description was due; null while it is alive
+     * @param isDrawn whether the graph contains its flows; another version may describe them in a different format
      */
     record RunningProcess(
             String service,
@@ -81,7 +84,7 @@ class FlowView {
         this.unlisted = new TreeSet<>(unlisted);
     }
 
-    /** As JSON. */
+    /** The view as JSON. */
     String read() {
         ProcessFlow here = own.read();
         FlowMerge all = new FlowMerge();
@@ -91,7 +94,7 @@ class FlowView {
         for (OtherProcess other : others.all()) {
             ProcessFlow flow = other.flow();
             boolean isGone = other.goneSince() != null;
-            // a replica that has gone is missed by nobody
+            // nobody misses a replica that is gone
             if (isGone && other.service().equals(own.service())) {
                 continue;
             }

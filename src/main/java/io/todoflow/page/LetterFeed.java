@@ -14,7 +14,7 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 
-/** Tells administrators how many dead letters there are, whenever that changes. */
+/** Sends administrators the number of dead letters whenever it changes. */
 @Component
 @ServedByBackend
 class LetterFeed implements Listeners.Feed {
@@ -26,7 +26,7 @@ class LetterFeed implements Listeners.Feed {
     private final JdbcTemplate jdbc;
     private final String sql;
     private final Set<Listener> listeners = new HashSet<>();
-    /** What all listeners know. */
+    /** The value that all listeners have. */
     private @Nullable String told;
 
     LetterFeed(JdbcTemplate jdbc) throws IOException {
@@ -35,7 +35,7 @@ class LetterFeed implements Listeners.Feed {
         this.sql = new ClassPathResource("sql/live-letters.sql").getContentAsString(StandardCharsets.UTF_8);
     }
 
-    /** Tells a new listener how things are, and from then on what changes; the others know already. */
+    /** Adds a listener, and sends it the current value; the others already have it. */
     synchronized void add(Listener listener) {
         String before = told;
         listeners.add(listener);
@@ -62,7 +62,7 @@ class LetterFeed implements Listeners.Feed {
         try {
             return jdbc.queryForObject(sql, String.class);
         } catch (DataAccessException e) {
-            LOG.warn("Listeners get the number of dead letters later: {}", Excerpt.line(e));
+            LOG.warn("The number of dead letters cannot be read; listeners get it later: {}", Excerpt.line(e));
             return null;
         }
     }

@@ -12,8 +12,8 @@ import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter.SseEventBuilder;
 
 /**
- * One that listens to server-sent events. Whoever tells it something does not wait until it has read it; one that does
- * not read falls behind and is let go, and goes on at its last event when it comes again.
+ * A client that listens to server-sent events. Sending never blocks. A client that does not read falls behind and is
+ * disconnected; when it reconnects, it continues after its last event.
  */
 final class Listener {
 
@@ -38,7 +38,7 @@ final class Listener {
         return emitter;
     }
 
-    /** Tells an event, its data as JSON; an id lets the listener go on behind it. */
+    /** Sends an event with JSON data; a client can continue after the id. */
     void tell(String name, @Nullable String id, String data) {
         SseEventBuilder event = SseEmitter.event().name(name);
         if (id != null) {
@@ -47,7 +47,7 @@ final class Listener {
         write(event.data(data));
     }
 
-    /** Looks whether its time is over, and otherwise lets it know now and then that it is still connected. */
+    /** Disconnects the listener if its time is over; otherwise sends a heartbeat from time to time. */
     synchronized void tick() {
         if (System.nanoTime() - endsAt > 0) {
             close();
@@ -102,7 +102,7 @@ final class Listener {
                 emitter.complete();
             }
         } catch (IOException | IllegalStateException e) {
-            LOG.debug("A listener is gone", e);
+            LOG.debug("A listener has disconnected", e);
             close();
         }
     }

@@ -4,7 +4,7 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.server.ResponseStatusException;
 
-/** There are as many listeners as a process or a user has, or the process is going down. */
+/** The process or the user has too many listeners, or the process is shutting down. */
 class ListenerRefusedException extends ResponseStatusException {
 
     private static final long serialVersionUID = 1L;

@@ -17,7 +17,9 @@ import org.springframework.http.HttpStatus;
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 import org.springframework.stereotype.Component;
 
-/** All that listen to server-sent events of this process: so many at once, until it goes down. */
+/**
+ * The clients that listen to server-sent events of this process. Limits their number, and disconnects them on shutdown.
+ */
 @Component
 @ServedByBackend
 class Listeners implements SmartLifecycle {
@@ -27,7 +29,7 @@ class Listeners implements SmartLifecycle {
     private final PageProperties properties;
     private final List<Feed> feeds;
     private final Map<Listener, String> open = new ConcurrentHashMap<>();
-    /** One at most for each listener, so that one that does not read holds up no other. */
+    /** At most one thread per listener, so that one that does not read does not block others. */
     private final ExecutorService writers =
             Executors.newCachedThreadPool(new CustomizableThreadFactory("live-writer-"));
 
@@ -37,7 +39,7 @@ class Listeners implements SmartLifecycle {
 
     /** A source of events for listeners. */
     interface Feed {
-        /** Looks for changes, if anybody listens. */
+        /** Looks for changes if anybody listens. */
         void poll();
     }
 
@@ -47,23 +49,24 @@ class Listeners implements SmartLifecycle {
     }
 
     /**
-     * A new listener.
+     * Adds a listener.
      *
-     * @param user who listens
-     * @param atEnd is done when it is gone
-     * @throws ListenerRefusedException when there are too many, or the process goes down
+     * @param user the listening user
+     * @param atEnd runs after it has disconnected
+     * @throws ListenerRefusedException if there are too many, or the process is shutting down
      */
     synchronized Listener open(String user, Consumer<Listener> atEnd) {
         if (!running) {
-            throw new ListenerRefusedException(HttpStatus.SERVICE_UNAVAILABLE, "The application goes down, try again");
+            throw new ListenerRefusedException(
+                    HttpStatus.SERVICE_UNAVAILABLE, "The application is shutting down, try again");
         }
         if (open.size() >= properties.maxListeners()) {
             throw new ListenerRefusedException(
-                    HttpStatus.SERVICE_UNAVAILABLE, "As many listen as this process takes, try again");
+                    HttpStatus.SERVICE_UNAVAILABLE, "This process has too many listeners, try again");
         }
         if (Collections.frequency(open.values(), user) >= properties.maxListenersPerUser()) {
             throw new ListenerRefusedException(
-                    HttpStatus.TOO_MANY_REQUESTS, "As many listen for this user as one may have, try again");
+                    HttpStatus.TOO_MANY_REQUESTS, "This user has too many listeners, try again");
         }
         Listener listener = new Listener(writers, properties.listenTime());
         open.put(listener, user);
@@ -81,7 +84,7 @@ class Listeners implements SmartLifecycle {
             open.keySet().forEach(Listener::tick);
             feeds.forEach(Feed::poll);
         } catch (RuntimeException e) {
-            LOG.warn("Listeners get changes later: {}", Excerpt.line(e));
+            LOG.warn("Changes cannot be read; listeners get them later: {}", Excerpt.line(e));
         }
     }
 
@@ -97,7 +100,7 @@ class Listeners implements SmartLifecycle {
         return running;
     }
 
-    /** Comes before the server waits for its requests to end: these would not. */
+    /** Stops before the server waits for its requests, because these would not end. */
     @Override
     public int getPhase() {
         return DEFAULT_PHASE;

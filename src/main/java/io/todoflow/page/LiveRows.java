@@ -17,7 +17,7 @@ import org.springframework.core.io.ClassPathResource;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 
-/** Reads the events and notifications of users that are behind a position, with the snapshot that they are of. */
+/** Reads the events and notifications of users after a position, together with their snapshot. */
 @Component
 @ServedByBackend
 class LiveRows {
@@ -66,14 +66,14 @@ class LiveRows {
     }
 
     /**
-     * What the database had at one time.
+     * A snapshot of the database.
      *
-     * @param oldestRunning the oldest transaction that had not ended
+     * @param oldestRunning the oldest running transaction
      * @param next the number of the next transaction
      */
     record Snapshot(Position highest, long oldestRunning, long next) {}
 
-    /** Rows, and the snapshot that they are of. */
+    /** Rows with their snapshot. */
     record Read(Snapshot snapshot, List<Row> rows) {}
 
     LiveRows(JdbcTemplate jdbc, ObjectMapper json) throws IOException {
@@ -84,8 +84,8 @@ class LiveRows {
     }
 
     /**
-     * Whether the event log has the event of a position. A restore of the database, and the retention, take events out of
-     * it.
+     * Whether the event log contains the event of a position. A restore of the database and the retention remove
+     * events.
      */
     boolean isKnown(Position position) {
         return position.event() == 0
@@ -108,7 +108,7 @@ class LiveRows {
                             data.get("xmax").asLong()),
                     rows.subList(1, rows.size()));
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("The database writes no JSON", e);
+            throw new IllegalStateException("The database returned invalid JSON", e);
         }
     }
 }

@@ -8,7 +8,7 @@ import org.springframework.web.filter.ServerHttpObservationFilter;
 import org.springframework.web.servlet.resource.AbstractResourceResolver;
 import org.springframework.web.servlet.resource.ResourceResolverChain;
 
-/** Has the metrics of requests name this pattern instead of the one that matched, which differs from build to build. */
+/** Makes request metrics report this pattern instead of the one that matched, which differs between builds. */
 final class MeasuredAs extends AbstractResourceResolver {
 
     private final String pattern;

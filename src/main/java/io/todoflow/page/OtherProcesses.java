@@ -23,7 +23,7 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 
-/** What the processes have told of themselves that run beside this one, or did. */
+/** Reads the descriptions of the other processes, running or gone. */
 @Component
 @ServedByBackend
 class OtherProcesses {
@@ -42,7 +42,7 @@ class OtherProcesses {
      * A process.
      *
      * @param flow its routes; null if another version of the application has described them in another format
-     * @param goneSince when it should have told something again; null if it is there
+     * @param goneSince when its next description was due; null while it is alive
      */
     record OtherProcess(
             String service,
@@ -64,7 +64,7 @@ class OtherProcesses {
         return new ClassPathResource(file).getContentAsString(StandardCharsets.UTF_8);
     }
 
-    /** Those that are there, and of each service without any the one that was there last. */
+    /** The live processes, and the last one of each service without a live process. */
     List<OtherProcess> all() {
         try {
             return jdbc.query(processesSql, (row, number) -> read(row), self);
@@ -74,7 +74,7 @@ class OtherProcesses {
         }
     }
 
-    /** The names of all consumers that have ever taken an event. */
+    /** The names of all consumers that have ever processed an event. */
     Collection<String> consumers() {
         try {
             return jdbc.queryForList(consumersSql, String.class);
@@ -103,7 +103,7 @@ class OtherProcesses {
                         : row.getTimestamp("expires_at").toInstant());
     }
 
-    /** Reads the description of a process; a later version may have fields that are unknown here. */
+    /** Parses the description of a process; a later version may have unknown fields. */
     private <T> Optional<T> parsed(String text, Class<T> type) {
         try {
             return Optional.of(json.readerFor(type)

@@ -9,7 +9,7 @@ import org.springframework.web.servlet.config.annotation.ViewControllerRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import org.springframework.web.servlet.resource.LiteWebJarsResourceResolver;
 
-/** Serves the files of the page, and the library that it is made with. */
+/** Serves the files of the page and its library. */
 @Configuration(proxyBeanMethods = false)
 @ServedByBackend
 class PageConfiguration implements WebMvcConfigurer {
@@ -25,10 +25,7 @@ class PageConfiguration implements WebMvcConfigurer {
         views.addViewController("/").setViewName("forward:/ui/index.html");
     }
 
-    /**
-     * The files of this version may be kept for good. All others are asked for each time, and sent only if they have
-     * changed.
-     */
+    /** Browsers may cache the files of this version forever. They revalidate all others each time. */
     @Override
     public void addResourceHandlers(ResourceHandlerRegistry registry) {
         PageVersion version = new PageVersion("classpath:/static/ui/*", WEBJARS + "lit-html/*/*.js");
@@ -44,7 +41,7 @@ class PageConfiguration implements WebMvcConfigurer {
         files(registry, "/webjars/**", ASKED_FOR, WEBJARS).addResolver(new LiteWebJarsResourceResolver());
     }
 
-    /** By their content: two processes of one version may have got their files at different times. */
+    /** Versions files by content, because file times may differ between processes. */
     private static ResourceChainRegistration files(
             ResourceHandlerRegistry registry, String pattern, CacheControl cache, String... locations) {
         return registry.addResourceHandler(pattern)

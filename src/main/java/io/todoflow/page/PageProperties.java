@@ -8,12 +8,12 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  *
  * @param enabled whether the backend serves the page
  * @param issuer URL of the issuer of tokens as browsers reach it, or empty
- * @param clientId what the page is to the issuer: a public client
- * @param scope what it asks for, separated by space
- * @param pollInterval how often it is looked for what listeners are told
- * @param maxListeners most listeners at once
- * @param maxListenersPerUser most of them that are of one user
- * @param listenTime how long one may listen until it has to come again
+ * @param clientId client id of the page, a public client of the issuer
+ * @param scope the scopes that it requests, separated by spaces
+ * @param pollInterval how often the process looks for changes to send to listeners
+ * @param maxListeners maximum number of listeners
+ * @param maxListenersPerUser maximum number of listeners of one user
+ * @param listenTime how long a listener may stay connected before it has to reconnect
  */
 @ConfigurationProperties("todoflow.page")
 record PageProperties(

@@ -5,15 +5,17 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Tells the page how its user is known. */
+/** Serves the settings of the page: how its user signs in. */
 @RestController
 @ServedByBackend
 class PageSettingsController {
 
-    /** How to sign in; null where everybody may do everything. */
+    /** The settings; {@code signIn} is null if nobody has to sign in. */
     record Settings(@Nullable SignIn signIn) {}
 
-    /** A client of an issuer, and where its tokens have the id of the user, the roles, and which is an administrator's. */
+    /**
+     * The client of an issuer, the claims of its tokens with the user id and the roles, and the administrator's role.
+     */
     record SignIn(
             String issuer, String clientId, String scope, String userClaim, String rolesClaim, String adminRole) {}
 

@@ -20,16 +20,16 @@ import org.springframework.web.servlet.resource.ResourceTransformerChain;
 import org.springframework.web.servlet.resource.TransformedResource;
 
 /**
- * The version of the page's files: a hash of their content, which is part of their addresses. A browser keeps a file of a
- * version for good. The document names the version, so a browser asks for nothing but the document and data.
+ * The version of the page's files: a hash of their content, which is part of their URLs. Browsers cache the files of a
+ * version forever. The document refers to the version, so a browser requests only the document and data again.
  */
 final class PageVersion extends AbstractResourceResolver implements ResourceTransformer {
 
-    /** Where the files of whatever version are. */
+    /** The path pattern of files of any version. */
     static final String ANY = "/ui/v/*/**";
 
     private static final String DOCUMENT = "index.html";
-    /** What a document has before the name of a file; {@code settings.json} is no file. */
+    /** What precedes a file name in a document; {@code settings.json} is not a file. */
     private static final String FILE = "\"/ui/(?=[^\"]+\\.(js|css|svg)\")";
 
     private final String hash;
@@ -51,7 +51,7 @@ final class PageVersion extends AbstractResourceResolver implements ResourceTran
         hash = DigestUtils.md5DigestAsHex(all.toString().getBytes(StandardCharsets.US_ASCII));
     }
 
-    /** Where the files of this version are, such as {@code /ui/v/d41d8cd98f00b204e9800998ecf8427e/}. */
+    /** The path of the files of this version, such as {@code /ui/v/d41d8cd98f00b204e9800998ecf8427e/}. */
     String path() {
         return ANY.replace("*/**", hash + "/");
     }
@@ -65,7 +65,7 @@ final class PageVersion extends AbstractResourceResolver implements ResourceTran
         }
     }
 
-    /** Has the document name the files of this version. */
+    /** Makes the document refer to the files of this version. */
     @Override
     public Resource transform(HttpServletRequest request, Resource resource, ResourceTransformerChain chain)
             throws IOException {
@@ -78,8 +78,8 @@ final class PageVersion extends AbstractResourceResolver implements ResourceTran
     }
 
     /**
-     * Finds what is asked for of another version among the files of this one. While versions are rolled out, the document
-     * may come from another process than the files.
+     * Serves a file of another version from this one. During a rolling update, the document may come from a different
+     * process than the files.
      */
     @Override
     protected @Nullable Resource resolveResourceInternal(

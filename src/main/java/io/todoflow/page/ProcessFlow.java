@@ -7,11 +7,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one process runs. A change that an older backend cannot read needs another {@link #FORMAT}.
+ * The flows of one process. A change that an older backend cannot read needs a new {@link #FORMAT}.
  *
- * @param breakers the state that each circuit breaker is in
+ * @param breakers the state of each circuit breaker
  * @param sidecar whether the sidecar is there; null when it is not known, or not needed
- * @param unloaded saved route files that are not the ones that run
+ * @param unloaded saved route files that differ from the running ones
  */
 record ProcessFlow(
         List<Part> nodes,
@@ -25,10 +25,10 @@ record ProcessFlow(
     /**
      * A node and its state.
      *
-     * @param file in which its route is written
-     * @param status of its route, in lower case; {@code gone} if no process runs it any more
-     * @param services that run it
-     * @param counts since the process began, or of what waits now
+     * @param file the file of its route
+     * @param status the status of its route, in lower case; {@code gone} if no process runs it any more
+     * @param services the services that run it
+     * @param counts counters since the process started, or current backlogs
      */
     record Part(
             String id,

@@ -7,7 +7,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.server.ResponseStatusException;
 
-/** Shows the steps of a route and the file in which it is written, whichever process runs it. */
+/** Serves the steps and the file of a route, regardless of the process that runs it. */
 @RestController
 @ServedByBackend
 class RouteFileController {

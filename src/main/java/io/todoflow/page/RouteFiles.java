@@ -19,7 +19,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
-/** The files in which the loaded routes are written, and why some of them could not be loaded again. */
+/** The files of the loaded routes, and the reasons why some could not be reloaded. */
 @Component
 class RouteFiles {
 
@@ -31,7 +31,7 @@ class RouteFiles {
      * A file and its content.
      *
      * @param name its path in the folder of the routes
-     * @param steps the steps of the route as they run, in order
+     * @param steps the running steps of the route, in order
      */
     record RouteFile(String name, String yaml, List<Step> steps) {}
 
@@ -40,7 +40,7 @@ class RouteFiles {
      *
      * @param kind its name in the DSL, such as {@code to}
      * @param what its endpoint or expression
-     * @param depth how many steps it is inside of
+     * @param depth number of enclosing steps
      */
     record Step(String kind, String what, int depth) {}
 
@@ -55,7 +55,7 @@ class RouteFiles {
         return route(routeId).map(this::read);
     }
 
-    /** Path of the file of a loaded route in the folder of the routes; empty as above. */
+    /** The path of a loaded route's file in the folder of the routes; empty as above. */
     Optional<String> name(String routeId) {
         return route(routeId).map(RouteDefinition::getResource).map(this::name);
     }
@@ -102,7 +102,7 @@ class RouteFiles {
         return isWrapped ? label.substring(step.getShortName().length() + 1, label.length() - 1) : label;
     }
 
-    /** The saved files that are not the ones that run; empty if files are not loaded again. */
+    /** The saved files that differ from the running ones; empty without live reload. */
     List<UnloadedFile> unloaded() {
         return reload.stream().flatMap(files -> files.unloaded().stream()).toList();
     }

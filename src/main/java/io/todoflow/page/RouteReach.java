@@ -19,7 +19,7 @@ import org.apache.camel.model.SendDefinition;
 import org.apache.camel.model.ToDynamicDefinition;
 import org.apache.camel.util.URISupport;
 
-/** Follows routes through their calls of other routes and Kamelets. */
+/** Follows routes through their calls to other routes and Kamelets. */
 final class RouteReach {
 
     private static final Set<String> INSIDE = Set.of("direct", "seda", "kamelet");
@@ -37,19 +37,18 @@ final class RouteReach {
         }
     }
 
-    /** The loaded routes as they are now, whatever is loaded or removed meanwhile. */
+    /** A snapshot of the loaded routes. */
     List<RouteDefinition> routes() {
         return List.copyOf(model.getRouteDefinitions());
     }
 
-    /** Whether messages come to a URI from outside of the routes. */
+    /** Whether a URI receives messages from outside the routes. */
     static boolean isStart(String uri) {
         return !INSIDE.contains(scheme(uri));
     }
 
     /**
-     * The endpoints outside of the routes that a route sends to, directly or through other routes and Kamelets. Each is
-     * without its options.
+     * The external endpoints to which a route sends, directly or through other routes and Kamelets, without options.
      */
     Set<String> outside(RouteDefinition route) {
         Set<String> outside = new LinkedHashSet<>();
@@ -94,7 +93,7 @@ final class RouteReach {
         return resolved(route.getInput().getEndpointUri());
     }
 
-    /** A URI with its placeholders filled in; unchanged if a value is missing, as a parameter of a Kamelet is. */
+    /** A URI with resolved placeholders; unchanged if a value is missing, like a Kamelet parameter. */
     String resolved(String uri) {
         try {
             return camel.resolvePropertyPlaceholders(uri);

@@ -11,8 +11,8 @@ import org.apache.camel.model.TryDefinition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Walks the steps of a route. Camel keeps the branches of a choice, a try and a circuit breaker apart from other steps; here
- * each of them is a step with steps inside.
+ * Walks the steps of a route. Camel stores the branches of a choice, a try and a circuit breaker separately from other
+ * steps; here each branch is a step with inner steps.
  */
 final class RouteSteps {
 
@@ -38,7 +38,7 @@ final class RouteSteps {
         return parent instanceof OutputNode branch ? branch.getOutputs() : List.of();
     }
 
-    /** All steps inside a route or a step, each before those inside it. */
+    /** All steps inside a route or a step, in pre-order. */
     static Stream<NamedNode> all(NamedNode parent) {
         return inside(parent).stream().flatMap(step -> Stream.concat(Stream.of(step), all(step)));
     }

@@ -6,7 +6,7 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnExpression;
 
-/** Is there in a process that has the API that the page uses, unless {@code todoflow.page.enabled} is false. */
+/** Matches in a process that serves the API of the page, unless {@code todoflow.page.enabled} is false. */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @ConditionalOnExpression(

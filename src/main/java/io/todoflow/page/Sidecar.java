@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param app how it reaches the application
  * @param schedulers addresses of the schedulers that it is connected to
  * @param placement its connection to the placement service of actors
- * @param resiliency names of the loaded resiliency policies; daprd tells them since 1.18
+ * @param resiliency names of the loaded resiliency policies, which daprd reports since 1.18
  */
 record Sidecar(
         String appId,
@@ -45,7 +45,7 @@ record Sidecar(
     /**
      * How a sidecar reaches its application.
      *
-     * @param maxConcurrency most requests at a time; 0 means no limit
+     * @param maxConcurrency maximum number of concurrent requests; 0 for no limit
      * @param healthCheck how it checks the application; null if it does not
      */
     record AppConnection(
@@ -55,10 +55,10 @@ record Sidecar(
             int maxConcurrency,
             @Nullable AppHealthCheck healthCheck) {}
 
-    /** A check of the application; it counts as unhealthy after so many failures in a row. */
+    /** A health check of the application, which counts as unhealthy after {@code threshold} failures in a row. */
     record AppHealthCheck(String path, String interval, String timeout, int failures) {}
 
-    /** The sidecar that an answer of the metadata API and a health check tell of. */
+    /** Creates the description from an answer of the metadata API and a health check. */
     static Sidecar of(JsonNode metadata, Optional<HealthCheck.Result> health) {
         return new Sidecar(
                 text(metadata, "id"),

@@ -3,17 +3,17 @@ package io.todoflow.page;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Knows the saved route files that are not the ones that run. */
+/** Knows the saved route files that differ from the running ones. */
 public interface UnloadedFiles {
 
-    /** Those of now, in the order of their names. */
+    /** The current ones, ordered by name. */
     List<UnloadedFile> unloaded();
 
     /**
-     * A route file that was saved and is not loaded.
+     * A route file that was saved but is not loaded.
      *
      * @param name its path in the folder of the routes
-     * @param line at which the reason is, from 1; null if not known
+     * @param line line of the error, from 1; null if unknown
      * @param reason why it is not loaded
      */
     record UnloadedFile(String name, @Nullable Integer line, String reason) {}

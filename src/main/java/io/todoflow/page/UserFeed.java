@@ -19,12 +19,12 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 
 /**
- * Tells users what happens to their tasks, and which reminders come. One query serves all of them.
+ * Sends users the changes of their tasks and their notifications. One query serves all users.
  *
  * <p>A row gets its number before its transaction commits, so it may appear after a row with a higher number. The feed
  * therefore keeps the position up to which nothing is missing: the highest number of a snapshot counts once all
- * transactions of that time have ended. Rows above it are read again, and told once. A listener that reconnects at its
- * last position may be told something twice, but misses nothing.
+ * transactions of that time have ended. It reads rows above that position again, but sends each once. A listener that
+ * reconnects at its last position may get something twice, but misses nothing.
  */
 @Component
 @ServedByBackend
@@ -32,7 +32,9 @@ class UserFeed implements Listeners.Feed {
 
     private static final Logger LOG = LoggerFactory.getLogger(UserFeed.class);
     private static final int MOST_MISSED = 500;
-    /** How far below the highest number a transaction may be that runs when the first listener comes. */
+    /**
+     * Maximum distance between the highest number and that of a running transaction when the first listener connects.
+     */
     private static final int LEEWAY = 1000;
 
     private final LiveRows live;
@@ -47,8 +49,8 @@ class UserFeed implements Listeners.Feed {
     }
 
     /**
-     * Tells a listener what happens to a user from now on, and what it has missed since its last position; if that is
-     * unknown, or too much, it is told to read everything again.
+     * Adds a listener for the changes of a user, and sends what it has missed since its last position. If that is
+     * unknown or too much, it makes the listener reload everything.
      */
     void add(Listener listener, String userId, @Nullable Position since) {
         List<Row> missed = listen(listener, userId, since);
@@ -64,7 +66,7 @@ class UserFeed implements Listeners.Feed {
             try {
                 begin();
             } catch (DataAccessException e) {
-                LOG.warn("Listeners get changes only when the database answers again: {}", Excerpt.line(e));
+                LOG.warn("Listeners get no changes until the database answers again: {}", Excerpt.line(e));
             }
         }
         return since == null ? null : missed(userId, since);
@@ -110,7 +112,7 @@ class UserFeed implements Listeners.Feed {
         advance(read);
     }
 
-    /** What is there when the first listener comes, it reads by itself when it has been greeted. */
+    /** Starts at the current position; the first listener itself reads what is already there. */
     private void begin() {
         Position highest =
                 live.read(new String[0], new Position(0, 0)).snapshot().highest();

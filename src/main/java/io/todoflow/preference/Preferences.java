@@ -34,7 +34,7 @@ class Preferences {
     private static final String QUIET_HOURS = "quiet_hours";
     private static final String MISSED_OCCURRENCES = "missed_occurrences";
     private static final List<String> CHOICES = List.of("keep", "skip");
-    /** As JSON is written: an escaped backslash before it is another text. */
+    /** Matches an escaped NUL in JSON, but not the same letters after an escaped backslash. */
     private static final Pattern NUL = Pattern.compile("(?<!\\\\)(\\\\\\\\)*\\\\u0000");
 
     private static final Pattern LANGUAGE = Pattern.compile("[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}");
@@ -52,15 +52,15 @@ class Preferences {
     /**
      * The preferences that the database keeps, because SQL reads them.
      *
-     * @param timeZone null when it is not said
-     * @param missedOccurrences {@code keep} or {@code skip}; null when it is not said
+     * @param timeZone null if not given
+     * @param missedOccurrences {@code keep} or {@code skip}; null if not given
      */
     public record Settings(
             @Nullable String timeZone, @Nullable String missedOccurrences) {}
 
     /**
-     * Answers the preferences of store and database, with the ETag of the store. A time zone that only the store has,
-     * from an earlier release, is set as the property {@code settings} to be saved.
+     * Answers with the preferences in store and database, and the ETag of the store. Sets the property {@code settings}
+     * if an earlier release stored the time zone only in the store, so that it is moved to the database.
      */
     public void stored(Exchange exchange, @Header(Headers.USER_SETTINGS) String settings) throws IOException {
         Message message = exchange.getMessage();
@@ -83,7 +83,7 @@ class Preferences {
         message.setBody(preferences.toString());
     }
 
-    /** Answers the defaults, and marks the answer as degraded. */
+    /** Answers with the defaults, and marks the answer as degraded. */
     public void defaults(Message message, @Header(Headers.USER_SETTINGS) String settings)
             throws JsonProcessingException {
         message.setHeader("X-Degraded", "true");
@@ -93,10 +93,9 @@ class Preferences {
     }
 
     /**
-     * Splits the preferences: those of the store become the body, those of the database the property {@code
-     * settings}.
+     * Splits the preferences: those of the store become the body, those of the database the property {@code settings}.
      *
-     * @throws InvalidRequestException if the body is no JSON object, or has an invalid field
+     * @throws InvalidRequestException if the body is not a JSON object, or has an invalid field
      */
     public String check(@Body @Nullable String body, Exchange exchange) throws JsonProcessingException {
         JsonNode sent = json.readTree(body == null ? "" : body);
@@ -162,7 +161,7 @@ class Preferences {
         message.setHeader("CamelDaprConcurrency", "FIRST_WRITE");
     }
 
-    /** Refuses a change because somebody else changed the preferences. */
+    /** Refuses a change because the preferences were changed concurrently. */
     public void changed() {
         throw new ProblemException(
                 HttpStatus.PRECONDITION_FAILED,

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * The mail address and time zone of a user. The address follows the rules of HTML forms: no quotes, no blanks, no
  * second address.
  *
- * @param timeZone the zone, by its name in the tz database, that the user lives in, which the preferences have as well; when null, it stays as it is
+ * @param timeZone the user's time zone, by its name in the tz database, which is also one of the preferences; null
+ *     leaves it unchanged
  * @see <a href="https://html.spec.whatwg.org/multipage/input.html#valid-e-mail-address">Valid e-mail address</a>
  */
 public record Contact(

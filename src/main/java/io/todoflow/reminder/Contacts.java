@@ -45,7 +45,10 @@ class Contacts {
         return contact;
     }
 
-    /** Checks what the pattern does not, such as a leading dot: no mail could be sent to such an address. */
+    /**
+     * Checks rules that the pattern does not cover, such as a leading dot, because no mail could be sent to such an
+     * address.
+     */
     private static void checkAddress(String email) {
         try {
             new InternetAddress(email, true).validate();

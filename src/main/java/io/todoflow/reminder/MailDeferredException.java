@@ -1,6 +1,6 @@
 package io.todoflow.reminder;
 
-/** A mail cannot be sent for now, for a reason of its own such as a full mailbox. The mail server works. */
+/** A mail cannot be sent at the moment, for example because of a full mailbox. The mail server works. */
 class MailDeferredException extends Exception {
 
     private static final long serialVersionUID = 1L;

@@ -15,9 +15,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
- * Distinguishes a mail that cannot be sent from a mail server that accepts none. An answer to MAIL, RCPT or DATA
- * concerns one mail, and the others must not wait for it. A failure before that, or a broken connection, concerns all
- * mails.
+ * Distinguishes a mail that cannot be sent from a mail server that accepts none. A refusal of MAIL, RCPT or DATA
+ * concerns one mail, and others must not wait for it. An earlier failure, or a broken connection, concerns all mails.
  */
 @Component("mailFailures")
 class MailFailures {
@@ -94,7 +93,7 @@ class MailFailures {
             }
             if (code >= TEMPORARY) {
                 return new MailDeferredException(
-                        "The mail server does not take the mail for now: " + Excerpt.message(answer), failure);
+                        "The mail server temporarily refuses the mail: " + Excerpt.message(answer), failure);
             }
         }
         throw unavailable(failure);

@@ -9,8 +9,8 @@ import org.springframework.boot.actuate.health.Status;
 import org.springframework.stereotype.Component;
 
 /**
- * Reports the state of the circuit breaker around the mail server. While it is open, the service is degraded, not
- * down: it still takes reminders, and their mails wait in the database.
+ * Reports the state of the circuit breaker around the mail server. While it is open, the service is degraded, not down:
+ * it still accepts reminders, and their mails wait in the database.
  */
 @Component("mailServer")
 class MailServerHealthIndicator extends AbstractHealthIndicator {

@@ -2,14 +2,14 @@ package io.todoflow.reminder;
 
 import java.io.IOException;
 
-/** The mail server accepts no mails for now. Nothing was sent; try again later. */
+/** The mail server accepts no mails at the moment. Nothing was sent; retry later. */
 class MailUnavailableException extends IOException {
 
     private static final long serialVersionUID = 1L;
 
     /** The circuit breaker is open. */
     MailUnavailableException() {
-        super("The mail server has failed, and is not asked for now");
+        super("The mail server has failed, and the circuit breaker is open");
     }
 
     MailUnavailableException(String message, Throwable cause) {

@@ -7,10 +7,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * A message to a user inside the application.
  *
- * @param id of the event that it tells of
+ * @param id the id of its event
  * @param kind {@code reminder}, {@code series_ended}, {@code overdue} or {@code escalated}
  * @param owner the owner of the task, if another user is notified
- * @param remindAt the time of the reminder; null for another kind
+ * @param remindAt the time of the reminder; null for other kinds
  */
 public record Notification(
         UUID id,

@@ -48,7 +48,7 @@ class Notifications {
         exchange.getMessage().setHeader("cursor", cursor);
     }
 
-    /** @throws NotFoundException if the id is no valid id of a notification */
+    /** @throws NotFoundException if the id is not a valid id of a notification */
     public void checkId(@Header("notification_id") String id) {
         if (!isUuid(id)) {
             throw new NotFoundException(NOT_FOUND);
@@ -71,7 +71,7 @@ class Notifications {
     /**
      * A stored notification, with its times formatted like those of a task.
      *
-     * @throws NotFoundException when there is none
+     * @throws NotFoundException if there is none
      */
     public String one(@Body @Nullable String stored) throws JsonProcessingException {
         if (stored == null) {

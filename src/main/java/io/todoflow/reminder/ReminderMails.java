@@ -38,8 +38,8 @@ class ReminderMails {
     }
 
     /**
-     * Turns the message into the mail. It removes all other headers, so that nothing from an event becomes a header
-     * of the mail. The Message-ID is the same on each attempt, so that a duplicate can be recognised.
+     * Turns the message into the mail. It removes all other headers, so that nothing from an event becomes a header of
+     * the mail. The Message-ID is the same for each attempt, so that recipients can recognise a duplicate.
      *
      * @param claimed a row of {@code mail-claim.sql}
      */
@@ -97,12 +97,12 @@ class ReminderMails {
         try {
             return name == null ? ZoneOffset.UTC : ZoneId.of(name);
         } catch (DateTimeException e) {
-            // a zone that only another version of the JVM knows
+            // a zone that only a different version of the JVM knows
             return ZoneOffset.UTC;
         }
     }
 
-    /** A line break would end the header and start one of the attacker's choice. */
+    /** Removes line breaks, which would end the header and let an attacker add another one. */
     private static String oneLine(String line) {
         return line.replaceAll("[\\p{Cc}\\u2028\\u2029]+", " ").strip();
     }

@@ -102,7 +102,7 @@ class Reminders {
         }
         if (!isTaskId(taskId)) {
             throw new PoisonEventException(
-                    "No route handles job '%s', and its data is no reminder, such as {\"type\":\"reminder\",\"task_id\":\"<UUID>\"}"
+                    "No route handles job '%s', and its data is not a reminder such as {\"type\":\"reminder\",\"task_id\":\"<UUID>\"}"
                             .formatted(Excerpt.of(name)));
         }
         asked(exchange, taskId, data);

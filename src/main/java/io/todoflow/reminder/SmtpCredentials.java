@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
- * The credentials of the mail server, from the secret store. They are read again after {@code
- * todoflow.mail.secret-ttl}, so that a rotated secret needs no restart.
+ * The credentials of the mail server, from the secret store. It rereads them after {@code todoflow.mail.secret-ttl}, so
+ * that a rotated secret needs no restart.
  */
 @Component("smtpCredentials")
 class SmtpCredentials extends MailAuthenticator {

@@ -51,7 +51,7 @@ class StatsRequests {
                 return day;
             }
         } catch (DateTimeException e) {
-            // told below
+            // reported below
         }
         throw new InvalidRequestException(field, "must be a day such as 2030-01-31");
     }

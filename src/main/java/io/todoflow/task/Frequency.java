@@ -2,7 +2,7 @@ package io.todoflow.task;
 
 import java.time.temporal.ChronoUnit;
 
-/** How long a period of a recurrence rule is, longest first. */
+/** The length of a period of a recurrence rule, longest first. */
 enum Frequency {
     YEARLY(ChronoUnit.YEARS),
     MONTHLY(ChronoUnit.MONTHS),
@@ -23,7 +23,7 @@ enum Frequency {
         return compareTo(DAILY) > 0;
     }
 
-    /** Seconds in a period that is not longer than a day. */
+    /** The seconds of a period of at most a day. */
     long seconds() {
         return unit.getDuration().toSeconds();
     }

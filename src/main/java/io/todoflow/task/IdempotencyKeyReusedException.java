@@ -1,11 +1,11 @@
 package io.todoflow.task;
 
-/** A key that has created a task comes with a request for another one. */
+/** A request uses the key of an earlier request with a different body. */
 public class IdempotencyKeyReusedException extends InvalidRequestException {
 
     private static final long serialVersionUID = 1L;
 
     IdempotencyKeyReusedException() {
-        super("Idempotency-Key", "was used with another body; a new request needs a new key");
+        super("Idempotency-Key", "was used with a different body; a new request needs a new key");
     }
 }

@@ -1,13 +1,13 @@
 package io.todoflow.task;
 
-/** A part of a request that is not allowed. */
+/** A field or parameter of a request is invalid. */
 public class InvalidRequestException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
     private final String field;
 
-    /** Names the field; {@code message} says what it must be. */
+    /** Creates the exception for a field; {@code message} says what it must be. */
     public InvalidRequestException(String field, String message) {
         super(message);
         this.field = field;

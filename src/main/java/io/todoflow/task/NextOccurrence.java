@@ -3,10 +3,10 @@ package io.todoflow.task;
 import java.util.UUID;
 
 /**
- * What is to be created when a task that recurs is completed.
+ * The next occurrence to create after a recurring task is completed.
  *
  * @param taskId the completed task
- * @param draft the request that creates the next one, JSON
+ * @param draft the request that creates the next task, as JSON
  * @param timeZone of the series
  */
 public record NextOccurrence(

@@ -1,11 +1,11 @@
 package io.todoflow.task;
 
-/** What a request names is not there, or is not the user's. */
+/** The object of a request does not exist or belongs to another user. */
 public class NotFoundException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    /** The message is what the caller gets to read. */
+    /** Creates the exception; the caller receives the message. */
     public NotFoundException(String message) {
         super(message);
     }

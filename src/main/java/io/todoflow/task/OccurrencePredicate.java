@@ -13,8 +13,8 @@ import java.util.SortedSet;
 import java.util.stream.Stream;
 
 /**
- * Says of a time whether a rule gives it, without computing when that is. It shares nothing with {@link WallClockTimes}, so
- * that a mistake of the one is found by the other and does not become a wrong date.
+ * Checks whether a time belongs to a rule, without computing its occurrences. It shares no code with {@link
+ * WallClockTimes}, so that each detects errors of the other before they become a wrong date.
  */
 final class OccurrencePredicate {
 
@@ -32,7 +32,7 @@ final class OccurrencePredicate {
         return isInPhase(time) && isDay(time.toLocalDate()) && isTime(time) && isAtPosition(time);
     }
 
-    /** Whether the time is in a period that is a multiple of the interval away from that of the start. */
+    /** Whether the number of periods between start and time is a multiple of the interval. */
     private boolean isInPhase(LocalDateTime time) {
         long between =
                 switch (rule.frequency()) {
@@ -73,7 +73,7 @@ final class OccurrencePredicate {
                 && isDayOfStart(day);
     }
 
-    /** What the rule leaves open, the start says. */
+    /** Whether the day matches the start in the parts that the rule omits. */
     private boolean isDayOfStart(LocalDate day) {
         Frequency frequency = rule.frequency();
         boolean isDayOpen = rule.byDay().isEmpty()

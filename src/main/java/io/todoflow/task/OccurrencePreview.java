@@ -13,16 +13,16 @@ import org.apache.camel.Header;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** Tells when a series would occur, before there is a task of it. */
+/** Computes when a series would occur, before its task exists. */
 @Component("occurrencePreview")
 class OccurrencePreview {
 
     private static final int SHOWN = 3;
 
     /**
-     * The occurrences that follow the first one, three of them at most.
+     * Up to three occurrences after the first one.
      *
-     * @throws InvalidRequestException when there is no such series
+     * @throws InvalidRequestException if a parameter is invalid
      */
     public Map<String, List<String>> read(
             @Header("recurrence") @Nullable String recurrence,

@@ -19,10 +19,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The occurrences of a rule in a time zone: a task that is due at nine stays due at nine when the clocks change.
  *
- * <p>A time that a change of the clocks leaves out is interpreted with the offset before it, so that it moves on by the
- * length of the change, for that one occurrence; of a time that comes twice, the first is meant (RFC 5545, 3.3.5). Only a
- * series whose steps are not longer than the change follows the hours that there are: it has nothing in those that are left
- * out, and both of those that come twice.
+ * <p>A time that the clocks skip is interpreted with the offset before the change, so this one occurrence moves by the
+ * length of the change. Of a time that occurs twice, the first counts (RFC 5545, 3.3.5). Only a series with steps no
+ * longer than the change follows the actual hours: it has no occurrence in skipped hours, and one in each of those that
+ * occur twice.
  */
 final class Occurrences {
 
@@ -36,7 +36,7 @@ final class Occurrences {
     private final OccurrencePredicate predicate;
     private final Duration fraction;
 
-    /** @param start the first occurrence, whether the rule gives it or not */
+    /** @param start the first occurrence, even if the rule does not match it */
     Occurrences(RecurrenceRule rule, Instant start, ZoneId zone) {
         LocalDateTime local = LocalDateTime.ofInstant(start, zone).truncatedTo(ChronoUnit.SECONDS);
         this.rule = rule;
@@ -49,10 +49,10 @@ final class Occurrences {
     }
 
     /**
-     * The first occurrence after a time; COUNT is left to the caller, who knows how many there were.
+     * The first occurrence after a time. Ignores COUNT, which the caller checks.
      *
-     * @return empty when the series has ended
-     * @throws IllegalArgumentException when it cannot be computed
+     * @return empty if the series has ended
+     * @throws IllegalArgumentException if it cannot be computed
      */
     Optional<Instant> after(Instant time) {
         return endless(time)
@@ -61,9 +61,9 @@ final class Occurrences {
     }
 
     /**
-     * Refuses a rule that never occurs after its start, whatever its end is.
+     * Refuses a rule that never occurs after its start, regardless of its end.
      *
-     * @throws IllegalArgumentException that says so
+     * @throws IllegalArgumentException if it never occurs
      */
     void check() {
         if (endless(start).map(this::checked).isEmpty()) {
@@ -72,7 +72,7 @@ final class Occurrences {
         }
     }
 
-    /** What the wall clock of the series means by an occurrence, also when a change of the clocks has moved it. */
+    /** The wall-clock time of an occurrence, before any change of the clocks moved it. */
     LocalDateTime wallClock(Instant occurrence) {
         return endless(occurrence.minusSeconds(1))
                 .filter(found -> found.getKey().plus(fraction).equals(occurrence))
@@ -93,7 +93,7 @@ final class Occurrences {
                     .filter(instant -> instant.isAfter(earlier))
                     .forEach(instant -> found.putIfAbsent(instant, candidate));
             if (!found.isEmpty()) {
-                // near a change of the clocks, what the wall clock shows later may come earlier
+                // near a change of the clocks, a later wall-clock time may be an earlier instant
                 Instant first = found.firstKey();
                 end = LocalDateTime.ofInstant(first, zone)
                         .plus(nearestChange(first))
@@ -130,7 +130,7 @@ final class Occurrences {
                         <= change.getDuration().abs().toSeconds();
     }
 
-    /** How far the clocks jump within a day of a time. */
+    /** By how much the clocks change within a day of a time. */
     private Duration nearestChange(Instant time) {
         return Stream.of(clocks.previousTransition(time.plusSeconds(1)), clocks.nextTransition(time))
                 .filter(change -> isWithinADay(change, time))

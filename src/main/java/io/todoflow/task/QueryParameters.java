@@ -8,7 +8,7 @@ import java.util.Locale;
 import org.apache.camel.Message;
 import org.jspecify.annotations.Nullable;
 
-/** The query parameters of a request, which are headers of its message. Each may be given once. */
+/** The query parameters of a request, which are headers of its message. Each may occur only once. */
 final class QueryParameters {
 
     private final Message request;
@@ -17,7 +17,7 @@ final class QueryParameters {
         this.request = request;
     }
 
-    /** @throws InvalidRequestException when the parameter is too long, blank, or given more than once */
+    /** @throws InvalidRequestException if the parameter is too long, blank, or occurs more than once */
     @Nullable
     String text(String name, int max) {
         Object value = request.getHeader(name);
@@ -34,7 +34,7 @@ final class QueryParameters {
                 name, "may be given once, with 1 to %d characters, none of them a control character".formatted(max));
     }
 
-    /** The same, with a default. */
+    /** Does the same, with a default. */
     String text(String name, int max, String other) {
         String value = text(name, max);
         return value == null ? other : value;

@@ -16,18 +16,18 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A part of each day in which a user wants to be left alone, by the wall clock of the user's time zone. It lasts over
- * midnight if {@code from} is later than {@code to}.
+ * The hours of each day in which a user wants no mails, in wall-clock time of the user's time zone. They span midnight
+ * if {@code from} is later than {@code to}.
  *
- * <p>Where the clocks change, the user is left alone for longer rather than shorter: of a time that comes twice, the first
- * begins the quiet hours and the second ends them.
+ * <p>A change of the clocks makes them longer rather than shorter: of a time that occurs twice, the first starts quiet
+ * hours, and the second ends them.
  */
 public record QuietHours(LocalTime from, LocalTime to) {
 
     private static final DateTimeFormatter CLOCK =
             DateTimeFormatter.ofPattern("HH:mm").withResolverStyle(ResolverStyle.STRICT);
 
-    /** The quiet hours that begin on one day. */
+    /** The quiet hours that start on one day. */
     private record Period(Instant start, Instant end) {
 
         boolean contains(Instant moment) {
@@ -57,7 +57,7 @@ public record QuietHours(LocalTime from, LocalTime to) {
         return LocalTime.parse(json.isTextual() ? json.textValue() : "", CLOCK);
     }
 
-    /** When the quiet hours end that a moment is in; empty if it is in none. */
+    /** When the quiet hours around a moment end; empty if the moment is outside of them. */
     public Optional<Instant> endAt(Instant moment, ZoneId zone) {
         LocalDate day = LocalDate.ofInstant(moment, zone);
         return List.of(day.minusDays(1), day).stream()
@@ -67,7 +67,7 @@ public record QuietHours(LocalTime from, LocalTime to) {
                 .max(Instant::compareTo);
     }
 
-    /** When some time has passed since a moment, without that of quiet hours. */
+    /** Adds a duration to a moment, without counting quiet hours. */
     public Instant after(Duration time, Instant moment, ZoneId zone) {
         Instant reached = moment;
         Duration left = time;
@@ -91,7 +91,7 @@ public record QuietHours(LocalTime from, LocalTime to) {
         return new Period(instant(day.atTime(from), zone, true), instant(last.atTime(to), zone, false));
     }
 
-    /** When the wall clock shows a time: the first or the last such moment, or when the clocks leave the time out. */
+    /** The instant of a wall-clock time: the first or last one, or that of the change if the clocks skip it. */
     private static Instant instant(LocalDateTime time, ZoneId zone, boolean first) {
         List<ZoneOffset> offsets = zone.getRules().getValidOffsets(time);
         if (offsets.isEmpty()) {

@@ -11,7 +11,9 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import org.jspecify.annotations.Nullable;
 
-/** The text is a recurrence rule of RFC 5545, or there is none. Whether it ever occurs, its start decides. */
+/**
+ * The text is null or a recurrence rule of RFC 5545. Does not check whether it ever occurs, which depends on its start.
+ */
 @Documented
 @Constraint(validatedBy = Recurrence.Validator.class)
 @Target({
@@ -24,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 @Retention(RetentionPolicy.RUNTIME)
 public @interface Recurrence {
 
-    /** Replaced by one that says what is wrong. */
+    /** The validator replaces it with a specific message. */
     String message() default "must be an RFC 5545 recurrence rule";
 
     /** Groups of the constraint. */
@@ -33,7 +35,7 @@ public @interface Recurrence {
     /** Payload of the constraint. */
     Class<? extends Payload>[] payload() default {};
 
-    /** Most characters of a rule; one that is longer is not parsed. */
+    /** Maximum length of a rule; a longer one is not parsed. */
     int MAX_LENGTH = 500;
 
     /** Parses the rule. */
@@ -50,7 +52,7 @@ public @interface Recurrence {
                 return true;
             } catch (IllegalArgumentException e) {
                 context.disableDefaultConstraintViolation();
-                // what stands in braces would be taken for an expression
+                // text in braces would be evaluated as an expression
                 String message = String.valueOf(e.getMessage()).replaceAll("[{}$\\\\]", "?");
                 context.buildConstraintViolationWithTemplate(message).addConstraintViolation();
                 return false;

@@ -10,11 +10,11 @@ import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A recurrence rule of RFC 5545. A part that the rule leaves out is an empty set; {@code interval} and {@code weekStart}
- * have the defaults of the RFC.
+ * A recurrence rule of RFC 5545. An omitted part is an empty set; {@code interval} and {@code weekStart} have the
+ * defaults of the RFC.
  *
- * @param count how many occurrences the series has; null when it is not counted
- * @param until when the series ends; null when that is not said
+ * @param count number of occurrences of the series; null if unlimited
+ * @param until when the series ends; null if omitted
  * @see <a href="https://www.rfc-editor.org/rfc/rfc5545#section-3.3.10">RFC 5545, 3.3.10</a>
  */
 record RecurrenceRule(
@@ -33,7 +33,10 @@ record RecurrenceRule(
         SortedSet<Integer> bySecond,
         SortedSet<Integer> bySetPos) {
 
-    /** A day of the week: each one, when {@code nth} is 0, or the nth of its month or year, from the end when negative. */
+    /**
+     * A day of the week: every one if {@code nth} is 0, else the nth of its month or year, counted from the end if
+     * negative.
+     */
     record NthDay(int nth, DayOfWeek day) implements Comparable<NthDay> {
 
         @Override
@@ -43,13 +46,13 @@ record RecurrenceRule(
         }
     }
 
-    /** The end of a series, in one of the three forms that UNTIL has. */
+    /** The end of a series, in one of the three forms of UNTIL. */
     sealed interface Until {
 
         /** Whether an occurrence is still within the series. */
         boolean allows(Instant occurrence, ZoneId zone);
 
-        /** The whole of a day, as the series' zone has it. */
+        /** A whole day in the zone of the series. */
         record Day(LocalDate date) implements Until {
             @Override
             public boolean allows(Instant occurrence, ZoneId zone) {
@@ -65,7 +68,7 @@ record RecurrenceRule(
             }
         }
 
-        /** A time of UTC. */
+        /** A time in UTC. */
         record Utc(LocalDateTime time) implements Until {
             @Override
             public boolean allows(Instant occurrence, ZoneId zone) {
@@ -74,7 +77,7 @@ record RecurrenceRule(
         }
     }
 
-    /** @throws IllegalArgumentException that says which part is wrong, and what is allowed */
+    /** @throws IllegalArgumentException naming the part that is wrong and what is allowed */
     static RecurrenceRule parse(String text) {
         return new RecurrenceRuleReader(text).read();
     }

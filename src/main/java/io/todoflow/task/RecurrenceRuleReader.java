@@ -25,7 +25,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the text of a recurrence rule, and refuses what the table of RFC 5545 does not allow. */
+/** Parses a recurrence rule, and refuses combinations that the table of RFC 5545 does not allow. */
 final class RecurrenceRuleReader {
 
     private static final List<String> PARTS = List.of(
@@ -98,7 +98,7 @@ final class RecurrenceRuleReader {
         return rule;
     }
 
-    /** What the table of RFC 5545 marks as not applicable, and what else it forbids. */
+    /** Refuses combinations that the table of RFC 5545 marks as not applicable or forbids. */
     private void checkTogether(Frequency frequency) {
         if (parts.containsKey("COUNT") && parts.containsKey("UNTIL")) {
             throw refused("COUNT and UNTIL exclude each other");
@@ -181,7 +181,7 @@ final class RecurrenceRuleReader {
         });
     }
 
-    /** Where there are no leap seconds, the second 60 is the second 59 (RFC 5545, 3.3.12). */
+    /** Without leap seconds, second 60 means second 59 (RFC 5545, 3.3.12). */
     private SortedSet<Integer> seconds() {
         return list("BYSECOND", value -> Math.min(number("BYSECOND", value, 0, 60, false), 59));
     }

@@ -26,7 +26,7 @@ import org.apache.camel.Message;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** Decides what follows a completed task that recurs, and how the backend is asked for it. */
+/** Computes the next occurrence of a completed recurring task, and the request that creates it. */
 @Component("recurrences")
 class Recurrences {
 
@@ -39,15 +39,15 @@ class Recurrences {
     }
 
     /**
-     * The next occurrence of the series, whether the completed one was completed early or late, and wherever it had been
-     * moved to. Those that were missed meanwhile follow one by one, unless the user has them skipped.
+     * The next occurrence of the series, regardless of when the last one was completed or where it was moved to. Missed
+     * occurrences follow one by one, unless the user skips them.
      *
-     * <p>A task without a series, which is older than series are or comes from another program, begins one: at its due time
-     * or, without that, at its reminder or, without both, at its completion.
+     * <p>A task without a series, created before series existed or by another program, starts one at its due time, else
+     * at its reminder, else at its completion.
      *
-     * @param context what {@code occurrence-context.sql} gives
-     * @return null when the task does not recur, or its series ends with it
-     * @throws IllegalArgumentException when its rule cannot be kept
+     * @param context result of {@code occurrence-context.sql}
+     * @return null if the task does not recur, or its series ends with it
+     * @throws IllegalArgumentException if its rule cannot be continued
      */
     public @Nullable NextOccurrence next(@Body TaskEvent completed, @Header(Headers.OCCURRENCE_CONTEXT) String context)
             throws JsonProcessingException {
@@ -59,8 +59,7 @@ class Recurrences {
         OffsetDateTime timestamp = completed.timestamp();
         String userId = completed.userId();
         if (timestamp == null || userId == null) {
-            throw new PoisonEventException(
-                    "The next occurrence of a task needs timestamp and user_id of the event, which it lacks");
+            throw new PoisonEventException("The event lacks timestamp or user_id, which the next occurrence needs");
         }
         JsonNode user = json.readTree(context);
         RecurrenceRule rule = RecurrenceRule.parse(text);
@@ -81,7 +80,7 @@ class Recurrences {
                 series.timeZone());
     }
 
-    /** Whether a completed task has a rule of recurrence, whatever follows. */
+    /** Whether a completed task has a recurrence rule, even if its series has ended. */
     public boolean isRecurring(@ExchangeProperty(Properties.TASK_EVENT) TaskEvent completed)
             throws JsonProcessingException {
         return text(json.readTree(completed.json()).path("payload"), "recurrence") != null;
@@ -116,7 +115,7 @@ class Recurrences {
         return "skip".equals(text(user, "missed_occurrences"));
     }
 
-    /** Makes the request out of a row of {@code next_occurrence}. */
+    /** Creates the request from a row of {@code next_occurrence}. */
     public void request(@Body Map<String, Object> occurrence, Message request) {
         String user = String.valueOf(occurrence.get("user_id"));
         request.setHeader(

@@ -6,22 +6,25 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.regex.Pattern;
 
-/** Times as requests write them, and as the database can keep them: in the years 1 to 9999, with microseconds. */
+/** Parses times in requests, within the limits of the database: years 1 to 9999, microseconds. */
 public final class Rfc3339Time {
 
-    /** What a time must be, for a message. */
+    /** Describes a valid time, for messages. */
     public static final String RULE = "an RFC 3339 time such as 2030-01-31T09:00:00Z";
 
     private static final Pattern LEAP_SECOND = Pattern.compile("T\\d\\d:\\d\\d:60");
 
     private Rfc3339Time() {}
 
-    /** What a time must be, for a message on this text: leap seconds, which the RFC knows, are not supported. */
+    /**
+     * Describes a valid time, for a message about this text. Mentions leap seconds, which are valid in the RFC but not
+     * supported.
+     */
     public static String rule(String text) {
         return LEAP_SECOND.matcher(text).find() ? RULE + ", not a leap second (:60): write :59" : RULE;
     }
 
-    /** @throws DateTimeException when the text is not such a time */
+    /** @throws DateTimeException if the text is not such a time */
     public static OffsetDateTime parse(String text) {
         OffsetDateTime time =
                 OffsetDateTime.parse(text).withOffsetSameInstant(ZoneOffset.UTC).truncatedTo(ChronoUnit.MICROS);

@@ -10,14 +10,14 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which occurrence of a series a task is. A series keeps its start, its zone and its count, wherever single occurrences are
- * moved to.
+ * The position of a task in its series. A series keeps its start, its zone and its count, even if single occurrences
+ * are moved.
  *
- * @param start when the series begins (DTSTART)
- * @param timeZone whose wall clock the series keeps, by its name in the tz database
+ * @param start start of the series (DTSTART)
+ * @param timeZone name in the tz database of the zone whose wall clock the series follows
  * @param occurrence the number of the occurrence, from 1
- * @param occurrenceAt when the series has this occurrence, wherever the user has moved it (RECURRENCE-ID)
- * @param remindBefore how long before each occurrence the reminder is, on the wall clock; null for none
+ * @param occurrenceAt original time of this occurrence, even if the user has moved it (RECURRENCE-ID)
+ * @param remindBefore wall-clock time between the reminder and each occurrence; null for no reminder
  * @param last whether the series ends with this occurrence
  */
 public record Series(
@@ -28,13 +28,13 @@ public record Series(
         @Nullable Duration remindBefore,
         boolean last) {
 
-    /** How many occurrences are skipped at once at most. */
+    /** Maximum number of occurrences skipped at once. */
     static final int MOST_SKIPPED = 10_000;
 
-    /** The times of a task, as far as its series is concerned. */
+    /** The times of a task that matter to its series. */
     record Times(@Nullable Instant dueAt, @Nullable Instant remindAt) {
 
-        /** What recurs: the due time or, without one, the reminder. */
+        /** The time that recurs: the due time or, without one, the reminder. */
         @Nullable
         Instant anchor() {
             return dueAt != null ? dueAt : remindAt;
@@ -48,9 +48,9 @@ public record Series(
     }
 
     /**
-     * The series that begins with a task.
+     * Starts a series with a task.
      *
-     * @throws IllegalArgumentException when the rule never occurs after that
+     * @throws IllegalArgumentException if the rule never occurs after that
      */
     static Series begin(RecurrenceRule rule, Instant start, Times times, ZoneId zone) {
         Occurrences occurrences = new Occurrences(rule, start, zone);
@@ -59,9 +59,9 @@ public record Series(
     }
 
     /**
-     * Checks a series that a request gives.
+     * Checks a series in a request.
      *
-     * @throws InvalidRequestException when it is none
+     * @throws InvalidRequestException if it is invalid
      */
     void check() {
         boolean isComplete = start != null && timeZone != null && occurrenceAt != null;
@@ -77,7 +77,7 @@ public record Series(
         }
     }
 
-    /** The same series; what the user says of the reminder alone is meant for all occurrences that follow. */
+    /** The series after an occurrence was moved. A change of only the reminder applies to all later occurrences. */
     Series moved(Times before, Times after) {
         boolean isReminderAlone =
                 Objects.equals(before.dueAt(), after.dueAt()) && !Objects.equals(before.remindAt(), after.remindAt());
@@ -87,7 +87,7 @@ public record Series(
                 : this;
     }
 
-    /** The next occurrence; empty when the series ends with this one. */
+    /** The next occurrence; empty if the series ends with this one. */
     Optional<Series> next(RecurrenceRule rule) {
         if (rule.count() != null && occurrence >= rule.count()) {
             return Optional.empty();
@@ -96,8 +96,8 @@ public record Series(
     }
 
     /**
-     * The first occurrence after a time, when the user does not want those that were missed. When very many were missed, it
-     * is the one after the {@value #MOST_SKIPPED} first of them.
+     * The first occurrence after a time, for a user who skips missed ones. Skips at most {@value #MOST_SKIPPED}
+     * occurrences.
      */
     Optional<Series> nextAfter(RecurrenceRule rule, Instant time) {
         Optional<Series> next = next(rule);
@@ -110,7 +110,7 @@ public record Series(
         return next;
     }
 
-    /** The time of the reminder, when the series has one. */
+    /** The time of the reminder; null if the series has none. */
     @Nullable
     Instant remindAt(RecurrenceRule rule) {
         return remindBefore == null

@@ -7,16 +7,15 @@ import java.time.ZoneId;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Decides which series a task belongs to, after a request. */
+/** Computes the series of a task after a request. */
 final class SeriesChanges {
 
     private SeriesChanges() {}
 
     /**
-     * The series of a new task. A task that recurs and has neither a due time nor a reminder begins its series when it is
-     * completed.
+     * The series of a new task. A recurring task without due time and reminder starts its series when it is completed.
      *
-     * @throws InvalidRequestException when the rule never occurs, or the given series is none
+     * @throws InvalidRequestException if the rule never occurs, or the given series is invalid
      */
     static @Nullable Series begin(TaskDraft draft, @Nullable ZoneId zone, Instant now) {
         if (draft.recurrence() == null) {
@@ -28,7 +27,7 @@ final class SeriesChanges {
         } catch (IllegalArgumentException e) {
             throw new InvalidRequestException("recurrence", String.valueOf(e.getMessage()));
         } catch (DateTimeException e) {
-            throw new InvalidRequestException("recurrence", "goes beyond the times that there are");
+            throw new InvalidRequestException("recurrence", "exceeds the supported range of times");
         }
     }
 
@@ -45,11 +44,11 @@ final class SeriesChanges {
     }
 
     /**
-     * The series of a task that changes. To postpone an occurrence does not move its series; another rule begins another
-     * one, and so does a due time where there was none.
+     * The series of a changed task. Postponing an occurrence does not move its series. A new rule starts a new series,
+     * and so does adding or removing the due time.
      *
-     * @param zone the user's; null when the request says nothing of times
-     * @throws InvalidRequestException when the rule never occurs, or the given series is none
+     * @param zone the user's time zone; null if the request changes no times
+     * @throws InvalidRequestException if the rule never occurs, or the given series is invalid
      */
     static @Nullable Series change(Task task, TaskDraft draft, @Nullable ZoneId zone, Instant now) {
         Series series = task.series();

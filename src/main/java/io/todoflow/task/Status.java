@@ -2,7 +2,7 @@ package io.todoflow.task;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 
-/** Where a task stands. */
+/** The status of a task. */
 public enum Status {
     @JsonProperty("open")
     OPEN,

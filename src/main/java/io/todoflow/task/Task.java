@@ -6,11 +6,11 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A task as it is stored, answered and carried in events. Its JSON names are the columns of its table.
+ * A task in the database, in responses and in events. Its JSON names are the column names of its table.
  *
- * @param id UUIDv7, so that tasks sort by the time of their creation
- * @param series which occurrence this is of what the recurrence gives; null when it does not recur, or has no time yet
- * @param version 1 for a new task, one more with each change
+ * @param id UUIDv7, so that tasks sort by creation time
+ * @param series position in the series; null if the task does not recur, or has no time yet
+ * @param version 1 for a new task, incremented by each change
  */
 public record Task(
         UUID id,
@@ -29,7 +29,7 @@ public record Task(
         Instant updatedAt,
         @Nullable Instant completedAt) {
 
-    /** The task of a user who asked for {@code draft}. */
+    /** Creates the task that {@code draft} describes. */
     static Task create(UUID id, String userId, TaskDraft draft, @Nullable Series series, Instant now) {
         return new Task(
                 id,
@@ -49,7 +49,7 @@ public record Task(
                 null);
     }
 
-    /** This task as {@code draft} asks for it, one version on. */
+    /** This task with the fields of {@code draft} and the next version. */
     Task update(TaskDraft draft, @Nullable Series nextSeries, Instant now) {
         return new Task(
                 id,
@@ -69,22 +69,22 @@ public record Task(
                 completedAt);
     }
 
-    /** This task done, one version on. */
+    /** This task as completed, with the next version. */
     Task complete(Instant now) {
         return next(Status.COMPLETED, now, now);
     }
 
-    /** This task as its deletion leaves it: the same, one version on. */
+    /** This task as deleted: unchanged, with the next version. */
     Task delete(Instant now) {
         return next(status, now, completedAt);
     }
 
-    /** This task to be done again, one version on. */
+    /** This task as reopened, with the next version. */
     Task reopen(Instant now) {
         return next(Status.OPEN, now, null);
     }
 
-    /** This deleted task as it was, one version on. */
+    /** This deleted task as restored, with the next version. */
     Task restore(Instant now) {
         return next(status, now, completedAt);
     }

@@ -24,17 +24,17 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
-/** Makes a task out of the event of another program. */
+/** Creates tasks from events of other programs. */
 @Component("taskAdoption")
 class TaskAdoption {
 
-    /** What becomes of a task that only an event of another program tells of. */
+    /** How to treat a task that is known only from an event of another program. */
     enum Policy {
         ADOPT,
         REFUSE
     }
 
-    /** The place in a series is ours to say. */
+    /** The position in a series, which an event of another program cannot set. */
     private static final String SERIES = "series";
 
     private final ObjectMapper json;
@@ -67,7 +67,7 @@ class TaskAdoption {
     }
 
     /**
-     * Whether an event tells of a task that another program created. What is in a dialect is not ours, also if it was
+     * Whether an event is about a task of another program. An event in a dialect is never ours, even if it was
      * published through our sidecar.
      */
     public boolean isForeign(@Body TaskEvent event, @Variable(Variables.DIALECT) @Nullable String dialect) {

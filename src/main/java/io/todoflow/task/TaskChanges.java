@@ -24,7 +24,7 @@ import org.apache.camel.Header;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** Computes the task and the event that a request results in. The routes read and write the database. */
+/** Computes the task and the event after a request. The routes read and write the database. */
 @Component("taskChanges")
 class TaskChanges {
 
@@ -43,10 +43,10 @@ class TaskChanges {
     }
 
     /**
-     * A new task.
+     * Creates a task.
      *
-     * @throws InvalidRequestException when the body is not a draft
-     * @throws ConstraintViolationException when the draft breaks a rule of {@link TaskDraft}
+     * @throws InvalidRequestException if the body is not a draft
+     * @throws ConstraintViolationException if the draft breaks a rule of {@link TaskDraft}
      */
     public TaskChange create(
             @Body @Nullable JsonNode body,
@@ -62,9 +62,9 @@ class TaskChanges {
     }
 
     /**
-     * The task as a draft asks for it; what the draft leaves out is cleared.
+     * Replaces the fields of a task with those of a draft; omitted fields are cleared.
      *
-     * @throws ConstraintViolationException when the draft breaks a rule of {@link TaskDraft}
+     * @throws ConstraintViolationException if the draft breaks a rule of {@link TaskDraft}
      */
     public TaskChange replace(
             @Body Task task,
@@ -76,9 +76,9 @@ class TaskChanges {
     }
 
     /**
-     * The task with some fields changed; a null clears its field.
+     * Changes some fields of a task; null clears a field.
      *
-     * @throws ConstraintViolationException when the outcome breaks a rule of {@link TaskDraft}
+     * @throws ConstraintViolationException if the result violates a constraint of {@link TaskDraft}
      * @see <a href="https://www.rfc-editor.org/rfc/rfc7396">RFC 7396</a>
      */
     public TaskChange patch(
@@ -102,7 +102,7 @@ class TaskChanges {
         return change("task.updated", updated, payload, request);
     }
 
-    /** Completing a completed task changes nothing. */
+    /** Completes a task; a completed one stays unchanged. */
     public TaskChange complete(@Body Task task, Exchange request) {
         if (task.status() == Status.COMPLETED) {
             return new TaskChange(task, write(task), null);
@@ -111,7 +111,7 @@ class TaskChanges {
         return change("task.completed", completed, payload(completed), request);
     }
 
-    /** Opening an open task changes nothing. */
+    /** Reopens a task; an open one stays unchanged. */
     public TaskChange reopen(@Body Task task, Exchange request) {
         if (task.status() == Status.OPEN) {
             return new TaskChange(task, write(task), null);
@@ -124,7 +124,7 @@ class TaskChanges {
         return change("task.updated", reopened, payload, request);
     }
 
-    /** The task as it was before its deletion, which is what the event tells to have changed. */
+    /** Restores a deleted task; the event reports the change of {@code deleted_at}. */
     public TaskChange restore(@Body Task deleted, Exchange request) {
         Task restored = deleted.restore(now());
         ObjectNode payload = payload(restored);
@@ -132,37 +132,37 @@ class TaskChanges {
         return change("task.updated", restored, payload, request);
     }
 
-    /** The task as its deletion leaves it. */
+    /** Deletes a task. */
     public TaskChange delete(@Body Task task, Exchange request) {
         Task deleted = task.delete(now());
         return change("task.deleted", deleted, payload(deleted), request);
     }
 
     /**
-     * A stored task.
+     * Parses a stored task.
      *
-     * @throws TaskNotFoundException when there is no task
+     * @throws TaskNotFoundException if there is no task
      */
     public Task read(@Body @Nullable String stored) throws JsonProcessingException {
         return json.readValue(required(stored), Task.class);
     }
 
-    /** The task as it is. */
+    /** Leaves a task unchanged. */
     public TaskChange keep(@Body Task task) {
         return new TaskChange(task, write(task), null);
     }
 
     /**
-     * A stored task as it is.
+     * Parses a stored task, and leaves it unchanged.
      *
-     * @throws TaskNotFoundException when there is no task
+     * @throws TaskNotFoundException if there is no task
      */
     public TaskChange unchanged(@Body @Nullable String stored) throws JsonProcessingException {
         Task task = read(stored);
         return new TaskChange(task, write(task), null);
     }
 
-    /** @throws TaskNotFoundException when there is nothing */
+    /** @throws TaskNotFoundException if there is nothing */
     public String required(@Body @Nullable String stored) {
         if (stored == null) {
             throw new TaskNotFoundException("is unknown: the user has no task with this id");
@@ -185,7 +185,7 @@ class TaskChanges {
         return payload;
     }
 
-    /** Each field that is not the same, with its value before and after. */
+    /** The changed fields, with their values before and after. */
     private ObjectNode differences(Task before, Task after) {
         ObjectNode from = json.valueToTree(TaskDraft.of(before));
         ObjectNode to = json.valueToTree(TaskDraft.of(after));
@@ -213,7 +213,7 @@ class TaskChanges {
         }
     }
 
-    /** PostgreSQL keeps microseconds, and an answer must equal the stored task. */
+    /** The current time in microseconds, the precision of PostgreSQL: an answer must equal the stored task. */
     private Instant now() {
         return clock.instant().truncatedTo(ChronoUnit.MICROS);
     }

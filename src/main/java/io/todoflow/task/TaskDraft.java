@@ -9,9 +9,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a user says of a task: the body of a request that creates or replaces one.
+ * The fields of a task that users set: the body of a request that creates or replaces one.
  *
- * @param series where the series goes on, said by what continues one; otherwise the application keeps it
+ * @param series position in the series, set only by a request that continues one; otherwise the application sets it
  */
 public record TaskDraft(
         @NotBlank @Size(max = 200) @Pattern(regexp = "\\P{Cc}*", message = "must not contain control characters")
@@ -28,10 +28,10 @@ public record TaskDraft(
 
         @Nullable Series series) {
 
-    /** Most tags of a task. */
+    /** Maximum number of tags. */
     static final int MAX_TAGS = 50;
 
-    /** What the user of {@code task} says of it. */
+    /** The draft that describes {@code task}. */
     static TaskDraft of(Task task) {
         return new TaskDraft(
                 task.title(),
@@ -44,7 +44,7 @@ public record TaskDraft(
                 task.series());
     }
 
-    /** The same, with nothing said of the series. */
+    /** The same draft without a series. */
     TaskDraft withoutSeries() {
         return new TaskDraft(title, description, priority, tags, dueAt, remindAt, recurrence, null);
     }

@@ -14,7 +14,7 @@ import org.apache.camel.Exchange;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** Reads the task of a request. */
+/** Reads drafts of tasks from requests. */
 @Component("taskDrafts")
 class TaskDrafts {
 
@@ -26,7 +26,7 @@ class TaskDrafts {
         this.validator = validator;
     }
 
-    /** Takes the user out of a body that names one, and puts it where a path would have put it. */
+    /** Moves the user from the body to the header that otherwise comes from the path. */
     public JsonNode takeUser(@Body @Nullable JsonNode body, Exchange request) {
         ObjectNode draft = object(body);
         JsonNode user = draft.remove("user_id");
@@ -43,10 +43,10 @@ class TaskDrafts {
     }
 
     /**
-     * The draft in a body.
+     * Reads the draft in a body.
      *
-     * @throws InvalidRequestException when the body is no JSON object, or its series is none
-     * @throws ConstraintViolationException when the draft breaks a rule of {@link TaskDraft}
+     * @throws InvalidRequestException if the body is not a JSON object, or its series is invalid
+     * @throws ConstraintViolationException if the draft breaks a rule of {@link TaskDraft}
      */
     TaskDraft read(@Nullable JsonNode body) throws JsonProcessingException {
         TaskDraft draft = json.treeToValue(object(body), TaskDraft.class);
@@ -61,17 +61,20 @@ class TaskDrafts {
         return draft;
     }
 
-    /** Before each of them is looked at: a body has room for a hundred thousand, and would be answered as many errors. */
+    /**
+     * Checks the number of tags before each single tag: a body can contain a hundred thousand, which would result in as
+     * many errors.
+     */
     private static void checkTags(TaskDraft draft) {
         if (draft.tags() != null && draft.tags().size() > TaskDraft.MAX_TAGS) {
             throw new InvalidRequestException("tags", "size must be between 0 and " + TaskDraft.MAX_TAGS);
         }
     }
 
-    /** The draft that a merge patch makes of a task. */
+    /** Applies a merge patch to a task. */
     TaskDraft patched(Task task, @Nullable JsonNode patch) throws JsonProcessingException {
         ObjectNode draft = json.valueToTree(TaskDraft.of(task));
-        // No field of a draft is an object, so that merging is setting; and a null is kept, to find unknown fields
+        // No field of a draft is an object, so merging means setting; nulls stay, to detect unknown fields
         return read(draft.setAll(object(patch)));
     }
 

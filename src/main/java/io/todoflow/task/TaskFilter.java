@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A filter of the list of tasks: a query parameter, and the condition that it adds to the statement.
  *
- * <p>A statement has only the filters of its request. With conditions for absent filters, PostgreSQL would estimate that
- * a generic plan costs more than custom plans, and would plan each list anew.
+ * <p>A statement contains only the filters of its request. With conditions for absent filters, PostgreSQL would
+ * consider a generic plan more expensive than custom plans, and would plan each query again.
  */
 enum TaskFilter {
     STATUS("t.status = :#status", (query, name) -> query.constant(name, Status.class)),
@@ -44,7 +44,7 @@ enum TaskFilter {
         return reader.read(query, text());
     }
 
-    /** The conditions of the filters that the query has a value for, each after an {@code and}. */
+    /** The conditions of the filters in the query, each preceded by {@code and}. */
     static String conditions(Map<String, ? extends @Nullable Object> query) {
         return Arrays.stream(values())
                 .filter(filter -> query.get(filter.text()) != null)

@@ -7,7 +7,7 @@ import org.apache.camel.Body;
 import org.apache.camel.Header;
 import org.springframework.stereotype.Component;
 
-/** Lets a request that is sent twice under one key create one task. */
+/** Ensures that repeated requests with the same key create only one task. */
 @Component("taskIdempotency")
 class TaskIdempotency {
 
@@ -18,10 +18,10 @@ class TaskIdempotency {
     }
 
     /**
-     * The new task when its key was free, or else the task that the key has created, as it was then.
+     * The new task if its key is unused; otherwise the task of the first request, as it was then.
      *
-     * @param claimed the task that the key stands for
-     * @throws IdempotencyKeyReusedException when the request of that time asked for something else
+     * @param claimed the task that the key belongs to
+     * @throws IdempotencyKeyReusedException if the first request had a different body
      */
     public TaskChange answer(@Body TaskChange created, @Header(Headers.CLAIMED) String claimed)
             throws JsonProcessingException {

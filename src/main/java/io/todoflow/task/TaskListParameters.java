@@ -10,7 +10,7 @@ public final class TaskListParameters {
 
     private TaskListParameters() {}
 
-    /** The names of all filters, of the order and of the page. */
+    /** The names of the parameters for filters, order and page. */
     public static Set<String> names() {
         return Stream.concat(
                         Arrays.stream(TaskFilter.values()).map(TaskFilter::text), Stream.of("sort", "limit", "cursor"))

@@ -17,7 +17,7 @@ import org.apache.camel.Header;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** Reads the query of a list of tasks, and makes a page of its result. */
+/** Reads the query of a list of tasks, and turns its result into a page. */
 @Component("taskLists")
 class TaskLists {
 
@@ -35,7 +35,7 @@ class TaskLists {
     /**
      * The parameters of {@code sql/task-list.sql}, by name.
      *
-     * @throws InvalidRequestException when a query parameter is not allowed
+     * @throws InvalidRequestException if a query parameter is not allowed
      */
     public Map<String, @Nullable Object> query(Exchange exchange, @Header(Exchange.HTTP_QUERY) @Nullable String sent) {
         checkNames(sent);
@@ -60,7 +60,7 @@ class TaskLists {
         return query;
     }
 
-    /** A page of the stored tasks. If there is a next page, one more task than the page holds is stored. */
+    /** A page of tasks. If there is a next page, {@code stored} contains one task more than the page. */
     public String page(@Body String stored, @ExchangeProperty(Properties.QUERY) Map<String, Object> query)
             throws JsonProcessingException {
         List<Task> tasks = json.readValue(stored, new TypeReference<>() {});

@@ -5,7 +5,7 @@ public class TaskNotFoundException extends NotFoundException {
 
     private static final long serialVersionUID = 1L;
 
-    /** The message is what the caller gets to read. */
+    /** Creates the exception; the caller receives the message. */
     public TaskNotFoundException(String message) {
         super(message);
     }

@@ -6,20 +6,20 @@ import java.util.Base64;
 import java.util.UUID;
 
 /**
- * The order of a list of tasks. Tasks of the same key are ordered by their ids.
+ * The order of a list of tasks. Tasks with the same key are ordered by id.
  *
- * <p>Its cursors name the last task of a page by key and id, so that the next page begins behind it, whatever was added
- * or deleted meanwhile.
+ * <p>A cursor contains key and id of the last task of a page. The next page starts after it, even if tasks are added or
+ * deleted meanwhile.
  */
 record TaskOrder(TaskSort sort, boolean descending) {
 
     private static final UUID FIRST_ID = new UUID(0, 0);
     private static final UUID LAST_ID = new UUID(-1, -1);
 
-    /** Where a page begins: behind the task of that key and id. */
+    /** The start of a page: after the task with this key and id. */
     record Position(String key, UUID id) {}
 
-    /** @throws InvalidRequestException when it is not the name of a sort, with or without a minus before it */
+    /** @throws InvalidRequestException if it is not a sort key, optionally preceded by a minus */
     static TaskOrder parse(String text) {
         boolean descending = text.startsWith("-");
         String name = descending ? text.substring(1) : text;
@@ -40,7 +40,7 @@ record TaskOrder(TaskSort sort, boolean descending) {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** @throws InvalidRequestException when it is not a cursor of this order */
+    /** @throws InvalidRequestException if it is not a cursor of this order */
     Position position(String cursor) {
         try {
             String[] parts = new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8).split("\\|", -1);

@@ -6,6 +6,6 @@ import org.jspecify.annotations.Nullable;
 /**
  * A page of a list of tasks.
  *
- * @param nextCursor what to ask for to get the next page; null on the last one
+ * @param nextCursor the cursor of the next page; null on the last one
  */
 record TaskPage(List<Task> items, @Nullable String nextCursor) {}

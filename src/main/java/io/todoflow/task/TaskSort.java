@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** What a list of tasks may be sorted by. Its keys are those of the indexes, and never null. */
+/** The sort keys of a list of tasks. Each has an index and is never null. */
 enum TaskSort {
     CREATED_AT("t.created_at", "timestamptz") {
         @Override
@@ -42,10 +42,10 @@ enum TaskSort {
         this.type = type;
     }
 
-    /** The key of a task, as SQL reads it. */
+    /** The key of a task, as a text for SQL. */
     abstract String key(Task task);
 
-    /** Whether a task can have that key. */
+    /** Whether a text is a valid key. */
     boolean isKey(String key) {
         if (this == PRIORITY) {
             return key.matches("[1-3]");
@@ -61,7 +61,7 @@ enum TaskSort {
         }
     }
 
-    /** A key beyond all others. */
+    /** A key before or after all others. */
     String edge(boolean first) {
         if (this == PRIORITY) {
             return first ? "0" : "4";

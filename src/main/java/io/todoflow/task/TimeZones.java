@@ -2,10 +2,10 @@ package io.todoflow.task;
 
 import java.time.ZoneId;
 
-/** The time zones that a user may live in. */
+/** The time zones that users can choose. */
 public final class TimeZones {
 
-    /** Names of old systems, which only Java knows, and no database. */
+    /** Names that only Java knows, and PostgreSQL does not. */
     private static final String ONLY_OF_JAVA = "SystemV/";
 
     private TimeZones() {}

@@ -19,12 +19,12 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /**
- * The times that a rule gives on a wall clock whose hands never jump. They are made period by period, as the table of
- * RFC 5545 says which part expands and which limits a period of which frequency.
+ * The times of a rule on a wall clock that never changes. Computes them period by period; the table of RFC 5545 defines
+ * which part expands or limits a period of which frequency.
  *
- * <p>The work for an answer is bounded. The calendar repeats itself after 400 years, so that a rule of days or longer is
- * known never to occur after as many periods. Within days, whatever a part excludes is jumped over, and a search ends
- * after {@value #MAX_STEPS} jumps.
+ * <p>The work is bounded. The calendar repeats after 400 years, so a rule with periods of a day or longer never occurs
+ * if it does not occur within that time. Within days, the search skips whatever a part excludes, and ends after {@value
+ * #MAX_STEPS} skips.
  */
 final class WallClockTimes {
 
@@ -37,7 +37,7 @@ final class WallClockTimes {
     private final List<Integer> timesOfDay;
     private final boolean isReachable;
 
-    /** @param start the first time of the series, in whole seconds; what the rule leaves open is taken from it */
+    /** @param start the first time of the series, in whole seconds; provides the parts that the rule omits */
     WallClockTimes(RecurrenceRule rule, LocalDateTime start) {
         this.rule = rule;
         this.start = start;
@@ -49,9 +49,9 @@ final class WallClockTimes {
     }
 
     /**
-     * The first time of the rule in a span. Times before the start may be given as well.
+     * The first time of the rule in a span. May return times before the start.
      *
-     * @throws IllegalArgumentException when that would take too long to find out
+     * @throws IllegalArgumentException if the search takes too long
      */
     Optional<LocalDateTime> first(LocalDateTime from, LocalDateTime before) {
         Optional<LocalDateTime> found =
@@ -78,7 +78,7 @@ final class WallClockTimes {
         return Optional.empty();
     }
 
-    /** The period of the start. A start that is in no week of the rule counts for the year that its date tells. */
+    /** The period of the start. A start outside the weeks of the rule counts in its calendar year. */
     private long firstPeriod() {
         LocalDate day = start.toLocalDate();
         boolean isInNoWeek =
@@ -86,7 +86,7 @@ final class WallClockTimes {
         return isInNoWeek ? day.getYear() : period(day);
     }
 
-    /** After as many periods the calendar repeats itself, whatever the interval. */
+    /** The number of periods after which the calendar repeats, for any interval. */
     private int cycle() {
         return switch (rule.frequency()) {
             case YEARLY -> 400;
@@ -96,7 +96,7 @@ final class WallClockTimes {
         };
     }
 
-    /** The number of the period that a day is in. Numbers of weeks count in years that consist of whole weeks. */
+    /** The number of the period that contains a day. Week numbers refer to years that consist of whole weeks. */
     private long period(LocalDate day) {
         return switch (rule.frequency()) {
             case YEARLY -> rule.byWeekNo().isEmpty() ? day.getYear() : weekYear(day);
@@ -181,7 +181,7 @@ final class WallClockTimes {
                                 .anyMatch(day::equals));
     }
 
-    /** The days of a month or a year that are each, or the nth, of a day of the week. */
+    /** The days of a month or year that match a weekday: all of them, or the nth. */
     private static Stream<LocalDate> weekdays(NthDay weekday, LocalDate first, int length) {
         LocalDate earliest = first.with(TemporalAdjusters.nextOrSame(weekday.day()));
         LocalDate end = first.plusDays(length);
@@ -194,7 +194,7 @@ final class WallClockTimes {
         return Stream.of(day).filter(nth -> !nth.isBefore(first) && nth.isBefore(end));
     }
 
-    /** Numbers that count from the end when they are negative, as they count from the beginning. */
+    /** Converts negative numbers, which count from the end, to positive ones. */
     private static IntStream counted(SortedSet<Integer> numbers, int length) {
         return numbers.stream()
                 .mapToInt(number -> number > 0 ? number : length + 1 + number)
@@ -209,13 +209,13 @@ final class WallClockTimes {
         return day.with(TemporalAdjusters.previousOrSame(rule.weekStart()));
     }
 
-    /** The week of 4 January is the first of its year: it has at least four days in it. */
+    /** The first week of a year is that of 4 January: it has at least four days in that year. */
     private LocalDate firstWeek(int year) {
         return startOfWeek(LocalDate.of(year, 1, 4));
     }
 
     private int weekYear(LocalDate day) {
-        // the fourth day of a week is in the year that has most of it
+        // the fourth day of a week is in the year with most of its days
         return startOfWeek(day).plusDays(3).getYear();
     }
 
@@ -254,7 +254,7 @@ final class WallClockTimes {
         throw new IllegalArgumentException("occurs never, or too rarely to be computed");
     }
 
-    /** Whether the steps of the interval ever meet a time of day that the rule allows. */
+    /** Whether the steps of the interval ever reach a time of day that the rule allows. */
     private boolean isReachable() {
         long unit = rule.frequency().seconds();
         long common = BigInteger.valueOf(rule.interval() * unit)
@@ -282,12 +282,12 @@ final class WallClockTimes {
                 && !rule.bySecond().contains(time.getSecond());
     }
 
-    /** The first period that is not earlier, and a whole number of intervals away from the first one. */
+    /** The first period from {@code earliest} on that is a whole number of intervals after the first one. */
     private long inPhase(long earliest, long first) {
         return first - Math.floorDiv(first - earliest, rule.interval()) * rule.interval();
     }
 
-    /** Where that goes on which excludes the time, or the time itself. */
+    /** The end of the excluded span that contains the time, or the time itself. */
     private LocalDateTime afterExcluded(LocalDateTime time) {
         LocalDate day = time.toLocalDate();
         if (!rule.byMonth().isEmpty() && !rule.byMonth().contains(day.getMonthValue())) {
@@ -342,7 +342,7 @@ final class WallClockTimes {
                 .findFirst();
     }
 
-    /** Where in the set a day begins, before which there is nothing to find. */
+    /** The first position in the set that can match on a day. */
     private static long firstPosition(List<LocalDate> days, List<Integer> times, LocalDateTime from) {
         long earlier =
                 days.stream().filter(day -> day.isBefore(from.toLocalDate())).count();

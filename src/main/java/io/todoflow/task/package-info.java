@@ -1,4 +1,4 @@
-/** Tasks: what they are, what may be asked of them, and how they change. */
+/** Tasks: their data, their changes, and the requests for them. */
 @NullMarked
 package io.todoflow.task;
 

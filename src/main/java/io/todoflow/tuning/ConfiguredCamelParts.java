@@ -16,15 +16,15 @@ import org.springframework.core.env.Environment;
 import org.springframework.core.env.StandardEnvironment;
 
 /**
- * Skips the auto-configurations of Camel's components, languages, data formats, vaults and service calls that no property
- * is set for. Each would only copy its properties. Gain: one fifteenth of the time to start.
+ * Skips the auto-configurations of Camel's components, languages, data formats, vaults and service calls without a
+ * configured property, because each would only copy its properties. Saves one fifteenth of the startup time.
  */
 final class ConfiguredCamelParts implements AutoConfigurationImportFilter, EnvironmentAware {
 
     private static final Pattern PART = Pattern.compile(
             "org\\.apache\\.camel\\..+\\.(\\w+?)(Component|Language|DataFormat)(?:AutoConfiguration|Converter)");
     private static final Pattern GROUP = Pattern.compile("org\\.apache\\.camel\\.spring\\.boot\\.(vault|cloud)\\..+");
-    /** What Spring Boot's requests come in by depends on a bean of this one. */
+    /** Camel's HTTP endpoints on Spring Boot's server need a bean of this one. */
     private static final String NEEDED = "org.apache.camel.component.platform.http.";
 
     private Environment environment = new StandardEnvironment();
@@ -49,7 +49,7 @@ final class ConfiguredCamelParts implements AutoConfigurationImportFilter, Envir
                 || prefix(autoConfiguration).map(this::isConfigured).orElse(true);
     }
 
-    /** Of the properties that the class is about; empty when it is not about a part of Camel. */
+    /** The prefix of the properties that a class configures; empty if it does not configure a part of Camel. */
     static Optional<ConfigurationPropertyName> prefix(String autoConfiguration) {
         Matcher part = PART.matcher(autoConfiguration);
         if (part.matches()) {

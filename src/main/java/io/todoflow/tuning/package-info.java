@@ -1,4 +1,4 @@
-/** Work that Spring and Camel would do for nothing here, left out. Each class says what that gains. */
+/** Skips work of Spring and Camel that this application does not need. Each class states the gain. */
 @NullMarked
 package io.todoflow.tuning;
 

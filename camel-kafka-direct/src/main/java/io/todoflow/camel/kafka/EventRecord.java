@@ -15,9 +15,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An event as it goes to Kafka.
+ * An event as it is sent to Kafka.
  *
- * @param headers what a sidecar writes as headers: the metadata of the publish
+ * @param headers the metadata of the publish, which a sidecar writes as headers as well
  */
 record EventRecord(String entryId, String topic, @Nullable String key, byte[] value, Map<String, String> headers) {
 
@@ -26,14 +26,14 @@ record EventRecord(String entryId, String topic, @Nullable String key, byte[] va
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .build();
 
-    /** An entry of a bulk publish, with the names that {@code dapr:pubSub} takes. */
+    /** An entry of a bulk publish, with the names that {@code dapr:pubSub} uses. */
     record Entry(String id, Map<String, Object> fields) {
 
-        /** From a Map, and defaults for what it does not have. */
+        /** Creates an entry from a Map and defaults for missing keys. */
         static Entry of(Object given, Map<String, Object> defaults) {
             if (!(given instanceof Map<?, ?> map)) {
                 throw new IllegalArgumentException(
-                        "An entry of a bulk publish is a Map with entryId and event, not " + Excerpt.of(given));
+                        "An entry of a bulk publish must be a Map with entryId and event, not " + Excerpt.of(given));
             }
             Map<String, Object> fields = new HashMap<>(defaults);
             map.forEach((name, value) -> {
@@ -44,7 +44,7 @@ record EventRecord(String entryId, String topic, @Nullable String key, byte[] va
             return new Entry(text(fields, "entryId"), fields);
         }
 
-        /** @throws IllegalArgumentException that says why this cannot be an event */
+        /** @throws IllegalArgumentException if this cannot be an event */
         EventRecord record(String pubSub) {
             Map<String, String> headers = metadata();
             String topic = text(fields, "topic");
@@ -78,7 +78,7 @@ record EventRecord(String entryId, String topic, @Nullable String key, byte[] va
             if (event instanceof String text) {
                 return text.getBytes(StandardCharsets.UTF_8);
             }
-            throw new IllegalArgumentException("An event is a String or bytes, not " + Excerpt.of(event));
+            throw new IllegalArgumentException("An event must be a String or bytes, not " + Excerpt.of(event));
         }
 
         private static String text(Map<String, Object> fields, String name) {
@@ -91,11 +91,11 @@ record EventRecord(String entryId, String topic, @Nullable String key, byte[] va
         }
     }
 
-    /** With the attributes that a sidecar adds, in the order in which it writes them: that of their names. */
+    /** Adds the attributes that a sidecar adds, and like it sorts them by name. */
     private static byte[] marked(byte[] event, String topic, String pubSub) {
         try {
             if (!(JSON.readTree(event) instanceof ObjectNode given)) {
-                throw new IllegalArgumentException("A CloudEvent is a JSON object");
+                throw new IllegalArgumentException("A CloudEvent must be a JSON object");
             }
             given.put("pubsubname", pubSub);
             given.put("topic", topic);

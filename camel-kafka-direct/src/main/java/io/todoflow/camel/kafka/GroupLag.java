@@ -27,8 +27,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How many records of each topic a consumer group has not committed yet. Kafka is asked in the background, so that who reads
- * it never waits.
+ * The lag of a consumer group: the records of each topic that it has not committed yet. Queries Kafka in the
+ * background, so that readers never wait.
  */
 final class GroupLag {
 
@@ -53,7 +53,7 @@ final class GroupLag {
         topics.add(topic);
     }
 
-    /** NaN while Kafka does not tell. */
+    /** The lag of a topic; NaN while Kafka does not answer. */
     double of(String topic) {
         Long lag = lags.get(topic);
         return lag == null ? Double.NaN : lag;
@@ -92,7 +92,7 @@ final class GroupLag {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException | RuntimeException e) {
             lags = Map.of();
-            LOG.debug("The lag of consumer group {} is not known", group, e);
+            LOG.debug("The lag of consumer group {} is unknown", group, e);
         }
     }
 
@@ -108,14 +108,14 @@ final class GroupLag {
                                 .map(partition -> new TopicPartition(topic.name(), partition.partition())))
                         .toList();
         Map<TopicPartition, Long> first = offsets(admin, partitions, OffsetSpec.earliest());
-        // committed before the end is read: what is written in between does not make the lag negative
+        // Reads the committed offset before the end, so that records written in between do not make the lag negative
         Map<TopicPartition, OffsetAndMetadata> committed = admin.listConsumerGroupOffsets(group)
                 .partitionsToOffsetAndMetadata()
                 .get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
         return offsets(admin, partitions, OffsetSpec.latest()).entrySet().stream()
                 .collect(Collectors.groupingBy(end -> end.getKey().topic(), Collectors.summingLong(end -> {
                     OffsetAndMetadata done = committed.get(end.getKey());
-                    // a group without an offset begins with the first record
+                    // a group without an offset starts at the first record
                     return end.getValue()
                             - (done == null ? Objects.requireNonNull(first.get(end.getKey())) : done.offset());
                 })));
@@ -136,7 +136,7 @@ final class GroupLag {
         return offsets;
     }
 
-    /** Brokers and security as they are configured for consumers. */
+    /** The brokers and the security settings of the consumers. */
     private Properties settings() {
         KafkaComponent kafka = context.getComponent("kafka", KafkaComponent.class);
         Properties settings = new Properties();

@@ -17,19 +17,19 @@ import org.apache.camel.support.PropertyConfigurerHelper;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Creates {@code kafka-direct:} endpoints. They share one producer, and one consumer for each topic, both of Camel's
- * {@code kafka:} component, where brokers and security are configured.
+ * Creates {@code kafka-direct:} endpoints. They share one producer, and one consumer per topic. Both belong to Camel's
+ * {@code kafka:} component, which configures brokers and security.
  */
 @Component("kafka-direct")
 public class KafkaDirectComponent extends DefaultComponent {
 
-    /** Options of {@code dapr:pubSub} that an endpoint has. */
+    /** The supported options of {@code dapr:pubSub}. */
     private static final List<String> OPTIONS = List.of(
             "pubSubName",
             "topic",
             "contentType",
             "failOnBulkErrors",
-            // without effect: a route with the options of a sidecar runs here, too
+            // without effect, so that a route with sidecar options also runs here
             "rawPayload",
             "bulk",
             "shareTransaction",
@@ -73,7 +73,7 @@ public class KafkaDirectComponent extends DefaultComponent {
         return endpoint;
     }
 
-    /** Takes the options out of the parameters. Camel refuses an endpoint with parameters that are left. */
+    /** Removes the options from the parameters. Camel refuses endpoints with remaining parameters. */
     private PubSubOptions options(Map<String, Object> parameters) {
         Map<String, Object> values = new HashMap<>();
         for (String option : OPTIONS) {
@@ -148,8 +148,8 @@ public class KafkaDirectComponent extends DefaultComponent {
     }
 
     /**
-     * Is told of each topic that is consumed, with a supplier of how many of its records the consumer group has not
-     * committed yet: {@code NaN} while Kafka does not tell.
+     * Sets an observer of consumed topics. It receives each topic with a supplier of its lag, which is {@code NaN}
+     * while Kafka does not answer.
      */
     public void setLagObserver(BiConsumer<String, DoubleSupplier> lagObserver) {
         this.lagObserver = lagObserver;

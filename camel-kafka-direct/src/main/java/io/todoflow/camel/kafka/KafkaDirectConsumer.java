@@ -37,7 +37,7 @@ class KafkaDirectConsumer extends DefaultConsumer {
         super.doStop();
     }
 
-    /** Runs the route, on the thread that calls. A failure of the route is {@link EventStatus#RETRY}. */
+    /** Runs the route on the calling thread. A failure of the route results in {@link EventStatus#RETRY}. */
     EventStatus deliver(DaprEvent event, String topic) {
         Exchange exchange = createExchange(false);
         exchange.setPattern(ExchangePattern.InOnly);

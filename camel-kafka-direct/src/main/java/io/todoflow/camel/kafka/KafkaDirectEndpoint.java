@@ -13,7 +13,7 @@ import org.apache.camel.spi.UriPath;
 import org.apache.camel.support.DefaultEndpoint;
 import org.apache.camel.util.ObjectHelper;
 
-/** Publishes to Kafka and consumes from it, as the pub/sub component {@code pubsub.kafka} of a Dapr sidecar would. */
+/** Publishes to and consumes from Kafka in the same way as the component {@code pubsub.kafka} of a Dapr sidecar. */
 @UriEndpoint(
         firstVersion = "0.1.0",
         scheme = "kafka-direct",

@@ -17,7 +17,7 @@ import org.apache.camel.support.DefaultAsyncProducer;
 import org.apache.camel.util.ObjectHelper;
 import org.jspecify.annotations.Nullable;
 
-/** Publishes the body, or each entry of a list body, without holding a thread while Kafka works. */
+/** Publishes the body, or each entry of a list body, without blocking a thread while Kafka works. */
 class KafkaDirectProducer extends DefaultAsyncProducer {
 
     private final KafkaDirectEndpoint endpoint;
@@ -67,7 +67,7 @@ class KafkaDirectProducer extends DefaultAsyncProducer {
         }
     }
 
-    /** An entry that cannot be an event fails alone, like one that Kafka refuses. */
+    /** Publishes the entries. One that is not a valid event fails alone, like one that Kafka refuses. */
     private CompletableFuture<PublishResult> publish(Message message) throws Exception {
         @Nullable
         String pubSub =

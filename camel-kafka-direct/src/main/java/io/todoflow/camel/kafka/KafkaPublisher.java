@@ -23,10 +23,10 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
 
-/** The one producer of a component, made when it is first needed: the application also starts without Kafka. */
+/** The producer of a component, created on first use, so that the application also starts without Kafka. */
 final class KafkaPublisher {
 
-    /** A send that took this long has waited in vain for the partitions of its topic. */
+    /** A send that took this long has waited in vain for the metadata of its topic. */
     private static final Duration BLOCKED = Duration.ofSeconds(2);
 
     private final CamelContext context;
@@ -38,8 +38,8 @@ final class KafkaPublisher {
     }
 
     /**
-     * Completes when Kafka has answered for each event; fails when it is out of order for all of them. The events of a
-     * partition arrive in their order.
+     * Completes when Kafka has answered for each event; fails if Kafka is down for all of them. Events of a partition
+     * stay in order.
      */
     CompletableFuture<PublishResult> publish(List<EventRecord> records) throws Exception {
         AsyncProducer kafka = producer();
@@ -96,7 +96,7 @@ final class KafkaPublisher {
         return CompletableFuture.completedFuture(new PublishResult(published, failed));
     }
 
-    /** Whether the same event would fail again while others do not. */
+    /** Whether the event itself is the cause, so that others may succeed. */
     private static boolean isOfTheEvent(Exception failure) {
         return failure instanceof RecordTooLargeException
                 || failure instanceof InvalidTopicException
@@ -113,7 +113,7 @@ final class KafkaPublisher {
                     Map.entry("keySerializer", StringSerializer.class.getName()),
                     Map.entry("valueSerializer", ByteArraySerializer.class.getName()),
                     Map.entry("useIterator", false),
-                    // an event that Kafka has not taken by then has failed, and is sent again by who sent it
+                    // by then, an unconfirmed event has failed, and its sender sends it again
                     Map.entry("maxBlockMs", 5_000),
                     Map.entry("requestTimeoutMs", 5_000),
                     Map.entry("deliveryTimeoutMs", 10_000));

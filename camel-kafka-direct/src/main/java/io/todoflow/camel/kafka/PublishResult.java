@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What became of the events of a publish.
+ * The result of publishing events.
  *
- * @param published entry ids of those that Kafka has acknowledged, on all replicas that it waits for
- * @param failed of the others, the entry id and why
+ * @param published entry ids of events that Kafka has acknowledged, on all in-sync replicas
+ * @param failed failures of the other events by entry id
  */
 record PublishResult(List<String> published, Map<String, Exception> failed) {
 

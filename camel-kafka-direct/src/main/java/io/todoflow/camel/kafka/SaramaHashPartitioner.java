@@ -7,8 +7,8 @@ import org.apache.kafka.common.Cluster;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts a key on the partition on which Dapr puts it. Its Kafka client takes another hash than Kafka's own, so that
- * events of one task would lie on two partitions, without order, as soon as both publish.
+ * Assigns a key to the same partition as Dapr. Dapr's Kafka client uses a different hash than Kafka's own, so otherwise
+ * events of one task would be on two partitions, without order, as soon as both publish.
  *
  * @see <a href="https://github.com/IBM/sarama/blob/v1.48.1/partitioner.go">Sarama's hashPartitioner</a>
  */
@@ -43,11 +43,11 @@ public final class SaramaHashPartitioner implements Partitioner {
 
     @Override
     public void configure(Map<String, ?> configs) {
-        // has no settings
+        // no settings
     }
 
     @Override
     public void close() {
-        // holds nothing
+        // no resources
     }
 }

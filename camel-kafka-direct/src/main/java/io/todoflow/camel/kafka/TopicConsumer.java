@@ -26,8 +26,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Consumes one topic for all routes that want it. An event's offset is committed after each of them has finished; as
- * long as one asks for it again, it stays, and with it what is behind it on its partition.
+ * Consumes one topic for all of its routes. An event's offset is committed after all routes have finished it. As long
+ * as one retries it, the event and those after it on its partition stay uncommitted.
  */
 final class TopicConsumer {
 
@@ -35,8 +35,8 @@ final class TopicConsumer {
     private static final Duration FIRST_RETRY_DELAY = Duration.ofMillis(100);
 
     /**
-     * After that long the consumer starts anew from the committed offset. Kafka takes the partitions away from one that
-     * has not asked for more within max.poll.interval, five minutes.
+     * After this time the consumer restarts from the committed offset. Kafka revokes the partitions of a consumer that
+     * does not poll within max.poll.interval, five minutes.
      */
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
@@ -69,30 +69,30 @@ final class TopicConsumer {
                 Map.entry("consumersCount", component.getConsumersCount()),
                 Map.entry("valueDeserializer", ByteArrayDeserializer.class.getName()),
                 Map.entry("keyDeserializer", StringDeserializer.class.getName()),
-                // nothing is lost that was published before the group was there
+                // includes events published before the group existed
                 Map.entry("autoOffsetReset", "earliest"),
-                // commits when all events of a partition that were fetched at once are done, and when it stops
+                // commits when all fetched events of a partition are done, and when it stops
                 Map.entry("autoCommitEnable", false),
                 Map.entry("allowManualCommit", true),
-                // goes back to the event that failed, and after a failed commit to what was committed
+                // returns to the failed event, or after a failed commit to the committed offset
                 Map.entry("breakOnFirstError", true),
                 Map.entry("pollOnError", PollOnError.RECONNECT),
                 Map.entry("maxPollRecords", 100),
                 Map.entry("pollTimeoutMs", 500),
-                // as the sidecar: another consumer takes over ten seconds after this one was killed
+                // like the sidecar: another consumer takes over ten seconds after this one was killed
                 Map.entry("sessionTimeoutMs", 10_000),
                 Map.entry("heartbeatIntervalMs", 3_000));
         KafkaEndpoint kafka = component
                 .getCamelContext()
                 .getEndpoint(
                         "kafka:%s?%s".formatted(topic, URISupport.createQueryString(options)), KafkaEndpoint.class);
-        // without one, camel-kafka commits nothing at all
+        // without it, camel-kafka commits nothing
         kafka.setKafkaManualCommitFactory(new DefaultKafkaManualCommitFactory());
         consumer = kafka.createConsumer(this::consume);
         ServiceHelper.startService(consumer);
     }
 
-    /** Waits for the events that are being consumed. */
+    /** Waits for the events in progress, and stops. */
     void stop() {
         stopped.countDown();
         ServiceHelper.stopAndShutdownService(consumer);
@@ -116,7 +116,7 @@ final class TopicConsumer {
         }
     }
 
-    /** @param finished how the routes have ended that are not to run again */
+    /** @param finished statuses of the routes that must not run again */
     private EventStatus deliver(DaprEvent event, Map<KafkaDirectConsumer, EventStatus> finished) {
         EventStatus status = routes.isEmpty() ? EventStatus.RETRY : EventStatus.SUCCESS;
         for (KafkaDirectConsumer route : routes) {

@@ -7,11 +7,11 @@ import org.apache.camel.ExtendedStartupListener;
 import org.apache.camel.util.ObjectHelper;
 
 /**
- * The topics that an application consumes. Several routes may consume one topic; since a consumer group gives an event
- * to one of its members only, they share one consumer here, as they would share a sidecar's.
+ * The consumed topics of an application. Several routes of a topic share one consumer, as they would share that of a
+ * sidecar, because a consumer group delivers an event to only one member.
  *
- * <p>No topic is consumed before the last route is up, and none any more once the first goes down: an event that only
- * some of its routes had seen would count as consumed.
+ * <p>Consuming starts after the last route is up and stops before the first one goes down; otherwise an event that only
+ * some of its routes have seen would count as consumed.
  */
 final class TopicConsumers implements ExtendedStartupListener {
 
@@ -42,7 +42,7 @@ final class TopicConsumers implements ExtendedStartupListener {
         return new TopicConsumer(component, name);
     }
 
-    /** Without a route, events of the topic are retried. */
+    /** Removes a route; events of a topic without routes are retried. */
     synchronized void remove(KafkaDirectConsumer route) throws Exception {
         if (component.getCamelContext().isStopping()) {
             close();
@@ -52,7 +52,7 @@ final class TopicConsumers implements ExtendedStartupListener {
 
     @Override
     public void onCamelContextStarted(CamelContext context, boolean alreadyStarted) {
-        // the routes come after
+        // the routes start later
     }
 
     @Override

@@ -1,6 +1,6 @@
 /**
- * The Camel component {@code kafka-direct:}, which stands in for {@code dapr:pubSub} where no sidecar is: the same
- * options, headers and answers, the same events on the wire, the same consumer group.
+ * The Camel component {@code kafka-direct:}, which replaces {@code dapr:pubSub} without a sidecar: same options,
+ * headers and answers, same wire format, same consumer group.
  */
 @NullMarked
 package io.todoflow.camel.kafka;
