@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.actuate.health.Status;
 
-/** A poll or a relay that is stuck is seen; one that goes on, or has nothing to do, is not. */
+/** Detects a stuck poll or relay, but not one that is working or idle. */
 class PollHeartbeatsTest {
 
     private static final Duration SHORT = Duration.ofMillis(200);

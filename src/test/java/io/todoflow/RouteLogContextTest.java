@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.MDC;
 
-/** The ids in the log follow an exchange over its threads, and stay on none of them. */
+/** The ids in the log follow an exchange across threads and do not stay on any of them. */
 class RouteLogContextTest {
 
     private static final String TRACE_ID = "4bf92f3577b34da6a3ce929d0e0e4736";

@@ -22,7 +22,7 @@ import org.springframework.core.io.ClassPathResource;
 import org.springframework.mock.env.MockEnvironment;
 import org.springframework.util.FileSystemUtils;
 
-/** Which route files a process runs. */
+/** Selects the route files that a process runs. */
 @ExtendWith(OutputCaptureExtension.class)
 class ServiceSelectionTest {
 

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The commands that are understood without a model, said on a Saturday at noon in Berlin. */
+/** Commands that work without a model, on a Saturday at noon in Berlin. */
 class CommandParserTest {
 
     private static final Instant NOW = Instant.parse("2026-11-21T11:00:00Z");

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.util.unit.DataSize;
 
-/** How long the state store is told to keep a conversation. */
+/** The time to live that chat sets for a conversation in the state store. */
 class ConversationRetentionTest {
 
     private static final ChatProperties PROPERTIES =

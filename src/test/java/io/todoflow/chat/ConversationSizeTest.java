@@ -9,7 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** How much is kept of what was said. */
+/** Limits the size of a stored conversation. */
 class ConversationSizeTest {
 
     private static final Instant NOW = Instant.parse("2026-11-21T11:00:00Z");

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What chat and tools make of what the routes answer. */
+/** How chat and tools interpret the answers of routes. */
 class TaskRoutesTest {
 
     private final DefaultCamelContext camel = new DefaultCamelContext();

@@ -18,7 +18,7 @@ import io.todoflow.camel.dapr.Excerpt;
 import java.util.List;
 import org.springframework.transaction.support.TransactionSynchronization;
 
-/** Which package may see which: features → web → task → event → camel.dapr, and none the other way. */
+/** The allowed dependencies between packages: features → web → task → event → camel.dapr, never back. */
 @AnalyzeClasses(
         packages = "io.todoflow",
         importOptions = {DoNotIncludeTests.class, ArchitectureTest.DoNotIncludeDevelopment.class})

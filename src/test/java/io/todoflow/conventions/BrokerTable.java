@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The brokers that the chart knows, as the comments at the head of their files describe them. */
+/** The brokers that the chart supports, as described by the head comments of their files. */
 final class BrokerTable {
 
     private static final List<String> ASPECTS =

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Routes and Kamelets are valid by the schema of the Camel version that runs them. */
+/** Routes and Kamelets conform to the schema of the Camel version in use. */
 class CamelSchemaTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What the documents of other systems show, and what to write instead: each row is checked, and the page shows it. */
+/** Checks each row of the comparison with documents of other systems, which the page lists. */
 class ComingFromTest {
 
     private static final Path ROWS = Path.of("src/test/resources/coming-from.csv");

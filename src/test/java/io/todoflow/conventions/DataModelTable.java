@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.flywaydb.core.api.MigrationVersion;
 
-/** The tables of the database, as their comments describe them, and the flows that insert into them. */
+/** The database tables as described by their comments, with the flows that insert into them. */
 final class DataModelTable {
 
     private static final Pattern CREATED = Pattern.compile("(?m)^create table (\\w+)");

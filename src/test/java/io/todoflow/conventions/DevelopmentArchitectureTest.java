@@ -10,7 +10,9 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.syntax.elements.ClassesShouldConjunction;
 
-/** What the modules for tests and development may see. {@link ArchitectureTest} covers what runs in production. */
+/**
+ * The allowed dependencies of the modules for tests and development. {@link ArchitectureTest} covers production code.
+ */
 @AnalyzeClasses(
         packages = {"io.todoflow.dapr.embedded", "io.todoflow.testing"},
         importOptions = DoNotIncludeTests.class)

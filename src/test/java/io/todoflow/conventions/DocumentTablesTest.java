@@ -11,8 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Tables of documents say what schemas, migrations and the chart say. With {@code -Dregenerate=true} they are written
- * first.
+ * Generated tables in documents match schemas, migrations and the chart. {@code -Dregenerate=true} rewrites them first.
  */
 class DocumentTablesTest {
 

@@ -18,7 +18,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What documents name exists: files, tests, commands, configuration keys and their defaults. Sentences are short. */
+/**
+ * Everything that documents refer to exists: files, tests, commands, configuration keys and their defaults. Sentences
+ * are short.
+ */
 class DocumentsTest {
 
     private static final Pattern LINK = Pattern.compile("]\\((?!https?:)([^)#]+)[^)]*\\)");

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** The events that the application writes are valid by the published schema, and the schema tells all their fields. */
+/** Events of the application conform to the published schema, which describes all of their fields. */
 @TodoflowTest
 class EventSchemaTest {
 

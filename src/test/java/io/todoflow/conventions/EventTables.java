@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
-/** The types and fields of events, as their schemas describe them. */
+/** The types and fields of events, as described by their schemas. */
 final class EventTables {
 
     private static final Path DOCUMENT = Path.of("docs/events.md");

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.util.StringUtils;
 
-/** What flows pass on is one table in the documentation, and one class of names in Java. */
+/** The names that flows share are one table in the documentation and one class in Java. */
 class ExchangeNamesTest {
 
     private static final Path TABLE = Path.of("docs/architecture.md");

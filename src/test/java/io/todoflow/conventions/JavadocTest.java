@@ -21,7 +21,7 @@ import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 
-/** Public types, and public methods whose name does not say it all, have a Javadoc sentence. */
+/** Public types, and public methods that are not self-explanatory, have a Javadoc sentence. */
 class JavadocTest {
 
     @Test

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** How a Kamelet describes itself. The rules are those of Camel's own Kamelet catalogue. */
+/** The metadata of Kamelets, by the rules of Camel's own Kamelet catalogue. */
 class KameletTest {
 
     private static final Pattern PARAMETER = Pattern.compile("\\{\\{\\??([A-Za-z0-9_]+)(:[^}]*)?}}");

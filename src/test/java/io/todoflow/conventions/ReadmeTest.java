@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Value;
 
-/** The commands of the README do what it says. They are run as they stand, but for the ports. */
+/** Runs the commands of the README, unchanged except for the ports, and compares their results. */
 @TodoflowTest
 class ReadmeTest {
 

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.config.YamlPropertiesFactoryBean;
 import org.springframework.core.io.FileSystemResource;
 
-/** What flows name exists, and what is made for flows is named by one. */
+/** Everything that flows refer to exists, and everything made for flows is used by one. */
 class ReferenceTest {
 
     private static final Pattern SQL = Pattern.compile("sql:classpath:sql/([^?]+)\\.sql");

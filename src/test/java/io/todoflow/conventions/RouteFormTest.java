@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** How a route file is written: so that people, Kaoto and Camel's next versions read it alike. */
+/** The format of route files, so that people, Kaoto and later Camel versions read them alike. */
 class RouteFormTest {
 
     private static final int MOST_STEPS = 7;

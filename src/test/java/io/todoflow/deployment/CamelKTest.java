@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Camel K runs the services of the table, and as the chart does. */
+/** Camel K runs the services of the table in the same way as the chart. */
 class CamelKTest {
 
     private static final Path FOLDER = Path.of("helm/camel-k");

@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Predicate;
 
-/** The chart, rendered as the helm command renders it. */
+/** Renders the chart like the helm command. */
 final class Chart {
 
     static final Path FOLDER = Path.of("helm/todoflow");

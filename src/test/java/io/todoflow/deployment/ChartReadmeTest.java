@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** The chart can be published: it describes itself, and its README lists the values as they are. */
+/** The chart is ready to be published: it has metadata, and its README lists the current values. */
 class ChartReadmeTest {
 
     private static final Path README = Chart.FOLDER.resolve("README.md");

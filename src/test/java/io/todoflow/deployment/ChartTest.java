@@ -33,7 +33,10 @@ import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 
-/** The chart makes valid objects of all values that its schema allows, and the same services and resources as elsewhere. */
+/**
+ * The chart renders valid objects for all values that its schema allows, with the same services and resources as other
+ * deployments.
+ */
 class ChartTest {
 
     /** Of operators and of the Gateway API, whose definitions are not at hand. */

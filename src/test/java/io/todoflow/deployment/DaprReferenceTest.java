@@ -24,7 +24,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Dapr resources are valid by Dapr's own definitions and its components' own metadata, where those are found. */
+/**
+ * Dapr resources are valid according to Dapr's definitions and the metadata of its components, if these are available.
+ */
 class DaprReferenceTest {
 
     private static final Path REFERENCE = Path.of("../shared/reference");

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Dapr resources name what the routes and the table of services have, and lose no event. */
+/** Dapr resources match the routes and the table of services, and lose no event. */
 class DaprResourcesTest {
 
     static List<Resource> brokers() {

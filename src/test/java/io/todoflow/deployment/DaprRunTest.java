@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** {@code dapr run -f .} runs the services of the table, each on its port, with resources that are there. */
+/** {@code dapr run -f .} runs the services of the table, each on its port, with existing resources. */
 class DaprRunTest {
 
     private static final JsonNode RUN = Yaml.read(Path.of("dapr.yaml"));

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A real daprd comes up with the resources of each environment, against real servers, and keeps to their scopes. */
+/** A real daprd starts with the resources of each environment and real servers, and enforces their scopes. */
 class DaprdTest {
 
     private static final String EVENT =

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The image agrees with the application and with the chart, as far as can be told without building it. */
+/** The Dockerfile is consistent with the application and the chart, without building the image. */
 class DockerfileTest {
 
     private static final List<String> INSTRUCTIONS = Yaml.text(Path.of("Dockerfile"))

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** One command follows an event's way, by the id of the request, of the event or of the task. */
+/** One command traces an event by the id of its request, event or task. */
 @TodoflowTest
 class FollowEventTest {
 

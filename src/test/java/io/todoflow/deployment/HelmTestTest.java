@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Value;
 
-/** What {@code helm test} runs finds out whether a task goes through all of it. */
+/** {@code helm test} detects whether a task passes through all services. */
 @TodoflowTest
 class HelmTestTest {
 

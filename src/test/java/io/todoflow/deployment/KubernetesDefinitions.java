@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
-/** Kubernetes' own definitions of its objects, as its Java client carries them: unknown and missing fields are errors. */
+/** Kubernetes' definitions of its objects, from its Java client: unknown and missing fields are errors. */
 final class KubernetesDefinitions {
 
     private interface Reader {

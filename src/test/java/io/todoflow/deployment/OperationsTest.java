@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The commands of docs/operations.md name what is there, and the chart takes the values in them. */
+/** The commands of docs/operations.md refer to existing files and objects, and the chart accepts their values. */
 class OperationsTest {
 
     private static final String DOCUMENT = Yaml.text(Path.of("docs/operations.md"));

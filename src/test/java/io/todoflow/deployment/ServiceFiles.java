@@ -18,8 +18,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The files that repeat what application.yaml and the routes say of services, as they have to be. What stands in them
- * besides is written by hand and stays.
+ * The expected content of files that repeat facts about services from application.yaml and the routes. Other parts of
+ * these files are handwritten and stay.
  */
 final class ServiceFiles {
 

@@ -15,10 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/**
- * What deployments repeat of the table of services is as the table and the routes say. With {@code -Dregenerate=true}
- * the files are written first.
- */
+/** Deployment files match the table of services and the routes. {@code -Dregenerate=true} rewrites them first. */
 class ServiceFilesTest {
 
     private static final String COMMAND = "run ./mvnw test -Dtest=ServiceFilesTest -Dregenerate=true";

@@ -12,7 +12,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The table of services in application.yaml, and what each of them asks of its sidecar, as its routes say. */
+/** The table of services in application.yaml, with the needs of each service as derived from its routes. */
 final class Services {
 
     private static final String CONSUMER = "kamelet:task-event-source";

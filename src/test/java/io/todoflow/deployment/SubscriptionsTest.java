@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 
-/** The declarative subscriptions say what the application says. */
+/** The declarative subscriptions equal those of the application. */
 @TodoflowTest
 class SubscriptionsTest {
 

@@ -1,4 +1,4 @@
-/** What operators use agrees with the routes, the table of services, and the systems that read it. */
+/** Deployment files are consistent with the routes, the table of services, and the systems that read them. */
 @NullMarked
 package io.todoflow.deployment;
 

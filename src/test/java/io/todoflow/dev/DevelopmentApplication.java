@@ -13,8 +13,8 @@ import org.springframework.context.annotation.Import;
 import org.springframework.context.event.EventListener;
 
 /**
- * Runs all services in one process, with everything they need: {@code ./mvnw spring-boot:test-run}. Routes and Kamelets
- * are read from their folders; a route file that is saved is live a second later.
+ * Runs all services in one process, with everything they need: {@code ./mvnw spring-boot:test-run}. Reads routes and
+ * Kamelets from their folders; a saved route file is live a second later.
  */
 public class DevelopmentApplication {
 

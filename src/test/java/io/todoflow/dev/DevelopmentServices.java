@@ -10,7 +10,7 @@ import org.springframework.boot.autoconfigure.jdbc.JdbcConnectionDetails;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
 
-/** What the application needs around it, started and stopped with it. */
+/** The services around the application, started and stopped with it. */
 @TestConfiguration(proxyBeanMethods = false)
 public class DevelopmentServices {
 

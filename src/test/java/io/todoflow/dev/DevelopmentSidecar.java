@@ -2,7 +2,7 @@ package io.todoflow.dev;
 
 import io.todoflow.dapr.embedded.EmbeddedDapr;
 
-/** The application's sidecar, which a test may stop and start again. */
+/** The application's sidecar, which a test can stop and restart. */
 public final class DevelopmentSidecar implements AutoCloseable {
 
     private final EmbeddedDapr.Builder settings;

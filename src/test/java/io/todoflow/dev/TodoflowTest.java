@@ -12,8 +12,8 @@ import org.springframework.context.annotation.Import;
 import org.springframework.test.context.ContextConfiguration;
 
 /**
- * A test against the whole application: all services in one process, with a database, an embedded Dapr and a mail
- * server of their own, as in development. Applications of the same settings are shared between tests.
+ * A test of the whole application: all services in one process, with their own database, embedded Dapr and mail server,
+ * as in development. Tests with the same settings share an application.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)

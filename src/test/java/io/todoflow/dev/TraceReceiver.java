@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 import java.util.zip.GZIPInputStream;
 import org.springframework.beans.factory.annotation.Value;
 
-/** Receives the traces of the application, by OTLP over HTTP and as Zipkin does. */
+/** Receives traces of the application over OTLP (HTTP) and in Zipkin's format. */
 public final class TraceReceiver implements AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();

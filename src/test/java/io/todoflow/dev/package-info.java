@@ -1,4 +1,4 @@
-/** The development runtime: what a sidecar, a database server and a mail server are in production. */
+/** The development runtime, which replaces the sidecar, the database server and the mail server of production. */
 @NullMarked
 package io.todoflow.dev;
 

@@ -10,7 +10,7 @@ import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
-/** Gauges do not tell what is not known. */
+/** Gauges report no value that is unknown. */
 class BacklogMetricsTest {
 
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();

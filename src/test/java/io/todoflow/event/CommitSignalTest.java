@@ -14,7 +14,7 @@ import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionSynchronizationUtils;
 
-/** What wakes a route after a commit does nothing to the commit. */
+/** Waking a route after a commit does not affect the commit. */
 class CommitSignalTest {
 
     private final DefaultCamelContext camel = new DefaultCamelContext();

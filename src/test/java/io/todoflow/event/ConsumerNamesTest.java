@@ -9,7 +9,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Two flows cannot be one consumer. */
+/** Two flows cannot have the same consumer name. */
 class ConsumerNamesTest {
 
     private final DefaultCamelContext camel = new DefaultCamelContext();

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.core.io.DefaultResourceLoader;
 
-/** A mapping gives one result or none, and says why it fails. */
+/** A mapping returns at most one result, and says why it fails. */
 class DialectMappingTest {
 
     private static final DialectMapping FRAGILE = new DialectMappings(

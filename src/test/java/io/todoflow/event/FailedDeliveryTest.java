@@ -10,7 +10,7 @@ import org.apache.camel.support.DefaultExchange;
 import org.junit.jupiter.api.Test;
 import org.springframework.dao.DataIntegrityViolationException;
 
-/** A dead letter says why, in the words of what failed. */
+/** A dead letter contains the reason, in the words of the original failure. */
 class FailedDeliveryTest {
 
     private static String reason(Exception failure) {

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The inbox must know an event for as long as it can come again. */
+/** The inbox must remember an event for as long as it can be redelivered. */
 class RetentionPropertiesTest {
 
     @ParameterizedTest

@@ -20,7 +20,7 @@ import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.AbstractPlatformTransactionManager;
 import org.springframework.transaction.support.DefaultTransactionStatus;
 
-/** So many transactions run at once, and others wait for a place. */
+/** Limits the number of concurrent transactions; others wait for a permit. */
 class TransactionPolicyTest {
 
     private static final Duration LONG = Duration.ofMinutes(1);

@@ -9,7 +9,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.springframework.core.io.DefaultResourceLoader;
 
-/** What cannot be published in another dialect is refused at the start. */
+/** Refuses invalid translation settings at startup. */
 class TranslatedEventsTest {
 
     private static TranslatedEvents publishing(String dialect, String topic) {

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 
-/** Alerts and dashboards ask for metrics and labels that there are. */
+/** Alerts and dashboards refer to existing metrics and labels. */
 @TodoflowTest
 class AlertsTest {
 

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** Statistics are right whatever the order of events and however often they come, and can be made anew. */
+/** Statistics are correct for any order and number of deliveries, and can be rebuilt. */
 @TodoflowTest
 class AnalyticsTest {
 

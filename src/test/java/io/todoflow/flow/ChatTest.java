@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
 
-/** Chat without a model: commands, in conversations that are state behind the sidecar. */
+/** Chat without a model: commands in conversations that live in the state store. */
 @TodoflowTest
 class ChatTest {
 

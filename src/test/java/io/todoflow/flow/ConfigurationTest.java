@@ -14,7 +14,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.TestPropertySource;
 
-/** What is configuration, and no flow has to be changed for. */
+/** Settings that need no change of a flow. */
 class ConfigurationTest {
 
     @Nested

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** What becomes of events that come twice, come broken, or cannot be stored. */
+/** Handling of duplicate, invalid and failing events. */
 @TodoflowTest
 class ConsumerFailureTest {
 

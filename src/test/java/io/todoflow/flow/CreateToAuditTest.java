@@ -11,7 +11,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 
-/** The main job: a task goes in over REST, its events come out as audit entries. */
+/** The main path: a task is created over REST, and its events become audit entries. */
 @TodoflowTest
 class CreateToAuditTest {
 

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** Dead letters are looked at and redriven to the consumer that failed; published events are replayed. */
+/** Operators list dead letters and redrive them to the consumer that failed, and replay published events. */
 @TodoflowTest
 class DeadLettersTest {
 

@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Named;
 
-/** The events that the documents show, as their programs publish them. */
+/** Events from the documents of other systems, as their programs publish them. */
 final class DialectSamples {
 
     private static final ObjectMapper JSON = new ObjectMapper();

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** An overdue task that matters is told of again and again, at last to somebody else, until it is done. */
+/** An important overdue task notifies its user repeatedly, and finally a contact, until it is done. */
 @TodoflowTest
 class EscalationTest {
 

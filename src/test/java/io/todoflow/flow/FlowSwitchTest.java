@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.test.context.TestPropertySource;
 
-/** A flow that is switched off is not there, and the others do not miss it. */
+/** A disabled flow is absent, and the others work without it. */
 @TodoflowTest
 @TestPropertySource(
         properties = {

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** Events as other programs publish them have their effects, once. */
+/** Events of other programs take effect once. */
 @TodoflowTest
 class ForeignEventTest {
 

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** Jobs that other programs schedule remind of tasks, or are dead letters. */
+/** Jobs of other programs remind of tasks or become dead letters. */
 @TodoflowTest
 class ForeignJobTest {
 

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** A task that only the event of another program tells of. */
+/** Tasks that are known only from events of other programs. */
 @TodoflowTest
 class ForeignTaskTest {
 

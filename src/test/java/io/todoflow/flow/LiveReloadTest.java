@@ -34,7 +34,7 @@ import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.TestPropertySource;
 import org.springframework.util.FileSystemUtils;
 
-/** As in development: a flow that is saved is live, and one that cannot be is named. */
+/** In development, a saved flow is live, and one that cannot be loaded is reported. */
 @TodoflowTest
 @DirtiesContext
 @ExtendWith(OutputCaptureExtension.class)

@@ -26,7 +26,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.logging.logback.StructuredLogEncoder;
 import org.springframework.core.env.Environment;
 
-/** A line that a route logs tells which request and event it is about. */
+/** Log lines of routes contain the request and the event that they belong to. */
 @TodoflowTest
 class LogTest {
 

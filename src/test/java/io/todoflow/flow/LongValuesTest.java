@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** However long a value is, what is told of it is a line: in reasons of dead letters, in logs, and in problems. */
+/** Reasons of dead letters, log lines and problem documents stay one line for values of any length. */
 @TodoflowTest
 class LongValuesTest {
 

@@ -32,7 +32,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.TestPropertySource;
 
-/** A mail that cannot be sent concerns nobody but its user; a mail server that takes none is waited for. */
+/** A mail that cannot be sent affects only its user; if the mail server is down, mails wait. */
 @TodoflowTest
 @TestPropertySource(
         properties = {

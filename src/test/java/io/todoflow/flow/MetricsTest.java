@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 
-/** What the flows do and what waits can be read at {@code /actuator/prometheus}. */
+/** {@code /actuator/prometheus} reports the work of the flows and their backlog. */
 @TodoflowTest
 class MetricsTest {
 

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** A due reminder becomes a notification, which its user reads. */
+/** A due reminder becomes a notification for its user. */
 @TodoflowTest
 class NotificationTest {
 

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** The outbox keeps what the broker has not confirmed, and publishes it in order when it can. */
+/** The outbox keeps unconfirmed events and publishes them in order. */
 @TodoflowTest
 class OutboxRelayTest {
 

@@ -13,7 +13,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.test.context.TestPropertySource;
 
-/** With partitions, retention drops what has expired as a whole, and nothing else. */
+/** With partitions, retention drops expired partitions as a whole, and nothing else. */
 @TodoflowTest
 @TestPropertySource(properties = {"todoflow.partitions.enabled=true", "todoflow.partitions.events=1000"})
 class PartitionsTest {

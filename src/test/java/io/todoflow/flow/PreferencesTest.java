@@ -17,7 +17,9 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** Preferences are state behind the sidecar: changed under conditions, and answered by defaults without it. */
+/**
+ * Preferences live in the state store. Changes can be conditional, and reads return defaults while the store is down.
+ */
 @TodoflowTest
 class PreferencesTest {
 

@@ -15,7 +15,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.TestPropertySource;
 
-/** A subscription that hands over what lies in the broker, for topics to which others publish with {@code rawPayload}. */
+/** A subscription to raw messages, for topics to which others publish with {@code rawPayload}. */
 @TodoflowTest
 @DirtiesContext
 @TestPropertySource(properties = "DAPR_RAW_PAYLOAD=true")

@@ -16,7 +16,7 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
-/** Lists come from a standby where one is configured. The standby of this test is a database of its own, without replication. */
+/** Lists are read from a standby if one is configured. In this test, it is a separate database without replication. */
 @TodoflowTest
 class ReadReplicaTest {
 

@@ -23,7 +23,7 @@ import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** What a sidecar or a broker has lost is found, and published again. */
+/** Events that a sidecar or a broker lost are found and published again. */
 @TodoflowTest
 @ExtendWith(OutputCaptureExtension.class)
 class ReconciliationTest {

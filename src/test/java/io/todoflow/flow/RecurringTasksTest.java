@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** Completing a task that recurs creates its next occurrence, once. */
+/** Completing a recurring task creates its next occurrence once. */
 @TodoflowTest
 class RecurringTasksTest {
 

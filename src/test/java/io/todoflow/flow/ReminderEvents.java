@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.util.UUID;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** Reminders as the backend publishes them. */
+/** Reminders in the format of the backend. */
 final class ReminderEvents {
 
     private static final ObjectMapper JSON = new ObjectMapper();

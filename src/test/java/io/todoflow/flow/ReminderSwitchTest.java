@@ -11,7 +11,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.TestPropertySource;
 
-/** Without the flows of reminders, tasks live on. */
+/** Tasks work without the flows of reminders. */
 @TodoflowTest
 @TestPropertySource(
         properties = {

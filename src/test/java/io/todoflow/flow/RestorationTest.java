@@ -18,7 +18,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.test.context.TestPropertySource;
 import org.springframework.test.context.jdbc.Sql;
 
-/** The database was restored to a moment an hour ago, and the broker still has events of the changes since then. */
+/** The database was restored to a moment an hour ago, but the broker still has events of later changes. */
 @TodoflowTest
 @TestPropertySource(properties = "todoflow.stats.rebuild-batch-size=7")
 @Sql(statements = RestorationTest.RESTORED, executionPhase = Sql.ExecutionPhase.BEFORE_TEST_CLASS)

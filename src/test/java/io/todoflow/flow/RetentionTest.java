@@ -17,7 +17,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** What is older than configured is deleted, and nothing that a guarantee needs. */
+/** Retention deletes expired data, but nothing that a guarantee needs. */
 @TodoflowTest
 class RetentionTest {
 

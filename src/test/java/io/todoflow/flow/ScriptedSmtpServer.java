@@ -21,8 +21,8 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 
 /**
- * A mail server that demands STARTTLS and AUTH, and answers as a test says: at each step of the conversation, to everybody
- * or to mails for one address.
+ * A mail server that requires STARTTLS and AUTH. A test scripts its answer at each step of the conversation, for all
+ * mails or for one address.
  */
 final class ScriptedSmtpServer implements AutoCloseable {
 

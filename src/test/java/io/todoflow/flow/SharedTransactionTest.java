@@ -25,7 +25,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.TestPropertySource;
 
-/** Events that a sidecar hands over in bulk, whose effects share transactions, and are single all the same. */
+/** Events delivered in bulk share transactions, and each takes effect once. */
 @TodoflowTest
 @DirtiesContext
 @TestPropertySource(properties = "DAPR_BULK=true")

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** Events that a sidecar hands over one by one, many at once: they share transactions, and are single all the same. */
+/** Events delivered one by one but concurrently share transactions, and each takes effect once. */
 @TodoflowTest
 class SingleDeliveryTest {
 

@@ -15,7 +15,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.TestPropertySource;
 
-/** One topic for each type of event, by configuration alone. */
+/** Configures a separate topic for each event type. */
 @TodoflowTest
 @DirtiesContext
 @TestPropertySource(

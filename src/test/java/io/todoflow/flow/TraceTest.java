@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** One trace runs through all hops of a request, as a receiver of traces has it. */
+/** One trace spans all hops of a request, as seen by a trace receiver. */
 @TodoflowTest
 class TraceTest {
 

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** A change and its event are stored together or not at all, wherever in between it fails. */
+/** A change and its event are stored together or not at all, wherever a failure occurs. */
 @TodoflowTest
 class TransactionTest {
 

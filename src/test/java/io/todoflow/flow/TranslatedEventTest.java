@@ -16,7 +16,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.test.context.TestPropertySource;
 
-/** Subscribers of other programs read events of the application in their own dialect. */
+/** Other programs receive events of the application in their own dialect. */
 @TodoflowTest
 @TestPropertySource(
         properties = {

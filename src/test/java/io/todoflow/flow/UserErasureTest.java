@@ -22,7 +22,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** All that is kept of a user is erased when an administrator asks for it, and nothing of anybody else. */
+/** An erasure removes all data of a user, and nothing of others. */
 @TodoflowTest
 class UserErasureTest {
 

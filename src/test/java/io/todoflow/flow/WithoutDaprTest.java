@@ -33,7 +33,7 @@ import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
-/** The same flows over Kafka itself: {@code USE_DAPR=false}. */
+/** The same flows directly over Kafka: {@code USE_DAPR=false}. */
 @TodoflowTest
 @Import(WithoutDaprTest.SecondConsumer.class)
 @DirtiesContext

@@ -8,7 +8,7 @@ import com.deque.html.axecore.results.Results;
 import com.deque.html.axecore.selenium.AxeBuilder;
 import java.util.Map;
 
-/** Whether everybody can use what a browser shows, as far as axe can tell. */
+/** Checks the accessibility of a page in the browser with axe. */
 final class Accessibility {
 
     private Accessibility() {}

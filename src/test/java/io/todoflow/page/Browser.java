@@ -28,7 +28,7 @@ import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
 import org.openqa.selenium.support.ui.Select;
 
-/** A person at a Chromium without a screen; the browser is started once for all tests of a JVM. */
+/** A user of a headless Chromium, which is started once per JVM. */
 public final class Browser {
 
     private static final List<String> CHROMIUM = List.of("chromium", "chromium-browser", "google-chrome");

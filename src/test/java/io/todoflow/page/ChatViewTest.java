@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import org.junit.jupiter.api.Test;
 import org.openqa.selenium.Keys;
 
-/** A person asks for something in the chat. */
+/** A user asks for something in the chat. */
 class ChatViewTest extends PageOfAUser {
 
     private void ask(String message) {

@@ -13,7 +13,7 @@ import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.model.rest.RestDefinition;
 import org.junit.jupiter.api.Test;
 
-/** What is drawn of the routes that are loaded. */
+/** Draws the graph of the loaded routes. */
 class FlowGraphTest {
 
     private static final String OUTBOX = "sql:classpath:sql/outbox-append.sql?noop=true";

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** How the flows of several processes become one graph. */
+/** Merges the flows of several processes into one graph. */
 class FlowMergeTest {
 
     private final FlowMerge all = new FlowMerge();

@@ -21,7 +21,7 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** What a backend tells of the processes beside it, which describe themselves in the database. */
+/** The backend shows other processes, which describe themselves in the database. */
 @TodoflowTest
 class FlowOfServicesTest {
 

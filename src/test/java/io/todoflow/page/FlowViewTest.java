@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** An operator looks for events, and at the files of the flows. */
+/** An operator searches for events and views the files of the flows. */
 class FlowViewTest extends PageOfAUser {
 
     @Autowired

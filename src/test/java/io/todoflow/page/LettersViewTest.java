@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** An operator looks at dead letters and mends them. */
+/** An operator views and repairs dead letters. */
 class LettersViewTest extends PageOfAUser {
 
     private static final String WRONG = "'page'";

@@ -8,7 +8,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** How many may listen. */
+/** Limits the number of listeners. */
 class ListenersTest {
 
     private final Listeners listeners = new Listeners(

@@ -28,7 +28,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** What is told while somebody listens, and to one who comes again. */
+/** Live events for connected listeners, and for those that reconnect. */
 @TodoflowTest
 class LiveTest {
 

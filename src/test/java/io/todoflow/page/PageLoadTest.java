@@ -11,7 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** How often a browser has to wait for an answer until the page shows tasks. */
+/** The number of round trips until the page shows tasks. */
 class PageLoadTest extends PageOfAUser {
 
     private static final Pattern MAIN = Pattern.compile("\"(/ui/v/\\w+/main\\.js)\"");

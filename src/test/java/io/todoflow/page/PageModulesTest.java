@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** How the files of the page depend on each other. */
+/** The allowed dependencies between the files of the page. */
 class PageModulesTest {
 
     private static final Path FILES = Path.of("src/main/resources/static/ui");

@@ -12,7 +12,9 @@ import org.junit.jupiter.api.condition.EnabledIf;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Value;
 
-/** The page in a real browser; each test has a user of its own, and the page must keep to its content security policy. */
+/**
+ * The page in a real browser. Each test has its own user, and the page must comply with its content security policy.
+ */
 @TodoflowTest
 @EnabledIf(
         value = "io.todoflow.page.Browser#isFound",

@@ -20,7 +20,7 @@ import org.openqa.selenium.Keys;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** What a person does on the page, in a real browser. */
+/** A user works with the page in a real browser. */
 class PageTest extends PageOfAUser {
 
     @Autowired

@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import org.junit.jupiter.api.Test;
 
-/** A person chooses how a task recurs. */
+/** A user chooses how a task recurs. */
 class RecurrencePickerTest extends PageOfAUser {
 
     @Test

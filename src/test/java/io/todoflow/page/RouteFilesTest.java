@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.support.StaticListableBeanFactory;
 
-/** What is told of the files in which routes are written. */
+/** The description of route files and their steps. */
 class RouteFilesTest {
 
     private static final String ROUTE = """

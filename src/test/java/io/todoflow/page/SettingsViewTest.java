@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import org.junit.jupiter.api.Test;
 
-/** A person changes the settings. */
+/** A user changes the settings. */
 class SettingsViewTest extends PageOfAUser {
 
     @Test

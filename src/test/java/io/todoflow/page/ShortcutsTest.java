@@ -7,7 +7,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.openqa.selenium.Keys;
 
-/** A person uses the page by single keys. */
+/** A user controls the page with keyboard shortcuts. */
 class ShortcutsTest extends PageOfAUser {
 
     @AfterEach

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** What is told of a sidecar, from the answers of daprd 1.18. */
+/** The description of a sidecar, from answers of daprd 1.18. */
 class SidecarTest {
 
     private static Sidecar sidecar(String metadata) throws Exception {

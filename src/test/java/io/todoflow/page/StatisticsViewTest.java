@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** A person looks at what became of the tasks. */
+/** A user views the statistics. */
 class StatisticsViewTest extends PageOfAUser {
 
     @Autowired

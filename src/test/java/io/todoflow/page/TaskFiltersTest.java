@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** A person narrows the list of tasks. */
+/** A user filters the list of tasks. */
 class TaskFiltersTest extends PageOfAUser {
 
     @Test

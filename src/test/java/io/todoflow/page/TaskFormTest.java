@@ -7,7 +7,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.openqa.selenium.Keys;
 
-/** A person writes tasks. */
+/** A user creates and edits tasks. */
 class TaskFormTest extends PageOfAUser {
 
     @Test

@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import org.junit.jupiter.api.Test;
 
-/** A person reads what happened to a task. */
+/** A user reads the history of a task. */
 class TaskHistoryTest extends PageOfAUser {
 
     private void request(String method, String path, String body) {

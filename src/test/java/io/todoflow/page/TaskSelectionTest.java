@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import org.junit.jupiter.api.Test;
 
-/** A person does something to several tasks at once. */
+/** A user changes several tasks at once. */
 class TaskSelectionTest extends PageOfAUser {
 
     private String status(String id) {

@@ -41,7 +41,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.servlet.mvc.method.RequestMappingInfoHandlerMapping;
 
-/** Who may do what, where an issuer of tokens is configured: each path, by anybody. */
+/** Checks access to each path as each caller, with a configured token issuer. */
 @ExtendWith(OutputCaptureExtension.class)
 class AccessTest extends LimitedApplication {
 

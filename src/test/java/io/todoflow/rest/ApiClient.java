@@ -20,9 +20,8 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /**
- * A user of the REST API who takes its OpenAPI document at its word: each response must be one of those that the
- * document has for the operation, with its headers and no other field than it tells; and no header of the request may
- * come back.
+ * A client of the REST API that validates each response against the OpenAPI document, including headers and unknown
+ * fields, and checks that no request header is echoed.
  */
 class ApiClient {
 

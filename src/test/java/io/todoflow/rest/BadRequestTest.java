@@ -31,7 +31,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** Requests that are not allowed: each is answered with a problem document that says what is, and changes nothing. */
+/** Invalid requests are answered with a problem document that says what is allowed, and change nothing. */
 @TodoflowTest
 class BadRequestTest {
 

@@ -27,7 +27,7 @@ import org.openqa.selenium.Keys;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Value;
 
-/** Chat with a model, whose answers the test gives in the place of the sidecar. */
+/** Chat with a model; the test answers in place of the sidecar. */
 class ChatModelTest extends LimitedApplication {
 
     private static final ObjectMapper JSON = new ObjectMapper();

@@ -15,7 +15,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** What a web page of another site makes a browser send to an open application is refused and changes nothing. */
+/** Requests that a page of another site makes a browser send to an open application are refused and change nothing. */
 @TodoflowTest
 class CrossSiteTest {
 

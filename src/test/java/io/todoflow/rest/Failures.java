@@ -3,7 +3,7 @@ package io.todoflow.rest;
 import io.todoflow.camel.dapr.SidecarException.Code;
 import io.todoflow.camel.dapr.SidecarUnavailableException;
 
-/** What a route catches when the sidecar does not answer. */
+/** The exceptions that a route catches if the sidecar does not answer. */
 final class Failures {
 
     private Failures() {}

@@ -8,7 +8,7 @@ import java.util.Random;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
-/** Makes up input that nobody wants, the same for the same seed. */
+/** Generates hostile input, the same for the same seed. */
 final class Hostile {
 
     private static final List<String> TEXTS = List.of(

@@ -25,8 +25,8 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
- * Made-up input at each entry: it is refused with a reason, or taken whole; it never is a failure of the server, and
- * never keeps others from being served. {@code -Dhostile.seed} makes up other input, {@code -Dhostile.count} more of it.
+ * Fuzzes each entry point. Input is refused with a reason or accepted completely, never causes a server error, and
+ * never blocks others. {@code -Dhostile.seed} selects other input, {@code -Dhostile.count} more of it.
  */
 @TodoflowTest
 class HostileInputTest {

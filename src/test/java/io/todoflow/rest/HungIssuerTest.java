@@ -15,7 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 
-/** The issuer takes requests for its keys and does not answer them. */
+/** The issuer accepts requests for its keys but does not answer. */
 class HungIssuerTest extends LimitedApplication {
 
     private static final int FORGERS = MAX_REQUESTS + 1;

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** A creation that is sent twice. */
+/** Repeated requests to create a task. */
 @TodoflowTest
 class IdempotencyTest {
 

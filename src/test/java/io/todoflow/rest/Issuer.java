@@ -29,7 +29,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Issues tokens, serves the key that they are signed with, and lets browsers sign in. */
+/** Issues tokens, serves the signing key, and lets browsers sign in. */
 final class Issuer {
 
     static final String NAME = "https://issuer.example";

@@ -17,8 +17,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.beans.factory.annotation.Autowired;
 
 /**
- * The largest body that an entry takes is done with in less than ten times the time of one of 1 KB. The two are compared
- * side by side, by their fastest of several, since the machine is busy with other things, too.
+ * Processing the largest allowed body takes less than ten times as long as a body of 1 KB. Compares the fastest of
+ * several interleaved runs, because the machine is busy.
  */
 @TodoflowTest
 class LargestBodyTest {

@@ -3,7 +3,7 @@ package io.todoflow.rest;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
-/** The secured application with few places for requests, so that a test can take all of them. */
+/** The secured application with few permits for requests, so that a test can take all of them. */
 abstract class LimitedApplication extends SecuredApplication {
 
     static final int MAX_REQUESTS = 5;

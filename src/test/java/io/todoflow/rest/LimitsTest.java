@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
 
-/** What is just as large as it may be is taken, and what is larger by one is refused. */
+/** Values at the limit are accepted, and values one above it are refused. */
 @TodoflowTest
 class LimitsTest {
 

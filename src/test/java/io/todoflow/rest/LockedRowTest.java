@@ -18,7 +18,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** A row that somebody keeps locked, as by a transaction that was forgotten, concerns the requests for it and no others. */
+/** A row that stays locked, for example by a forgotten transaction, affects only requests for it. */
 @TodoflowTest
 class LockedRowTest {
 

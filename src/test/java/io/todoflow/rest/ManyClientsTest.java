@@ -11,7 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 
-/** Many clients at once, while the same process publishes and consumes what they do. */
+/** Many concurrent clients, while the same process publishes and consumes their events. */
 @TodoflowTest
 class ManyClientsTest {
 

@@ -17,8 +17,8 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.core.io.ClassPathResource;
 
 /**
- * The SDKs of the protocol for Python and for TypeScript use the tools. They are fetched as their users do, so the test
- * runs only with {@code -Dmcp.clients=true}, and is skipped where Python or Node, or their packages, are not there.
+ * The SDKs of the protocol for Python and TypeScript use the tools. They are downloaded, so the test runs only with
+ * {@code -Dmcp.clients=true}, and is skipped without Python, Node or their packages.
  */
 @EnabledIfSystemProperty(named = "mcp.clients", matches = "true")
 class McpForeignClientsTest extends SecuredApplication {

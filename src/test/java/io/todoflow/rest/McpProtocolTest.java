@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Value;
 
-/** What {@code /mcp} answers to requests as they are sent, also to those that no client of an SDK sends. */
+/** The answers of {@code /mcp} to raw requests, including those that no SDK sends. */
 class McpProtocolTest extends LimitedApplication {
 
     private static final String ACCEPT = "application/json, text/event-stream";

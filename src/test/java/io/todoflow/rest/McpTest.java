@@ -33,7 +33,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
-/** The tools for assistants, used by the client of the protocol's own SDK. */
+/** The tools for assistants, used with the official SDK. */
 class McpTest extends LimitedApplication {
 
     private static final String PING = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\"}";

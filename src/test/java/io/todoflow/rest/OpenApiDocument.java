@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** What the OpenAPI document has. */
+/** Reads the OpenAPI document. */
 final class OpenApiDocument {
 
     private static final Set<String> VERBS = Set.of("get", "put", "post", "patch", "delete");

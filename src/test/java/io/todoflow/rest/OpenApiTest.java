@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Value;
 
-/** The OpenAPI document, and that the API does as it says. */
+/** The OpenAPI document matches the API. */
 @TodoflowTest
 class OpenApiTest {
 

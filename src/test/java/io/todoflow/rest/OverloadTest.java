@@ -19,7 +19,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** A process works on so many requests at once, lets so many wait, and sends more away. */
+/** A process limits concurrent and waiting requests, and refuses others. */
 class OverloadTest extends LimitedApplication {
 
     @Autowired

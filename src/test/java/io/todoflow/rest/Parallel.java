@@ -9,7 +9,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
-/** Many clients at the same moment. */
+/** Runs many clients at the same moment. */
 final class Parallel {
 
     private Parallel() {}

@@ -7,7 +7,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** A client that sends whatever it is given, also what no client would. */
+/** A client that sends any bytes, even invalid requests. */
 final class RawHttp {
 
     private final int port;

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.test.context.TestPropertySource;
 
-/** A service that is configured to change no task without If-Match. */
+/** A service that requires If-Match for each change of a task. */
 @TodoflowTest
 @TestPropertySource(properties = "todoflow.web.require-if-match=true")
 class RequireIfMatchTest {

@@ -4,7 +4,7 @@ import io.todoflow.dev.TodoflowTest;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
-/** The application as it is deployed: with an issuer, tokens, and a port for the actuator. */
+/** The application in a deployed configuration: with an issuer, tokens, and a separate actuator port. */
 @TodoflowTest
 abstract class SecuredApplication {
 

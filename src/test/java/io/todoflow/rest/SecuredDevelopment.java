@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Runs all services in one process with an issuer of tokens, and writes the token of the administrator {@code alice} to
- * {@code target/token}, for tools that try the API from outside.
+ * Runs all services in one process with a token issuer, and writes the token of the administrator {@code alice} to
+ * {@code target/token}, for tools that test the API.
  */
 public class SecuredDevelopment {
 

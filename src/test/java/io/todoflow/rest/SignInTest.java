@@ -17,7 +17,7 @@ import org.openqa.selenium.Keys;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Value;
 
-/** A person signs in to the page at the issuer of tokens. */
+/** A user signs in to the page at the token issuer. */
 @EnabledIf(
         value = "io.todoflow.page.Browser#isFound",
         disabledReason = "signing in is tested in Chromium, and chromium and chromedriver are not both on the PATH")

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** PUT, PATCH and the conditions of changes. */
+/** PUT, PATCH and conditional requests. */
 @TodoflowTest
 class TaskChangeTest {
 

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 
-/** The history of a task, and the way of its events, are read page by page. */
+/** Reads the history of a task and the hops of its events page by page. */
 @TodoflowTest
 class TaskHistoryTest {
 

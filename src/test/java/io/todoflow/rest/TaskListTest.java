@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 
-/** Lists: filters, orders and pages. */
+/** Filters, sorting and pages of lists. */
 @TodoflowTest
 class TaskListTest {
 

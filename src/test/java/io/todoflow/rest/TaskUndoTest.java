@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** A way back: a completed task is opened again, a deletion is undone, and what follows from them follows. */
+/** Completed tasks are reopened and deleted ones restored, with all consequences. */
 @TodoflowTest
 class TaskUndoTest {
 

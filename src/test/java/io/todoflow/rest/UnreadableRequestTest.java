@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Value;
 
-/** Requests that cannot be read are answered with a problem document, and never as if the fault were ours. */
+/** Unreadable requests are answered with a problem document, never as a server error. */
 @TodoflowTest
 class UnreadableRequestTest {
 

@@ -1,4 +1,4 @@
-/** The REST API, as its OpenAPI document promises it. */
+/** The REST API, as documented by OpenAPI. */
 @NullMarked
 package io.todoflow.rest;
 

@@ -20,8 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
- * A backup as docs/operations.md describes it. Runs where there is a {@code pg_dump} that is not older than the server of
- * the tests; {@code TEST_DATABASE_URL} names a server that fits.
+ * The backup described in docs/operations.md. Needs a {@code pg_dump} that is not older than the test server; {@code
+ * TEST_DATABASE_URL} can name a suitable server.
  */
 class BackupTest {
 

@@ -7,7 +7,7 @@ import org.springframework.boot.autoconfigure.jdbc.JdbcConnectionDetails;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
-/** A database of its own, at any version of the schema. */
+/** Creates databases at any version of the schema. */
 record Databases(String url, JdbcTemplate jdbc) {
 
     static Databases create() {

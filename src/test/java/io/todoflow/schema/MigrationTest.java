@@ -14,7 +14,7 @@ import org.flywaydb.core.api.MigrationVersion;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** Each release of the schema becomes the next one, with its data. */
+/** Each version of the schema migrates to the next one with its data. */
 class MigrationTest {
 
     /** Values of columns, by type; those of other types take {@code '1'}. */

@@ -18,7 +18,7 @@ import org.springframework.jdbc.UncategorizedSQLException;
 import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.transaction.TransactionSystemException;
 
-/** Which failures of PostgreSQL pass. */
+/** Classifies failures of PostgreSQL as transient or permanent. */
 class DatabaseFailureTest {
 
     @ParameterizedTest

@@ -19,7 +19,7 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.jdbc.JdbcConnectionDetails;
 import org.springframework.mock.env.MockEnvironment;
 
-/** The database may be named as providers name it. */
+/** Accepts database URLs in the formats of providers. */
 class DatabaseUrlTest {
 
     private static MockEnvironment environment(String url) {

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
-/** Tables that are full are divided, keep their rows, and stay divided. */
+/** Tables with data are partitioned, keep their rows, and stay partitioned. */
 class PartitionMigrationTest {
 
     private static final String ROWS = """

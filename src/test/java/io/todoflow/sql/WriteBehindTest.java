@@ -25,7 +25,7 @@ import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** Statements that wait for the next one or for the commit, on a real PostgreSQL. */
+/** Statements that are deferred to the next one or to the commit, on a real PostgreSQL. */
 class WriteBehindTest {
 
     private static final String INSERT = "insert into note (id, text) values (?, ?)";

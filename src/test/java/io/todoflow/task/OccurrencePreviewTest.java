@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** When a series would occur. */
+/** Previews the occurrences of a series. */
 class OccurrencePreviewTest {
 
     private final OccurrencePreview preview = new OccurrencePreview();

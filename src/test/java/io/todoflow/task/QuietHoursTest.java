@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Quiet hours by the wall clock of a time zone, also where the clocks change. */
+/** Quiet hours in wall-clock time of a time zone, including changes of the clocks. */
 class QuietHoursTest {
 
     private static final ZoneId BERLIN = ZoneId.of("Europe/Berlin");

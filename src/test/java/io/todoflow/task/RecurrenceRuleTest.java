@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which occurrence comes next, across changes of the clocks, ends of months and leap years. */
+/** Computes the next occurrence across changes of the clocks, ends of months and leap years. */
 class RecurrenceRuleTest {
 
     private static final List<String> ZONES = List.of(

@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Compares each rule, start and zone of a table with what the table expects; the table tells where that comes from. */
+/** Compares rules, starts and time zones with a table of expected occurrences, which names its sources. */
 class RecurrenceTableTest {
 
     private static final Map<String, ZoneId> ZONES = Map.of(

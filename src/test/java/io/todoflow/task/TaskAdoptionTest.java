@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A task that only the event of another program tells of is adopted or refused. */
+/** Adopts or refuses a task that is known only from the event of another program. */
 class TaskAdoptionTest {
 
     private static final ObjectMapper JSON = new ObjectMapper()

@@ -20,7 +20,7 @@ import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
-/** How PostgreSQL reads a list, when its statement was used so often that it could have one plan for all. */
+/** The plans of PostgreSQL for lists, once statements run often enough for a generic plan. */
 @TodoflowTest
 class TaskListPlanTest {
 

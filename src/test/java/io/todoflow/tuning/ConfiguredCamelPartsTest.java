@@ -22,7 +22,7 @@ import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 import org.springframework.util.ClassUtils;
 
-/** Which auto-configurations of Camel are left out. */
+/** Skips auto-configurations of Camel that are not configured. */
 class ConfiguredCamelPartsTest {
 
     private static final String COMPONENTS = "org.apache.camel.component.";

@@ -8,7 +8,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.test.util.ReflectionTestUtils;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerAdapter;
 
-/** Spring MVC looks for constraints wherever it is given a validator of Jakarta Validation. */
+/** Shows that Spring MVC looks for constraints if it has a Jakarta validator. */
 @TodoflowTest
 class NoArgumentValidationTest {
 

@@ -9,7 +9,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.security.web.FilterChainProxy;
 
-/** For Spring MVC, Spring Security puts a filter that looks up the handler of each request around its own. */
+/** Shows that Spring Security adds a filter for Spring MVC that looks up the handler of each request. */
 @TodoflowTest
 class NoHandlerLookupTest {
 

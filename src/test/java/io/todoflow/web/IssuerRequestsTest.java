@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.web.client.ResourceAccessException;
 import org.springframework.web.client.RestOperations;
 
-/** However many tokens with unknown keys come, the issuer is asked seldom and not waited for long. */
+/** Tokens with unknown keys cause few requests to the issuer and no long waits, however many arrive. */
 class IssuerRequestsTest {
 
     private static final Duration LONG = Duration.ofHours(1);

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.util.unit.DataSize;
 
-/** Which requests have a place, wait for one, or are sent away. */
+/** Requests get a place, wait for one, or are refused. */
 class RequestPlacesTest {
 
     private static final Duration LONG = Duration.ofMinutes(1);

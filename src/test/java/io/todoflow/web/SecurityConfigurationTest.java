@@ -14,7 +14,7 @@ import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
-/** Configurations that would leave a door open by mistake are refused at start; one that is open says so. */
+/** Refuses configurations that accidentally leave access open, and warns of an open one. */
 @ExtendWith(OutputCaptureExtension.class)
 class SecurityConfigurationTest {
 

@@ -18,7 +18,7 @@ import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
 import org.springframework.util.unit.DataSize;
 
-/** The server's port is open before the routes are up. */
+/** Requests that arrive before the routes are up. */
 class StartupGateTest {
 
     private final StartupGate gate = new StartupGate(

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The server still has its port, and its application is gone. */
+/** Requests that arrive while the port is open but the application is gone. */
 class StoppedServerValveTest {
 
     private final Tomcat server = new Tomcat();

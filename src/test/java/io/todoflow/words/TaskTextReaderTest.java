@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.core.io.ClassPathResource;
 
-/** The sentences of {@code words/sentences.txt}, each at its moment. */
+/** Reads the sentences of {@code words/sentences.txt}, each at its given time. */
 class TaskTextReaderTest {
 
     private static final double UNDERSTOOD = 0.9;
