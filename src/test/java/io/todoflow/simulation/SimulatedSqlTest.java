@@ -11,6 +11,7 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -173,23 +174,7 @@ class SimulatedSqlTest {
     /** What PostgreSQL gives, and leaves in the tables. */
     private static List<List<String>> real(String statement, Case given) throws SQLException {
         try {
-            for (Pending one : given.outbox) {
-                execute("insert into event (id, event_id, event_type, task_id, user_id, correlation_id, topic,"
-                        + " cloud_event) overriding system value"
-                        + " values (%d, gen_random_uuid(), 'task.updated', '%s', '1', '1', 'task-events', '{}')"
-                                .formatted(one.id(), one.taskId()));
-                execute("insert into outbox (id, task_id, attempts, next_attempt_at) values (%d, '%s', %d, %s)"
-                        .formatted(
-                                one.id(),
-                                one.taskId(),
-                                one.attempts(),
-                                one.nextAttemptAt() == 0 ? "null" : at(one.nextAttemptAt())));
-            }
-            given.shares.forEach(
-                    (share, of) -> execute("update outbox_share set holder = '%s', expires_at = %s where share = %d"
-                            .formatted(of.holder(), at(of.expiresAt()), share)));
-            given.relays.forEach((relay, until) ->
-                    execute("insert into outbox_relay values ('%s', %s)".formatted(relay, at(until))));
+            prepareTables(given);
             List<List<String>> result = new ArrayList<>();
             String text = TEXTS.get(statement);
             List<Object> values = new ArrayList<>();
@@ -224,6 +209,31 @@ class SimulatedSqlTest {
         }
     }
 
+    /** One round trip for a case, since there are many. */
+    private static void prepareTables(Case given) throws SQLException {
+        List<String> statements = new ArrayList<>();
+        for (Pending one : given.outbox) {
+            statements.add("insert into event (id, event_id, event_type, task_id, user_id, correlation_id, topic,"
+                    + " cloud_event) overriding system value"
+                    + " values (%d, gen_random_uuid(), 'task.updated', '%s', '1', '1', 'task-events', '{}')"
+                            .formatted(one.id(), one.taskId()));
+            statements.add("insert into outbox (id, task_id, attempts, next_attempt_at) values (%d, '%s', %d, %s)"
+                    .formatted(
+                            one.id(),
+                            one.taskId(),
+                            one.attempts(),
+                            one.nextAttemptAt() == 0 ? "null" : at(one.nextAttemptAt())));
+        }
+        given.shares.forEach(
+                (share, of) -> statements.add("update outbox_share set holder = '%s', expires_at = %s where share = %d"
+                        .formatted(of.holder(), at(of.expiresAt()), share)));
+        given.relays.forEach((relay, until) ->
+                statements.add("insert into outbox_relay values ('%s', %s)".formatted(relay, at(until))));
+        try (Statement statement = database.createStatement()) {
+            statement.execute(String.join(";\n", statements));
+        }
+    }
+
     private static String at(long millis) {
         return "now() + interval '%d milliseconds'".formatted(millis);
     }
@@ -236,14 +246,6 @@ class SimulatedSqlTest {
             case "error" -> "refused";
             default -> PROPERTIES.get(parameter.replace("properties:", ""));
         };
-    }
-
-    private static void execute(String sql) {
-        try (PreparedStatement statement = database.prepareStatement(sql)) {
-            statement.execute();
-        } catch (SQLException e) {
-            throw new IllegalStateException(sql, e);
-        }
     }
 
     private static List<List<String>> rows(String sql, String... parameters) throws SQLException {
