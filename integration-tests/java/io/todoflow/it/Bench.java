@@ -18,9 +18,7 @@ final class Bench implements AutoCloseable {
 
     /** The flows that the bare limits are compared with: a request, its event, and one effect. */
     static final List<String> ONE_CONSUMER = Stream.concat(
-                    Sizes.LOADED_OPTIONS.stream(),
-                    Stream.of("task-reminders", "notification", "email-delivery", "recurring-tasks", "analytics")
-                            .map("-Dtodoflow.%s.enabled=false"::formatted))
+                    Sizes.LOADED_OPTIONS.stream(), ConsumerFlows.onlyTheFirst(1).stream())
             .toList();
 
     /** As in production: what is late under load is not lost. */

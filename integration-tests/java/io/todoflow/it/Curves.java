@@ -12,10 +12,6 @@ final class Curves {
     private static final List<Integer> USERS = List.of(1, 10, 100, 1000);
     private static final List<Integer> CONNECTIONS = List.of(1, 8, 64);
     private static final List<Integer> CONSUMERS = List.of(1, 3, 6);
-    /** Of the flows with a consumer of the topic; the first ones of them run. */
-    private static final List<String> FLOWS =
-            List.of("audit", "notification", "analytics", "email-delivery", "recurring-tasks", "task-reminders");
-
     private static final int ROUNDS = 3;
 
     private Curves() {}
@@ -58,10 +54,9 @@ final class Curves {
     static void consumers(Bench bench) throws Exception {
         List<EventCost> costs = new ArrayList<>();
         for (int consumers : CONSUMERS) {
-            World world = bench.fresh(Stream.concat(
-                            Sizes.LOADED_OPTIONS.stream(),
-                            FLOWS.stream().skip(consumers).map("-Dtodoflow.%s.enabled=false"::formatted))
-                    .toList());
+            World world = bench.fresh(
+                    Stream.concat(Sizes.LOADED_OPTIONS.stream(), ConsumerFlows.onlyTheFirst(consumers).stream())
+                            .toList());
             world.sidecar().start();
             try (Probe probe = new Probe(world)) {
                 costs.add(median(() -> cost(world, probe, Sizes.CLIENTS, Sizes.CLIENTS)));
