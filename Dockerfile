@@ -19,10 +19,10 @@ FROM application AS training
 RUN apt-get update && apt-get install --yes --no-install-recommends curl postgresql && rm -rf /var/lib/apt/lists/*
 COPY --from=daprio/daprd:1.18.3 /daprd /usr/local/bin/daprd
 COPY src/main/docker/train.sh ./
-RUN sh train.sh app.aot -XX:+UseSerialGC -XX:InitialHeapSize=128m -XX:NewSize=64m -XX:TrimNativeHeapInterval=10000 -XX:+UseCompactObjectHeaders
+RUN sh train.sh app.aot -XX:+UseSerialGC -XX:InitialHeapSize=128m -XX:NewSize=64m -XX:TrimNativeHeapInterval=10000 -XX:+UseCompactObjectHeaders -XX:+UseTransparentHugePages
 
 FROM application
 COPY --from=training /app/app.aot ./
 USER 10001:10001
 EXPOSE 8000-8005
-ENTRYPOINT ["java", "-XX:AOTCache=app.aot", "-XX:+UseSerialGC", "-XX:InitialHeapSize=128m", "-XX:NewSize=64m", "-XX:TrimNativeHeapInterval=10000", "-XX:+UseCompactObjectHeaders", "-jar", "app.jar"]
+ENTRYPOINT ["java", "-XX:AOTCache=app.aot", "-XX:+UseSerialGC", "-XX:InitialHeapSize=128m", "-XX:NewSize=64m", "-XX:TrimNativeHeapInterval=10000", "-XX:+UseCompactObjectHeaders", "-XX:+UseTransparentHugePages", "-jar", "app.jar"]
