@@ -40,7 +40,7 @@ class ConsumerNames extends ModelLifecycleStrategySupport implements CamelContex
         for (RouteDefinition other : model.getRouteDefinitions()) {
             if (other != route && consumer.equals(consumer(other)) && !isReplaced(other, route)) {
                 throw new IllegalArgumentException(
-                        "Routes %s and %s have the same consumer '%s': give each flow a consumer of its own"
+                        "Routes %s and %s have the same consumer '%s': give each flow a unique consumer"
                                 .formatted(other.getRouteId(), route.getRouteId(), consumer));
             }
         }

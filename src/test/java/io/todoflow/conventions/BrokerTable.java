@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 final class BrokerTable {
 
     private static final List<String> ASPECTS =
-            List.of("Each service has", "Order of a task's events", "What comes again", "Mind");
+            List.of("Each service has", "Order of a task's events", "Redelivers", "Note");
     private static final Pattern TYPE = Pattern.compile("(?m)^type: (\\S+)$");
     private static final Pattern OTHER = Pattern.compile("Files\\.Get \"files/brokers/([\\w-]+)\\.yaml\"");
 

@@ -53,7 +53,7 @@ class ConsumerNamesTest {
                     camel.start();
                 })
                 .hasStackTraceContaining(
-                        "Routes first and second have the same consumer 'audit': give each flow a consumer of its own");
+                        "Routes first and second have the same consumer 'audit': give each flow a unique consumer");
     }
 
     @Test

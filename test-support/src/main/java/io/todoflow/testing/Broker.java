@@ -1,6 +1,6 @@
 package io.todoflow.testing;
 
-/** A real broker as a process of its own, which can be killed and keeps port and data. */
+/** A real broker in a separate process, which can be killed and keeps its port and data. */
 public interface Broker extends AutoCloseable {
 
     /** Host and port. */
@@ -9,13 +9,13 @@ public interface Broker extends AutoCloseable {
     /** Its process, while it runs. */
     ProcessHandle handle();
 
-    /** Ends it as SIGKILL does. */
+    /** Kills it with SIGKILL. */
     void kill();
 
-    /** Starts it again, after {@link #kill}, and waits until it serves. */
+    /** Restarts it after {@link #kill}, and waits until it is ready. */
     void start();
 
-    /** Starts it again without anything that it had, after {@link #kill}. */
+    /** Restarts it after {@link #kill} without its data. */
     void startEmpty();
 
     @Override

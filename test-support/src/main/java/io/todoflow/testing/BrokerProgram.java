@@ -14,7 +14,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.FileSystemUtils;
 
-/** A broker that is a program of the machine. */
+/** A broker that is installed on the machine. */
 abstract class BrokerProgram implements Broker {
 
     private static final Duration PATIENCE = Duration.ofMinutes(5);
@@ -32,18 +32,18 @@ abstract class BrokerProgram implements Broker {
         Runtime.getRuntime().addShutdownHook(new Thread(this::kill));
     }
 
-    /** The program and its arguments. */
+    /** The command with its arguments. */
     abstract List<String> command();
 
-    /** Variables of its environment. */
+    /** Its environment variables. */
     Map<String, String> environment() {
         return Map.of();
     }
 
-    /** Prepares what has just begun to listen. */
+    /** Prepares the broker after it has started to listen. */
     void prepare() throws IOException {}
 
-    /** Where its data are. */
+    /** The folder of its data. */
     Path data() {
         return folder.resolve("data");
     }

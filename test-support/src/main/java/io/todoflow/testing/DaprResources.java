@@ -15,7 +15,7 @@ public final class DaprResources {
 
     private DaprResources() {}
 
-    /** A file, which has one document. */
+    /** A file with a single document. */
     public record Resource(Path file, JsonNode content) {
 
         public String kind() {
@@ -61,7 +61,7 @@ public final class DaprResources {
                 .toList();
     }
 
-    /** All but those of development, where one process has all services. */
+    /** All resources except those of development, where one process runs all services. */
     public static List<Resource> deployed() {
         return all().stream()
                 .filter(resource -> !resource.folder().equals("local"))

@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What the contract can run on; an empty DAPRD leaves only the embedded one. */
+/** The runtimes of the contract tests; an empty DAPRD leaves only the embedded one. */
 public enum DaprRuntime {
     EMBEDDED,
     DAPRD;

@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** A real daprd that is given resources of {@code dapr-components}, with other addresses in them. */
+/** A real daprd with resources of {@code dapr-components}, in which addresses are replaced. */
 public final class Daprd implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -48,7 +48,7 @@ public final class Daprd implements AutoCloseable {
         configure("", Map.of());
     }
 
-    /** Copies the resources of folders, with texts in them replaced by others. A running sidecar sees it at once. */
+    /** Copies the resources of folders, with replaced texts. A running sidecar reloads them immediately. */
     public Daprd resources(List<String> folders, Map<String, String> replacements) {
         for (String name : folders) {
             for (Path file : Yaml.files(DaprResources.FOLDER.resolve(name), ".yaml")) {
@@ -58,7 +58,7 @@ public final class Daprd implements AutoCloseable {
         return this;
     }
 
-    /** Takes a file of {@code dapr-components/configuration}; names of others are resolved by a file of its own. */
+    /** Uses a file of {@code dapr-components/configuration}. A separate file resolves the names of other sidecars. */
     public Daprd configure(String configuration, Map<String, String> replacements) {
         String content = configuration.isEmpty()
                 ? "{apiVersion: dapr.io/v1alpha1, kind: Configuration, metadata: {name: todoflow}, spec: {}}"
@@ -86,7 +86,7 @@ public final class Daprd implements AutoCloseable {
 
     private static void write(Path file, String text) {
         try {
-            // Whole or not at all: a running sidecar reads what it sees
+            // Atomically, because a running sidecar reads the file
             Path whole = Files.writeString(file.resolveSibling("." + file.getFileName() + ".new"), text);
             Files.move(whole, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
@@ -94,24 +94,24 @@ public final class Daprd implements AutoCloseable {
         }
     }
 
-    /** Writes a file beside the resources, such as one of secrets; its path. */
+    /** Writes a file next to the resources, such as one with secrets, and returns its path. */
     public Path file(String name, String content) {
         write(folder.resolve(name), content);
         return folder.resolve(name);
     }
 
-    /** Starts it again whenever it ends by itself, as Kubernetes does. */
+    /** Restarts it whenever it exits, like Kubernetes. */
     public Daprd restarted() {
         restarted = true;
         return this;
     }
 
-    /** How often it was started again. */
+    /** The number of restarts. */
     public int restarts() {
         return restarts.get();
     }
 
-    /** Starts it, and waits until its components are there; the application need not be. */
+    /** Starts it, and waits until its components are loaded; the application need not run. */
     public Daprd start() {
         launch();
         await("daprd of " + appId).atMost(PATIENCE).until(() -> {
@@ -172,12 +172,12 @@ public final class Daprd implements AutoCloseable {
         return running != null && running.isAlive();
     }
 
-    /** Its API, and that of its application. */
+    /** A client of its API and of its application. */
     public TodoflowClient client() {
         return new TodoflowClient(appPort, ports[0]);
     }
 
-    /** What it says of itself. */
+    /** The answer of its metadata API. */
     public JsonNode metadata() {
         return client().sidecar("GET", "/v1.0/metadata", "").json();
     }
@@ -187,12 +187,12 @@ public final class Daprd implements AutoCloseable {
         return ports[1];
     }
 
-    /** What it wrote. */
+    /** Its log. */
     public String log() {
         return Yaml.text(folder.resolve("daprd.log"));
     }
 
-    /** Ends it as SIGTERM does, and waits until it has. */
+    /** Stops it with SIGTERM, and waits for its end. */
     @Override
     public void close() {
         restarted = false;

@@ -13,8 +13,8 @@ import org.springframework.boot.autoconfigure.jdbc.JdbcConnectionDetails;
 /**
  * A real PostgreSQL without Docker: one server for the whole JVM, one database for each application.
  *
- * <p>Where the system lets nobody become an ordinary user, PostgreSQL cannot be started as root: then the environment
- * variable {@code TEST_DATABASE_URL} names a server that runs already, by the JDBC URL of a superuser.
+ * <p>PostgreSQL does not run as root. If root cannot become an ordinary user on this system, set the environment
+ * variable {@code TEST_DATABASE_URL} to the JDBC URL of a superuser on a running server.
  */
 public final class DevelopmentDatabase {
 
@@ -24,7 +24,7 @@ public final class DevelopmentDatabase {
 
     private DevelopmentDatabase() {}
 
-    /** A new, empty database. The server is started with the first one, and stopped with the JVM. */
+    /** Creates an empty database. The server starts with the first one and stops with the JVM. */
     public static synchronized JdbcConnectionDetails create() {
         String adminUrl = adminUrl();
         String name = "todoflow_%d_%d".formatted(ProcessHandle.current().pid(), ++databases);
@@ -55,7 +55,7 @@ public final class DevelopmentDatabase {
                     .start();
         } catch (IOException e) {
             throw new UncheckedIOException(
-                    "PostgreSQL did not start; set %s to use a server that runs already".formatted(EXTERNAL), e);
+                    "PostgreSQL did not start; set %s to use a running server".formatted(EXTERNAL), e);
         }
     }
 

@@ -10,12 +10,12 @@ import org.springframework.boot.test.util.TestPropertyValues;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
 
-/** Gives an application under test, and what is around it, ports of their own. */
+/** Assigns free ports to an application under test and the services around it. */
 public class FreePorts implements ApplicationContextInitializer<ConfigurableApplicationContext> {
 
     private static final int FIRST = 10_000;
     private static final int RANGE = 5_000;
-    /** One after the other, so that who has been given one has the time to listen on it. */
+    /** Assigns ports in sequence, so that a new owner has time to listen on its port. */
     private static final AtomicInteger NEXT =
             new AtomicInteger(ThreadLocalRandom.current().nextInt(RANGE));
 
@@ -31,7 +31,7 @@ public class FreePorts implements ApplicationContextInitializer<ConfigurableAppl
                         "todoflow.dapr.health-check-interval=200ms",
                         "development.smtp-port=" + ports[3],
                         "todoflow.mail.port=" + ports[3],
-                        // traces are recorded of requests whose caller records one
+                        // records traces only of requests whose caller records one
                         "development.traces-port=" + ports[4],
                         "management.otlp.tracing.endpoint=http://127.0.0.1:" + ports[4] + "/v1/traces",
                         "management.zipkin.tracing.endpoint=http://127.0.0.1:" + ports[4] + "/api/v2/spans",
@@ -41,10 +41,9 @@ public class FreePorts implements ApplicationContextInitializer<ConfigurableAppl
     }
 
     /**
-     * Ports that nobody listens on, and that nobody else in this process was given before, unless thousands were. They
-     * are outside the range that systems take for the client's side of a connection, where another connection may take
-     * them meanwhile, and a client may connect to itself; and outside the range of other processes that run tests at the
-     * same time.
+     * Finds ports without a listener that this process has not assigned before, unless it has assigned thousands. They
+     * are outside the range of ephemeral ports, where another connection might take them, or a client might connect to
+     * itself. They are also outside the range of other test processes.
      */
     public static int[] find(int count) {
         int first = FIRST + (Integer.getInteger("todoflow.test.fork", 1) - 1) * RANGE;

@@ -39,11 +39,11 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.FileSystemUtils;
 
-/** A real Kafka broker without Docker: a process of its own, which can be killed and keeps port and data. */
+/** A real Kafka broker without Docker, in a separate process, which can be killed and keeps its port and data. */
 public final class KafkaBroker implements Broker {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    /** Of the broker; a benchmark has those with which Kafka's own script starts it. */
+    /** JVM options of the broker; benchmarks use those of Kafka's own start script. */
     private static final List<String> JVM_OPTIONS =
             List.of(System.getProperty("todoflow.kafka.jvm-options", "-Xmx384m -XX:TieredStopAtLevel=1")
                     .split(" ", -1));
@@ -55,12 +55,12 @@ public final class KafkaBroker implements Broker {
     private final Path folder;
     private @Nullable Process process;
 
-    /** Starts a broker that asks for nothing, and waits until it answers. */
+    /** Starts a broker without authentication, and waits until it answers. */
     public KafkaBroker() {
         this(false);
     }
 
-    /** Starts a broker that has a second address, which asks for SCRAM over TLS, and waits until it answers. */
+    /** Starts a broker with a second address that requires SCRAM over TLS, and waits until it answers. */
     public static KafkaBroker secured() {
         return new KafkaBroker(true);
     }
@@ -135,7 +135,7 @@ public final class KafkaBroker implements Broker {
         start();
     }
 
-    /** A listener for clients that know a password, with a certificate of its own. */
+    /** A listener for clients with a password, with its own certificate. */
     private String security() throws IOException, InterruptedException {
         Path keys = folder.resolve("keys.p12");
         String keytool =
@@ -186,13 +186,13 @@ public final class KafkaBroker implements Broker {
         }
     }
 
-    /** Makes a user of the secured address, or gives him another password. */
+    /** Creates a user of the secured address, or changes the password. */
     public void setPassword(String user, String password) {
         alter(new UserScramCredentialUpsertion(
                 user, new ScramCredentialInfo(ScramMechanism.SCRAM_SHA_256, 4096), password));
     }
 
-    /** Takes a user of the secured address away: connections that he has stay, new ones are refused. */
+    /** Removes a user of the secured address. Existing connections stay; new ones are refused. */
     public void removeUser(String user) {
         alter(new UserScramCredentialDeletion(user, ScramMechanism.SCRAM_SHA_256));
     }
@@ -205,7 +205,7 @@ public final class KafkaBroker implements Broker {
         }
     }
 
-    /** Host and port that ask for SCRAM-SHA-256 over TLS. */
+    /** Host and port that require SCRAM-SHA-256 over TLS. */
     public String securedAddress() {
         return "127.0.0.1:" + securedPort;
     }
@@ -288,12 +288,12 @@ public final class KafkaBroker implements Broker {
         return "127.0.0.1:" + port;
     }
 
-    /** A name that no other test has. */
+    /** A unique name. */
     public static String unique(String name) {
         return name + "-" + RUN + "-" + UUID.randomUUID().toString().substring(0, 8);
     }
 
-    /** Makes a topic. */
+    /** Creates a topic. */
     public void createTopic(String name, int partitions) {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", address()))) {
             admin.createTopics(List.of(new NewTopic(name, partitions, (short) 1)))
@@ -304,7 +304,7 @@ public final class KafkaBroker implements Broker {
         }
     }
 
-    /** What a consumer group has done of a topic: the sum of its committed offsets over all partitions. */
+    /** The progress of a consumer group in a topic: the sum of its committed offsets over all partitions. */
     public long committed(String group, String topic) {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", address()))) {
             return admin
@@ -321,7 +321,7 @@ public final class KafkaBroker implements Broker {
         }
     }
 
-    /** How many records were written to a topic. */
+    /** The number of records written to a topic. */
     public long size(String topic) {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", address()))) {
             Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
@@ -341,7 +341,7 @@ public final class KafkaBroker implements Broker {
         }
     }
 
-    /** Everything in a topic. */
+    /** All records of a topic. */
     public List<ConsumerRecord<String, String>> records(String topic) {
         Map<String, Object> settings = Map.of(
                 ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
@@ -366,7 +366,7 @@ public final class KafkaBroker implements Broker {
         }
     }
 
-    /** Writes records as another program would, each to the partition given. */
+    /** Writes records to the given partition, like another program. */
     public void write(String topic, int partition, String... values) {
         Map<String, Object> settings = Map.of(
                 ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** A real Mosquitto, a broker of MQTT, where the machine has one. */
+/** A real Mosquitto (MQTT broker), if it is installed. */
 public final class Mosquitto extends BrokerProgram {
 
     private static final Optional<Path> BINARY = Programs.onPath("mosquitto");
@@ -24,7 +24,7 @@ public final class Mosquitto extends BrokerProgram {
         start();
     }
 
-    /** Whether the machine has one. */
+    /** Whether it is installed. */
     public static boolean isFound() {
         return BINARY.isPresent();
     }

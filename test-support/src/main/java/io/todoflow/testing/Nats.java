@@ -7,18 +7,17 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** A real NATS with JetStream, where the machine has one. */
+/** A real NATS with JetStream, if it is installed. */
 public final class Nats extends BrokerProgram {
 
-    /** The shortest window that there is: what is published again on purpose must not be taken for a duplicate. */
+    /** The shortest possible window, so that events republished on purpose do not count as duplicates. */
     private static final String STREAM =
             "{\"name\":\"%1$s\",\"subjects\":[\"%1$s\"],\"storage\":\"file\",\"duplicate_window\":100000000}";
 
     private final List<String> topics;
 
     /**
-     * Starts it, and makes a stream for each topic: names of consumers are of a stream, and so is what JetStream takes
-     * for a duplicate.
+     * Starts it, and creates a stream per topic, because consumer names and duplicates are per stream.
      *
      * @param topics the names of the topics
      */
@@ -28,7 +27,7 @@ public final class Nats extends BrokerProgram {
         start();
     }
 
-    /** Whether the machine has one. */
+    /** Whether it is installed. */
     public static boolean isFound() {
         return Programs.onPath("nats-server").isPresent();
     }
@@ -56,7 +55,7 @@ public final class Nats extends BrokerProgram {
         }
     }
 
-    /** Asks the server by its text protocol. */
+    /** Sends a request in the server's text protocol. */
     private String request(String subject, String json) throws IOException {
         try (Socket socket = new Socket("127.0.0.1", port)) {
             socket.setSoTimeout(10_000);

@@ -6,8 +6,8 @@ import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * Lets waits look at once, and often: hundreds of conditions are true already, or are soon. They end late, so that no test
- * fails because the machine is busy.
+ * Makes waits check immediately and often, because hundreds of conditions are already true or soon will be. Long
+ * timeouts keep tests from failing on a busy machine.
  */
 public final class PromptWaits implements BeforeAllCallback {
 

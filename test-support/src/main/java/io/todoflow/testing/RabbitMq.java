@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** A real RabbitMQ, where the machine has one. */
+/** A real RabbitMQ, if it is installed. */
 public final class RabbitMq extends BrokerProgram {
 
-    /** Debian's script on the PATH becomes the user rabbitmq, who may not write into the folder. */
+    /** Debian's script on the PATH switches to the user rabbitmq, who cannot write to the folder. */
     private static final Path DEBIAN = Path.of("/usr/lib/rabbitmq/bin/rabbitmq-server");
 
     private static final Optional<Path> BINARY =
@@ -25,7 +25,7 @@ public final class RabbitMq extends BrokerProgram {
         start();
     }
 
-    /** Whether the machine has one. */
+    /** Whether it is installed. */
     public static boolean isFound() {
         return BINARY.isPresent();
     }
@@ -38,7 +38,7 @@ public final class RabbitMq extends BrokerProgram {
     @Override
     Map<String, String> environment() {
         return Map.of(
-                // the server in the place of the script, so that what is killed is the server
+                // replaces the script with the server, so that kill hits the server
                 "RUNNING_UNDER_SYSTEMD", "true",
                 "HOME", folder.toString(),
                 "RABBITMQ_NODENAME", "todoflow-%d@localhost".formatted(port),

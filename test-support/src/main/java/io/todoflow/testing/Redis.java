@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
-/** A real Redis, where the machine has one. */
+/** A real Redis, if it is installed. */
 public final class Redis implements AutoCloseable {
 
     private static final Optional<Path> BINARY = Programs.onPath("redis-server");
@@ -44,7 +44,7 @@ public final class Redis implements AutoCloseable {
         });
     }
 
-    /** Whether the machine has one. */
+    /** Whether it is installed. */
     public static boolean isFound() {
         return BINARY.isPresent();
     }

@@ -9,23 +9,23 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** What {@code GET /actuator/prometheus} answered. */
+/** The answer of {@code GET /actuator/prometheus}. */
 public record Scrape(List<Sample> samples) {
 
     private static final Pattern LINE = Pattern.compile("(\\w+)(?:\\{(.*)})? (\\S+)");
     private static final Pattern LABEL = Pattern.compile("(\\w+)=\"((?:[^\"\\\\]|\\\\.)*)\"");
     private static final Pattern SUFFIX = Pattern.compile("_(bucket|count|sum|max)$");
 
-    /** One line of it. */
+    /** A line of the answer. */
     public record Sample(String name, Map<String, String> labels, double value) {
 
-        /** The name without what Prometheus adds for a timer; {@code _total} is part of the name of a counter. */
+        /** The name without the suffix that Prometheus adds to timers; {@code _total} is part of a counter's name. */
         public String metric() {
             return SUFFIX.matcher(name).replaceFirst("");
         }
     }
 
-    /** Asks the application. */
+    /** Scrapes the application. */
     public static Scrape of(TodoflowClient todoflow) {
         return new Scrape(todoflow.request("GET", "/actuator/prometheus", "")
                 .body()
@@ -50,7 +50,7 @@ public record Scrape(List<Sample> samples) {
         return samples.stream().map(Sample::name).collect(Collectors.toSet());
     }
 
-    /** Of each metric, the names of its labels; without {@code le}, which is Prometheus's own. */
+    /** The label names of each metric, without Prometheus's own {@code le}. */
     public Map<String, Set<String>> metrics() {
         Map<String, Set<String>> metrics = new TreeMap<>();
         for (Sample sample : samples) {
@@ -61,7 +61,7 @@ public record Scrape(List<Sample> samples) {
         return metrics;
     }
 
-    /** The sum of the samples of that name that have these labels (name, value, name, value, ...); 0 when there is none. */
+    /** The sum of the samples with a name and these labels (name, value, name, value, ...); 0 if there are none. */
     public double value(String name, String... labels) {
         return samples.stream()
                 .filter(sample -> sample.name().equals(name))

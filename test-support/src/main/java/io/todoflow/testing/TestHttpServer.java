@@ -18,7 +18,7 @@ import org.apache.camel.component.platform.http.spi.PlatformHttpEngine;
 import org.apache.camel.support.DefaultConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** The least HTTP server that Camel's platform-http can use: fixed paths, and one variable at the end. */
+/** A minimal HTTP server for Camel's platform-http: fixed paths, and one variable at the end. */
 public final class TestHttpServer implements PlatformHttpEngine, AutoCloseable {
 
     private final ExecutorService threads = Executors.newCachedThreadPool(task -> {
@@ -29,12 +29,12 @@ public final class TestHttpServer implements PlatformHttpEngine, AutoCloseable {
     private final Map<String, Served> served = new ConcurrentHashMap<>();
     private final HttpServer server;
 
-    /** Serves at a free port of the loopback interface. */
+    /** Serves on a free port of the loopback interface. */
     public TestHttpServer() {
         this(0);
     }
 
-    /** Serves at a port of the loopback interface. */
+    /** Serves on a port of the loopback interface. */
     public TestHttpServer(int port) {
         try {
             server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);

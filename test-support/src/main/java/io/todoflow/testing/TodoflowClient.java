@@ -24,11 +24,13 @@ import java.util.stream.StreamSupport;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Value;
 
-/** A user of the REST API, and of the sidecar's. */
+/** A client of the REST API and the sidecar's API. */
 public class TodoflowClient {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    /** A bound that a busy machine does not reach: a sidecar may answer only after the application has started again. */
+    /**
+     * A timeout that even a busy machine does not reach: a sidecar may answer only after the application has restarted.
+     */
     private static final Duration LONGEST = Duration.ofMinutes(1);
 
     private static final HttpClient HTTP = HttpClient.newBuilder()
@@ -46,7 +48,7 @@ public class TodoflowClient {
         this.dapr = "http://localhost:" + daprPort;
     }
 
-    /** A response, its body read as JSON when it is JSON. */
+    /** A response; {@code json} parses its body. */
     public record Response(int status, String body, java.net.http.HttpHeaders headers) {
 
         public JsonNode json() {
@@ -67,7 +69,7 @@ public class TodoflowClient {
         return send("POST", app + "/api/" + user + "/tasks", body, headers);
     }
 
-    /** The id of a new task of that title. Fails when it is not answered 201. */
+    /** Creates a task and returns its id. Fails if the answer is not 201. */
     public String createTask(String user, String title) {
         Response response = create(user, "{\"title\":\"" + title + "\"}");
         if (response.status() != 201) {
@@ -76,12 +78,12 @@ public class TodoflowClient {
         return response.json().get("id").asText();
     }
 
-    /** A request to the application. An empty body sends none. */
+    /** Sends a request to the application; an empty body is not sent. */
     public Response request(String method, String path, String body, String... headers) {
         return send(method, app + path, body, headers);
     }
 
-    /** Brings one event to a path of the application, as a sidecar does. */
+    /** Delivers one event to a path of the application, like a sidecar. */
     public Response deliver(String path, String event, String... headers) {
         List<String> all = new ArrayList<>(List.of("Content-Type", "application/cloudevents+json"));
         all.addAll(List.of(headers));
@@ -96,8 +98,8 @@ public class TodoflowClient {
     }
 
     /**
-     * Publishes through the sidecar, as another program would, once it has subscribed: what comes before is gone, because
-     * its broker is in memory.
+     * Publishes through the sidecar like another program, after the sidecar has subscribed: its in-memory broker loses
+     * earlier events.
      */
     public Response publish(String topic, String contentType, String event) {
         await().until(() -> send("GET", dapr + "/v1.0/healthz", "").status() == 204);
@@ -109,7 +111,7 @@ public class TodoflowClient {
         return send(method, dapr + path, body, headers);
     }
 
-    /** The whole body; of what is told live, which has no end, the data of the first event. */
+    /** Reads the whole body; of an endless event stream, only the data of the first event. */
     private static String read(InputStream body, java.net.http.HttpHeaders headers, URI uri) throws IOException {
         boolean hasNoEnd = uri.getPath().endsWith("/live")
                 && headers.firstValue("Content-Type").orElse("").startsWith("text/event-stream");
@@ -145,7 +147,7 @@ public class TodoflowClient {
                         response.statusCode(), read(answer, response.headers(), response.uri()), response.headers());
             }
         } catch (HttpTimeoutException e) {
-            // the application runs in this process as a rule, so its threads say what it waits for
+            // usually the application runs in this process, so its threads show what it waits for
             throw new UncheckedIOException("%s %s has no answer%n%s".formatted(method, uri, threads()), e);
         } catch (IOException e) {
             throw new UncheckedIOException("%s %s has no answer".formatted(method, uri), e);

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
-/** YAML files and what stands in them. */
+/** Reads YAML files. */
 public final class Yaml {
 
     private static final ObjectMapper MAPPER =
@@ -32,7 +32,7 @@ public final class Yaml {
         return documents.get(0);
     }
 
-    /** The documents of a text, without empty ones. */
+    /** The non-empty documents of a text. */
     public static List<JsonNode> documents(String text) {
         try (JsonParser parser = MAPPER.createParser(text)) {
             List<JsonNode> documents = new ArrayList<>();
@@ -48,7 +48,7 @@ public final class Yaml {
         }
     }
 
-    /** A value as it stands behind a key. */
+    /** Parses a single value. */
     public static JsonNode value(String text) {
         return documents("value: " + text).get(0).get("value");
     }
@@ -69,7 +69,7 @@ public final class Yaml {
         }
     }
 
-    /** Files below a folder, in the order of their names. */
+    /** Files below a folder, sorted by name. */
     public static List<Path> files(Path folder, String ending) {
         try (Stream<Path> files = Files.walk(folder)) {
             return files.filter(file -> file.toString().endsWith(ending))
@@ -80,7 +80,7 @@ public final class Yaml {
         }
     }
 
-    /** The texts of a list. */
+    /** The elements of a list as texts. */
     public static List<String> texts(JsonNode list) {
         return StreamSupport.stream(list.spliterator(), false)
                 .map(JsonNode::asText)

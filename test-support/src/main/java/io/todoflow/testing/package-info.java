@@ -1,4 +1,4 @@
-/** What tests of several modules share: free ports, servers to test against, and a client of the API. */
+/** Test fixtures that several modules share: free ports, servers, and a client of the API. */
 @NullMarked
 package io.todoflow.testing;
 

@@ -42,9 +42,8 @@ final class PubSubSubscriber {
             throw invalid("bulkBody=list needs a bulk subscription; set bulk=true");
         }
         if (options.isShareTransaction() && options.getBulkBody() == BulkBody.list) {
-            throw invalid(
-                    "shareTransaction is for events that are exchanges of their own; a route that gets them as one"
-                            + " list has one transaction for all");
+            throw invalid("shareTransaction needs a separate exchange per event; a route that gets them as one"
+                    + " list has one transaction for all");
         }
         if (rule == null && options.getRulePriority() != 0) {
             throw invalid("rulePriority needs a rule");

@@ -48,8 +48,8 @@ class ComponentReferenceTest {
                 + options(component.getComponentOptions())
                 + "\n## Endpoint options\n\n### Path parameter\n\n"
                 + options(path)
-                + "\n### Query parameters\n\nA description begins with the operations that have the option; the others are"
-                + " for all.\n\n"
+                + "\n### Query parameters\n\nA description starts with the operations that have the option; options"
+                + " without it apply to all operations.\n\n"
                 + options(query)
                 + "\n## Message headers\n\n| Header | Description | Type |\n|---|---|---|\n"
                 + component.getEndpointHeaders().stream()

@@ -48,7 +48,7 @@ public class KafkaDirectComponent extends DefaultComponent {
                     + " consumed in their order")
     private int consumersCount = 4;
 
-    @Metadata(defaultValue = "5s", description = "Longest pause before an event that was asked for again comes again")
+    @Metadata(defaultValue = "5s", description = "Maximum delay before an event is redelivered after RETRY")
     private Duration maxRetryDelay = Duration.ofSeconds(5);
 
     private BiConsumer<String, DoubleSupplier> lagObserver = (topic, lag) -> {};
