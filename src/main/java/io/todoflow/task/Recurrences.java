@@ -16,9 +16,10 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.camel.Body;
 import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Header;
@@ -30,12 +31,17 @@ import org.springframework.stereotype.Component;
 @Component("recurrences")
 class Recurrences {
 
-    private static final List<String> TAKEN_OVER = List.of("title", "description", "priority", "tags", "recurrence");
+    /** Each occurrence has its own. */
+    private static final Set<String> TIMES = Set.of("due_at", "remind_at");
 
     private final ObjectMapper json;
+    private final Set<String> takenOver;
 
     Recurrences(ObjectMapper json) {
         this.json = json;
+        this.takenOver = TaskDraft.fields(json).stream()
+                .filter(field -> !TIMES.contains(field))
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /**
@@ -97,7 +103,7 @@ class Recurrences {
 
     private ObjectNode draft(JsonNode task, Series next, RecurrenceRule rule, boolean remindsOnly) {
         ObjectNode draft = json.createObjectNode();
-        for (String field : TAKEN_OVER) {
+        for (String field : takenOver) {
             if (task.hasNonNull(field)) {
                 draft.set(field, task.get(field));
             }

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.introspect.BeanPropertyDefinition;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.todoflow.camel.dapr.Excerpt;
 import io.todoflow.event.PoisonEventException;
@@ -34,9 +33,6 @@ class TaskAdoption {
         REFUSE
     }
 
-    /** The position in a series, which an event of another program cannot set. */
-    private static final String SERIES = "series";
-
     private final ObjectMapper json;
     private final TaskDrafts drafts;
     private final Clock clock;
@@ -55,15 +51,7 @@ class TaskAdoption {
         this.clock = clock;
         this.policy = policy;
         this.appId = appId;
-        this.draftFields =
-                json
-                        .getDeserializationConfig()
-                        .introspect(json.constructType(TaskDraft.class))
-                        .findProperties()
-                        .stream()
-                        .map(BeanPropertyDefinition::getName)
-                        .filter(field -> !field.equals(SERIES))
-                        .collect(Collectors.toUnmodifiableSet());
+        this.draftFields = TaskDraft.fields(json);
     }
 
     /**

@@ -1,11 +1,15 @@
 package io.todoflow.task;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.introspect.BeanPropertyDefinition;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +32,8 @@ public record TaskDraft(
 
         @Nullable Series series) {
 
+    private static final String SERIES = "series";
+
     /** Maximum number of tags. */
     static final int MAX_TAGS = 50;
 
@@ -42,6 +48,18 @@ public record TaskDraft(
                 task.remindAt(),
                 task.recurrence(),
                 task.series());
+    }
+
+    /** The names of the fields in JSON, without the series, which only the application sets. */
+    static Set<String> fields(ObjectMapper json) {
+        return json
+                .getDeserializationConfig()
+                .introspect(json.constructType(TaskDraft.class))
+                .findProperties()
+                .stream()
+                .map(BeanPropertyDefinition::getName)
+                .filter(field -> !field.equals(SERIES))
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** The same draft without a series. */

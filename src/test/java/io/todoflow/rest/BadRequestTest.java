@@ -120,8 +120,8 @@ class BadRequestTest {
                         "must be a time zone"),
                 arguments(series("\"UTC\"", "481"), "series.remind_before", "must be a duration such as PT1H"),
                 arguments(series("\"UTC\"", "\"1h\""), "series.remind_before", "must be a duration such as PT1H"),
-                arguments("\"titel\":\"x\"", "titel", "allowed are description, due_at, priority, recurrence"),
-                arguments("\"titel\":null", "titel", "allowed are description, due_at, priority, recurrence"),
+                arguments("\"titel\":\"x\"", "titel", "allowed are description"),
+                arguments("\"titel\":null", "titel", "allowed are description"),
                 arguments("\"status\":\"completed\"", "status", "is unknown"),
                 arguments("\"id\":\"x\"", "id", "is unknown"),
                 arguments("\"version\":7", "version", "is unknown"));
