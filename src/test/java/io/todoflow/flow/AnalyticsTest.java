@@ -123,6 +123,27 @@ class AnalyticsTest {
     }
 
     @Test
+    void anEventOfAnotherTypeCountsByTheTaskThatItTells() {
+        // Given
+        String user = "later-type";
+        String task = UUID.randomUUID().toString();
+        String times = ",\"created_at\":\"2026-01-02T10:00:00Z\"";
+        deliver(event("task.created", "2026-01-02T10:00:00Z", task, user, 1, times));
+
+        // When
+        deliver(event(
+                "task.archived",
+                "2026-01-02T12:00:00Z",
+                task,
+                user,
+                2,
+                times + ",\"completed_at\":\"2026-01-02T11:00:00Z\""));
+
+        // Then
+        assertThat(stats(user, DAYS).at("/days/1/completed").asInt()).isEqualTo(1);
+    }
+
+    @Test
     void theStatisticsAreMadeAnewOutOfTheAuditLog() {
         // Given
         story("anew").forEach(this::deliver);
