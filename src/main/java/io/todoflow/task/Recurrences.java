@@ -31,7 +31,7 @@ import org.springframework.stereotype.Component;
 @Component("recurrences")
 class Recurrences {
 
-    /** Each occurrence has its own. */
+    /** Fields that each occurrence has its own values of. */
     private static final Set<String> TIMES = Set.of("due_at", "remind_at");
 
     private final ObjectMapper json;

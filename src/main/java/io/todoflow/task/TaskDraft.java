@@ -52,11 +52,7 @@ public record TaskDraft(
 
     /** The names of the fields in JSON, without the series, which only the application sets. */
     static Set<String> fields(ObjectMapper json) {
-        return json
-                .getDeserializationConfig()
-                .introspect(json.constructType(TaskDraft.class))
-                .findProperties()
-                .stream()
+        return json.getDeserializationConfig().introspect(json.constructType(TaskDraft.class)).findProperties().stream()
                 .map(BeanPropertyDefinition::getName)
                 .filter(field -> !field.equals(SERIES))
                 .collect(Collectors.toUnmodifiableSet());

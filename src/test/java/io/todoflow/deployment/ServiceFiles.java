@@ -1,8 +1,16 @@
 package io.todoflow.deployment;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.core.util.Separators;
+import com.fasterxml.jackson.core.util.Separators.Spacing;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.todoflow.deployment.Services.Service;
 import io.todoflow.testing.Yaml;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -31,6 +39,10 @@ final class ServiceFiles {
     private static final Path BROKERS = Path.of("helm/todoflow/files/brokers");
     private static final Path RESILIENCY = COMPONENTS.resolve("redis/resiliency.yaml");
     private static final Path RESILIENCY_OF_KAFKA = COMPONENTS.resolve("kafka/resiliency.yaml");
+    private static final Path SECRETS = COMPONENTS.resolve("secrets-file/secrets.json");
+    private static final ObjectWriter JSON = new ObjectMapper()
+            .writer(new DefaultPrettyPrinter(
+                    Separators.createDefaultInstance().withObjectFieldValueSpacing(Spacing.AFTER)));
     private static final String MODEL = "backend";
     private static final Map<String, String> MADE_BY_CHART = new ConcurrentHashMap<>();
     private static final Pattern HEAD = Pattern.compile("(?m)^spec:\\n((?:  # .*\\n)+)");
@@ -57,7 +69,30 @@ final class ServiceFiles {
             Path resiliency = isKafka(broker) ? RESILIENCY_OF_KAFKA : RESILIENCY;
             texts.put(COMPONENTS.resolve(broker + "/resiliency.yaml"), component(Yaml.text(resiliency)));
         }
+        texts.put(SECRETS, secrets(texts.values()));
         return texts;
+    }
+
+    /** The secrets for development, with each that a component names. A new one is to be filled in. */
+    private static String secrets(Collection<String> components) {
+        ObjectNode secrets = (ObjectNode) Yaml.read(SECRETS);
+        components.stream()
+                .flatMap(text -> Yaml.documents(text).stream())
+                .filter(resource -> resource.path("kind").asText().equals("Component"))
+                .flatMap(component -> component.findValues("secretKeyRef").stream())
+                .forEach(reference -> {
+                    ObjectNode secret =
+                            secrets.withObjectProperty(reference.get("name").asText());
+                    String key = reference.get("key").asText();
+                    if (!secret.has(key)) {
+                        secret.put(key, "development-only");
+                    }
+                });
+        try {
+            return JSON.writeValueAsString(secrets) + "\n";
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** The brokers that the chart knows. */

@@ -6,32 +6,41 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.todoflow.dev.TodoflowTest;
 import io.todoflow.testing.TodoflowClient;
+import io.todoflow.testing.Yaml;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.test.annotation.DirtiesContext;
-import org.springframework.test.context.TestPropertySource;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
 
 /** Configures a separate topic for each event type. */
 @TodoflowTest
 @DirtiesContext
-@TestPropertySource(
-        properties = {
-            "TOPIC_TASK_CREATED=todo.tasks.created",
-            "TOPIC_TASK_UPDATED=todo.tasks.updated",
-            "TOPIC_TASK_COMPLETED=todo.tasks.completed",
-            "TOPIC_TASK_DELETED=todo.tasks.deleted"
-        })
 class TopicsByTypeTest {
+
+    private static final Path SCHEMA = Path.of("src/main/resources/schemas/task-event.v1.schema.json");
 
     @Autowired
     TodoflowClient todoflow;
 
     @Autowired
     JdbcTemplate jdbc;
+
+    /** {@code TOPIC_TASK_CREATED=todo.tasks.created}, and so on. */
+    @DynamicPropertySource
+    static void topics(DynamicPropertyRegistry properties) {
+        Yaml.stream(Yaml.read(SCHEMA).at("/properties/event_type/oneOf"))
+                .map(type -> type.get("const").asText())
+                .forEach(type -> properties.add(
+                        "TOPIC_" + type.replace('.', '_').toUpperCase(Locale.ROOT),
+                        () -> type.replaceFirst("task", "todo.tasks")));
+    }
 
     /** What is published before the sidecar has subscribed is gone: its broker is in memory. */
     @BeforeEach
