@@ -59,6 +59,6 @@ class TaskRoutesTest {
         // When, Then
         assertThatThrownBy(() -> routes.zone(new Caller("ada")))
                 .isInstanceOf(ProblemException.class)
-                .hasMessageContaining("time zone of the user cannot be read");
+                .hasMessageContaining("user's time zone cannot be read");
     }
 }

@@ -277,7 +277,7 @@ class ConsumerFailureTest {
         // Then
         assertThat(answer.body()).isEqualTo("{\"status\":\"SUCCESS\"}");
         assertThat(deadLetters(id)).singleElement().satisfies(letter -> {
-            assertThat(letter.get("reason").toString()).contains(eventId).contains("another event");
+            assertThat(letter.get("reason").toString()).contains(eventId).contains("a different event");
             assertThat(letter.get("event").toString()).contains(second);
         });
         assertThat(audited(first)).isEqualTo(1);

@@ -107,8 +107,8 @@ class ForeignJobTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            cleanup-$id  | {"type":"cleanup"}                      | is no reminder
-            reminder-$id | {"type":"reminder","task_id":"17"}      | is no reminder
+            cleanup-$id  | {"type":"cleanup"}                      | is not a reminder
+            reminder-$id | {"type":"reminder","task_id":"17"}      | is not a reminder
             report-$id   | nonsense                                | Unrecognized token
             """)
     void aJobThatNamesNoTaskIsADeadLetterThatSaysSo(String name, String data, String reason) {

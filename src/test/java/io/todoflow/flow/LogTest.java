@@ -107,6 +107,6 @@ class LogTest {
         assertThat(json.path("correlation_id").asText()).isEqualTo(correlationId);
         assertThat(json.path("event_id").asText()).isEqualTo(eventId);
         assertThat(json.path("traceId").asText()).isEqualTo(TRACE_ID);
-        assertThat(json.path("message").asText()).contains("tries event");
+        assertThat(json.path("message").asText()).contains("failed with event");
     }
 }
