@@ -25,9 +25,10 @@ final class GrpcMethods extends HandlerRegistry {
      */
     @Override
     public @Nullable ServerMethodDefinition<?, ?> lookupMethod(String name, @Nullable String authority) {
-        ServerMethodDefinition<?, ?> method = dapr.join().getMethod(name);
+        ServerServiceDefinition service = dapr.join();
+        ServerMethodDefinition<?, ?> method = service.getMethod(name);
         if (method == null) {
-            method = dapr.join().getMethod(name + "Alpha1");
+            method = service.getMethod(name + "Alpha1");
         }
         return method == null ? workflows.lookupMethod(name, authority) : method;
     }
