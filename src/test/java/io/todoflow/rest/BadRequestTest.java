@@ -120,8 +120,8 @@ class BadRequestTest {
                         "must be a time zone"),
                 arguments(series("\"UTC\"", "481"), "series.remind_before", "must be a duration such as PT1H"),
                 arguments(series("\"UTC\"", "\"1h\""), "series.remind_before", "must be a duration such as PT1H"),
-                arguments("\"titel\":\"x\"", "titel", "allowed are description"),
-                arguments("\"titel\":null", "titel", "allowed are description"),
+                arguments("\"titel\":\"x\"", "titel", "allowed are description, due_at, priority, recurrence"),
+                arguments("\"titel\":null", "titel", "allowed are description, due_at, priority, recurrence"),
                 arguments("\"status\":\"completed\"", "status", "is unknown"),
                 arguments("\"id\":\"x\"", "id", "is unknown"),
                 arguments("\"version\":7", "version", "is unknown"));
@@ -227,7 +227,7 @@ class BadRequestTest {
                     due_before=2030-01-01       | due_before | RFC 3339
                     due_before=2016-12-31T23:59:60Z | due_before | not a leap second
                     due_before=%2B99999-01-01T00:00:00Z | due_before | RFC 3339
-                    colour=red                  | colour     | allowed are
+                    colour=red                  | colour     | allowed are cursor, due_after, due_before, limit
                     """)
     void aQueryParameterThatIsNotAllowedIsNamed(String query, String name, String rule) {
         isProblem(api.request("GET", "/api/1/tasks?" + query, ""), 400, name, rule);
