@@ -80,11 +80,17 @@ export async function problem(response) {
   return new Problem(response.status, document.detail ?? `The server answers ${response.status}`, document.errors);
 }
 
-/** The body of the response to a request. */
-export async function request(method, path, options) {
+/** The response to a request that the API does not refuse. */
+export async function respond(method, path, options) {
   const response = await send(method, path, options);
   if (!response.ok) {
     throw await problem(response);
   }
+  return response;
+}
+
+/** The body of the response to a request. */
+export async function request(method, path, options) {
+  const response = await respond(method, path, options);
   return response.status === 204 ? undefined : response.json();
 }

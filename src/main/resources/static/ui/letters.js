@@ -9,6 +9,8 @@ import { say, update } from './state.js';
 import { count } from './format.js';
 
 export const forAdministrators = true;
+/** The counts that follow the greeting of the stream say what the list lacks, so the list is not read before it. */
+export const opensWhenGreeted = true;
 
 const MOST_COUNTED = 10_000;
 const SEARCHES = { event_id: 'event id', task_id: 'task id', correlation_id: 'correlation id' };

@@ -7,11 +7,12 @@ import { newId } from './ids.js';
 
 /**
  * Calls the handler with the name of each event, and the handler connected when the connection comes or goes. Windows that
- * come later are told the last event of each of the states. Returns what ends it.
+ * come later are told the last event of each of the states. since is a promise of the position where the stream begins:
+ * that of what this window reads first, which it asks for before it listens. Returns what ends it.
  *
  * A window that nobody sees is not elected, and hears what the others are told.
  */
-export function listen(path, handlers, { states = [] } = {}) {
+export function listen(path, handlers, { states = [], since } = {}) {
   const name = `todoflow ${session.user} ${path}`;
   const me = newId();
   const place = {};
@@ -19,6 +20,7 @@ export function listen(path, handlers, { states = [] } = {}) {
   const channel = navigator.locks && new BroadcastChannel(name);
   let isConnected;
   let candidacy;
+  let hasStood = false;
 
   function take({ told, connected }) {
     if (connected !== undefined) {
@@ -34,17 +36,17 @@ export function listen(path, handlers, { states = [] } = {}) {
     }
   }
 
-  function tell(message) {
-    channel?.postMessage(message);
+  function tell(message, toOthers = message) {
+    channel?.postMessage(toOthers);
     if (!message.to) {
       take(message);
     }
   }
 
-  /** Answers one that came, or came back: whether it has missed something, and how things are. */
-  function welcome({ from, id }) {
+  /** Answers one that came, or came back: whether it has missed something, and how things are. A new one hears all it needs. */
+  function welcome({ from, isBack, id }) {
     tell({ to: from, connected: true });
-    tell({ to: from, told: { name: 'hello', data: JSON.stringify({ resumed: id !== undefined && id === place.id }) } });
+    tell({ to: from, told: { name: 'hello', data: JSON.stringify({ resumed: !isBack || (id !== undefined && id === place.id) }) } });
     Object.values(latest).forEach((told) => tell({ to: from, told }));
   }
 
@@ -62,10 +64,20 @@ export function listen(path, handlers, { states = [] } = {}) {
     const controller = new AbortController();
     candidacy = { controller };
     const mine = candidacy;
-    channel?.postMessage({ join: { from: me, id: place.id } });
+    channel?.postMessage({ join: { from: me, isBack: hasStood, id: place.id } });
+    hasStood = true;
     elected(name, controller.signal, async () => {
       mine.isElected = true;
-      await follow(path, { told: (told) => tell({ told }), connected: (connected) => tell({ connected }) }, place, controller.signal);
+      // another window may have read before this one
+      let isOwnPosition = place.id === undefined;
+      place.id ??= await since;
+      await follow(path, {
+        told(told) {
+          tell({ told }, isOwnPosition && told.name === 'hello' ? { told: { ...told, data: '{"resumed":false}' } } : undefined);
+          isOwnPosition = false;
+        },
+        connected: (connected) => tell({ connected }),
+      }, place, controller.signal);
       mine.isElected = false;
     });
   }

@@ -30,13 +30,13 @@ function name() {
   return wanted in VIEWS ? wanted : 'tasks';
 }
 
-function show() {
+function show({ isRead = false } = {}) {
   const wanted = name();
   if (wanted !== current) {
     VIEWS[current]?.close?.();
     current = wanted;
     document.title = `${TITLES[current]} · Todoflow`;
-    VIEWS[current].open?.();
+    VIEWS[current].open?.({ isRead });
   }
   update();
 }
@@ -111,50 +111,55 @@ async function start() {
   await begin();
   keepOnlyOf(session.user);
   // on a slow line, each answer that is waited for alone is felt
-  const greeted = heard();
-  await readTimeZone();
+  const zone = readTimeZone();
+  const wanted = name();
+  const isAhead = wanted === 'tasks' && !tasks.needsTimeZone();
+  const read = isAhead ? tasks.readAhead() : notifications.load({ isFirst: true });
+  const greeted = heard(read);
+  // what is read after the first list needs no position: it is not older
+  await Promise.all([zone, isAhead || read]);
   document.getElementById('app').replaceChildren();
-  current = name();
   onUpdate(() => render(shell(), document.getElementById('app')));
-  update();
-  await greeted;
-  current = undefined;
-  addEventListener('hashchange', show);
+  if (VIEWS[wanted].opensWhenGreeted) {
+    current = wanted;
+    update();
+    await greeted;
+    current = undefined;
+  }
+  addEventListener('hashchange', () => show());
   startShortcuts();
-  show();
+  show({ isRead: isAhead && name() === wanted });
   hasBegun();
-  notifications.load();
+  if (isAhead) {
+    await read;
+    notifications.load();
+  }
 }
 
 /**
- * Listens to what happens to the user's tasks. Is done when nothing more can be missed, so that what the views read then
- * need not be read again; or when nothing is heard, since they show what is known nevertheless.
+ * Listens to what happens to the user's tasks, from the position of the first list on: nothing that it lacks is missed, and
+ * it need not be read again. Is done when greeted, or when nothing is heard.
  */
-function heard() {
+function heard(read) {
   return new Promise((done) => {
-    let isFirst = true;
-    const goOn = () => {
-      isFirst = false;
-      done();
-    };
     // a window that nobody sees does not listen
-    setTimeout(goOn, document.hidden ? 0 : LONGEST_SILENCE);
+    setTimeout(done, document.hidden ? 0 : LONGEST_SILENCE);
     listen(`/api/${encodeURIComponent(session.user)}/live`, {
       connected(isConnected) {
         connected = isConnected;
         update();
         if (!isConnected) {
-          goOn();
+          done();
         }
       },
       hello({ resumed }) {
         letters.greeted();
         // nothing is known of what happened before
-        if (!resumed && !isFirst) {
+        if (!resumed) {
           loadTasks();
           notifications.load();
         }
-        goOn();
+        done();
       },
       task: changed,
       letters: letters.changed,
@@ -163,7 +168,7 @@ function heard() {
           say(notifications.told(notification), 'reminder');
         }
       },
-    }, { states: ['letters'] });
+    }, { states: ['letters'], since: read });
   });
 }
 

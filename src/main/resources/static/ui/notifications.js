@@ -18,7 +18,8 @@ const KINDS = {
 };
 const list = new PagedList({ path, compare: (one, other) => (one.id === other.id ? 0 : one.id < other.id ? 1 : -1) });
 
-export const load = () => list.load();
+/** Reads as many as are shown. */
+export const load = (options) => list.load(options);
 
 /** Takes one that came; tells whether it is new. One may come again. */
 export function add(notification) {
@@ -102,7 +103,7 @@ const snoozes = (notification) => html`
     ${Object.keys(LATER).map((later) => html`<button @click=${(event) => snooze(event, notification, later)}>${later}</button>`)}</details>`;
 
 export const view = () => html`
-  ${list.error ? html`<p class="error" role="alert">${list.error} <button @click=${load}>Try again</button></p>` : nothing}
+  ${list.error ? html`<p class="error" role="alert">${list.error} <button @click=${() => load()}>Try again</button></p>` : nothing}
   ${unread() ? html`<div class="filters"><button @click=${readAll}>Mark all as read</button></div>` : nothing}
   <ul class="tasks" aria-label="Notifications">
     ${repeat(list.items, ({ id }) => id, (item) => html`

@@ -1,5 +1,5 @@
 // Lists that the API answers page by page.
-import { request } from './api.js';
+import { respond } from './api.js';
 import { update } from './state.js';
 
 const PAGE = 50;
@@ -10,23 +10,27 @@ const GONE = {};
 
 /**
  * Reads so many items of a list, from a cursor on; without wanted, all of them.
- * goOn is asked before each further page. last is the last page, with what it tells beside its items.
+ * goOn is asked before each further page. last is the last page, with what it tells beside its items. position is where
+ * a stream of events must begin to tell each change that the items may lack; it is given if isFirst.
  */
-export async function readPages(path, { parameters = {}, wanted = Infinity, cursor, goOn = () => true } = {}) {
+export async function readPages(path, { parameters = {}, wanted = Infinity, cursor, isFirst = false, goOn = () => true } = {}) {
   const items = [];
   let next = cursor;
   let page;
+  let position;
   do {
     const query = new URLSearchParams(parameters);
     query.set('limit', Math.min(wanted - items.length, LARGEST));
     if (next) {
       query.set('cursor', next);
     }
-    page = await request('GET', `${path}?${query}`);
+    const response = await respond('GET', `${path}?${query}`, { headers: isFirst ? { Prefer: 'live-position' } : {} });
+    position ??= response.headers.get('X-Live-Position') ?? undefined;
+    page = await response.json();
     items.push(...page.items);
     next = page.next_cursor;
   } while (next && items.length < wanted && goOn());
-  return { items, cursor: next, last: page };
+  return { items, cursor: next, last: page, position };
 }
 
 /** The items that are shown of such a list: some pages of it, and each change in its place. */
@@ -52,12 +56,15 @@ export class PagedList {
     this.#options = { path, parameters, compare, matches, isOurs };
   }
 
-  /** Reads as many items as are shown, or one page more. Only the latest answer counts. */
-  load({ more = false } = {}) {
+  /**
+   * Reads as many items as are shown, or one page more. Only the latest answer counts. If isFirst, returns the position of
+   * the answer, for a stream that continues there.
+   */
+  load({ more = false, isFirst = false } = {}) {
     const known = this.items.filter((item) => !this.#options.isOurs(item)).length;
     // a page that was asked for comes with the next answer, whichever that is
     this.#shown = Math.max(this.#shown, more ? known + PAGE : known);
-    return this.#read(more);
+    return this.#read(more, isFirst);
   }
 
   /** Reads the list from its beginning, for other parameters; the items stay until the answer comes. */
@@ -68,15 +75,17 @@ export class PagedList {
     return this.#read(false);
   }
 
-  async #read(more) {
+  async #read(more, isFirst = false) {
     const number = ++this.#loads;
+    let position;
     const isLatest = () => number === this.#loads;
     const { path, parameters } = this.#options;
     this.#changed.clear();
     try {
       const read = await readPages(path(), {
-        parameters: parameters(), wanted: more ? PAGE : this.#shown, cursor: more ? this.cursor : undefined, goOn: isLatest,
+        parameters: parameters(), wanted: more ? PAGE : this.#shown, cursor: more ? this.cursor : undefined, isFirst, goOn: isLatest,
       });
+      position = read.position;
       if (isLatest()) {
         this.#take(read, more);
       }
@@ -87,6 +96,7 @@ export class PagedList {
     }
     this.loaded ||= isLatest();
     update();
+    return position;
   }
 
   #take({ items, cursor, last }, more) {

@@ -11,6 +11,7 @@ let refreshToken;
 let idToken;
 let renewal;
 let signingIn;
+let discovery;
 let ended = () => {};
 
 /**
@@ -33,7 +34,7 @@ export function onEnded(handler) {
 
 /** Knows the user, or goes to the issuer to ask and never returns. */
 export async function begin() {
-  settings = (await (await fetch('/ui/settings.json')).json()).sign_in;
+  settings = JSON.parse(document.querySelector('meta[name=sign-in]').content);
   const address = new URL(location.href);
   if (!settings) {
     const user = address.searchParams.get('user') || '1';
@@ -204,7 +205,16 @@ function take(given) {
   };
 }
 
-async function issuer() {
+/** What the issuer says of itself, asked for once. */
+function issuer() {
+  discovery ??= discover().catch((e) => {
+    discovery = undefined;
+    throw e;
+  });
+  return discovery;
+}
+
+async function discover() {
   const document = await (await askIssuer(`${settings.issuer.replace(/\/$/, '')}/.well-known/openid-configuration`)).json();
   if (document.issuer !== settings.issuer) {
     throw new Error(`The issuer ${settings.issuer} says that it is ${document.issuer}`);

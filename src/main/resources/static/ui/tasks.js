@@ -25,10 +25,24 @@ let searching;
 const WIDE = matchMedia('(min-width: 44rem)');
 WIDE.addEventListener('change', update);
 
-export function open() {
+/** Whether the filters of the address mean days, which begin at midnight of the user's time zone. */
+export function needsTimeZone() {
+  readAddress();
+  return Boolean(filters.due || filters.due_before);
+}
+
+/** Reads the list before the view is opened. Returns the position of the answer in the stream of events. */
+export function readAhead() {
+  readAddress();
+  return load({ isFirst: true });
+}
+
+export function open({ isRead = false } = {}) {
   readAddress();
   resumeText();
-  load();
+  if (!isRead) {
+    load();
+  }
   addEventListener('hashchange', follow);
   if (!resumeForm(saved)) {
     openAddressed();

@@ -12,7 +12,9 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
@@ -23,11 +25,16 @@ import org.springframework.stereotype.Component;
 class LiveRows {
 
     private static final int TIMEOUT_SECONDS = 5;
+    /** Maximum distance between the highest number and that of a running transaction. */
+    static final int LEEWAY = 1000;
+
     private static final Pattern POSITION = Pattern.compile("([0-9]{1,18})-([0-9]{1,18})");
 
     private final JdbcTemplate jdbc;
+    private final JdbcTemplate lists;
     private final ObjectMapper json;
     private final String sql;
+    private final String positionSql;
 
     /** A position in the events and in the notifications. */
     record Position(long event, long notification) {
@@ -76,11 +83,31 @@ class LiveRows {
     /** Rows with their snapshot. */
     record Read(Snapshot snapshot, List<Row> rows) {}
 
-    LiveRows(JdbcTemplate jdbc, ObjectMapper json) throws IOException {
-        this.jdbc = new JdbcTemplate(requireNonNull(jdbc.getDataSource()));
-        this.jdbc.setQueryTimeout(TIMEOUT_SECONDS);
+    LiveRows(DataSource dataSource, @Qualifier("readDataSource") DataSource lists, ObjectMapper json)
+            throws IOException {
+        this.jdbc = bounded(dataSource);
+        this.lists = bounded(lists);
         this.json = json;
-        this.sql = new ClassPathResource("sql/live-poll.sql").getContentAsString(StandardCharsets.UTF_8);
+        this.sql = statement("sql/live-poll.sql");
+        this.positionSql = statement("sql/live-position.sql");
+    }
+
+    private static JdbcTemplate bounded(DataSource dataSource) {
+        JdbcTemplate jdbc = new JdbcTemplate(dataSource);
+        jdbc.setQueryTimeout(TIMEOUT_SECONDS);
+        return jdbc;
+    }
+
+    private static String statement(String path) throws IOException {
+        return new ClassPathResource(path).getContentAsString(StandardCharsets.UTF_8);
+    }
+
+    /**
+     * A position before which no change can appear any more in what lists return. It comes from the database that lists
+     * are read from, which may be a standby.
+     */
+    Position position() {
+        return requireNonNull(Position.parse(requireNonNull(lists.queryForObject(positionSql, String.class, LEEWAY))));
     }
 
     /**

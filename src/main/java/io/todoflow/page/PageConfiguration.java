@@ -20,6 +20,12 @@ class PageConfiguration implements WebMvcConfigurer {
             CacheControl.maxAge(Duration.ofDays(365)).immutable();
     private static final CacheControl ASKED_FOR = CacheControl.noCache();
 
+    private final PageSignIn signIn;
+
+    PageConfiguration(PageSignIn signIn) {
+        this.signIn = signIn;
+    }
+
     @Override
     public void addViewControllers(ViewControllerRegistry views) {
         views.addViewController("/").setViewName("forward:/ui/index.html");
@@ -37,7 +43,7 @@ class PageConfiguration implements WebMvcConfigurer {
                 .addResolver(new LiteWebJarsResourceResolver());
         files(registry, "/ui/**", ASKED_FOR, FILES, WEBJARS)
                 .addResolver(new LiteWebJarsResourceResolver())
-                .addTransformer(version);
+                .addTransformer(new PageDocument(version, signIn));
         files(registry, "/webjars/**", ASKED_FOR, WEBJARS).addResolver(new LiteWebJarsResourceResolver());
     }
 

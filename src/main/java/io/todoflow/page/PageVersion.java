@@ -15,22 +15,15 @@ import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 import org.springframework.util.DigestUtils;
 import org.springframework.web.servlet.resource.AbstractResourceResolver;
 import org.springframework.web.servlet.resource.ResourceResolverChain;
-import org.springframework.web.servlet.resource.ResourceTransformer;
-import org.springframework.web.servlet.resource.ResourceTransformerChain;
-import org.springframework.web.servlet.resource.TransformedResource;
 
 /**
  * The version of the page's files: a hash of their content, which is part of their URLs. Browsers cache the files of a
  * version forever. The document refers to the version, so a browser requests only the document and data again.
  */
-final class PageVersion extends AbstractResourceResolver implements ResourceTransformer {
+final class PageVersion extends AbstractResourceResolver {
 
     /** The path pattern of files of any version. */
     static final String ANY = "/ui/v/*/**";
-
-    private static final String DOCUMENT = "index.html";
-    /** What precedes a file name in a document; {@code settings.json} is not a file. */
-    private static final String FILE = "\"/ui/(?=[^\"]+\\.(js|css|svg)\")";
 
     private final String hash;
 
@@ -63,18 +56,6 @@ final class PageVersion extends AbstractResourceResolver implements ResourceTran
         } catch (IOException e) {
             throw new UncheckedIOException("A file of the page cannot be read: " + file, e);
         }
-    }
-
-    /** Makes the document refer to the files of this version. */
-    @Override
-    public Resource transform(HttpServletRequest request, Resource resource, ResourceTransformerChain chain)
-            throws IOException {
-        Resource given = chain.transform(request, resource);
-        if (!DOCUMENT.equals(given.getFilename())) {
-            return given;
-        }
-        String text = given.getContentAsString(StandardCharsets.UTF_8).replaceAll(FILE, "\"" + path());
-        return new TransformedResource(given, text.getBytes(StandardCharsets.UTF_8));
     }
 
     /**

@@ -32,10 +32,6 @@ class UserFeed implements Listeners.Feed {
 
     private static final Logger LOG = LoggerFactory.getLogger(UserFeed.class);
     private static final int MOST_MISSED = 500;
-    /**
-     * Maximum distance between the highest number and that of a running transaction when the first listener connects.
-     */
-    private static final int LEEWAY = 1000;
 
     private final LiveRows live;
     private final Map<Listener, String> listeners = new ConcurrentHashMap<>();
@@ -116,8 +112,8 @@ class UserFeed implements Listeners.Feed {
     private void begin() {
         Position highest =
                 live.read(new String[0], new Position(0, 0)).snapshot().highest();
-        Position start =
-                new Position(Math.max(0, highest.event() - LEEWAY), Math.max(0, highest.notification() - LEEWAY));
+        Position start = new Position(
+                Math.max(0, highest.event() - LiveRows.LEEWAY), Math.max(0, highest.notification() - LiveRows.LEEWAY));
         Read read = live.read(users(), start);
         complete = start;
         pending = null;

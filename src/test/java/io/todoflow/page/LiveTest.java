@@ -1,5 +1,6 @@
 package io.todoflow.page;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -22,6 +23,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -148,10 +151,7 @@ class LiveTest {
         UUID late = UUID.randomUUID();
         try (Reader reader = new Reader(null)) {
             new TransactionTemplate(transactions).executeWithoutResult(transaction -> {
-                jdbc.update("""
-                        insert into event (event_id, event_type, task_id, user_id, correlation_id, topic, cloud_event)
-                        values (?, 'task.created', ?, ?, 'c', 't', '{}')
-                        """, late, late, user);
+                insertEvent(late);
                 String early = todoflow.createTask(user, "early");
                 reader.isTold(early);
                 reader.isTold(todoflow.createTask(user, "early, too"));
@@ -165,6 +165,68 @@ class LiveTest {
         } finally {
             jdbc.update("delete from event where event_id = ?", late);
         }
+    }
+
+    private String positionOfTheList() {
+        return todoflow.request("GET", "/api/%s/tasks".formatted(user), "", "Prefer", "live-position")
+                .header("X-Live-Position");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"tasks", "notifications"})
+    void aListNamesItsPositionOnlyIfThatIsPreferred(String list) {
+        // Given
+        String path = "/api/%s/%s".formatted(user, list);
+
+        // Then
+        assertThat(todoflow.request("GET", path, "", "Prefer", "live-position").header("X-Live-Position"))
+                .matches("[0-9]+-[0-9]+");
+        assertThat(todoflow.request("GET", path, "").header("X-Live-Position")).isEmpty();
+    }
+
+    @Test
+    void theStreamTellsWhatHappensAfterAListWasRead() throws Exception {
+        // Given
+        String position = positionOfTheList();
+
+        // When
+        String missed = todoflow.createTask(user, "missed");
+
+        // Then
+        try (Reader reader = new Reader(position)) {
+            reader.isTold("{\"resumed\":true}");
+            reader.isTold(missed);
+        }
+    }
+
+    @Test
+    void theStreamTellsWhatCommitsAfterAListWasReadWithALowerNumber() throws Exception {
+        // Given a transaction that has taken its number, and another that takes a higher one and commits before it
+        UUID late = UUID.randomUUID();
+        try {
+            String position = requireNonNull(new TransactionTemplate(transactions).execute(transaction -> {
+                insertEvent(late);
+                todoflow.createTask(user, "early");
+
+                // When
+                return positionOfTheList();
+            }));
+
+            // Then
+            try (Reader reader = new Reader(position)) {
+                reader.isTold("{\"resumed\":true}");
+                reader.isTold(late.toString());
+            }
+        } finally {
+            jdbc.update("delete from event where event_id = ?", late);
+        }
+    }
+
+    private void insertEvent(UUID event) {
+        jdbc.update("""
+                insert into event (event_id, event_type, task_id, user_id, correlation_id, topic, cloud_event)
+                values (?, 'task.created', ?, ?, 'c', 't', '{}')
+                """, event, event, user);
     }
 
     @Test

@@ -114,29 +114,101 @@ class PageLoadTest extends PageOfAUser {
                 """)).isEmpty();
     }
 
-    @Test
-    void thePageListensWhileItWaitsForThePreferences() {
-        // Given
+    /**
+     * Opens a view with a script that runs first, and whose {@code held(path)} tells which requests wait until
+     * {@code letGo()} is called. {@code asked} are the paths of all requests.
+     */
+    private void openHolding(String view, String held, Runnable when) {
         Object script = browser.driver()
                 .executeCdpCommand("Page.addScriptToEvaluateOnNewDocument", Map.of("source", """
+                        const held = (path) => %s;
                         const real = window.fetch;
-                        window.askedFor = [];
+                        const go = new Promise((resolve) => { window.letGo = resolve; });
+                        window.asked = [];
                         window.fetch = (path, options) => {
-                          window.askedFor.push(path);
-                          return path.includes('/preferences') ? new Promise(() => {}) : real(path, options);
+                          window.asked.push(path.split('?')[0]);
+                          return held(path) ? go.then(() => real(path, options)) : real(path, options);
                         };
-                        """))
+                        """.formatted(held)))
                 .get("identifier");
         try {
-            // When
-            browser.driver().get(address("tasks"));
-
-            // Then
-            await().until(() ->
-                    list("return window.askedFor").stream().anyMatch(path -> ("" + path).endsWith("/live")));
+            browser.open(address(view));
+            when.run();
         } finally {
             browser.driver()
                     .executeCdpCommand("Page.removeScriptToEvaluateOnNewDocument", Map.of("identifier", script));
         }
+    }
+
+    private String path(String of) {
+        return "/api/%s/%s".formatted(user, of);
+    }
+
+    private long timesAsked(String path) {
+        return list("return window.asked").stream().filter(path(path)::equals).count();
+    }
+
+    @Test
+    void rowsAreShownAfterTheDocumentItsFilesAndTwoRequestsThatDoNotWaitForEachOther() {
+        // Given
+        todoflow.createTask(user, "Shown");
+
+        // When no answer comes
+        openHolding("tasks", "true", () -> {
+
+            // Then
+            await().until(() -> timesAsked("tasks") == 1);
+            assertThat(list("return window.asked").subList(0, 2))
+                    .isEqualTo(List.of(path("preferences"), path("tasks")));
+        });
+
+        // When only those are answered
+        openHolding("tasks", "!/\\/(preferences|tasks)/.test(path)", () -> {
+
+            // Then
+            browser.seesTask("Shown");
+        });
+    }
+
+    @Test
+    void aChangeBeforeTheStreamBeginsIsShownAndTheListIsReadOnce() {
+        // Given a list that was read, and a stream that has not begun
+        openHolding("tasks", "path.endsWith('/live')", () -> {
+            browser.sees("Nothing here");
+            await().until(() -> timesAsked("live") == 1);
+
+            // When
+            todoflow.createTask(user, "Between");
+            browser.run("window.letGo()");
+
+            // Then
+            browser.seesTask("Between");
+            assertThat(timesAsked("tasks")).isEqualTo(1);
+        });
+    }
+
+    @Test
+    void thePageListensWhileItWaitsForThePreferences() {
+        // When
+        openHolding("tasks", "path.includes('/preferences')", () -> {
+
+            // Then
+            await().until(() -> timesAsked("live") == 1);
+        });
+    }
+
+    @Test
+    void aListOfDaysWaitsForTheTimeZone() {
+        // Given
+        openHolding("tasks?due=today", "path.includes('/preferences')", () -> {
+            await().until(() -> timesAsked("live") == 1);
+            assertThat(timesAsked("tasks")).isZero();
+
+            // When
+            browser.run("window.letGo()");
+
+            // Then
+            await().until(() -> timesAsked("tasks") == 1);
+        });
     }
 }

@@ -58,8 +58,7 @@ final class AccessTable {
                         operation.method(), operation.template(), operation.contentType(), false, answers(operation)))
                 .toList());
         rows.add(other("POST", "/mcp", "401 yes yes yes 403 401 403"));
-        Stream.of("/", "/ui/main.js", "/ui/settings.json", "/webjars/{asset}")
-                .forEach(path -> rows.add(other("GET", path, "yes")));
+        Stream.of("/", "/ui/main.js", "/webjars/{asset}").forEach(path -> rows.add(other("GET", path, "yes")));
         rows.add(other("GET", "/dapr/subscribe", "401 401 401 401 403 403 yes"));
         Stream.of("/events/pubsub/task-events", "/events/pubsub/task-reminders", "/job/{name}")
                 .forEach(path -> rows.add(other("POST", path, "401 401 401 401 403 403 yes")));

@@ -288,6 +288,6 @@ class SignInTest extends LimitedApplication {
         // Then
         assertThat(page.status()).isEqualTo(200);
         assertThat(page.header("Content-Security-Policy")).contains("connect-src 'self' " + ISSUER.url() + ";");
-        assertThat(todoflow.request("GET", "/ui/settings.json", "").body()).contains(ISSUER.url());
+        assertThat(page.body()).contains("&quot;issuer&quot;:&quot;" + ISSUER.url() + "&quot;");
     }
 }

@@ -1,0 +1,56 @@
+package io.todoflow.page;
+
+import io.todoflow.camel.dapr.Excerpt;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.autoconfigure.security.SecurityProperties;
+import org.springframework.core.annotation.Order;
+import org.springframework.dao.DataAccessException;
+import org.springframework.http.HttpMethod;
+import org.springframework.stereotype.Component;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/**
+ * Tells a client that reads a list, and prefers {@code live-position} (RFC 7240), where the stream of changes continues
+ * behind the answer. The position is read before the list, so a stream that begins there misses nothing, and the client
+ * need not wait for the stream before it reads. It runs after the security filters.
+ */
+@Component
+@ServedByBackend
+@Order(SecurityProperties.DEFAULT_FILTER_ORDER + 3)
+class LivePositionFilter extends OncePerRequestFilter {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LivePositionFilter.class);
+    private static final String PREFER = "Prefer";
+    private static final String LIVE_POSITION = "live-position";
+    private static final String POSITION = "X-Live-Position";
+
+    private final LiveRows live;
+
+    LivePositionFilter(LiveRows live) {
+        this.live = live;
+    }
+
+    @Override
+    protected boolean shouldNotFilter(HttpServletRequest request) {
+        return !LIVE_POSITION.equalsIgnoreCase(request.getHeader(PREFER))
+                || !HttpMethod.GET.matches(request.getMethod());
+    }
+
+    /** Without a position, the client reads the list again when the stream begins. */
+    @Override
+    protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
+        try {
+            response.setHeader(POSITION, live.position().toString());
+        } catch (DataAccessException e) {
+            LOG.warn("A list is sent without its position: {}", Excerpt.line(e));
+        }
+        chain.doFilter(request, response);
+    }
+}

@@ -1,0 +1,47 @@
+package io.todoflow.page;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.springframework.core.io.Resource;
+import org.springframework.web.servlet.resource.ResourceTransformer;
+import org.springframework.web.servlet.resource.ResourceTransformerChain;
+import org.springframework.web.servlet.resource.TransformedResource;
+import org.springframework.web.util.HtmlUtils;
+
+/** Makes the document of the page refer to the files of a version, and say how users sign in. */
+final class PageDocument implements ResourceTransformer {
+
+    private static final String NAME = "index.html";
+    /** What precedes the name of a file. */
+    private static final Pattern FILE = Pattern.compile("\"/ui/(?=[^\"]+\\.(js|css|svg)\")");
+
+    private static final Pattern SIGN_IN = Pattern.compile("(?<=<meta name=\"sign-in\" content=\")null(?=\">)");
+
+    private final PageVersion version;
+    private final PageSignIn signIn;
+
+    PageDocument(PageVersion version, PageSignIn signIn) {
+        this.version = version;
+        this.signIn = signIn;
+    }
+
+    @Override
+    public Resource transform(HttpServletRequest request, Resource resource, ResourceTransformerChain chain)
+            throws IOException {
+        Resource given = chain.transform(request, resource);
+        return NAME.equals(given.getFilename())
+                ? new TransformedResource(
+                        given,
+                        text(given.getContentAsString(StandardCharsets.UTF_8)).getBytes(StandardCharsets.UTF_8))
+                : given;
+    }
+
+    private String text(String written) {
+        String versioned = FILE.matcher(written).replaceAll("\"" + version.path());
+        return SIGN_IN.matcher(versioned)
+                .replaceAll(Matcher.quoteReplacement(HtmlUtils.htmlEscape(signIn.json(), "UTF-8")));
+    }
+}
