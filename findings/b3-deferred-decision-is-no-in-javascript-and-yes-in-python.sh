@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# Expected: a B3 header without a sampling state (the decision is left to the receiver), "b3: 0" (do not
-#   sample) and "d" (debug, always sample) go through a service as they came.
-# What happens: the JavaScript propagator passes an undecided trace on as 0, the Python one as 1. "b3: 0"
-#   without ids is dropped by both, so the next service decides for itself. The debug mark becomes an
-#   ordinary 1 in Python; JavaScript keeps it in the single header and loses it in the many.
-# Why it matters: one half of a trace is recorded and the other is not, according to the language of the hop
-#   that decided for all; health checks that say "b3: 0" fill the trace store.
+# Expected: services pass on a B3 header unchanged: without a sampling state (the receiver decides), with
+#   "b3: 0" (do not sample), and with "d" (debug, always sample).
+# What happens: without a decision, the JavaScript propagator passes on 0, and the Python one 1. Both drop
+#   "b3: 0" without ids, so the next service decides for itself. Python turns debug into an ordinary 1;
+#   JavaScript keeps it in the single header, and loses it in the multiple headers.
+# Why it matters: whether the rest of a trace is recorded depends on the language of one hop, so traces are
+#   incomplete. Health checks that send "b3: 0" fill the trace store.
 set -euo pipefail
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# Expected: an exchange that ended in onException has failed, so the onCompletion with onFailureOnly runs
+# Expected: an exchange that ended in onException has failed, so the onCompletion with onFailureOnly runs,
 #   and the one with onCompleteOnly does not.
-# What happens: with handled: true it is the other way round. With continued: true, too; only without both
-#   does onFailureOnly run. The exception can still be read there as the property CamelExceptionCaught.
-# Why it matters: confirmations, counters and clean-up in onCompletion say "done" for each failure that the
-#   route answers politely.
+# What happens: with handled: true or continued: true it is the other way round; onFailureOnly runs only
+#   without both. The exception is still available there as the property CamelExceptionCaught.
+# Why it matters: confirmations, counters and clean-up in onCompletion report success for each failure that
+#   the route handles.
 set -euo pipefail
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

@@ -1,10 +1,9 @@
 #!/usr/bin/env bash
-# Expected: resequence sorts messages by a number, and those with the same number stay in the order of their
-#   arrival.
-# What happens: of messages with the same number only the first one goes on. The others are gone without an
-#   error, and their senders have been told that all is well. A batch keeps them with allowDuplicates; the
-#   stream form has no such option.
-# Why it matters: sorting by priority or by a time of whole seconds loses messages as soon as two are alike.
+# Expected: resequence sorts messages by a number, and keeps those with the same number in order of arrival.
+# What happens: of several messages with the same number, only the first continues. The others are lost
+#   without an error, although their senders were told that all is well. The batch form keeps them with
+#   allowDuplicates; the stream form has no such option.
+# Why it matters: sorting by priority, or by a time in whole seconds, loses messages as soon as two are equal.
 set -euo pipefail
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# Expected: a split over ${body} takes a text as one part, as it is no list.
-# What happens: a text is cut at each comma, also inside of JSON; a text in parentheses with a comma stays
-#   whole, as does a text inside of a list. delimiter: "false" turns it off.
-# Why it matters: a route that splits lists runs well until a converter hands it the JSON text of one
-#   object: the parts are broken JSON, without an error at the split.
+# Expected: a split over ${body} treats a text as one part, because it is not a list.
+# What happens: it cuts the text at each comma, even inside JSON. A text in parentheses with a comma stays
+#   whole, and so does a text inside a list. delimiter: "false" turns this off.
+# Why it matters: a route that splits lists works until a converter passes it the JSON text of one object.
+#   The parts are then broken JSON, without an error at the split.
 set -euo pipefail
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

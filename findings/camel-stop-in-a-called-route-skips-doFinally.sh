@@ -1,11 +1,10 @@
 #!/usr/bin/env bash
-# Expected: stop ends the route that it stands in. Whoever called that route by direct: goes on, and a
-#   doFinally runs in any case.
-# What happens: the caller ends, too, without an error: the steps after the call do not run, and neither
-#   does the doFinally around the call. In a split or multicast only the one part ends; behind enrich the
-#   caller ends again.
-# Why it matters: a route with a stop cannot be called from another one as a subroutine. What doFinally was
-#   to release stays held, and the caller reports success.
+# Expected: stop ends only its own route. A route that called it by direct: continues, and its doFinally runs
+#   in any case.
+# What happens: the caller also ends, without an error: the steps after the call do not run, and neither does
+#   the doFinally around it. In a split or multicast, only the one part ends; after enrich, the caller ends.
+# Why it matters: a route with a stop cannot serve as a subroutine. What doFinally should release stays
+#   locked, and the caller reports success.
 set -euo pipefail
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# Expected: prefetchCount: "010" of a Dapr component is ten, and durable: "enabled" is refused, as "10.0"
+# Expected: prefetchCount: "010" of a Dapr component is ten, and durable: "enabled" is rejected, as "10.0"
 #   and "1d" are.
-# What happens: dapr/kit, which reads the metadata of all components, takes "010" for octal, 8, and "1_000"
-#   for 1000. Each word that it does not know is false for a switch, without an error, so "enabled", "tru"
-#   and "Yes!" turn it off, while "on", "y" and " true" turn it on. A list keeps the space after its comma,
-#   and a misspelt name is ignored.
-# Why it matters: a typing error in the switch that keeps messages over a restart (durable of RabbitMQ)
+# What happens: dapr/kit, which reads the metadata of all components, reads "010" as octal, 8, and "1_000" as
+#   1000. An unknown word for a boolean is false without an error, so "enabled", "tru" and "Yes!" mean off,
+#   while "on", "y" and " true" mean on. A list keeps the space after its comma, and a misspelt name is
+#   ignored.
+# Why it matters: a typing error in the option that keeps messages over a restart (durable of RabbitMQ)
 #   turns it off silently.
 set -euo pipefail
 work=$(mktemp -d)

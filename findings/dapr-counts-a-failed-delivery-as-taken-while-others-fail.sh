@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
 # Expected: an HTTP pipeline of Dapr runs the handler that it was built for, so that concurrent requests of a
-#   sidecar to its application do not know of each other.
-# What happens: a pipeline has one handler, that of the request that was begun last. Of two requests at the same
-#   time, one runs the other's handler, and writes its failure where the other looks for it. The first has neither
-#   a status nor a failure, which Dapr reads as 200 with an empty body: the event was taken. The log says
-#   "Recovered processing operation" while nobody listens on the application's port.
-# Why it matters: while an application is away and several partitions deliver, now and then an event is
-#   acknowledged that nobody has handled. With 8 partitions of Kafka and a retry each 100 ms, 9 of 300 events were
-#   gone after 40 seconds. With the app health check, which stops deliveries, none was.
+#   sidecar to its application do not affect each other.
+# What happens: a pipeline has one handler, that of the latest request. Of two concurrent requests, one runs the
+#   handler of the other, and stores its failure where the other looks for it. The first then has neither a status
+#   nor a failure, which Dapr reads as 200 with an empty body: the event counts as processed. The log says
+#   "Recovered processing operation" while nothing listens on the application's port.
+# Why it matters: while an application is down and several partitions deliver, events are sometimes acknowledged
+#   that nobody processed. With 8 partitions of Kafka and a retry every 100 ms, 9 of 300 events were lost after
+#   40 seconds. With the app health check, which stops deliveries, none was.
 set -euo pipefail
 work=$(mktemp -d)
 trap 'chmod -R u+w "$work"; rm -rf "$work"' EXIT

@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
 # Expected: replicas of an app share the events of a pub/sub component, by their app-id as on Kafka, or at least
-#   by queueGroupName, "for load balancing". After a restart they go on where they were.
-# What happens: pubsub.jetstream ignores the app-id (consumerID). Each replica gets every event, with
-#   queueGroupName too, and after each start everything that is in the stream. durableName alone lets only one
-#   replica subscribe; the second one fails. Only both together share, and go on.
+#   by queueGroupName, "for load balancing". After a restart they continue where they stopped.
+# What happens: pubsub.jetstream ignores the app-id (consumerID). Each replica receives every event, even with
+#   queueGroupName, and after each start the whole stream again. With durableName alone, only one replica can
+#   subscribe; the second one fails. Only with both do replicas share events, and continue.
 # Why it matters: an app that is correct on Kafka or Redis does everything once per replica, and again after
-#   each deployment. The template {appID} in both settings makes a group of each app.
+#   each deployment. The template {appID} in both settings makes each app a group.
 set -euo pipefail
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

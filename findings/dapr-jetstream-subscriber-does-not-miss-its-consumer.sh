@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# Expected: a subscriber of Dapr whose consumer or stream NATS has lost (a server with a new disk, memory
-#   storage, an administrator) makes it again, as on RabbitMQ its queue, or reports an error.
-# What happens: pubsub.jetstream makes the consumer once, when it subscribes. Afterwards its subscription
-#   waits for a consumer that is gone, publishing goes on without an error, and nothing is logged. Only a
-#   new start of the sidecar subscribes again.
-# Why it matters: a sidecar that is healthy and connected delivers nothing for days; that the topic grows is
-#   seen at NATS alone. Watch the consumers there, and restart the apps after a loss.
+# Expected: if NATS loses the consumer or the stream of a Dapr subscriber (a new disk, memory storage, an
+#   administrator), the subscriber creates it again, as it does with a RabbitMQ queue, or reports an error.
+# What happens: pubsub.jetstream creates the consumer once, when it subscribes. If the consumer disappears, the
+#   subscription waits for it, publishing continues without an error, and nothing is logged. Only a restart of
+#   the sidecar subscribes again.
+# Why it matters: a sidecar that is healthy and connected delivers nothing for days, and only NATS shows that
+#   the topic grows. Monitor the consumers there, and restart the apps after a loss.
 set -euo pipefail
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

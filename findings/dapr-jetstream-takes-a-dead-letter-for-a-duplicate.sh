@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# Expected: an event that Dapr publishes to a second topic, such as its dead-letter topic, is there, as the call
-#   succeeds. An event that is published again later, such as by a replay, is there twice.
-# What happens: pubsub.jetstream names each message by the id of the CloudEvent, and JetStream drops a name that
-#   the stream had within two minutes, whatever the subject. Publish returns no error. With a stream for each
-#   topic the second topic has it; the replay is still dropped.
-# Why it matters: Dapr acknowledges the original after it has "published" the dead letter, so both are gone. A
-#   short duplicate_window of the stream (100 ms at least) and one stream for each topic avoid it.
+# Expected: an event that Dapr publishes to a second topic, such as its dead-letter topic, arrives there, as the
+#   call succeeds. An event that is published again later, such as by a replay, arrives twice.
+# What happens: pubsub.jetstream uses the id of the CloudEvent as the message id. JetStream drops an id that the
+#   stream had within two minutes, on any subject. Publish returns no error. With one stream per topic, the
+#   event arrives in the second topic; the replay is still dropped.
+# Why it matters: Dapr acknowledges the original after it has "published" the dead letter, so both are lost. A
+#   short duplicate_window of the stream (at least 100 ms) and one stream per topic avoid it.
 set -euo pipefail
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

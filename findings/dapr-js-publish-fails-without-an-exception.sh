@@ -1,10 +1,9 @@
 #!/usr/bin/env bash
-# Expected: each call of @dapr/dapr rejects its promise when the sidecar answers 500.
-# What happens: publish, state.save and state.delete log the error and resolve, with the error inside of the
-#   value; publishBulk resolves with failedMessages. state.get, state.transaction, invoke and the bindings
-#   reject.
+# Expected: each call of @dapr/dapr rejects its promise if the sidecar returns 500.
+# What happens: publish, state.save and state.delete log the error and resolve, with the error in the value;
+#   publishBulk resolves with failedMessages. state.get, state.transaction, invoke and the bindings reject.
 # Why it matters: "await client.pubsub.publish(...)" in a try block looks safe and loses the event; the
-#   program goes on as if it were published. Read the returned error.
+#   program continues as if it were published. Check the returned error.
 set -euo pipefail
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

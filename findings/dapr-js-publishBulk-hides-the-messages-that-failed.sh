@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# Expected: publishBulk of @dapr/dapr answers with the messages that were not published, when the sidecar says
-#   that some of them failed.
-# What happens: over HTTP, the default, it answers with an empty list, as after a success. The SDK compares
-#   its own entryID with a field of that name in the answer, but Dapr calls it entryId. Only when the answer is
-#   no list of entries at all does every message count as failed. To the sidecar it sends entryID as well, which
-#   works because Go reads names of JSON in any case.
-# Why it matters: publishBulk throws nothing, so its list is the only way to learn what to publish again. The
-#   messages that a broker refuses out of a batch are lost.
+# Expected: publishBulk of @dapr/dapr returns the messages that were not published, if the sidecar reports that
+#   some of them failed.
+# What happens: over HTTP, the default, it returns an empty list, as after a success. The SDK compares its own
+#   entryID with a field of that name in the response, but Dapr calls it entryId. Every message counts as failed
+#   only if the response contains no list of entries at all. The SDK also sends entryID to the sidecar, which
+#   works because Go ignores the case of JSON names.
+# Why it matters: publishBulk throws nothing, so its list is the only way to learn what to publish again.
+#   Messages of a batch that a broker rejects are lost.
 set -euo pipefail
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# Expected: state.transaction of @dapr/dapr takes the same operations over HTTP and gRPC; the example in the
+# Expected: state.transaction of @dapr/dapr accepts the same operations over HTTP and gRPC; the example in the
 #   SDK's own types has an object as the value.
-# What happens: over gRPC an object and a number throw a TypeError of Buffer.from before anything is sent. Over
-#   HTTP the same operations go to the sidecar. state.save serializes objects over both, so a program finds out
-#   with its first transaction.
-# Why it matters: the choice of the protocol is one option of the client. A program that was tested over HTTP
-#   fails after the switch, in the calls that have to be atomic.
+# What happens: over gRPC, an object or a number throws a TypeError of Buffer.from before anything is sent. Over
+#   HTTP, the same operations reach the sidecar. state.save serializes objects over both, so a program only
+#   notices with its first transaction.
+# Why it matters: the protocol is one option of the client. A program that was tested over HTTP fails after the
+#   switch, in the calls that have to be atomic.
 set -euo pipefail
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

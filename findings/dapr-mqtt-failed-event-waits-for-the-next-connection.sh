@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# Expected: an event of a pub/sub component that the application fails comes again after a while, with QoS 1
-#   ("at least once"), as it does on RabbitMQ, Redis and Kafka.
-# What happens: pubsub.mqtt3 does not acknowledge a failed event, and MQTT has no word for "again". It waits
-#   until the sidecar connects anew. Later events overtake it meanwhile; one that is put off on Monday comes
-#   with the deployment on Friday.
-# Why it matters: an outage of a database of some seconds leaves events undone until somebody restarts the
-#   sidecar, and nothing says so. Only an inbound retry of a Resiliency policy tries again before.
+# Expected: an event of a pub/sub component that the application fails to process is redelivered after a while,
+#   with QoS 1 ("at least once"), as on RabbitMQ, Redis and Kafka.
+# What happens: pubsub.mqtt3 does not acknowledge a failed event, and MQTT cannot request a redelivery. The
+#   event waits until the sidecar reconnects, and later events overtake it: an event that failed on Monday
+#   arrives with the deployment on Friday.
+# Why it matters: after a database outage of some seconds, events stay unprocessed until somebody restarts the
+#   sidecar, and nothing reports it. Only an inbound retry of a Resiliency policy retries earlier.
 set -euo pipefail
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

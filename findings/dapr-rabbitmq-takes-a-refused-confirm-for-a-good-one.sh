@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# Expected: with publisherConfirm: "true", a message that RabbitMQ refuses (basic.nack, as of a full queue with
-#   overflow: reject-publish) is an error of the publisher, and so is a connection that ends before the confirm.
+# Expected: with publisherConfirm: "true", publishing fails if RabbitMQ rejects the message (basic.nack, such as
+#   of a full queue with overflow: reject-publish), or if the connection is closed before the confirm.
 # What happens: pubsub.rabbitmq waits for the confirm, logs "did not receive confirmation of publishing", and
-#   returns no error. A message that the broker did not confirm counts as published in both cases.
-# Why it matters: the setting is switched on so that nothing is lost. An application that publishes again after an
-#   error loses the messages that are on their way when RabbitMQ ends, or is full.
+#   returns no error. In both cases, a message that the broker did not confirm counts as published.
+# Why it matters: the setting is there to lose nothing. An application that republishes after an error loses
+#   the messages that are in transit when RabbitMQ stops, or is full.
 set -euo pipefail
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# Expected: maxRetryBackoff: 2s of Dapr's state.redis is the longest wait between two attempts, as times of
-#   other components are written; or 2000 is two seconds.
-# What happens: it is the shortest wait, and a bare number of nanoseconds. "2s" is refused, and with it the
-#   whole sidecar; "2000" is two microseconds. redisMinRetryInterval takes "2s", and a bare number there is
-#   milliseconds. Where redisMinRetryInterval is given, maxRetryBackoff is not read.
-# Why it matters: a component that was copied from a guide keeps the sidecar from starting, and one that was
-#   mended by taking the unit away hammers a Redis that is away.
+# Expected: maxRetryBackoff: 2s of Dapr's state.redis is the longest wait between two attempts, with a duration
+#   as in other components; or 2000 is two seconds.
+# What happens: it is the shortest wait, and a bare number of nanoseconds. "2s" is rejected, and the sidecar
+#   does not start; "2000" is two microseconds. redisMinRetryInterval accepts "2s", and a bare number there is
+#   in milliseconds. If redisMinRetryInterval is set, maxRetryBackoff is not read.
+# Why it matters: a component copied from a guide prevents the sidecar from starting. Removing the unit to fix
+#   that floods an unavailable Redis with attempts.
 set -euo pipefail
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# Expected: a number for a java.time.Instant is what JavaScript and java.util.Date mean by it: milliseconds
+# Expected: a number for a java.time.Instant means the same as in JavaScript and java.util.Date: milliseconds
 #   since 1970.
-# What happens: Jackson takes it for seconds and answers a time in the year 57883 without an error; a text
-#   of digits likewise. Date reads the same number right. What Jackson itself writes for an Instant is
-#   seconds with nine decimals, which JavaScript takes for 21 January 1970.
+# What happens: Jackson reads it as seconds, and returns a time in the year 57883 without an error; likewise
+#   a text of digits. Date reads the same number correctly. Jackson itself writes an Instant as seconds with
+#   nine decimals, which JavaScript reads as 21 January 1970.
 # Why it matters: a due date from a page (Date.now()) is accepted and never due. One mapper reads the same
-#   JSON in two ways, by the type of the field; READ_DATE_TIMESTAMPS_AS_NANOSECONDS off makes both
+#   JSON in two ways, by the type of the field. With READ_DATE_TIMESTAMPS_AS_NANOSECONDS off, both are
 #   milliseconds.
 set -euo pipefail
 work=$(mktemp -d)

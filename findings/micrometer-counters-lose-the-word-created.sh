@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
 # Expected: the Micrometer counter tasks.created is tasks_created_total in Prometheus, and another one
 #   called tasks is tasks_total.
-# What happens: the Prometheus client reserves the endings created, total, info and bucket and cuts them
-#   off: both are tasks_total, as is tasks.created.total. Prometheus sees only the one that was registered
-#   last, without an exception; the increments of the others are gone. Gauges and summaries lose the ending
-#   as well: mails.created is mails; build.info keeps it.
-# Why it matters: the two most natural names of this field, "created" and "total", cannot be told apart on a
-#   dashboard, and which of two meters survives depends on the order of registration.
+# What happens: the Prometheus client reserves the suffixes created, total, info and bucket and removes them:
+#   both become tasks_total, and so does tasks.created.total. Prometheus sees only the one registered last,
+#   without an exception; the increments of the others are lost. Gauges and summaries lose the suffix as
+#   well: mails.created becomes mails; build.info keeps it.
+# Why it matters: two natural suffixes of a counter, "created" and "total", cannot be told apart on a
+#   dashboard, and the order of registration decides which meter survives.
 set -euo pipefail
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

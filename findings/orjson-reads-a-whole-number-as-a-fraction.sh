@@ -1,11 +1,10 @@
 #!/usr/bin/env bash
-# Expected: a JSON reader of Python, whose integers have no bound, reads a whole number exactly or refuses
-#   it.
-# What happens: from 2 to the power of 64 on (and below minus 2 to the power of 63) orjson answers a float
+# Expected: a JSON reader of Python, whose integers are unbounded, reads an integer exactly or rejects it.
+# What happens: from 2 to the power of 64 (and below minus 2 to the power of 63), orjson returns a float
 #   without an error, so the last digits change; it writes 1.8446744073709552e+19 back. json, msgspec and
-#   ujson read the same number exactly. What orjson refuses to write it reads.
-# Why it matters: orjson is taken as a faster json. An id or an amount of 20 digits is another one after a
-#   hop through it, and Decimal or integer columns get a value in exponents.
+#   ujson read the same number exactly. orjson reads integers that it refuses to write.
+# Why it matters: orjson passes for a faster json. An id or an amount of 20 digits changes in a hop through
+#   it, and Decimal or integer columns receive a value with an exponent.
 set -euo pipefail
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# Expected: the W3C baggage that one OpenTelemetry SDK writes is what the SDK of another language reads.
-# What happens: Python writes a space as "+", which Go and JavaScript read as a plus. Go writes a plus as it
-#   is, which the header allows, and Python reads it as a space. JavaScript escapes both, so it is
-#   understood by all. Python also keeps the properties of a member as a part of its value.
+# Expected: the SDK of one language reads the W3C baggage that the SDK of another language wrote.
+# What happens: Python writes a space as "+", which Go and JavaScript read as a plus. Go writes a plus
+#   unescaped, which the header allows, and Python reads it as a space. JavaScript escapes both, so all
+#   read it correctly. Python also treats the properties of a member as part of its value.
 # Why it matters: names, phone numbers (+49...) and time zones (+02:00) in baggage change between services,
-#   with no error, and only for some pairs of languages.
+#   without an error, and only for some pairs of languages.
 set -euo pipefail
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

@@ -1,10 +1,9 @@
 #!/usr/bin/env bash
-# Expected: a date-time that a JSON schema with format: date-time accepts can be read by the libraries of
-#   this field.
+# Expected: common libraries can read a date-time that a JSON schema with format: date-time accepts.
 # What happens: Ajv accepts the leap second of 2016 and lower-case letters, as RFC 3339 does.
-#   java.time.Instant moves the leap second to :59, OffsetDateTime, Go, Python and JavaScript refuse it.
-#   Lower-case letters are good for Java, JavaScript and msgspec, and refused by Go and by Python itself.
-#   With more than nine digits Java refuses, Go cuts, and msgspec rounds up.
+#   java.time.Instant moves the leap second to :59; OffsetDateTime, Go, Python and JavaScript reject it.
+#   Java, JavaScript and msgspec accept lower-case letters; Go and Python itself reject them.
+#   With more than nine digits, Java rejects, Go truncates, and msgspec rounds up.
 # Why it matters: a schema does not protect a consumer, and two classes of one standard library disagree
 #   about the same text.
 set -euo pipefail

@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
 # Expected: a tracestate key may begin with a digit (Trace Context, level 2, and "1a2b@vendor" in level 1),
 #   so all members are passed on.
-# What happens: Python and Go drop the whole tracestate because of one such key, those of the other vendors
-#   included, while traceparent goes on. JavaScript drops that one member and keeps the rest.
-# Why it matters: the state by which a vendor finds its part of the trace vanishes at some hops, and the
-#   sampling probability (ot=th:...) with it, so that rates are computed wrongly.
+# What happens: because of one such key, Python and Go drop the whole tracestate, including the members of
+#   other vendors, while they pass on traceparent. JavaScript drops only that member.
+# Why it matters: the state by which a vendor finds its part of the trace disappears at some hops. The
+#   sampling probability (ot=th:...) disappears with it, so that rates are computed wrongly.
 set -euo pipefail
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

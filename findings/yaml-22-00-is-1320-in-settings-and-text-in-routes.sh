@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# Expected: quiet hours of 22:00 to 08:00 are two texts, wherever they are written in YAML.
-# What happens: Spring reads application.yaml with SnakeYAML (YAML 1.1): 22:00 is a number to the base 60,
-#   1320, but 08:00 and 00:30 stay texts. Camel reads its YAML routes with SnakeYAML Engine (YAML 1.2), and
-#   Kubernetes and Helm with sigs.k8s.io/yaml: a text for both.
-# Why it matters: in one application the same value means two things in two files, and only for the hours
+# Expected: quiet hours from 22:00 to 08:00 are two strings in any YAML file.
+# What happens: Spring reads application.yaml with SnakeYAML (YAML 1.1): 22:00 is the base-60 number 1320,
+#   but 08:00 and 00:30 are strings. Camel reads its YAML routes with SnakeYAML Engine (YAML 1.2), and
+#   Kubernetes and Helm use sigs.k8s.io/yaml: for both, all are strings.
+# Why it matters: in one application the same value means two things in two files, and only for hours
 #   from 1 to 23 without a leading zero: a test with 08:00 does not show it.
 set -euo pipefail
 work=$(mktemp -d)

@@ -1,16 +1,16 @@
-{{- /* Values that the schema allows one by one, and that cannot be together. */ -}}
+{{- /* Rejects values that the schema allows individually, but that contradict each other. */ -}}
 {{- define "todoflow.validate" -}}
 {{- $table := .Files.Get "files/services.yaml" | fromYaml }}
 {{- range $id, $service := .Values.services }}
 {{- if not (hasKey $table $id) }}
-{{- fail (printf "services.%s is no service; allowed are %s" $id (keys $table | sortAlpha | join ", ")) }}
+{{- fail (printf "services.%s is not a service; allowed are %s" $id (keys $table | sortAlpha | join ", ")) }}
 {{- end }}
 {{- end }}
 {{- $topics := list "taskEvents" "taskReminders" "translated" }}
 {{- range .Files.Get "files/event-types.yaml" | fromYamlArray }}{{ $topics = append $topics (include "todoflow.topicKey" .) }}{{ end }}
 {{- range $key, $topic := .Values.topics }}
 {{- if not (has $key $topics) }}
-{{- fail (printf "topics.%s is no topic; allowed are %s" $key (join ", " $topics)) }}
+{{- fail (printf "topics.%s is not a topic; allowed are %s" $key (join ", " $topics)) }}
 {{- end }}
 {{- end }}
 {{- $services := include "todoflow.services" . | fromYaml }}
@@ -35,7 +35,7 @@
 {{- if and (eq .Values.broker "mqtt") (include "todoflow.hasSidecars" .) }}
 {{- range $id, $service := $services }}
 {{- if and $service.sidecar (or (gt (int $service.replicas) 1) $service.autoscaling.enabled) }}
-{{- fail (printf "services.%s: replicas is %v, but must be 1 with broker mqtt, and autoscaling off: replicas have one client id, and the broker closes the connection of the other" $id $service.replicas) }}
+{{- fail (printf "services.%s: replicas is %v, but must be 1 with broker mqtt, and autoscaling off: replicas share one client id, and the broker closes the connection of the other" $id $service.replicas) }}
 {{- end }}
 {{- end }}
 {{- end }}
@@ -46,7 +46,7 @@
 {{- end }}
 {{- $_ := set $appIds $service.appId $id }}
 {{- if and $service.autoscaling.enabled (gt (int $service.autoscaling.minReplicas) (int $service.autoscaling.maxReplicas)) }}
-{{- fail (printf "services.%s.autoscaling: minReplicas is %v and maxReplicas %v; the first may not be larger" $id $service.autoscaling.minReplicas $service.autoscaling.maxReplicas) }}
+{{- fail (printf "services.%s.autoscaling: minReplicas is %v, and must not exceed maxReplicas, which is %v" $id $service.autoscaling.minReplicas $service.autoscaling.maxReplicas) }}
 {{- end }}
 {{- if and (not $service.sidecar) (eq (get $service.env "USE_DAPR" | toString) "true") }}
 {{- fail (printf "services.%s: env.USE_DAPR is true, but sidecar is false" $id) }}
@@ -57,21 +57,21 @@
 {{- end }}
 {{- $kafka := include "todoflow.kafka" $ | fromYaml }}
 {{- if and (has $.Values.broker (list "kafka" "redpanda")) (has $kafka.auth (list "mtls" "oidc" "awsiam")) (not (hasKey $service.env "KAFKA_SECURITY_PROTOCOL")) }}
-{{- fail (printf "services.%s is without Dapr, and kafka.auth %s is for sidecars: allowed are none, plain, scram-sha-256 and scram-sha-512; or give services.%s.env.KAFKA_SECURITY_PROTOCOL and what belongs to it" $id $kafka.auth $id) }}
+{{- fail (printf "services.%s is without Dapr, and kafka.auth %s is for sidecars: allowed are none, plain, scram-sha-256 and scram-sha-512; or give services.%s.env.KAFKA_SECURITY_PROTOCOL and its credentials" $id $kafka.auth $id) }}
 {{- end }}
 {{- if and (has $.Values.broker (list "kafka" "redpanda")) $kafka.caCert (not (hasKey $service.env "CAMEL_COMPONENT_KAFKA_SSL_TRUSTSTORE_LOCATION")) }}
-{{- fail (printf "services.%s is without Dapr, and %s.caCert is for sidecars: mount a truststore by extraVolumes, and give its path as services.%s.env.CAMEL_COMPONENT_KAFKA_SSL_TRUSTSTORE_LOCATION" $id $.Values.broker $id) }}
+{{- fail (printf "services.%s is without Dapr, and %s.caCert is for sidecars: mount a truststore with extraVolumes, and give its path as services.%s.env.CAMEL_COMPONENT_KAFKA_SSL_TRUSTSTORE_LOCATION" $id $.Values.broker $id) }}
 {{- end }}
 {{- end }}
 {{- if not $service.sidecar }}
 {{- if eq $id "recurring-task-service" }}
-{{- fail "services.recurring-task-service.sidecar must be true: it creates tasks by service invocation; or set services.recurring-task-service.enabled to false" }}
+{{- fail "services.recurring-task-service.sidecar must be true: it creates tasks by service invocation. Otherwise set services.recurring-task-service.enabled to false" }}
 {{- end }}
 {{- if and $service.secrets $.Values.mail.existingSecret }}
 {{- fail (printf "services.%s.sidecar must be true: mail.existingSecret is read through the sidecar" $id) }}
 {{- end }}
 {{- if and (eq $id "backend") $.Values.chat.model }}
-{{- fail "services.backend.sidecar must be true: chat.model is asked through the sidecar" }}
+{{- fail "services.backend.sidecar must be true: chat.model is called through the sidecar" }}
 {{- end }}
 {{- end }}
 {{- end }}
@@ -84,19 +84,19 @@
 {{- fail "oidc.issuer needs dapr.appToken.enabled: with an issuer, the application does not start without APP_API_TOKEN" }}
 {{- end }}
 {{- if and .Values.oidc.audience (not .Values.oidc.issuer) }}
-{{- fail "oidc.audience is given without oidc.issuer: nobody would be asked for a token" }}
+{{- fail "oidc.audience is given without oidc.issuer: no token would be required" }}
 {{- end }}
 {{- if and .Values.chat.component.existingSecret (not .Values.chat.model) }}
 {{- fail "chat.component.existingSecret is given without chat.model, the name of the component" }}
 {{- end }}
 {{- $backend := get $services "backend" }}
 {{- if and (or .Values.ingress.enabled .Values.httpRoute.enabled) (not $backend) }}
-{{- fail "ingress and httpRoute lead to the backend: services.backend.enabled must be true" }}
+{{- fail "services.backend.enabled must be true: ingress and httpRoute lead to the backend" }}
 {{- end }}
 {{- if $backend }}
 {{- $exposed := or .Values.ingress.enabled .Values.httpRoute.enabled (ne $backend.service.type "ClusterIP") }}
 {{- if and $exposed (not (or .Values.oidc.issuer .Values.oidc.allowAnonymous (hasKey $backend.env "OIDC_ISSUER"))) }}
-{{- fail "oidc.issuer must be given: ingress, httpRoute or services.backend.service.type would open an API that asks nobody who he is. Where that is meant, set oidc.allowAnonymous to true" }}
+{{- fail "oidc.issuer must be given: ingress, httpRoute or services.backend.service.type would expose an API without authentication. If you want that, set oidc.allowAnonymous to true" }}
 {{- end }}
 {{- end }}
 {{- end }}

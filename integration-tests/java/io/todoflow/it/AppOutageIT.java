@@ -32,7 +32,7 @@ class AppOutageIT {
 
     /** A daprd may lose some of them, and those of other programs are not in our log: see docs/guarantees.md. */
     @EndToEndTest(SidecarRuntime.EMBEDDED)
-    void eventsPublishedWhileTheApplicationIsAwayArriveOnceWhenItIsBack(World world) {
+    void eventsPublishedWhileTheApplicationIsDownArriveOnceAfterItsRestart(World world) {
         // Given
         TodoflowClient client = world.client();
         world.app().kill();
@@ -49,7 +49,7 @@ class AppOutageIT {
     }
 
     @EndToEndTest
-    void aKillInTheMiddleOfCreationsLeavesOneEntryForEachTaskThatWasAnsweredOrCommitted(World world) {
+    void aKillDuringCreationsLeavesOneEntryPerAnsweredOrCommittedTask(World world) {
         // Given
         long seed = Long.getLong("todoflow.it.seed", System.nanoTime());
         LOG.info("Seed: -Dtodoflow.it.seed={}", seed);
@@ -69,7 +69,7 @@ class AppOutageIT {
     }
 
     @EndToEndTest
-    void requestsUnderWayAreAnsweredBeforeTheApplicationEnds(World world) throws SQLException {
+    void requestsInFlightAreAnsweredBeforeTheApplicationEnds(World world) throws SQLException {
         // Given: fewer than todoflow.transactions.max-concurrent
         int requests = 5;
         ExecutorService clients = Executors.newFixedThreadPool(requests);
@@ -105,7 +105,7 @@ class AppOutageIT {
 
     /** To a sidecar, a 404 means that the event is not wanted, and an empty 200 that it is done. */
     @EndToEndTest(SidecarRuntime.EMBEDDED)
-    void deliveriesWhileTheApplicationStopsAreDoneOrAskedForAgain(World world) {
+    void deliveriesDuringShutdownAreProcessedOrRetried(World world) {
         // Given
         int connections = 8;
         TodoflowClient client = world.client();

@@ -177,7 +177,7 @@ class BrokerSwapIT {
         "nats, mqtt",
         "mqtt, redis",
     })
-    void anotherBrokerUnderLoadLosesAndDoublesNothing(String from, String to) {
+    void swappingTheBrokerUnderLoadLosesAndDuplicatesNothing(String from, String to) {
         assumeIsFound(to);
         Ledger ledger = Ledger.of(from + "-" + to);
         try (ledger) {
@@ -201,7 +201,7 @@ class BrokerSwapIT {
     @ParameterizedTest
     @Order(3)
     @ValueSource(strings = {"kafka", "rabbitmq", "nats", "mqtt"})
-    void aBrokerThatIsKilledAndStartedAgainUnderLoadLosesAndDoublesNothing(String broker) {
+    void killingAndRestartingTheBrokerUnderLoadLosesAndDuplicatesNothing(String broker) {
         assumeIsFound(broker);
         Broker server = Objects.requireNonNull(SERVERS.get(broker));
         swap(broker, Map.of());
@@ -234,7 +234,7 @@ class BrokerSwapIT {
 
     @Test
     @Order(2)
-    void otherCredentialsUnderLoadLoseNothingAndNobodyWaits() {
+    void rotatingCredentialsUnderLoadLosesNothingAndDelaysNobody() {
         // Given
         KafkaBroker broker = Objects.requireNonNull(secured);
         broker.setPassword("todoflow-next", "another");

@@ -21,7 +21,7 @@ class ConcurrencyIT {
     private final UUID eventId = UUID.randomUUID();
 
     @EndToEndTest
-    void manyClientsAtOnceAreAllAnsweredAndAllTheirTasksAudited(World world) {
+    void concurrentClientsAreAllAnsweredAndTheirTasksAudited(World world) {
         // When
         Load load = Load.start(world.client(), user, 32, 1000, () -> {}).await();
 
@@ -33,7 +33,7 @@ class ConcurrencyIT {
     }
 
     @EndToEndTest
-    void anEventPublishedSeveralTimesAtTheSameMomentIsAuditedOnce(World world) {
+    void anEventPublishedConcurrentlySeveralTimesIsAuditedOnce(World world) {
         // When
         List<CompletableFuture<Response>> published =
                 Publishing.all(world.client(), user, Collections.nCopies(AT_ONCE, eventId));
@@ -46,7 +46,7 @@ class ConcurrencyIT {
     }
 
     @EndToEndTest
-    void anEventDeliveredSeveralTimesAtTheSameMomentIsTakenAndAuditedOnce(World world) {
+    void anEventDeliveredConcurrentlySeveralTimesIsAuditedOnce(World world) {
         // When
         TodoflowClient client = world.client();
         String event = Events.created(user, eventId);

@@ -22,7 +22,7 @@ class DatabaseOutageIT {
     private final List<UUID> ids = Stream.generate(UUID::randomUUID).limit(20).toList();
 
     @EndToEndTest
-    void eventsPublishedWhileTheDatabaseIsStoppedArriveOnceWhenItIsBack(World world) {
+    void eventsPublishedWhileTheDatabaseIsStoppedArriveOnceAfterItsRestart(World world) {
         // Given
         assumeOurs(world);
         world.database().stop();
@@ -55,7 +55,7 @@ class DatabaseOutageIT {
     }
 
     @EndToEndTest
-    void aCrashOfTheDatabaseUnderLoadIsAnswered503AndLosesNothingThatWasAnswered201(World world) {
+    void aDatabaseCrashUnderLoadIsAnswered503AndLosesNothingAccepted(World world) {
         // Given
         assumeOurs(world);
         Load load = Load.start(world.client(), user, 8, 300, () -> {}).awaitAnswered(100);
@@ -73,7 +73,7 @@ class DatabaseOutageIT {
     }
 
     @EndToEndTest(SidecarRuntime.EMBEDDED)
-    void aConnectionThatBreaksWhileTheEventIsWrittenIsAnswered503AndLeavesNoTask(World world) throws SQLException {
+    void aConnectionLostDuringTheEventWriteIsAnswered503AndLeavesNoTask(World world) throws SQLException {
         // Given
         try (Connection connection = world.ledger().connect();
                 Statement statement = connection.createStatement()) {

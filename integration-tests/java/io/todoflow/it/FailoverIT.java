@@ -30,22 +30,22 @@ class FailoverIT {
     private final String user = UUID.randomUUID().toString();
 
     @EndToEndTest(value = SidecarRuntime.EMBEDDED, isRunning = false)
-    void ofAPrimaryThatIsKilled(World world) throws IOException {
+    void failoverFromAKilledPrimaryLosesNothing(World world) throws IOException {
         failOver(world, (database, load) -> database.killPrimary(), database -> {});
     }
 
     @EndToEndTest(value = SidecarRuntime.EMBEDDED, isRunning = false)
-    void ofAPrimaryThatIsFrozen(World world) throws IOException {
+    void failoverFromAFrozenPrimaryLosesNothing(World world) throws IOException {
         failOver(world, FailoverIT::freeze, database -> {});
     }
 
     @EndToEndTest(value = SidecarRuntime.EMBEDDED, isRunning = false)
-    void ofAPrimaryThatBecomesTheStandby(World world) throws IOException {
+    void switchoverToTheStandbyLosesNothing(World world) throws IOException {
         failOver(world, (database, load) -> database.stopPrimary(), ReplicatedPostgres::followNewPrimary);
     }
 
     @EndToEndTest(value = SidecarRuntime.EMBEDDED, isRunning = false)
-    void listsAreReadFromTheStandbyWhileThereIsOne(World world) throws IOException {
+    void listsAreReadFromTheStandbyIfThereIsOne(World world) throws IOException {
         assumeTrue(PostgresPrograms.missing().isEmpty(), PostgresPrograms.missing());
         try (ReplicatedPostgres database = new ReplicatedPostgres();
                 World.Replica replica =

@@ -21,7 +21,7 @@ class FrozenRelayIT {
     private final String user = UUID.randomUUID().toString();
 
     @EndToEndTest(SidecarRuntime.EMBEDDED)
-    void anotherProcessPublishesForTheFrozenOneWithinTenSeconds(World world) {
+    void anotherProcessPublishesForAFrozenOneWithinTenSeconds(World world) {
         try (World.Replica replica = world.replica("-second")) {
             // Given two processes that hold shares
             replica.start();

@@ -32,7 +32,7 @@ class LedgerSoak {
 
     @ParameterizedTest
     @MethodSource("soaks")
-    void nothingIsLostOrDoubledOrOutOfOrder(SidecarBroker broker, long seed) throws Exception {
+    void nothingIsLostDuplicatedOrReordered(SidecarBroker broker, long seed) throws Exception {
         Assumptions.assumeTrue(broker.missing().isEmpty(), broker.missing());
         LOG.info("-Dsoak.on={} -Dsoak.seed={}", broker, seed);
         try (Soak soak = new Soak(SoakSettings.ofProperties(broker, seed))) {

@@ -15,7 +15,7 @@ class LedgerSoakIT {
     private static final long SEED = 18;
 
     @Test
-    void whateverIsKilledNothingIsLostOrDoubled() throws Exception {
+    void nothingIsLostOrDuplicatedWhateverIsKilled() throws Exception {
         assumeTrue(
                 System.getenv("TEST_DATABASE_URL") == null,
                 "TEST_DATABASE_URL names a server that is not ours to kill");

@@ -53,7 +53,7 @@ class OverloadIT {
     private record Probe(String path, int status, long start, long nanos) {}
 
     @Test
-    void tenTimesTheSustainableLoadIsShedAndLosesNothingThatWasAccepted() throws Exception {
+    void excessLoadIsShedAndNothingAcceptedIsLost() throws Exception {
         SidecarRuntime runtime =
                 SidecarRuntime.DAPRD.missing().isEmpty() ? SidecarRuntime.DAPRD : SidecarRuntime.EMBEDDED;
         try (World world = World.create(runtime, List.of("-Xmx%dm".formatted(HEAP)))) {

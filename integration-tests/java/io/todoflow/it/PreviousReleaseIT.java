@@ -23,7 +23,7 @@ class PreviousReleaseIT {
     private final String user = UUID.randomUUID().toString();
 
     @EndToEndTest(SidecarRuntime.EMBEDDED)
-    void bothServeTheSameTasksAndEachEventTakesEffectOnce(World world) {
+    void bothReleasesServeTheSameTasksAndEachEventTakesEffectOnce(World world) {
         Path jar = Path.of(System.getProperty(JAR)).toAbsolutePath();
         try (World.Replica previous = world.replica(AppJar.asItIs(jar), "-previous")) {
             // Given

@@ -21,7 +21,7 @@ class ReplicasIT {
     private final String user = UUID.randomUUID().toString();
 
     @EndToEndTest
-    void replicasLoseAndDoubleNothingAndPublishTheEventsOfATaskInOrder(World world) {
+    void replicasLoseAndDuplicateNothingAndPublishTheEventsOfATaskInOrder(World world) {
         try (World.Replica replica = world.replica("-replica")) {
             // Given
             replica.start();

@@ -34,7 +34,7 @@ class RestoreIT {
     private final String busy = "busy-" + UUID.randomUUID();
 
     @EndToEndTest(isRunning = false)
-    void whatWasAcceptedBeforeTheMomentHasItsEffectsOnceAndWhatCameAfterItHasNone(World world) throws Exception {
+    void changesBeforeTheRestoredMomentTakeEffectOnceAndLaterOnesDoNot(World world) throws Exception {
         assumeTrue(PostgresPrograms.missing().isEmpty(), PostgresPrograms.missing());
         try (ArchivedPostgres database = new ArchivedPostgres()) {
             database.start();

@@ -20,7 +20,7 @@ class RollingUpdateIT {
     private final String user = UUID.randomUUID().toString();
 
     @EndToEndTest
-    void ofTheApplicationAlone(World world) {
+    void aRollingUpdateOfTheApplicationLosesNothing(World world) {
         update(world, it -> {
             assertThat(it.app().stop()).isIn(0, SIGTERM);
             it.app().start();
@@ -28,7 +28,7 @@ class RollingUpdateIT {
     }
 
     @EndToEndTest
-    void ofTheSidecarAlone(World world) {
+    void aRollingUpdateOfTheSidecarLosesNothing(World world) {
         update(world, it -> {
             it.sidecar().stop();
             it.sidecar().start();

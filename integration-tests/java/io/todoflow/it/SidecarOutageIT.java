@@ -36,7 +36,7 @@ class SidecarOutageIT {
     }
 
     @EndToEndTest
-    void eventsAreDeliveredAgainAfterEachRestartOfTheSidecar(World world) {
+    void eventsAreDeliveredAfterEachRestartOfTheSidecar(World world) {
         List<String> created = new ArrayList<>();
         for (int restart = 1; restart <= 3; restart++) {
             // Given
@@ -53,7 +53,7 @@ class SidecarOutageIT {
     }
 
     @EndToEndTest
-    void requestsDoNotWaitForASidecarThatIsAwayAndTheirEventsArriveOnceWhenItIsBack(World world) {
+    void requestsDoNotWaitForAStoppedSidecarAndTheirEventsArriveOnceAfterItsRestart(World world) {
         // Given
         world.sidecar().stop();
 
@@ -69,7 +69,7 @@ class SidecarOutageIT {
     }
 
     @EndToEndTest
-    void requestsDoNotWaitForASidecarThatHangsAndTheirEventsArriveOnceWhenItAnswersAgain(World world) {
+    void requestsDoNotWaitForAHangingSidecarAndTheirEventsArriveOnceWhenItAnswersAgain(World world) {
         // Given
         world.sidecar().pause();
 
@@ -85,7 +85,7 @@ class SidecarOutageIT {
     }
 
     @EndToEndTest
-    void eventsThatAKilledSidecarHadTakenAreDeliveredAfterItsRestart(World world) {
+    void eventsAcceptedByAKilledSidecarAreDeliveredAfterItsRestart(World world) {
         // Given
         Load load = Load.start(world.client(), user, 8, 500, () -> {}).awaitAnswered(100);
 

@@ -104,7 +104,7 @@ class WithAndWithoutDaprIT {
     }
 
     @Test
-    void flippingUnderLoadLosesDoublesAndDisordersNothing() {
+    void switchingUnderLoadLosesDuplicatesAndReordersNothing() {
         int port = FreePorts.find(1)[0];
         try (Load load = new Load(port)) {
             for (boolean useDapr : new boolean[] {true, false, true, false}) {
@@ -126,7 +126,7 @@ class WithAndWithoutDaprIT {
 
     /** Otherwise, daprd ends the subscription that it has just made; see dapr-components/kafka/resiliency.yaml. */
     @Test
-    void anApplicationThatIsSoonBackGetsWhatWasInFlightAndWhatComesLater() throws SQLException {
+    void aQuicklyRestartedApplicationReceivesEventsInFlightAndLaterOnes() throws SQLException {
         // Given
         KafkaFleet.Instance instance = fleet.start("", true, FreePorts.find(1)[0]);
         fleet.withoutEffects(() -> {
@@ -146,7 +146,7 @@ class WithAndWithoutDaprIT {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void theOtherWayGoesOnAtTheOffsetsOfTheOne(boolean firstWithDapr) {
+    void eachTransportContinuesAtTheOffsetsOfTheOther(boolean firstWithDapr) {
         // Given
         int port = FreePorts.find(1)[0];
         try (KafkaFleet.Instance one = fleet.start("", firstWithDapr, port)) {
@@ -210,7 +210,7 @@ class WithAndWithoutDaprIT {
     }
 
     @Test
-    void whatIsPublishedWhileTheConsumerIsDownIsConsumedWhenItIsBack() {
+    void eventsPublishedWhileTheConsumerIsDownAreConsumedAfterItsRestart() {
         // Given
         int[] ports = FreePorts.find(2);
         KafkaFleet.Instance backend = fleet.start("backend", false, ports[0]);
@@ -228,7 +228,7 @@ class WithAndWithoutDaprIT {
     }
 
     @Test
-    void aKeyLiesWhereDaprPutsIt() {
+    void aKeyHasThePartitionThatDaprChooses() {
         // Given
         String byDapr = KafkaBroker.unique("by-dapr");
         String byUs = KafkaBroker.unique("by-us");

@@ -1,9 +1,9 @@
-// Requests to the API. What it refuses is thrown as a Problem.
+// Requests to the API. An error response is thrown as a Problem.
 import { accessToken, renew } from './session.js';
 
 let worked;
 
-/** A problem document (RFC 9457), or that nobody answers: then its status is 0. */
+/** A problem document (RFC 9457); status 0 means that the server did not answer. */
 export class Problem extends Error {
   constructor(status, detail, errors = []) {
     super(detail);
@@ -11,7 +11,7 @@ export class Problem extends Error {
     this.errors = errors;
   }
 
-  /** What is wrong with each field of a form, by its name; `tags[0]` counts as `tags`. */
+  /** The messages for each field of a form, by its name; `tags[0]` counts as `tags`. */
   get fields() {
     const fields = {};
     for (const { field, message } of this.errors) {
@@ -22,7 +22,7 @@ export class Problem extends Error {
   }
 }
 
-/** The response to a request, whatever its status. One whose token has ended is sent again with another one. */
+/** The response to a request, whatever its status. A request whose token has expired is sent again with a new one. */
 export async function send(method, path, options) {
   const token = accessToken();
   const response = await sendWith(token, method, path, options);
@@ -33,7 +33,7 @@ export async function send(method, path, options) {
   return await renewed(token, response) ? send(method, path, options) : response;
 }
 
-/** An issuer that does not answer says nothing of the sign-in: the request may be tried again. */
+/** If the issuer does not answer, the session may still be valid: the request can be tried again. */
 async function renewed(token, response) {
   try {
     return await renew(token, await reason(response.clone()), token === worked);
@@ -42,7 +42,7 @@ async function renewed(token, response) {
   }
 }
 
-/** Why a token is refused (RFC 6750, section 3). */
+/** Why a token is rejected (RFC 6750, section 3). */
 async function reason(response) {
   const challenge = response.headers.get('WWW-Authenticate') ?? '';
   return challenge.match(/error_description="([^"]*)"/)?.[1] ?? (await body(response)).detail ?? response.status;
@@ -65,22 +65,22 @@ async function sendWith(token, method, path, { body, headers = {}, signal } = {}
     if (e.name === 'AbortError') {
       throw e;
     }
-    throw new Problem(0, 'The server does not answer. Nothing was changed as far as is known; try again.');
+    throw new Problem(0, 'The server did not answer. Nothing is known to have changed; try again.');
   }
 }
 
 const body = (response) => response.json().catch(() => ({}));
 
-/** The problem that a response tells. */
+/** The problem in a response. */
 export async function problem(response) {
   if (response.status === 401) {
     return new Problem(401, 'You need to sign in again.');
   }
   const document = await body(response);
-  return new Problem(response.status, document.detail ?? `The server answers ${response.status}`, document.errors);
+  return new Problem(response.status, document.detail ?? `The server answered ${response.status}`, document.errors);
 }
 
-/** The response to a request that the API does not refuse. */
+/** The response to a request; throws an error response. */
 export async function respond(method, path, options) {
   const response = await send(method, path, options);
   if (!response.ok) {

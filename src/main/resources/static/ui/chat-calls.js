@@ -1,4 +1,4 @@
-// What the chat did to tasks, in words, and how it is undone.
+// The tool calls of the chat, in words, and how to undo them.
 import { html, nothing } from './html.js';
 import { change, complete, remove, reopen, restore } from './task-api.js';
 import { read as readHistory } from './task-history.js';
@@ -6,23 +6,23 @@ import { say, update } from './state.js';
 import { quoted } from './format.js';
 
 const DONE = {
-  add_task: 'Added', update_task: 'Changed', remind_task: 'Set the reminder of', complete_task: 'Completed',
-  delete_task: 'Deleted', reopen_task: 'Opened again', restore_task: 'Restored', get_task: 'Read', list_tasks: 'Listed',
-  find_tasks: 'Looked for', find_deleted_tasks: 'Looked among what is deleted for',
+  add_task: 'Added', update_task: 'Changed', remind_task: 'Set a reminder for', complete_task: 'Completed',
+  delete_task: 'Deleted', reopen_task: 'Reopened', restore_task: 'Restored', get_task: 'Read', list_tasks: 'Listed',
+  find_tasks: 'Searched for', find_deleted_tasks: 'Searched deleted tasks for',
 };
 const UNDO = {
   add_task: remove, update_task: takeBack, remind_task: takeBack, complete_task: reopen, delete_task: restore, reopen_task: complete,
   restore_task: remove,
 };
-/** The history has a change a moment after it was made. */
+/** A change appears in the history after a moment. */
 const MOST_LOOKS = 10;
 
-/** A call as the API tells it, or as it is kept in a conversation. */
+/** A tool call, from a live answer or from a stored conversation. */
 export function call({ tool, name, arguments: given, status, result }, isNew = false) {
   return { tool: tool ?? name, given: JSON.parse(given || '{}'), result, isNew, failed: (status ?? result?.status) >= 400 };
 }
 
-/** Changes back what a change did, if nothing was changed since. */
+/** Reverts a change, if the task has not changed since. */
 async function takeBack(task) {
   for (let look = 1; look <= MOST_LOOKS; look++) {
     const entry = (await readHistory(task)).find(({ payload }) => payload.version === task.version);
@@ -43,7 +43,7 @@ async function undo(one) {
     await UNDO[one.tool](task);
     one.undone = true;
   } catch (e) {
-    say(e.status === 412 ? `${title(one)} was changed meanwhile` : e.message, 'error');
+    say(e.status === 412 ? `${title(one)} was changed elsewhere` : e.message, 'error');
   }
   one.busy = false;
   update();
@@ -57,7 +57,7 @@ function title({ given, result }) {
   return name ? quoted(name) : 'a task';
 }
 
-const words = (one) => (one.failed ? `${one.tool} failed: ${one.result?.detail ?? 'no reason is given'}` : `${DONE[one.tool] ?? one.tool} ${title(one)}`);
+const words = (one) => (one.failed ? `${one.tool} failed: ${one.result?.detail ?? 'no reason given'}` : `${DONE[one.tool] ?? one.tool} ${title(one)}`);
 
 const row = (one) => html`
   <li class="call ${one.failed ? 'failed' : ''} ${one.undone ? 'undone' : ''}">
@@ -68,4 +68,4 @@ const row = (one) => html`
       ? html`<button ?disabled=${one.busy} aria-label="Undo: ${words(one)}" @click=${() => undo(one)}>Undo</button>` : nothing}
   </li>`;
 
-export const calls = (all) => (all.length ? html`<ul class="calls" aria-label="What was done">${all.map(row)}</ul>` : nothing);
+export const calls = (all) => (all.length ? html`<ul class="calls" aria-label="Actions">${all.map(row)}</ul>` : nothing);

@@ -1,4 +1,4 @@
-// Chat about tasks: the conversations, and an answer that shows what is done for it while it is done.
+// The chat: its conversations, and an answer that shows its tool calls while they run.
 import { html, live, nothing, repeat } from './html.js';
 import { Problem, problem, request, send } from './api.js';
 import { events } from './sse.js';
@@ -15,7 +15,7 @@ let messages = [];
 let error;
 let text = '';
 let busy = false;
-/** Whether the conversation of the address is being read: until then, nothing is said in it. */
+/** Whether the conversation in the address is being read; until then, no message can be sent. */
 let reading = false;
 let lists = 0;
 
@@ -47,7 +47,7 @@ async function list() {
   update();
 }
 
-/** Shows the conversation of the address, or a new one. */
+/** Shows the conversation in the address, or a new one. */
 async function follow() {
   const wanted = location.hash.match(/^#\/chat\/([^?]+)/)?.[1];
   if (!location.hash.startsWith('#/chat') || (id && id === wanted)) {
@@ -63,7 +63,7 @@ async function follow() {
   }
 }
 
-/** Reads a conversation into what is shown of it, unless another one is shown by then. */
+/** Reads a conversation and shows it, unless another one is shown by then. */
 async function show(wanted, shown) {
   let problem;
   try {
@@ -78,7 +78,7 @@ async function show(wanted, shown) {
   }
 }
 
-/** What was asked and answered, with the calls of tools beside the answer that they were made for. */
+/** The questions and answers, each answer with its tool calls. */
 function turns(kept) {
   const shown = [];
   for (const message of kept) {
@@ -129,7 +129,7 @@ async function submit(event) {
     await ask(message, answer, shown);
     drop(DRAFT);
   } catch (e) {
-    // what was done stays in sight; a message that did nothing may be sent again
+    // completed calls stay visible; a message without any can be sent again
     if (answer.calls.length === 0) {
       shown.splice(shown.indexOf(answer) - 1, 2);
       text ||= message;
@@ -144,7 +144,7 @@ async function submit(event) {
   list();
 }
 
-/** Asks, and shows each thing that is told of the answer as it comes. */
+/** Sends a message, and shows each part of the answer as it arrives. */
 async function ask(message, answer, shown) {
   const response = await send('POST', path('chat'), {
     body: { message, conversation_id: id },
@@ -170,7 +170,7 @@ async function ask(message, answer, shown) {
     scroll();
   }
   if (!answer.content) {
-    throw new Problem(0, 'The connection was lost before the answer came. Look at your tasks before you ask again.');
+    throw new Problem(0, 'The connection was lost before the answer arrived. Check your tasks before you ask again.');
   }
 }
 
@@ -190,7 +190,7 @@ async function remove(conversation) {
   await list();
 }
 
-/** Enter sends, as in other chats; with Shift it begins a line. */
+/** Enter sends the message; Shift+Enter starts a new line. */
 function key(event) {
   if (event.key === 'Enter' && !event.shiftKey && !event.isComposing) {
     submit(event);
@@ -214,8 +214,8 @@ export const view = () => html`
   <div class="chat">
     <section class="talk" aria-label="Conversation">
       <div role="log" aria-label="Messages"><ol class="turns">${messages.map(turn)}</ol></div>
-      ${messages.length || error ? nothing : html`<p class="empty">Say what is to be done, such as “add milk for tomorrow 9 am, remind me”,
-        “list today” or “done 1”. “help” tells what else there is.</p>`}
+      ${messages.length || error ? nothing : html`<p class="empty">Say what you want to do, such as “add milk for tomorrow 9 am, remind me”,
+        “list today” or “done 1”. “help” lists what else you can say.</p>`}
       ${error ? html`<p class="error" role="alert">${error}</p>` : nothing}
       <form class="say" @submit=${submit}>
         <label class="grow"><span class="hidden">Message</span>

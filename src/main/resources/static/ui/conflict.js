@@ -1,4 +1,4 @@
-// A task that somebody else changed meanwhile: what became of it, and what is to be done.
+// The dialog for a task that was changed or deleted elsewhere since the page read it.
 import { html, nothing } from './html.js';
 import { read, restore } from './task-api.js';
 import { say, update } from './state.js';
@@ -8,8 +8,8 @@ import { NAMES, shown } from './task-fields.js';
 let open;
 
 /**
- * Reads what the task is now and asks.
- * seen: the task as it was shown; mine: the fields that were to be changed; again: does it to the task as it is now.
+ * Reads the current task and asks what to do.
+ * seen: the task as it was shown; mine: the intended changes; again: repeats the action on the current task; leave: gives up.
  */
 export async function conflict({ verb, seen, mine = {}, again, leave }) {
   let theirs;
@@ -17,7 +17,7 @@ export async function conflict({ verb, seen, mine = {}, again, leave }) {
     theirs = await read(seen.id);
   } catch (e) {
     if (e.status !== 404 || Object.keys(mine).length === 0) {
-      say(e.status === 404 ? `${quoted(seen.title)} was deleted meanwhile` : e.message, 'error');
+      say(e.status === 404 ? `${quoted(seen.title)} was deleted elsewhere` : e.message, 'error');
       leave();
       return;
     }
@@ -34,7 +34,7 @@ function decide(then) {
   then();
 }
 
-/** Restores a task that was deleted, for what was to be done to it. */
+/** Restores a deleted task, and repeats the action on it. */
 async function restoreFor({ seen, again, leave }) {
   try {
     again(await restore(seen));
@@ -54,25 +54,25 @@ const cell = (value) => html`<td dir="auto">${value}</td>`;
 
 const table = ({ mine, theirs }) => html`
   <div class="scroll" tabindex="0" role="region" aria-label="Differences"><table>
-    <thead><tr><th>Field</th><th>You saw</th>${theirs ? html`<th>It is now</th>` : nothing}
-      ${Object.keys(mine).length ? html`<th>You want</th>` : nothing}</tr></thead>
+    <thead><tr><th>Field</th><th>You saw</th>${theirs ? html`<th>Now</th>` : nothing}
+      ${Object.keys(mine).length ? html`<th>Your change</th>` : nothing}</tr></thead>
     <tbody>${differences(open).map((field) => html`
       <tr><th scope="row">${NAMES[field.name]}</th>${cell(field.was || '–')}${theirs ? cell(field.theirs || '–') : nothing}
         ${Object.keys(mine).length ? cell(field.mine ?? '') : nothing}</tr>`)}</tbody>
   </table></div>`;
 
 const changed = ({ verb, seen, theirs, again, leave }) => html`
-  <h2 id="conflict-title">Changed meanwhile</h2>
+  <h2 id="conflict-title">Changed elsewhere</h2>
   <p>“<bdi>${seen.title}</bdi>” is at version ${theirs.version}; you saw version ${seen.version}.</p>
   ${table(open)}
   <div class="buttons">
-    <button @click=${() => decide(leave)}>Leave it as it is</button>
-    <button class="primary" @click=${() => decide(() => again(theirs))}>${verb} all the same</button>
+    <button @click=${() => decide(leave)}>Keep it as it is</button>
+    <button class="primary" @click=${() => decide(() => again(theirs))}>${verb} anyway</button>
   </div>`;
 
 const deleted = ({ verb, seen, leave }) => html`
-  <h2 id="conflict-title">Deleted meanwhile</h2>
-  <p>“<bdi>${seen.title}</bdi>” was deleted while you changed it.</p>
+  <h2 id="conflict-title">Deleted elsewhere</h2>
+  <p>“<bdi>${seen.title}</bdi>” was deleted while you were editing it.</p>
   ${table(open)}
   <div class="buttons">
     <button @click=${() => decide(leave)}>Leave it deleted</button>

@@ -1,19 +1,19 @@
-// What somebody has typed and not saved yet. It outlives a sign-in and a reload, in this window alone.
+// Unsaved input. It survives a sign-in and a reload, in this window only.
 
 const KEY = 'todoflow.draft.';
 
-/** Keeps what a form says; only the same user gets it back. */
+/** Keeps the values of a form; only the same user gets them back. */
 export function keep(form, user, value) {
   sessionStorage.setItem(KEY + form, JSON.stringify({ user, value }));
 }
 
-/** What was kept of a form of this user, or undefined. */
+/** The draft of a form of this user, or undefined. */
 export function kept(form, user) {
   const draft = read(KEY + form);
   return draft?.user === user ? draft.value : undefined;
 }
 
-/** Forgets what others typed who used this window before. */
+/** Discards the drafts of other users of this window. */
 export function keepOnlyOf(user) {
   all().filter((key) => read(key).user !== user).forEach((key) => sessionStorage.removeItem(key));
 }
@@ -22,7 +22,7 @@ export function drop(form) {
   sessionStorage.removeItem(KEY + form);
 }
 
-/** Whether anything is unsaved. */
+/** Whether there is unsaved input. */
 export function unsaved() {
   return all().length > 0;
 }

@@ -1,10 +1,10 @@
-// The drawing of the flows: nodes in columns, and the lines between them.
+// The graph of the flows: nodes in columns, and the lines between them.
 import { html, nothing, svg } from './html.js';
 import { showFile } from './route-file.js';
 import { update } from './state.js';
 import { count, dateTime, seconds } from './format.js';
 
-const COLUMNS = { start: 'Comes in', outbox: 'Outbox', topic: 'Topics', consumer: 'Consumers', effect: 'Effects' };
+const COLUMNS = { start: 'Incoming', outbox: 'Outbox', topic: 'Topics', consumer: 'Consumers', effect: 'Effects' };
 let flow;
 let rates = {};
 let isOnWay = () => false;
@@ -22,10 +22,10 @@ export function close() {
   flow = last = undefined;
 }
 
-/** Whether the flows are known. */
+/** Whether the flows are loaded. */
 export const isRead = () => flow !== undefined;
 
-/** Takes the flows as they are now; a rate is what was counted since they were told last. */
+/** Takes the current flows; a rate covers the time since the previous update. */
 export function take(next) {
   const now = performance.now();
   rates = {};
@@ -40,7 +40,7 @@ export function take(next) {
   flow = next;
   last = now;
   update();
-  // no news is that nothing goes on
+  // updates come only while something happens
   clearTimeout(idle);
   idle = setTimeout(() => {
     rates = {};
@@ -51,7 +51,7 @@ export function take(next) {
 
 const total = ({ kind, counts }) => ({ start: counts.done, outbox: counts.published, consumer: counts.processed })[kind] ?? 0;
 
-/** Marks the nodes where some hops have been. */
+/** Marks the nodes that these hops passed. */
 export function mark(hops) {
   const has = (place) => hops.some((hop) => hop.place === place);
   isOnWay = (node) => ({
@@ -62,7 +62,7 @@ export function mark(hops) {
   setTimeout(draw);
 }
 
-/** Lines between the nodes, where they stand now. */
+/** Draws the lines between the nodes at their current positions. */
 function draw() {
   const graph = document.querySelector('.graph');
   if (!graph || !flow) {
@@ -99,15 +99,15 @@ const positive = (label, value, kind) => (value > 0 ? number(label, value, kind)
 
 const counts = ({ kind, counts: c }) => ({
   start: () => html`${number('done', c.done)}${positive('failed', c.failed, 'failed')}`,
-  outbox: () => html`${number('published', c.published)}${number('wait', c.size, c.size > 0 ? 'waits' : '')}
+  outbox: () => html`${number('published', c.published)}${number('waiting', c.size, c.size > 0 ? 'waits' : '')}
     ${c.size > 0 ? number('old', seconds(c.age_seconds), 'waits') : nothing}
-    ${positive('refused', c.refused, 'failed')}${positive('batches failed', c.failures, 'failed')}`,
-  consumer: () => html`${number('taken', c.processed)}${number('wait at the broker', c.lag, c.lag > 0 ? 'waits' : '')}${positive('twice', c.duplicate)}${positive('asked again', c.retried, 'waits')}
+    ${positive('refused', c.refused, 'failed')}${positive('failed batches', c.failures, 'failed')}`,
+  consumer: () => html`${number('processed', c.processed)}${number('waiting at the broker', c.lag, c.lag > 0 ? 'waits' : '')}${positive('duplicates', c.duplicate)}${positive('retried', c.retried, 'waits')}
     ${positive('given up', c.dead, 'failed')}${positive('dead letters', c.letters, 'failed')}
-    ${c.seconds_mean === undefined ? nothing : number('on the way', seconds(c.seconds_mean))}`,
+    ${c.seconds_mean === undefined ? nothing : number('mean latency', seconds(c.seconds_mean))}`,
 })[kind]?.() ?? nothing;
 
-/** Why the file of a node, as it was saved, is not the one that runs. */
+/** Why the saved file of a node is not the one that runs. */
 const trouble = ({ file }) => flow.unloaded.find(({ name }) => name === file);
 
 const node = (one) => html`
@@ -121,7 +121,7 @@ const node = (one) => html`
     <span class="counts">${counts(one)}${rates[one.id] ? html`<span class="count good"><b>${rates[one.id].toFixed(1)}</b>/s</span>` : nothing}</span>
   </li>`;
 
-/** Effects stand where their consumers do, so that fewer lines cross. */
+/** Effects are beside their consumers, so that fewer lines cross. */
 const rank = ({ kind, id }) => (kind === 'effect' ? flow.nodes.findIndex((one) => one.id === flow.edges.find(({ to }) => to === id)?.from) : 0);
 
 const column = ([kind, title]) => html`
@@ -130,14 +130,14 @@ const column = ([kind, title]) => html`
     <ul>${flow.nodes.filter((one) => one.kind === kind).sort((a, b) => rank(a) - rank(b)).map(node)}</ul>
   </section>`;
 
-/** Each service with its processes: how many there are, and what is wrong with them. */
+/** Each service with the number of its processes, and their problems. */
 const services = () => Object.entries(Object.groupBy(flow.processes, ({ service }) => service)).map(([name, all]) => {
   const running = all.filter((one) => !one.gone_since);
   const versions = [...new Set(all.map(({ version }) => version))];
   const notes = [
     versions.length > 1 ? `versions ${versions.join(' and ')}` : '',
-    running.some(({ sidecar }) => sidecar === false) ? 'a sidecar is away' : '',
-    all.every((one) => one.is_drawn) ? '' : 'not drawn: another version describes its flows in another way',
+    running.some(({ sidecar }) => sidecar === false) ? 'a sidecar is down' : '',
+    all.every((one) => one.is_drawn) ? '' : 'not drawn: its version describes flows in a different format',
   ].filter(Boolean);
   return html`<span class="state ${running.length && !notes.length ? 'up' : 'down'}">${name}
     <b>${running.length > 1 ? `${running.length} processes` : running.length ? 'runs' : `gone since ${dateTime(all[0].gone_since)}`}</b>${
@@ -149,22 +149,22 @@ const tellsLag = () => flow.nodes.some(({ counts: { lag } }) => lag !== undefine
 const states = () => html`
   <p class="states">
     <span class="state ${flow.sidecar === undefined ? '' : flow.sidecar ? 'up' : 'down'}">Sidecar
-      <b>${flow.sidecar === undefined ? 'not known' : flow.sidecar ? 'up' : 'away'}</b></span>
+      <b>${flow.sidecar === undefined ? 'unknown' : flow.sidecar ? 'up' : 'down'}</b></span>
     ${Object.entries(flow.breakers).map(([name, state]) => html`
       <span class="state ${state === 'closed' ? 'up' : 'down'}">Circuit breaker ${name} <b>${state.replace('_', ' ')}</b></span>`)}
-    ${tellsLag() ? nothing : html`<span class="state">What waits for consumers <b>not told by the broker</b></span>`}
+    ${tellsLag() ? nothing : html`<span class="state">Consumer lag <b>not reported by the broker</b></span>`}
     ${flow.all_in_one && flow.processes.length === 1 ? html`<span class="state">All services run in this process</span>` : services()}
-    ${flow.elsewhere.length ? html`<span class="state">No process is known that runs ${flow.elsewhere.join(', ')}</span>` : nothing}
+    ${flow.elsewhere.length ? html`<span class="state">No known process runs ${flow.elsewhere.join(', ')}</span>` : nothing}
   </p>`;
 
 const place = ({ name, line }) => (line ? `${name}, line ${line}` : name);
 
 const troubles = () => html`
-  ${flow.unloaded.map((file) => html`<p class="error" role="alert">${place(file)}: not loaded, ${file.reason}</p>`)}
+  ${flow.unloaded.map((file) => html`<p class="error" role="alert">${place(file)} is not loaded: ${file.reason}</p>`)}
   ${flow.unlisted.length ? html`<p class="banner warn">No service runs ${flow.unlisted.join(', ')}: list ${flow.unlisted.length === 1 ? 'it' : 'them'}
     in <code>todoflow.services</code>.</p>` : nothing}`;
 
-/** The flows as they are now. */
+/** The current flows. */
 export const graph = () => html`
   ${troubles()}
   ${states()}

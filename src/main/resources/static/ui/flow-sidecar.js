@@ -6,7 +6,7 @@ import { update } from './state.js';
 let sidecar;
 let problem;
 
-/** Reads them whenever the section is opened. */
+/** Reads the state of the sidecar each time the section is opened. */
 async function toggled(event) {
   if (!event.target.open) {
     return;
@@ -30,14 +30,14 @@ const table = (name, head, rows) => html`
 
 const list = (values, none) => (values.length ? values.join(', ') : none);
 
-/** What the sidecar was told to do, and what it is connected to. */
+/** The settings of the sidecar, and its connections. */
 const configuration = ({ app, schedulers, placement, resiliency, features }) => [
-  ['Application', `${app.protocol} on ${app.host}:${app.port}, ${app.max_concurrency ? `at most ${app.max_concurrency} requests at a time` : 'requests without limit'}`],
-  ['Check of the application', app.health_check
-    ? `${app.health_check.path} every ${app.health_check.interval}, within ${app.health_check.timeout}, counts as unhealthy after ${app.health_check.failures} failures`
+  ['Application', `${app.protocol} on ${app.host}:${app.port}, ${app.max_concurrency ? `at most ${app.max_concurrency} concurrent requests` : 'unlimited concurrent requests'}`],
+  ['Health check of the application', app.health_check
+    ? `${app.health_check.path} every ${app.health_check.interval}, timeout ${app.health_check.timeout}, unhealthy after ${app.health_check.failures} failures`
     : 'off'],
   ['Scheduler', list(schedulers, 'not connected')],
-  ['Placement', placement.replace(/^placement: /, '') || 'not told'],
+  ['Placement', placement.replace(/^placement: /, '') || 'not reported'],
   ['Resiliency policies', list(resiliency, 'none')],
   ['Features', list(features, 'none')],
 ];
@@ -48,7 +48,7 @@ const shown = () => html`
   ${sidecar.health_reason ? html`<p class="error">${sidecar.health_reason}</p>` : nothing}
   ${table('Components', ['Name', 'Type', 'Version', 'Capabilities'],
     sidecar.components.map(({ name, type, version, capabilities }) => [name, type, version, capabilities.join(', ').toLowerCase().replaceAll('_', ' ')]))}
-  ${table('Subscriptions', ['Topic', 'Broker', 'Delivered to', 'Dead letters of Dapr', 'Kind'],
+  ${table('Subscriptions', ['Topic', 'Broker', 'Delivered to', 'Dead-letter topic', 'Kind'],
     sidecar.subscriptions.map(({ topic, pubsub, paths, dead_letter_topic: dead, type }) => [topic, pubsub, paths.join(', '), dead || 'none', type.toLowerCase()]))}
   ${table('Configuration', ['Setting', 'Value'], configuration(sidecar))}`;
 

@@ -1,4 +1,4 @@
-// Where events have been, hop by hop: those of a task of the user, or what an operator looks for.
+// The way of events, hop by hop: those of one of the user's tasks, or those that an operator searches for.
 import { html, nothing } from './html.js';
 import { request } from './api.js';
 import { readPages } from './pages.js';
@@ -15,14 +15,14 @@ let hops;
 let problem;
 let reads = 0;
 
-/** What the address asks for: a task of the user, or { by, value } of an operator's search. */
+/** What the address selects: one of the user's tasks, or the { by, value } of an operator's search. */
 function asked() {
   const query = new URLSearchParams(location.hash.split('?')[1] ?? '');
   const by = Object.keys(SEARCHES).find((name) => query.get(name));
   return by ? { by, value: query.get(by) } : { task: location.hash.match(/^#\/flow\/([^?]+)/)?.[1] };
 }
 
-/** Reads what the address asks for; only the latest answer counts. Is done with the hops, which may be none. */
+/** Reads the hops that the address selects, and returns them; only the latest answer counts. */
 export async function follow() {
   const number = ++reads;
   const isLatest = () => number === reads;
@@ -46,7 +46,7 @@ export async function follow() {
 
 const table = () => html`
   <div class="scroll" tabindex="0" role="region" aria-label="Hops"><table class="way">
-    <thead><tr><th>Time</th><th>After</th><th>Place</th><th>What</th><th>Correlation id</th></tr></thead>
+    <thead><tr><th>Time</th><th>After</th><th>Place</th><th>Details</th><th>Correlation id</th></tr></thead>
     <tbody>${hops.map((hop, index) => html`<tr>
       <td><time datetime=${hop.at}>${moment(hop.at)}</time></td>
       <td>${index === 0 ? '' : `+${seconds(Math.max(0, new Date(hop.at) - new Date(hops[index - 1].at)) / 1000)}`}</td>
@@ -59,7 +59,7 @@ const place = (hop) => (session.admin && hop.place.startsWith('dead letter')
 
 const correlation = (id) => (session.admin ? html`<a href="#/flow?${new URLSearchParams({ correlation_id: id })}"><code>${id}</code></a>` : html`<code>${id}</code>`);
 
-/** The rest of a long text, and the payload of the event, are there to be opened. */
+/** A long text and the payload of the event can be unfolded. */
 function what(hop) {
   const short = brief(hop.what);
   const rest = short === hop.what ? undefined : hop.what;
@@ -84,7 +84,7 @@ function ofTheUser() {
   const { task } = asked();
   return html`<label>Task
     <select @change=${choose}>
-      <option value="">Choose one …</option>
+      <option value="">Choose a task …</option>
       ${known().map((one) => html`<option value=${one.id} .selected=${one.id === task}>${one.title}</option>`)}
       ${task && !known().some(({ id }) => id === task) ? html`<option value=${task} selected>${task}</option>` : nothing}
     </select>
@@ -94,7 +94,7 @@ function ofTheUser() {
 function ofAnybody() {
   const { by, value } = asked();
   return html`<form class="filters" role="search" @submit=${search}>
-    <label>or anybody’s, by <select name="by">${Object.entries(SEARCHES).map(([name, words]) => html`
+    <label>or search all users by <select name="by">${Object.entries(SEARCHES).map(([name, words]) => html`
       <option value=${name} .selected=${by === name}>${words}</option>`)}</select></label>
     <label class="grow"><span class="hidden">Id</span><input name="value" type="search" size="36" .value=${value ?? ''}></label>
     <button>Search</button>
@@ -103,10 +103,10 @@ function ofAnybody() {
 
 export const way = (lookAgain) => html`
   <section class="panel follow">
-    <h2>The way of a task</h2>
+    <h2>Follow a task</h2>
     ${ofTheUser()}
     ${session.admin ? ofAnybody() : nothing}
-    ${hops ? html`<button @click=${lookAgain}>Look again</button>` : nothing}
+    ${hops ? html`<button @click=${lookAgain}>Refresh</button>` : nothing}
     ${problem ? html`<p class="error" role="alert">${problem}</p>` : nothing}
-    ${hops ? (hops.length ? table() : html`<p class="empty">Nothing is known of it.</p>`) : nothing}
+    ${hops ? (hops.length ? table() : html`<p class="empty">No events found.</p>`) : nothing}
   </section>`;

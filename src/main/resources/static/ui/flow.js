@@ -1,4 +1,4 @@
-// The flows as they run, and where events have been.
+// The running flows, and the way of events through them.
 import { html, nothing } from './html.js';
 import { listen } from './live.js';
 import { session } from './session.js';
@@ -35,7 +35,7 @@ async function follow() {
 
 export const view = () => html`
   ${way(follow)}
-  ${session.admin ? (drawing.isRead() ? drawing.graph() : html`<p class="empty">Reads the flows …</p>`)
-    : html`<p class="empty">The flows of all users are for administrators. Here is where the events of your own tasks have been.</p>`}
+  ${session.admin ? (drawing.isRead() ? drawing.graph() : html`<p class="empty">Loading the flows …</p>`)
+    : html`<p class="empty">Only administrators see the flows. Above, you can follow the events of your own tasks.</p>`}
   ${session.admin ? sidecarSection() : nothing}
   ${fileDialog()}`;

@@ -1,17 +1,17 @@
-// How times and ids are shown.
+// Formats times, texts and numbers.
 let zone;
 let shown;
 let wall;
 let exact;
 
-/** Shows and reads times in a zone from now on. */
+/** Sets the time zone in which times are shown and read. */
 export function useTimeZone(name) {
   zone = name;
   shown = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short', timeZone: zone });
   exact = new Intl.DateTimeFormat(undefined, {
     month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit', second: '2-digit', fractionalSecondDigits: 3, hour12: false, timeZone: zone,
   });
-  // Sweden writes times as an input of the type datetime-local does, but for the T
+  // the Swedish format is that of a datetime-local input, except for the T
   wall = new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short', timeStyle: 'short', timeZone: zone });
 }
 
@@ -25,12 +25,12 @@ export function dateTime(text) {
   return text ? shown.format(new Date(text)) : '';
 }
 
-/** A time to the millisecond, with its day. */
+/** A time with its day, to the millisecond. */
 export function moment(text) {
   return exact.format(new Date(text));
 }
 
-/** A time of the API as an input of the type datetime-local shows it, and back; nothing stays nothing. */
+/** Converts a time of the API for a datetime-local input; fromLocal converts it back. */
 export function toLocal(text) {
   if (!text) {
     return '';
@@ -44,12 +44,12 @@ export function fromLocal(value) {
   }
   const wanted = Date.parse(`${value}Z`);
   const off = (time) => Date.parse(`${toLocal(time)}Z`) - time;
-  // the offset at the time that is meant, and not at the one that it would be in UTC
+  // the offset at the local time, not at the same time in UTC
   const near = wanted - off(wanted);
   return new Date(wanted - off(near)).toISOString();
 }
 
-/** A length of time in the unit that fits it. */
+/** A duration in a suitable unit. */
 export function seconds(value) {
   return value < 0.995 ? `${Math.round(value * 1000)} ms`
     : value < 120 ? `${value.toFixed(1)} s`
@@ -57,17 +57,17 @@ export function seconds(value) {
         : value < 172_800 ? `${Math.round(value / 3600)} h` : `${Math.round(value / 86_400)} days`;
 }
 
-/** The day that it is for the user, such as 2030-01-31. */
+/** The current day in the user's time zone, such as 2030-01-31. */
 export function today() {
   return toLocal(new Date()).slice(0, 10);
 }
 
-/** The day so many days after another one. */
+/** The day that many days after another one. */
 export function dayAfter(day, days) {
   return new Date(Date.parse(`${day}T00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
 }
 
-/** What a person wrote, within a sentence: isolated, since it may run from right to left. */
+/** User text within a sentence: isolated, since it may run from right to left. */
 export function quoted(text) {
   return `“\u2068${text}\u2069”`;
 }

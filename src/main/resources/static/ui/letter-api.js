@@ -1,4 +1,4 @@
-// The dead letters in the API.
+// Requests for dead letters.
 import { request } from './api.js';
 
 const PATH = '/api/dead-letters';

@@ -1,4 +1,4 @@
-// One dead letter: what failed, what was tried, and what became of it.
+// One dead letter: its reason, its attempts and its outcome.
 import { html, nothing } from './html.js';
 import { dateTime } from './format.js';
 import { address } from './letter-filters.js';
@@ -6,13 +6,13 @@ import { address } from './letter-filters.js';
 const LONGEST_REASON = 160;
 const DONE = ['redriven', 'discarded'];
 
-/** The first sentence of a reason; what databases add to it is in the details. */
+/** The first sentence of a reason; the details contain what a database adds to it. */
 export function brief(reason) {
   const first = reason.split(/\s+(?:Detail|Hint|Where|Position):\s|\n/)[0];
   return first.length > LONGEST_REASON ? `${first.slice(0, LONGEST_REASON)} …` : first;
 }
 
-/** The event as people read it; one that is not JSON as it is. */
+/** The event, formatted if it is JSON. */
 export function pretty(event) {
   try {
     return JSON.stringify(JSON.parse(event), null, 2);
@@ -22,25 +22,25 @@ export function pretty(event) {
 }
 
 const outcome = (letter) => ({
-  redriven: () => html`<p class="outcome good">Settled: the consumer took the event ${dateTime(letter.redriven_at)}.</p>`,
+  redriven: () => html`<p class="outcome good">Settled: the consumer processed the event ${dateTime(letter.redriven_at)}.</p>`,
   discarded: () => html`<p class="outcome">Discarded ${dateTime(letter.discarded_at)} by <bdi>${letter.discarded_by}</bdi>:
     <bdi>${letter.discard_reason}</bdi></p>`,
-  redriving: () => html`<p class="outcome waits">On its way to the consumer again.</p>`,
-  retrying: () => html`<p class="outcome waits">The consumer tries it again by itself.</p>`,
+  redriving: () => html`<p class="outcome waits">Being redelivered to the consumer.</p>`,
+  retrying: () => html`<p class="outcome waits">The consumer retries it automatically.</p>`,
 })[letter.status]?.() ?? nothing;
 
 const attempts = (letter) => html`
   <ol class="attempts">
     ${letter.history.map((failure) => html`<li value=${failure.attempt}><time datetime=${failure.failed_at}>${dateTime(failure.failed_at)}</time>
       failed: ${failure.reason}</li>`)}
-    ${letter.status === 'redriven' ? html`<li><time datetime=${letter.redriven_at}>${dateTime(letter.redriven_at)}</time> took it</li>` : nothing}
+    ${letter.status === 'redriven' ? html`<li><time datetime=${letter.redriven_at}>${dateTime(letter.redriven_at)}</time> processed</li>` : nothing}
   </ol>`;
 
 function links(letter) {
   const { payload, correlation_id: correlation } = parsed(letter.event);
   return html`
-    ${payload?.task_id ? html`<a href="#/flow?task_id=${payload.task_id}">Way of its task</a>` : nothing}
-    ${correlation ? html`<a href=${address({ correlation_id: correlation })}>All of this request</a>` : nothing}`;
+    ${payload?.task_id ? html`<a href="#/flow?task_id=${payload.task_id}">Follow its task</a>` : nothing}
+    ${correlation ? html`<a href=${address({ correlation_id: correlation })}>All dead letters of this request</a>` : nothing}`;
 }
 
 function parsed(event) {
@@ -62,20 +62,20 @@ export const card = (letter, actions) => html`
       <span class="facts">${times(letter.attempts)}, last ${dateTime(letter.last_failed_at)}</span>
       <span class="actions end">
         ${['retrying', 'dead', 'discarded'].includes(letter.status)
-          ? html`<button aria-label="Redrive letter ${letter.id}" @click=${() => actions.redrive(letter)}>Redrive</button>` : nothing}
+          ? html`<button aria-label="Redrive dead letter ${letter.id}" @click=${() => actions.redrive(letter)}>Redrive</button>` : nothing}
         ${letter.status === 'dead'
-          ? html`<button aria-label="Edit and redrive letter ${letter.id}" @click=${() => actions.replace(letter)}>Edit and redrive</button>` : nothing}
+          ? html`<button aria-label="Edit and redrive dead letter ${letter.id}" @click=${() => actions.replace(letter)}>Edit and redrive</button>` : nothing}
         ${DONE.includes(letter.status) ? nothing
-          : html`<button aria-label="Discard letter ${letter.id}" @click=${() => actions.discard(letter)}>Discard</button>`}
+          : html`<button aria-label="Discard dead letter ${letter.id}" @click=${() => actions.discard(letter)}>Discard</button>`}
       </span>
     </div>
     <p class="reason">${brief(letter.reason)}</p>
     ${outcome(letter)}
-    <p class="facts">Letter ${letter.id}${letter.replaces ? `, in place of letter ${letter.replaces}` : ''} of route <code>${letter.route_id}</code>,
+    <p class="facts">Dead letter ${letter.id}${letter.replaces ? `, which replaces dead letter ${letter.replaces},` : ''} of route <code>${letter.route_id}</code>,
       topic <code>${letter.topic}</code> ${links(letter)}</p>
     <details><summary>Event and failures</summary>
       ${attempts(letter)}
-      <p class="facts">Delivery <code>${letter.delivery_id}</code>${letter.source ? html` of <code>${letter.source}</code>` : nothing}</p>
-      <pre tabindex="0" aria-label="Event of letter ${letter.id}">${pretty(letter.event)}</pre>
+      <p class="facts">Delivery <code>${letter.delivery_id}</code>${letter.source ? html` from <code>${letter.source}</code>` : nothing}</p>
+      <pre tabindex="0" aria-label="Event of dead letter ${letter.id}">${pretty(letter.event)}</pre>
     </details>
   </li>`;

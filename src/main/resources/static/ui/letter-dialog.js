@@ -1,12 +1,12 @@
-// Asks an operator before something is done to dead letters: why, and what the event should have been.
+// Asks an operator to confirm an action on dead letters, with a reason or an edited event where needed.
 import { html, nothing } from './html.js';
 import { update } from './state.js';
 
 let open;
 
 /**
- * Asks. The question is { title, text, verb } and what is to be filled in: reason, and event with its text. run gets what
- * was filled in; what it throws is shown, and the dialog stays.
+ * Opens the dialog. question is { title, text, verb }, with reason if one is asked for, and event if its text can be edited.
+ * run receives the input; if it throws, the dialog shows the message and stays open.
  */
 export function ask(question, run) {
   open = { ...question, run };

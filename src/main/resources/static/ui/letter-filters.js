@@ -1,12 +1,12 @@
-// Which dead letters are shown, as the address has it.
+// The filters of the dead letters, which the address contains.
 const KEYS = ['event_id', 'task_id', 'correlation_id'];
 const NAMES = ['status', 'consumer', ...KEYS];
 
 export let filters = {};
-/** What the search looks for. */
+/** The field that is searched. */
 export let key = KEYS[0];
 
-/** Takes the filters from the address; tells whether they differ from those before. */
+/** Reads the filters from the address; returns whether they changed. */
 export function readAddress() {
   const address = new URLSearchParams(location.hash.split('?')[1] ?? '');
   const next = Object.fromEntries(NAMES.filter((name) => address.get(name)).map((name) => [name, address.get(name)]));
@@ -21,7 +21,7 @@ export function setFilters(changes) {
   history.replaceState(null, '', address(filters));
 }
 
-/** Looks for one thing at a time. */
+/** Searches by one field at a time. */
 export function lookFor(name, value) {
   key = name;
   setFilters({ ...Object.fromEntries(KEYS.map((other) => [other, undefined])), [name]: value });
@@ -32,7 +32,7 @@ export function address(of) {
   return `#/letters${query.size ? `?${query}` : ''}`;
 }
 
-/** The filters that say which letters are meant, whatever their status is. */
+/** The filters except the status. */
 export function withoutStatus() {
   const { status, ...others } = filters;
   return new URLSearchParams(others);

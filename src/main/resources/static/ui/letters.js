@@ -1,4 +1,4 @@
-// Events that consumers could not take: why, and what is to become of them.
+// Dead letters: events that a consumer failed to process, and the actions on them.
 import { html, live, nothing, repeat } from './html.js';
 import { PagedList, readPages } from './pages.js';
 import { discard, path, redrive, redriveAll, replace } from './letter-api.js';
@@ -9,7 +9,7 @@ import { say, update } from './state.js';
 import { count } from './format.js';
 
 export const forAdministrators = true;
-/** The counts that follow the greeting of the stream say what the list lacks, so the list is not read before it. */
+/** The counts after the greeting of the stream show what the list lacks, so the list is not read before it. */
 export const opensWhenGreeted = true;
 
 const MOST_COUNTED = 10_000;
@@ -36,12 +36,13 @@ export function close() {
   removeEventListener('hashchange', follow);
 }
 
-/** How many are dead, for the link to this view. */
+/** The number of dead letters, for the link to this view. */
 export const badge = () => (told.dead ? { count: many(told.dead), what: 'dead' } : undefined);
 
 const many = (number) => `${count(number)}${number >= MOST_COUNTED ? ' or more' : ''}`;
+const deadLetters = (number) => `${many(number)} dead ${number === 1 ? 'letter' : 'letters'}`;
 
-/** What is read from now on is not older than the counts that follow. */
+/** The live connection is open: what is read from now on is no older than the counts that follow. */
 export function greeted() {
   isGreeted = true;
   if (isOpen) {
@@ -49,7 +50,7 @@ export function greeted() {
   }
 }
 
-/** Something became of some letter: the list is read again while it is shown. */
+/** Takes new counts, and reads the list again if it is shown. */
 export function changed(counts) {
   told = counts;
   update();
@@ -68,7 +69,7 @@ function follow() {
 async function redriveOne(letter) {
   try {
     const answer = await redrive(letter);
-    say(`Letter ${letter.id} is ${answer.status}`);
+    say(`Dead letter ${letter.id} is ${answer.status}`);
   } catch (e) {
     say(e.message, 'error');
   }
@@ -77,33 +78,33 @@ async function redriveOne(letter) {
 
 function askToRedriveAll() {
   const which = [...withoutStatus()].map(([name, value]) => `${(SEARCHES[name] ?? name)} ${value}`).join(' and ');
-  const letters = `${many(dead())} dead ${dead() === 1 ? 'letter' : 'letters'}`;
-  ask({ title: `Redrive ${letters}?`, text: `Each goes to the consumer that failed, and to no other${which ? `: those of ${which}` : ''}.`, verb: `Redrive ${letters}` },
+  const letters = deadLetters(dead());
+  ask({ title: `Redrive ${letters}?`, text: `Each is redelivered only to the consumer that failed.${which ? ` Filter: ${which}.` : ''}`, verb: `Redrive ${letters}` },
     async () => {
       const { redriving } = await redriveAll(withoutStatus());
-      say(`${count(redriving)} letters are redriven`);
+      say(`Redriving ${deadLetters(redriving)}`);
       await list.load();
     });
 }
 
 const askToDiscard = (letter) => ask({
-  title: `Discard letter ${letter.id}?`, text: `The consumer ${letter.consumer} is not to have this event.`, verb: 'Discard', reason: true,
+  title: `Discard dead letter ${letter.id}?`, text: `The consumer ${letter.consumer} will not process this event.`, verb: 'Discard', reason: true,
 }, async ({ reason }) => {
   await discard(letter, reason);
   await list.load();
 });
 
 const askToReplace = (letter) => ask({
-  title: `Edit letter ${letter.id}`,
-  text: `The consumer ${letter.consumer} gets the edited event as a new one, with an id of its own. This letter is discarded, for your reason.`,
+  title: `Edit dead letter ${letter.id}`,
+  text: `The consumer ${letter.consumer} receives the edited event with a new id. This dead letter is discarded with your reason.`,
   verb: 'Redrive the edited event', reason: true, event: pretty(letter.event),
 }, async ({ reason, event }) => {
   const answer = await replace(letter, event, reason);
-  say(`Letter ${answer.id} is ${answer.status}`);
+  say(`Dead letter ${answer.id} is ${answer.status}`);
   await list.load();
 });
 
-/** All that match the filters, as a file. */
+/** Exports all dead letters that match the filters. */
 async function save() {
   try {
     const { items: all } = await readPages(path(), { parameters: filters });
@@ -148,6 +149,6 @@ export const view = () => html`
   ${list.error ? html`<p class="error" role="alert">${list.error} <button @click=${() => list.load()}>Try again</button></p>` : nothing}
   <ul class="letters" aria-label="Dead letters" aria-busy=${!list.loaded}>${repeat(list.items, ({ id }) => id, (letter) => card(letter, actions))}</ul>
   ${list.items.length === 0 && list.loaded && !list.error ? html`<p class="empty">${Object.keys(filters).length
-    ? 'No letter matches.' : 'No dead letter: each consumer has taken what it was given.'}</p>` : nothing}
+    ? 'No dead letter matches the filters.' : 'No dead letters: every consumer has processed its events.'}</p>` : nothing}
   ${list.cursor ? html`<button @click=${() => list.load({ more: true })}>More</button>` : nothing}
   ${letterDialog()}`;

@@ -1,16 +1,16 @@
-// What happens while somebody looks. A browser has six connections for all its windows (HTTP/1.1), so the windows of a
-// user elect one that listens and tells the others: by Web Locks and a BroadcastChannel. Without TLS, browsers have no
-// locks except on localhost; then each window listens for itself.
+// Live events. A browser opens at most six connections to a host (HTTP/1.1), for all its windows. So the windows of a user
+// elect one that listens and forwards events to the others, by Web Locks and a BroadcastChannel. Without TLS, browsers
+// offer locks only on localhost; elsewhere each window listens for itself.
 import { session } from './session.js';
 import { follow } from './stream.js';
 import { newId } from './ids.js';
 
 /**
- * Calls the handler with the name of each event, and the handler connected when the connection comes or goes. Windows that
- * come later are told the last event of each of the states. since is a promise of the position where the stream begins:
- * that of what this window reads first, which it asks for before it listens. Returns what ends it.
+ * Calls the handler named like each event, and the handler connected when the connection opens or is lost. A window that
+ * joins later receives the last event of each of the states. since is a promise of the position at which the stream begins:
+ * that of the first list, which the window requests before it listens. Returns a function that stops listening.
  *
- * A window that nobody sees is not elected, and hears what the others are told.
+ * A hidden window is not elected, but receives the events that another one forwards.
  */
 export function listen(path, handlers, { states = [], since } = {}) {
   const name = `todoflow ${session.user} ${path}`;
@@ -43,7 +43,7 @@ export function listen(path, handlers, { states = [], since } = {}) {
     }
   }
 
-  /** Answers one that came, or came back: whether it has missed something, and how things are. A new one hears all it needs. */
+  /** Answers a window that joined or came back: whether it missed events, and the latest states. A new one misses none. */
   function welcome({ from, isBack, id }) {
     tell({ to: from, connected: true });
     tell({ to: from, told: { name: 'hello', data: JSON.stringify({ resumed: !isBack || (id !== undefined && id === place.id) }) } });
@@ -105,7 +105,7 @@ export function listen(path, handlers, { states = [], since } = {}) {
   };
 }
 
-/** Does something while no other window does; without locks, at once. */
+/** Acts as long as no other window does; without locks, at once. */
 function elected(name, signal, act) {
   if (!navigator.locks) {
     act();

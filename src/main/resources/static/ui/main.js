@@ -1,4 +1,4 @@
-// The shell: who uses the page, its views, and what is told while it is open.
+// The shell of the page: header, navigation, the current view and messages.
 import { html, nothing, render } from './html.js';
 import { begin, isOpen, onEnded, session, signIn, signOut } from './session.js';
 import { keepOnlyOf, unsaved } from './drafts.js';
@@ -55,7 +55,7 @@ const shell = () => html`
     <div class="bar">
     <span class="brand"><svg class="logo" viewBox="0 0 32 32" width="26" height="26" aria-hidden="true"><rect width="32" height="32" rx="8"></rect><path d="M8 16.5l5 5L24 10.5"></path></svg>Todoflow</span>
     <nav aria-label="Views">${Object.keys(VIEWS).filter((view) => session.admin || !VIEWS[view].forAdministrators).map(link)}</nav>
-    <span class="account" title=${session.signedIn ? `Signed in as ${session.user}` : 'As the address says: ?user='}>
+    <span class="account" title=${session.signedIn ? `Signed in as ${session.user}` : 'User from the address: ?user='}>
       <span class="dot ${connected ? 'up' : 'down'}" aria-hidden="true"></span>
       <span class="hidden">${connected ? 'Live, ' : 'Not connected, '}</span><bdi>${session.name}</bdi>
       ${sheetButton()}
@@ -63,14 +63,14 @@ const shell = () => html`
     </span>
     </div>
   ${session.signedIn ? nothing : html`
-    <p class="banner">No sign-in is configured: everybody may do everything. You are <b>${session.user}</b>, as the address says:
+    <p class="banner">Sign-in is not configured: anyone can do anything. You are <b>${session.user}</b>, from the address:
       <code>/?user=${session.user}</code>.</p>`}
   ${session.asked ? html`<p class="banner">The address names the user <bdi>${session.asked}</bdi>. You are signed in as
     <bdi>${session.name}</bdi> and see your own tasks.</p>` : nothing}
   ${timeZoneBanner()}
-  ${ended ? html`<p class="banner warn" role="alert">${ended} ${unsaved() ? 'What you typed is kept. ' : ''}
+  ${ended ? html`<p class="banner warn" role="alert">${ended} ${unsaved() ? 'Your unsaved text is kept. ' : ''}
     <button @click=${() => signIn().catch(tell)}>Sign in</button></p>` : nothing}
-  ${connected || ended ? nothing : html`<p class="banner warn" role="status">The server is away. The page goes on by itself when it is back.</p>`}
+  ${connected || ended ? nothing : html`<p class="banner warn" role="status">The server is unreachable. The page reconnects automatically.</p>`}
   </header>
   <main id="main" tabindex="-1">
     <h1>${TITLES[current]}</h1>
@@ -92,7 +92,7 @@ function tell(error) {
 }
 
 function leave() {
-  if (!unsaved() || confirm('Discard what you typed, and sign out?')) {
+  if (!unsaved() || confirm('Discard unsaved text and sign out?')) {
     signOut().catch(tell);
   }
 }
@@ -110,13 +110,13 @@ async function start() {
   });
   await begin();
   keepOnlyOf(session.user);
-  // on a slow line, each answer that is waited for alone is felt
+  // in parallel: on a slow connection, each sequential request is noticeable
   const zone = readTimeZone();
   const wanted = name();
   const isAhead = wanted === 'tasks' && !tasks.needsTimeZone();
   const read = isAhead ? tasks.readAhead() : notifications.load({ isFirst: true });
   const greeted = heard(read);
-  // what is read after the first list needs no position: it is not older
+  // later reads need no position, because they are not older than the first list
   await Promise.all([zone, isAhead || read]);
   document.getElementById('app').replaceChildren();
   onUpdate(() => render(shell(), document.getElementById('app')));
@@ -137,12 +137,12 @@ async function start() {
 }
 
 /**
- * Listens to what happens to the user's tasks, from the position of the first list on: nothing that it lacks is missed, and
- * it need not be read again. Is done when greeted, or when nothing is heard.
+ * Subscribes to live changes of the user's tasks from the position of the first list on, so that none is missed and the list
+ * need not be read again. Resolves when greeted; or after LONGEST_SILENCE, since the views also work without live changes.
  */
 function heard(read) {
   return new Promise((done) => {
-    // a window that nobody sees does not listen
+    // a hidden window does not listen
     setTimeout(done, document.hidden ? 0 : LONGEST_SILENCE);
     listen(`/api/${encodeURIComponent(session.user)}/live`, {
       connected(isConnected) {
@@ -154,7 +154,7 @@ function heard(read) {
       },
       hello({ resumed }) {
         letters.greeted();
-        // nothing is known of what happened before
+        // changes may have been missed
         if (!resumed) {
           loadTasks();
           notifications.load();

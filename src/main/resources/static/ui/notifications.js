@@ -1,4 +1,4 @@
-// What the user is told, as it comes.
+// The user's notifications, shown as they arrive.
 import { html, nothing, repeat } from './html.js';
 import { request } from './api.js';
 import { PagedList } from './pages.js';
@@ -9,27 +9,27 @@ import { dateTime, dayAfter, fromLocal, quoted, today } from './format.js';
 
 const path = () => `/api/${encodeURIComponent(session.user)}/notifications`;
 
-/** What each kind says: when it comes, and in the list. */
+/** The texts of each kind: in the message when it arrives, and in the list. */
 const KINDS = {
   reminder: { says: 'Reminder', fact: ({ remind_at: time }) => `reminded ${dateTime(time)}`, again: true },
   series_ended: { says: 'Series ended', fact: () => 'series ended' },
   overdue: { says: 'Overdue', fact: () => 'overdue', again: true },
-  escalated: { says: 'Overdue', fact: ({ owner }) => html`overdue, of <bdi>${owner}</bdi>` },
+  escalated: { says: 'Overdue', fact: ({ owner }) => html`overdue, owned by <bdi>${owner}</bdi>` },
 };
 const list = new PagedList({ path, compare: (one, other) => (one.id === other.id ? 0 : one.id < other.id ? 1 : -1) });
 
 /** Reads as many as are shown. */
 export const load = (options) => list.load(options);
 
-/** Takes one that came; tells whether it is new. One may come again. */
+/** Adds a notification; returns whether it is new, since one may arrive twice. */
 export function add(notification) {
   return !list.items.some(({ id }) => id === notification.id) && list.place(notification);
 }
 
-/** What the user is told when one comes. */
+/** The message for a new notification. */
 export const told = ({ kind, title }) => `${KINDS[kind].says}: ${quoted(title)}`;
 
-/** How many are unread, for the link to this view. */
+/** The number of unread ones, for the link to this view. */
 export const badge = () => (unread() ? { count: unread(), what: 'unread' } : undefined);
 
 function unread() {
@@ -55,7 +55,7 @@ function mark({ id }, time) {
   }
 }
 
-/** Marks each unread one, also those that are not shown yet, and stops at the first that is refused. */
+/** Marks all as read, including those not shown yet; stops at the first failure. */
 async function readAll() {
   try {
     for (;;) {
@@ -74,24 +74,24 @@ async function readAll() {
   }
 }
 
-/** When a reminder comes again, by what its button says. */
+/** The new time of a snoozed reminder, by the label of its button. */
 const LATER = {
   'In 10 minutes': () => new Date(Date.now() + 600_000).toISOString(),
   'In 1 hour': () => new Date(Date.now() + 3_600_000).toISOString(),
   Tomorrow: () => fromLocal(`${dayAfter(today(), 1)}T09:00`),
 };
 
-/** Moves the reminder of the task, and marks this one as read. */
+/** Sets a new reminder of the task, and marks this notification as read. */
 async function snooze(event, notification, later) {
   event.target.closest('details').open = false;
   try {
     const task = await readTask(notification.task_id);
     if (task.status === 'completed') {
-      say(`${quoted(task.title)} is completed`, 'error');
+      say(`${quoted(task.title)} is already completed`, 'error');
       return;
     }
     const { remind_at: time } = await change(task, { remind_at: LATER[later]() });
-    say(`${quoted(task.title)} comes again ${dateTime(time)}`);
+    say(`Reminder for ${quoted(task.title)} set to ${dateTime(time)}`);
     await read(notification);
   } catch (e) {
     say(e.status === 404 ? `${quoted(notification.title)} was deleted` : e.message, 'error');
@@ -120,5 +120,5 @@ export const view = () => html`
         </div>
       </li>`)}
   </ul>
-  ${list.items.length === 0 && list.loaded && !list.error ? html`<p class="empty">Nothing has come. Give a task a reminder, and it comes here when it is time.</p>` : nothing}
+  ${list.items.length === 0 && list.loaded && !list.error ? html`<p class="empty">No notifications yet. Set a reminder on a task, and it appears here when it is due.</p>` : nothing}
   ${list.cursor ? html`<button @click=${() => list.load({ more: true })}>More</button>` : nothing}`;

@@ -1,17 +1,17 @@
-// Lists that the API answers page by page.
+// Lists that the API returns page by page.
 import { respond } from './api.js';
 import { update } from './state.js';
 
 const PAGE = 50;
 const LARGEST = 100;
 
-/** The change of an item that is shown no more. */
+/** The change of an item that was removed. */
 const GONE = {};
 
 /**
- * Reads so many items of a list, from a cursor on; without wanted, all of them.
- * goOn is asked before each further page. last is the last page, with what it tells beside its items. position is where
- * a stream of events must begin to tell each change that the items may lack; it is given if isFirst.
+ * Reads as many items of a list as wanted, from a cursor on; all of them by default.
+ * Calls goOn before each further page. last is the last page, with all its fields. position, given if isFirst, is where a
+ * stream of events must begin to contain each change that the items may lack.
  */
 export async function readPages(path, { parameters = {}, wanted = Infinity, cursor, isFirst = false, goOn = () => true } = {}) {
   const items = [];
@@ -33,7 +33,7 @@ export async function readPages(path, { parameters = {}, wanted = Infinity, curs
   return { items, cursor: next, last: page, position };
 }
 
-/** The items that are shown of such a list: some pages of it, and each change in its place. */
+/** The loaded part of such a list, with each change in its place. */
 export class PagedList {
   items = [];
   /** Where the next page begins; undefined if there is none. */
@@ -41,7 +41,7 @@ export class PagedList {
   /** The last page that was read. */
   last;
   error;
-  /** Whether the items are those of the current parameters. */
+  /** Whether the items match the current parameters. */
   loaded = false;
   #options;
   #shown = PAGE;
@@ -49,8 +49,8 @@ export class PagedList {
   #changed = new Map();
 
   /**
-   * path and parameters are asked for at each request. compare sorts as the API does. matches tells whether the API would
-   * list an item. isOurs tells of an item that the API does not have yet.
+   * path and parameters are evaluated for each request. compare sorts like the API. matches returns whether the API would
+   * list an item, isOurs whether the API does not have an item yet.
    */
   constructor({ path, parameters = () => ({}), compare, matches = () => true, isOurs = () => false }) {
     this.#options = { path, parameters, compare, matches, isOurs };
@@ -62,12 +62,12 @@ export class PagedList {
    */
   load({ more = false, isFirst = false } = {}) {
     const known = this.items.filter((item) => !this.#options.isOurs(item)).length;
-    // a page that was asked for comes with the next answer, whichever that is
+    // the next answer includes a requested page, even if another load overtakes this one
     this.#shown = Math.max(this.#shown, more ? known + PAGE : known);
     return this.#read(more, isFirst);
   }
 
-  /** Reads the list from its beginning, for other parameters; the items stay until the answer comes. */
+  /** Reads the list from the beginning, for new parameters; the items stay until the answer arrives. */
   reload() {
     this.#shown = PAGE;
     this.loaded = false;
@@ -103,12 +103,12 @@ export class PagedList {
     const ours = this.items.filter(this.#options.isOurs);
     const before = more ? this.items.filter(({ id }) => !items.some((item) => item.id === id)) : [];
     Object.assign(this, { items: [...before, ...items], cursor, last, error: undefined });
-    // what changed after the request is newer than its answer
+    // changes since the request are newer than its answer
     ours.filter(({ id }) => !items.some((item) => item.id === id)).forEach((item) => this.place(item));
     new Map(this.#changed).forEach((item, id) => (item === GONE ? this.take(id) : this.place(item)));
   }
 
-  /** Shows an item where it belongs; tells whether it does. What is beyond the last page comes with its page. */
+  /** Puts an item in its place; returns whether it is shown. An item beyond the last page comes with its page. */
   place(item) {
     const { compare, matches } = this.#options;
     const isBehind = this.cursor && compare(this.items.at(-1), item) < 0;
@@ -126,7 +126,7 @@ export class PagedList {
     return this.#changed.get(id);
   }
 
-  /** Shows an item no more. */
+  /** Removes an item. */
   take(id) {
     this.items = this.items.filter((item) => item.id !== id);
     this.#changed.set(id, GONE);

@@ -1,4 +1,4 @@
-// What a user prefers, as the API keeps it. The page shows and reads times in the user's zone.
+// The user's preferences. The page shows and reads times in the user's time zone.
 import { html, nothing } from './html.js';
 import { problem, request, send } from './api.js';
 import { session } from './session.js';
@@ -8,14 +8,14 @@ import { say, update } from './state.js';
 const HERE = Intl.DateTimeFormat().resolvedOptions().timeZone;
 const path = () => `/api/${encodeURIComponent(session.user)}/preferences`;
 
-/** What the page reads as it begins, for the view that it begins with. */
+/** The first read, which the first view shares. */
 let first;
 
 export function hasBegun() {
   first = undefined;
 }
 
-/** The preferences and their version; one cannot be changed while the state store is away. */
+/** The preferences and their version; if degraded, the state store is unavailable and they cannot be changed. */
 export const read = () => first ?? ask();
 
 async function ask() {
@@ -28,14 +28,14 @@ async function ask() {
   return { values, tag: response.headers.get('ETag'), degraded: response.headers.has('X-Degraded') };
 }
 
-/** Changes some of them, if nobody changed any since they were read. */
+/** Changes some of them, unless they were changed since they were read. */
 export async function change({ values, tag }, changes) {
   const next = { ...values, ...changes };
   await request('PUT', path(), { body: next, headers: tag ? { 'If-Match': tag } : {} });
   useTimeZone(next.time_zone);
 }
 
-/** Reads the zone; without an answer, times are those of the browser. */
+/** Reads the time zone; without an answer, the browser's applies. */
 export async function readTimeZone() {
   try {
     first = ask();
@@ -46,7 +46,7 @@ export async function readTimeZone() {
   }
 }
 
-/** Makes the browser's zone the user's. */
+/** Sets the user's time zone to the browser's. */
 async function liveHere() {
   try {
     const preferences = await read();
@@ -60,6 +60,6 @@ async function liveHere() {
   }
 }
 
-/** Says in which zone times are, where that is not the browser's. */
+/** Names the time zone if it differs from the browser's. */
 export const timeZoneBanner = () => (timeZone() === HERE ? nothing : html`
-  <p class="banner">Times are those of ${timeZone()}. <button @click=${liveHere}>Use ${HERE}</button></p>`);
+  <p class="banner">Times are shown in ${timeZone()}. <button @click=${liveHere}>Use ${HERE}</button></p>`);

@@ -1,4 +1,4 @@
-// One line for a new task, in words: "Buy milk tomorrow 9am #home !high".
+// Adds a task from one line of text: "Buy milk tomorrow 9am #home !high".
 import { html, live, nothing } from './html.js';
 import { create, understand } from './task-api.js';
 import { matches } from './task-filters.js';
@@ -18,10 +18,10 @@ let problem;
 let timer;
 let asking;
 let attempt;
-/** Tasks are created one after the other, so that the list has them in the order in which they were typed. */
+/** Tasks are created one after another, so that the list keeps the order in which they were typed. */
 let latest = Promise.resolve();
 
-/** Shows what was typed before a sign-in or a reload. */
+/** Restores the text from before a sign-in or a reload. */
 export function resume() {
   text = kept('quick-add', session.user) ?? text;
 }
@@ -46,7 +46,7 @@ function keepText() {
   }
 }
 
-/** Shows what the text means while it is typed. */
+/** Previews the task while the user types. */
 async function preview() {
   const asked = text;
   asking = new AbortController();
@@ -61,7 +61,7 @@ async function preview() {
   update();
 }
 
-/** What to ask or to tell; the API names a field, which a person does not see. */
+/** The message for the user, without the name of a field that the page does not show. */
 function explain(e) {
   const about = e.fields?.text;
   const title = e.fields?.title;
@@ -75,7 +75,7 @@ async function submit(event) {
   await add(text, understood?.text === text ? understood.draft : undefined);
 }
 
-/** Adds the task at once; a text that fails comes back, and the same text is the same request again. */
+/** Shows the task at once. If the request fails, the text comes back; submitting it again repeats the same request. */
 async function add(added, draft) {
   if (attempt?.text !== added || (draft && JSON.stringify(draft) !== JSON.stringify(attempt.draft))) {
     attempt = { text: added, draft, key: newId() };
@@ -99,7 +99,7 @@ async function store(mine, row) {
     take(row.id);
     place(task);
     if (!matches(task)) {
-      say(`Added ${quoted(task.title)}, which the filters hide`);
+      say(`Added ${quoted(task.title)}; the filters hide it`);
     }
     attempt = attempt === mine ? undefined : attempt;
     keepText();
@@ -127,7 +127,7 @@ const meaning = ({ title, due_at: due, remind_at: remind, recurrence, priority, 
 
 const saysMore = (draft) => Object.keys(draft).length > 1;
 
-/** The line; details opens the form for a task with more to say. */
+/** The input line; details opens the form with all fields. */
 export const quickAdd = (details) => html`
   <form class="add" @submit=${submit}>
     <label class="grow"><span class="hidden">New task</span>
@@ -138,5 +138,5 @@ export const quickAdd = (details) => html`
     <p class="understood facts" id="add-understood" role="status">${understood?.text === text && saysMore(understood.draft)
       ? meaning(understood.draft) : nothing}</p>
     <p class="field-problem" id="add-problem" role="alert">${problem ?? nothing}</p>
-    ${problem && text.trim() ? html`<button type="button" @click=${() => add(text, { title: text.trim() })}>Add as it is written</button>` : nothing}
+    ${problem && text.trim() ? html`<button type="button" @click=${() => add(text, { title: text.trim() })}>Add as written</button>` : nothing}
   </form>`;

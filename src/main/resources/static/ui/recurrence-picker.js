@@ -1,11 +1,11 @@
-// Chooses how a task recurs, and shows when that is.
+// Lets the user choose how a task recurs, and previews the occurrences.
 import { html, nothing } from './html.js';
 import { nextOccurrences } from './task-api.js';
 import { build, parse, units, WEEKDAYS } from './recurrence.js';
 import { dateTime } from './format.js';
 import { update } from './state.js';
 
-const CHOICES = { '': 'Never', DAILY: 'Daily', WEEKLY: 'Weekly', MONTHLY: 'Monthly', YEARLY: 'Yearly', rule: 'By a rule (RFC 5545)' };
+const CHOICES = { '': 'Never', DAILY: 'Daily', WEEKLY: 'Weekly', MONTHLY: 'Monthly', YEARLY: 'Yearly', rule: 'Custom rule (RFC 5545)' };
 const PAUSE_IN_TYPING = 350;
 let original;
 let choice = '';
@@ -15,7 +15,7 @@ let next;
 let timer;
 let asked = 0;
 
-/** Begins with the rule of a task, or none. */
+/** Starts with the rule of a task, or none. */
 export function begin(value) {
   original = value;
   parts = parse(value);
@@ -25,7 +25,7 @@ export function begin(value) {
   next = undefined;
 }
 
-/** The rule that is chosen; null is none. One that means the same as before is the one from before. */
+/** The chosen rule, or null. If it means the same as the original rule, it is the original. */
 export function chosen() {
   if (choice === 'rule') {
     return rule.trim() || null;
@@ -34,7 +34,7 @@ export function chosen() {
   return !choice ? null : before && build(before) === build(parts) ? original : build(parts);
 }
 
-/** Takes what the form says now; the series would begin at the start. */
+/** Takes the current values of the form; the series would begin at start. */
 export function picked(form, start) {
   const value = (name) => form.elements[name]?.value;
   const isNew = choice !== value('repeat');
@@ -52,7 +52,7 @@ export function picked(form, start) {
   };
   clearTimeout(timer);
   asked++;
-  next = chosen() && !start ? 'It repeats from a due time or a reminder on.' : undefined;
+  next = chosen() && !start ? 'Set a due time or a reminder: the series starts there.' : undefined;
   if (chosen() && start) {
     timer = setTimeout(() => preview(start), PAUSE_IN_TYPING);
   }
@@ -64,7 +64,7 @@ async function preview(start) {
   try {
     const { items } = await nextOccurrences(chosen(), start);
     if (number === asked) {
-      next = items.length ? `Then ${items.map(dateTime).join('; ')}` : 'There is no further time.';
+      next = items.length ? `Next: ${items.map(dateTime).join('; ')}` : 'No further occurrences.';
     }
   } catch (e) {
     if (number === asked) {
@@ -83,7 +83,7 @@ const details = () => (choice === 'rule' ? html`
     ${choice === 'WEEKLY' ? html`<fieldset class="facts"><legend class="hidden">Days of the week</legend>${Object.entries(WEEKDAYS).map(([day, name]) => html`
       <label class="check"><input type="checkbox" name="weekday" value=${day} .checked=${parts.days.includes(day)}>${name}</label>`)}</fieldset>` : nothing}` : nothing);
 
-/** The fields; problem is what the API says of the rule. */
+/** The fields; problem is the API's message about the rule. */
 export const picker = (problem) => html`
   <div class="field recurrence">
     <label for="task-repeat">Repeats</label>

@@ -1,9 +1,9 @@
-// Recurrence rules (RFC 5545) in words where these are short; any other rule is shown as it is.
+// Recurrence rules (RFC 5545) in words if they are simple; any other rule is shown unchanged.
 const UNITS = { DAILY: 'day', WEEKLY: 'week', MONTHLY: 'month', YEARLY: 'year' };
 export const WEEKDAYS = { MO: 'Mon', TU: 'Tue', WE: 'Wed', TH: 'Thu', FR: 'Fri', SA: 'Sat', SU: 'Sun' };
 const PARTS = /^FREQ=(DAILY|WEEKLY|MONTHLY|YEARLY)(;INTERVAL=\d{1,3}|;BYDAY=[A-Z,]+|;COUNT=\d{1,4})*$/;
 
-/** { frequency, interval, days, count } of a rule that has nothing else; undefined of another. */
+/** The { frequency, interval, days, count } of a simple rule; undefined for any other. */
 export function parse(rule) {
   if (!PARTS.test(rule ?? '')) {
     return undefined;
@@ -30,5 +30,5 @@ export function inWords(rule) {
   return [days.length ? `${every} on ${days.map((day) => WEEKDAYS[day]).join(', ')}` : every, count && (count === '1' ? 'once' : `${count} times`)].filter(Boolean).join(', ');
 }
 
-/** How the unit of a frequency reads after a number. */
+/** The unit of a frequency, in the plural. */
 export const units = (frequency) => `${UNITS[frequency]}s`;

@@ -1,4 +1,4 @@
-// The steps of a route, and the file in which it is written.
+// The steps of a route, and its file.
 import { html, nothing } from './html.js';
 import { request } from './api.js';
 import { say, update } from './state.js';
@@ -7,7 +7,7 @@ let file;
 let route;
 let trouble;
 
-/** Shows them; unloaded tells why the file, as it was saved, is not the one that runs. */
+/** Shows a route; unloaded is the reason why the saved file is not the one that runs. */
 export async function showFile(routeId, unloaded) {
   try {
     file = await request('GET', `/api/flow/routes/${encodeURIComponent(routeId)}`);
@@ -29,7 +29,7 @@ function close() {
   update();
 }
 
-/** The text of the file, in which the line that is wrong stands out. */
+/** The text of the file, with the faulty line highlighted. */
 function text() {
   if (!trouble?.line) {
     return file.yaml;
@@ -45,7 +45,7 @@ export const fileDialog = () => html`
       <ol class="steps" aria-label="Steps" tabindex="0">${file.steps.map(({ kind, what, depth }) => html`
         <li class="depth-${Math.min(depth, 4)}"><b>${kind}</b>${what && what !== kind ? html` <code>${what}</code>` : nothing}</li>`)}</ol>
       <h3>${file.name}</h3>
-      ${trouble ? html`<p class="error">The saved file is not loaded, the route runs as it was:
+      ${trouble ? html`<p class="error">The saved file cannot be loaded; the previous version keeps running:
         ${trouble.line ? `line ${trouble.line}: ` : ''}${trouble.reason}</p>` : nothing}
       <pre tabindex="0" aria-label="Content of ${file.name}">${text()}</pre>
       <div class="buttons"><button @click=${close}>Close</button></div>` : nothing}

@@ -1,4 +1,4 @@
-// Who uses the page: the user of a token, where an issuer is configured, else the one that the address names.
+// The user of the page: from a token if an issuer is configured, otherwise from the address.
 // OAuth 2.0 code flow with PKCE (RFC 6749, 7636, 9700); the tokens are kept in memory only.
 import { dropAll, unsaved } from './drafts.js';
 
@@ -15,8 +15,8 @@ let discovery;
 let ended = () => {};
 
 /**
- * The user, and whether they may see what is nobody's own: `{ user, name, admin, signedIn, asked }`. asked is another user,
- * whom the address named before the sign-in.
+ * `{ user, name, admin, signedIn, asked }`. admin: the user may see data of all users. asked: another user, whom the address
+ * named before the sign-in.
  */
 export let session;
 
@@ -24,22 +24,22 @@ export function accessToken() {
   return token;
 }
 
-/** Whether everybody may use the page without signing in. */
+/** Whether the page needs no sign-in. */
 export const isOpen = () => settings === null;
 
-/** Calls the handler with the reason when a token has ended that the page cannot renew by itself. */
+/** Calls the handler with the reason when a token has expired that the page cannot renew by itself. */
 export function onEnded(handler) {
   ended = handler;
 }
 
-/** Knows the user, or goes to the issuer to ask and never returns. */
+/** Determines the user; without a token it leaves for the issuer and never returns. */
 export async function begin() {
   settings = JSON.parse(document.querySelector('meta[name=sign-in]').content);
   const address = new URL(location.href);
   if (!settings) {
     const user = address.searchParams.get('user') || '1';
     if (!USER.test(user)) {
-      throw new Error(`The address names the user “${user}”. The id of a user has 1 to 64 letters, digits or . _ @ : -`);
+      throw new Error(`“${user}” in the address is not a user id: it needs 1 to 64 letters, digits or . _ @ : -`);
     }
     session = { user, name: user, admin: true, signedIn: false };
     return;
@@ -56,10 +56,10 @@ export async function begin() {
 }
 
 /**
- * Replaces a token that the API refuses, once for all requests at a time. Returns whether there is another one.
+ * Replaces a token that the API rejects, once for concurrent requests. Returns whether there is a new one.
  *
- * The page leaves for the issuer by itself only when the refused token worked before, and nothing is unsaved.
- * A new token that is refused would be refused again, for the reason that the API gives.
+ * The page leaves for the issuer by itself only if the rejected token worked before, and nothing is unsaved.
+ * If the API rejects a new token, it would reject the next one for the same reason.
  */
 export function renew(refused, reason, worked) {
   if (!settings) {
@@ -76,7 +76,7 @@ export function renew(refused, reason, worked) {
 
 async function replace(reason, worked) {
   if (!worked) {
-    ended(`The API refuses the sign-in: ${reason}`);
+    ended(`The API rejects the sign-in: ${reason}`);
     return false;
   }
   if (refreshToken) {
@@ -88,14 +88,14 @@ async function replace(reason, worked) {
     refreshToken = undefined;
   }
   if (unsaved()) {
-    ended('Your sign-in has ended.');
+    ended('Your session has expired.');
   } else {
     await signIn({ unless: unsaved });
   }
   return false;
 }
 
-/** Goes to the issuer, and comes back to this view; does not go where something was typed meanwhile. */
+/** Goes to the issuer, and comes back to this view; stays if unless returns true. */
 export function signIn({ unless = () => false } = {}) {
   signingIn ??= leave(unless).finally(() => {
     signingIn = undefined;
@@ -123,20 +123,20 @@ async function leave(unless) {
     url.searchParams.set(name, value);
   }
   if (unless()) {
-    ended('Your sign-in has ended.');
+    ended('Your session has expired.');
     return;
   }
   sessionStorage.removeItem(SIGNED_OUT);
   const asked = new URLSearchParams(location.search).get('user') ?? session?.asked;
   sessionStorage.setItem(PENDING, JSON.stringify({ verifier, state, view: location.hash, asked }));
   location.assign(url);
-  // requests that are refused until the page is gone do not leave again; a page that the browser brings back may
+  // further rejected requests do not leave again; a page that the browser restores from its cache may
   await new Promise((back) => {
     addEventListener('pageshow', back, { once: true });
   });
 }
 
-/** Forgets the user and all that is unsaved, and tells the issuer where it wants to know. */
+/** Discards the session and unsaved input, and ends the session at the issuer if it offers that. */
 export async function signOut() {
   const { end_session_endpoint: endpoint } = await issuer().catch(() => ({}));
   dropAll();
@@ -159,14 +159,14 @@ async function redeem(answer) {
   sessionStorage.removeItem(PENDING);
   history.replaceState(null, '', `/${pending.view ?? ''}`);
   if (!pending.state || answer.get('state') !== pending.state) {
-    throw new Error('The answer of the sign-in does not belong to this page');
+    throw new Error('The response of the issuer does not belong to a sign-in of this page');
   }
   const { issuer: name } = await issuer();
   if (answer.has('iss') && answer.get('iss') !== name) {
-    throw new Error('The answer of the sign-in is of another issuer');
+    throw new Error('The response comes from another issuer');
   }
   if (answer.has('error')) {
-    throw new Error(`The issuer refuses the sign-in: ${answer.get('error_description') ?? answer.get('error')}`);
+    throw new Error(`The issuer rejects the sign-in: ${answer.get('error_description') ?? answer.get('error')}`);
   }
   const response = await redeemed({
     grant_type: 'authorization_code',
@@ -177,13 +177,13 @@ async function redeem(answer) {
   });
   if (!response.ok) {
     const { error, error_description: description } = response.body;
-    throw new Error(`The issuer gives no token: ${description ?? error ?? response.status}`);
+    throw new Error(`The issuer returns no token: ${description ?? error ?? response.status}`);
   }
   take(response.body);
   session.asked = pending.asked === session.user ? undefined : pending.asked;
 }
 
-/** What the issuer gives for a grant. */
+/** Exchanges a grant for tokens. */
 async function redeemed(grant) {
   const response = await askIssuer((await issuer()).token_endpoint, { method: 'POST', body: new URLSearchParams(grant) });
   const body = await response.json().catch(() => ({}));
@@ -205,7 +205,7 @@ function take(given) {
   };
 }
 
-/** What the issuer says of itself, asked for once. */
+/** The metadata of the issuer, read once. */
 function issuer() {
   discovery ??= discover().catch((e) => {
     discovery = undefined;
@@ -217,12 +217,12 @@ function issuer() {
 async function discover() {
   const document = await (await askIssuer(`${settings.issuer.replace(/\/$/, '')}/.well-known/openid-configuration`)).json();
   if (document.issuer !== settings.issuer) {
-    throw new Error(`The issuer ${settings.issuer} says that it is ${document.issuer}`);
+    throw new Error(`The issuer ${settings.issuer} identifies itself as ${document.issuer}`);
   }
   return document;
 }
 
-/** A browser does not tell a page why a request to another origin fails. */
+/** A browser hides from a page why a request to another origin failed. */
 async function askIssuer(url, options) {
   try {
     return await fetch(url, options);

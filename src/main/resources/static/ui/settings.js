@@ -1,4 +1,4 @@
-// The settings of the user: time zone, language and mails.
+// The user's settings: time zone, language and mail.
 import { html, nothing } from './html.js';
 import { request } from './api.js';
 import { change, read } from './preferences.js';
@@ -44,7 +44,7 @@ async function readEmail() {
 
 const quiet = (from, to) => (from || to ? { from, to } : null);
 
-/** What the form says, as the API has it. */
+/** The values of the form, as the API expects them. */
 function said(element) {
   const field = (name) => element.elements[name];
   return {
@@ -75,7 +75,7 @@ async function save(event) {
       stored.email = email;
     }
     drop(DRAFT);
-    say('Your settings are saved');
+    say('Settings saved');
   } catch (e) {
     await refused(e);
   }
@@ -84,13 +84,13 @@ async function save(event) {
   setTimeout(() => document.querySelector('.settings [aria-invalid=true]')?.focus());
 }
 
-/** Of settings that were changed elsewhere, the newer are read: what this form says may then be saved over them. */
+/** Shows why saving failed. After a change elsewhere it reads the new version, so that saving again overwrites it. */
 async function refused(e) {
   form.fields = e.fields ?? {};
   form.problem = Object.keys(form.fields).length ? undefined : e.message;
   if (e.status === 412) {
     stored = { ...stored, ...(await read().catch(() => ({}))) };
-    form.problem = 'Your settings were changed elsewhere meanwhile. Save again to have them as they are here.';
+    form.problem = 'Your settings were changed elsewhere. Save again to overwrite them.';
   }
 }
 
@@ -119,21 +119,21 @@ const quietHours = () => html`
   <fieldset class="field"><legend>Quiet hours</legend>
     <div class="span">${time('from', 'From')} ${time('to', 'To')}</div>
     <span class="field-problem" id="setting-quiet_hours-problem">${form.fields.quiet_hours ? `Quiet hours ${form.fields.quiet_hours}` : ''}</span>
-    <span class="help" id="setting-quiet_hours-help">Mails that fall into them come when they end. Leave both empty for none.</span>
+    <span class="help" id="setting-quiet_hours-help">Mails due in these hours are sent when they end. Leave both empty to have none.</span>
   </fieldset>`;
 
-/** A language that somebody else's client has set stays one of the choices. */
-const languages = () => ({ '': 'English, unless set', ...LANGUAGES, ...(form.values.language && !LANGUAGES[form.values.language] ? { [form.values.language]: form.values.language } : {}) });
+/** The choices, including a language that another client has set. */
+const languages = () => ({ '': 'Default (English)', ...LANGUAGES, ...(form.values.language && !LANGUAGES[form.values.language] ? { [form.values.language]: form.values.language } : {}) });
 
 const fields = () => html`
-  ${text('time_zone', 'Time zone', { list: 'time-zones', help: 'Of all times that you read and write here, and of series, mails and statistics.' })}
+  ${text('time_zone', 'Time zone', { list: 'time-zones', help: 'Applies to all times on this page, and to series, mails and statistics.' })}
   <datalist id="time-zones">${Intl.supportedValuesOf('timeZone').map((zone) => html`<option value=${zone}></option>`)}</datalist>
   ${text('email', 'Mail address', { type: 'email' })}
-  <div class="field"><label class="check"><input type="checkbox" name="email_reminders" .checked=${form.values.email_reminders !== false}> Mail me my reminders</label></div>
+  <div class="field"><label class="check"><input type="checkbox" name="email_reminders" .checked=${form.values.email_reminders !== false}> Send me reminders by mail</label></div>
   ${quietHours()}
   ${choice('language', 'Language of mails', languages())}
-  ${choice('missed_occurrences', 'When an occurrence of a series was missed', {
-    keep: 'Go on with each that was missed', skip: 'Go on with the next that is to come',
+  ${choice('missed_occurrences', 'Missed occurrences of a series', {
+    keep: 'Create each of them', skip: 'Skip to the next one in the future',
   })}`;
 
 export const view = () => (form?.values ? html`
@@ -145,4 +145,4 @@ export const view = () => (form?.values ? html`
     <div class="buttons"><button class="primary" ?disabled=${form.busy || stored.degraded}>Save</button></div>
   </form>`
   : form ? html`<p class="error" role="alert">${form.problem} <button @click=${open}>Try again</button></p>`
-    : html`<p class="loading" role="status">Reads your settings …</p>`);
+    : html`<p class="loading" role="status">Loading your settings …</p>`);

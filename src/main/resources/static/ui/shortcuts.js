@@ -1,4 +1,4 @@
-// Single keys that do what buttons do, and a sheet that lists them. They can be switched off (WCAG 2.1.4).
+// Single-key shortcuts, and a sheet that lists them. The user can switch them off (WCAG 2.1.4).
 import { html, nothing } from './html.js';
 import { update } from './state.js';
 
@@ -10,15 +10,15 @@ const go = (view) => () => { location.hash = `#/${view}`; };
 const press = (selector) => () => document.activeElement?.closest(ROW)?.querySelector(selector)?.click();
 
 const KEYS = [
-  ['?', 'Show these keys', show],
-  ['n', 'Write a new task', () => { location.hash = '#/tasks'; setTimeout(() => document.querySelector('.add input')?.focus()); }],
+  ['?', 'Show this list', show],
+  ['n', 'Add a task', () => { location.hash = '#/tasks'; setTimeout(() => document.querySelector('.add input')?.focus()); }],
   ['/', 'Search', () => document.querySelector('main input[type=search]')?.focus()],
   ['j', 'Next in the list', () => step(1)],
   ['k', 'Previous in the list', () => step(-1)],
   ['c', 'Complete or reopen the task', press('.tick')],
   ['e', 'Edit the task', press('.edit')],
   ['d', 'Delete the task', press('.delete')],
-  ['x', 'Select the task, once several are being selected', press('.select')],
+  ['x', 'Select the task, after “Select several”', press('.select')],
   ['t', 'Tasks', go('tasks')],
   ['r', 'Notifications', go('notifications')],
   ['a', 'Chat', go('chat')],
@@ -26,7 +26,7 @@ const KEYS = [
   ['f', 'Flow', go('flow')],
 ];
 
-/** Moves the focus to the row after or before the one that has it. */
+/** Moves the focus to the next or the previous row. */
 function step(by) {
   const rows = [...document.querySelectorAll(ROW)];
   const at = rows.findIndex((row) => row.contains(document.activeElement));
@@ -56,14 +56,14 @@ function toggle(event) {
   }
 }
 
-/** Does what a key says, unless it is typed into something or belongs to the browser. */
+/** Runs a shortcut, unless the user types into a field or the key belongs to the browser. */
 function pressed(event) {
   const isTyping = event.isComposing || event.target.closest?.('input:not([type=checkbox]), textarea, select, dialog');
   if (isTyping || event.ctrlKey || event.metaKey || event.altKey || (isOff() && event.key !== '?')) {
     return;
   }
   const action = KEYS.find(([key]) => key === event.key)?.[2];
-  // a key that is held down moves on, but does nothing twice
+  // holding a key down moves on, but repeats no action
   if (action && (!event.repeat || 'jk'.includes(event.key))) {
     event.preventDefault();
     action();
@@ -76,11 +76,11 @@ export function start() {
 
 export const sheet = () => html`
   <dialog id="shortcuts" aria-labelledby="shortcuts-title" @cancel=${close}>
-    ${open ? html`<h2 id="shortcuts-title">Keys</h2>
+    ${open ? html`<h2 id="shortcuts-title">Keyboard shortcuts</h2>
       <dl class="keys">${KEYS.map(([key, what]) => html`<div><dt><kbd>${key}</kbd></dt><dd>${what}</dd></div>`)}</dl>
-      <label class="check"><input type="checkbox" .checked=${!isOff()} @change=${toggle}> Use these keys</label>
+      <label class="check"><input type="checkbox" .checked=${!isOff()} @change=${toggle}> Use keyboard shortcuts</label>
       <div class="buttons"><button @click=${close}>Close</button></div>` : nothing}
   </dialog>`;
 
-/** Opens the sheet for those who have no keys to press. */
-export const sheetButton = () => html`<button aria-label="Keys" title="Keys" @click=${show}><span aria-hidden="true">?</span></button>`;
+/** Opens the sheet without a keyboard. */
+export const sheetButton = () => html`<button aria-label="Keyboard shortcuts" title="Keyboard shortcuts" @click=${show}><span aria-hidden="true">?</span></button>`;

@@ -1,7 +1,7 @@
-// Reads the server-sent events of a response, which EventSource cannot ask for: it sends neither a token nor a body.
+// Parses the server-sent events of a response. EventSource does not suffice: it sends neither a token nor a body.
 // https://html.spec.whatwg.org/multipage/server-sent-events.html
 
-/** The events of a response body, each with its name, data and id, as they come. */
+/** The events of a response body, each with its name, data and id, as they arrive. */
 export async function* events(body) {
   const reader = body.pipeThrough(new TextDecoderStream()).getReader();
   let text = '';

@@ -1,4 +1,4 @@
-// What the views share: drawing the page again, and short messages.
+// What the views share: redrawing the page, and short messages.
 let draw = () => {};
 let scheduled = false;
 let shown = [];
@@ -7,7 +7,7 @@ export function onUpdate(drawing) {
   draw = drawing;
 }
 
-/** Draws the page with what is known now, once for all that changes at a time. */
+/** Redraws the page, once for changes that come together. */
 export function update() {
   if (!scheduled) {
     scheduled = true;
@@ -22,7 +22,7 @@ export function messages() {
   return shown;
 }
 
-/** Tells something for some seconds, and offers `{ label, run }` meanwhile; an error that offers something stays. */
+/** Shows a message for some seconds, with an optional action `{ label, run }`. An error with an action stays. */
 export function say(text, kind = 'info', action = undefined) {
   const message = { text, kind };
   const forget = () => {
@@ -43,7 +43,7 @@ export function say(text, kind = 'info', action = undefined) {
   }
 }
 
-/** Focuses the first of some elements that is there when the page is drawn again. */
+/** Focuses the first of these elements that exists after the next redraw. */
 export function focusOn(...selectors) {
   setTimeout(() => {
     const found = selectors.map((selector) => document.querySelector(selector)).find(Boolean);

@@ -1,4 +1,4 @@
-// What became of the tasks of the user, day by day.
+// The user's statistics, day by day.
 import { html, nothing } from './html.js';
 import { request } from './api.js';
 import { session } from './session.js';
@@ -26,7 +26,7 @@ export async function open() {
   update();
 }
 
-/** Days in a row on which something was completed; today counts when there was something already. */
+/** Consecutive days with a completed task; today counts only if it has one. */
 export function streak(all) {
   const ends = all.at(-1)?.completed ? all.length : all.length - 1;
   let length = 0;
@@ -46,7 +46,7 @@ function inARow() {
 }
 
 const table = (shown) => html`
-  <details class="panel"><summary>The same as a table</summary>
+  <details class="panel"><summary>Show as a table</summary>
     <div class="scroll" tabindex="0" role="region" aria-label="Days"><table>
       <thead><tr><th>Day</th><th>Created</th><th>Completed</th><th>Deleted</th><th>Overdue</th><th>Median time to complete</th></tr></thead>
       <tbody>${shown.toReversed().map((day) => html`<tr><th scope="row">${day.date}</th><td>${count(day.created)}</td><td>${count(day.completed)}</td>
@@ -60,11 +60,11 @@ const charts = (shown) => html`
   <dl class="figures">
     ${fact('Completed', count(sum(shown, 'completed')))}
     ${fact('Created', count(sum(shown, 'created')))}
-    ${fact('Not done in time', count(sum(shown, 'overdue')))}
+    ${fact('Overdue', count(sum(shown, 'overdue')))}
     ${fact('Days in a row', inARow())}
   </dl>
-  ${bars('Completed a day', shown, { value: (day) => day.completed, kind: 'good' })}
-  ${bars('Overdue a day', shown, { value: (day) => day.overdue, kind: 'bad' })}
+  ${bars('Completed per day', shown, { value: (day) => day.completed, kind: 'good' })}
+  ${bars('Overdue per day', shown, { value: (day) => day.overdue, kind: 'bad' })}
   ${bars('Median time from creation to completion', shown, { value: (day) => day.median_seconds_to_complete ?? 0, text: seconds })}
   ${table(shown)}`;
 
@@ -73,4 +73,4 @@ export const view = () => html`
     ${RANGES.map((length) => html`<button aria-pressed=${length === range} @click=${() => { range = length; update(); }}>${length} days</button>`)}
   </div>
   ${error ? html`<p class="error" role="alert">${error} <button @click=${open}>Try again</button></p>` : nothing}
-  ${days.length ? charts(days.slice(-range)) : loaded || error ? nothing : html`<p class="loading" role="status">Counts …</p>`}`;
+  ${days.length ? charts(days.slice(-range)) : loaded || error ? nothing : html`<p class="loading" role="status">Loading statistics …</p>`}`;

@@ -1,10 +1,10 @@
-// One stream of server-sent events, connected again whenever it is lost.
+// A stream of server-sent events that reconnects when the connection is lost.
 import { problem, send } from './api.js';
 import { events } from './sse.js';
 
 /**
- * Tells each event, and whether it is connected, until the signal says so or the sign-in has ended. Goes on behind the
- * event whose id place has.
+ * Passes on each event, and each change of the connection, until the signal aborts or the session expires. Continues after
+ * the event with the id in place.
  */
 export async function follow(path, { told, connected }, place, signal) {
   let pause = 500;
@@ -37,7 +37,7 @@ export async function follow(path, { told, connected }, place, signal) {
   }
 }
 
-/** Lets some time pass, unless the signal comes before. */
+/** Waits, at most until the signal aborts. */
 function pass(milliseconds, signal) {
   return new Promise((resume) => {
     setTimeout(resume, milliseconds);

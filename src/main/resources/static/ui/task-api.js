@@ -1,4 +1,4 @@
-// The tasks of the user in the API.
+// Requests for the user's tasks.
 import { request } from './api.js';
 import { session } from './session.js';
 import { timeZone } from './format.js';
@@ -8,7 +8,7 @@ export const version = (task) => ({ 'If-Match': `"${task.version}"` });
 
 export const read = (id) => request('GET', path({ id }));
 
-/** Creates a task; a repeated request with the same key creates none. */
+/** Creates a task; repeating the request with the same key creates no second one. */
 export const create = (body, key) => request('POST', path(), { body, headers: { 'Idempotency-Key': key } });
 
 export const change = (task, body) => request('PATCH', path(task), { body, headers: version(task) });
@@ -16,13 +16,13 @@ export const complete = (task) => request('POST', `${path(task)}/complete`, { he
 export const reopen = (task) => request('POST', `${path(task)}/reopen`, { headers: version(task) });
 export const remove = (task) => request('DELETE', path(task), { headers: version(task) });
 
-/** Undoes the deletion, whatever version it made. */
+/** Restores a deleted task, whatever its version is. */
 export const restore = (task) => request('POST', `${path(task)}/restore`, { headers: { 'If-Match': '*' } });
 
-/** Reads a new task out of a text and creates nothing. */
+/** Parses a new task from a text, without creating it. */
 export const understand = (text, signal) =>
   request('POST', `/api/${encodeURIComponent(session.user)}/task-drafts`, { body: { text }, signal });
 
-/** When a series would occur after its start; creates nothing. */
+/** The next occurrences that a series would have; creates nothing. */
 export const nextOccurrences = (recurrence, start) =>
   request('GET', `/api/${encodeURIComponent(session.user)}/occurrences?${new URLSearchParams({ recurrence, start, time_zone: timeZone() })}`);

@@ -1,4 +1,4 @@
-// The fields of a task in words.
+// Names and values of task fields, in words.
 import { dateTime } from './format.js';
 import { inWords } from './recurrence.js';
 
@@ -7,7 +7,7 @@ export const NAMES = {
   remind_at: 'Reminder', recurrence: 'Recurrence',
 };
 
-/** The value of a field as text; nothing is the empty text. */
+/** The value of a field as text; empty if there is none. */
 export function shown(name, value) {
   return name.endsWith('_at') ? dateTime(value) : name === 'recurrence' ? inWords(value) ?? '' : [value ?? []].flat().join(', ');
 }

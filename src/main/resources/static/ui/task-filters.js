@@ -1,4 +1,4 @@
-// What the list of tasks is narrowed to and sorted by, as the address has it.
+// The filters and the order of the task list, which the address contains.
 import { dayAfter, fromLocal, today } from './format.js';
 
 const DEFAULTS = { status: 'open', priority: '', tag: '', q: '', due_before: '', due: '', sort: '-created_at' };
@@ -6,7 +6,7 @@ const PRIORITIES = ['low', 'medium', 'high'];
 
 export let filters = { ...DEFAULTS };
 
-/** Takes the filters from the address; tells whether they differ from those before. */
+/** Reads the filters from the address; returns whether they changed. */
 export function readAddress() {
   const query = new URLSearchParams(location.hash.split('?')[1] ?? '');
   const next = Object.fromEntries(Object.entries(DEFAULTS).map(([name, value]) => [name, query.get(name) ?? value]));
@@ -36,10 +36,10 @@ export function addressedTask() {
   return location.hash.match(/^#\/tasks\/([^?]+)/)?.[1];
 }
 
-/** A day begins at midnight of the user's time zone. */
+/** A day begins at midnight in the user's time zone. */
 const dueBefore = () => fromLocal(filters.due_before && `${filters.due_before}T00:00`);
 
-/** From which time on, and before which, a task must be due. */
+/** The earliest due time, and the time before which a task must be due. */
 function dueBetween() {
   const midnight = fromLocal(`${dayAfter(today(), 1)}T00:00`);
   const [from, before] = {
@@ -48,13 +48,13 @@ function dueBetween() {
   return { due_after: from, due_before: [before, dueBefore()].filter(Boolean).sort()[0] };
 }
 
-/** The filters as the API has them. */
+/** The filters as the API expects them. */
 export function query() {
   const { due, ...others } = { ...filters, q: filters.q.trim(), ...dueBetween() };
   return new URLSearchParams(Object.entries(others).filter(([, value]) => value));
 }
 
-/** Whether a task has a tag, in upper or lower case. */
+/** Whether a task has a tag, ignoring case. */
 export const hasTag = ({ tags }, tag) => tags.some((other) => other.toLowerCase() === tag.toLowerCase());
 
 /** Whether the API would list a task. */
@@ -71,7 +71,7 @@ function isDueBetween({ due_at: due }, { due_after: from, due_before: before }) 
   return (!from || (due && new Date(due) >= new Date(from))) && (!before || (due && new Date(due) < new Date(before)));
 }
 
-/** Compares two tasks as the API sorts them. */
+/** Compares two tasks in the order of the API. */
 export function compare(one, other) {
   const name = filters.sort.replace('-', '');
   const key = (task) => (name === 'priority' ? PRIORITIES.indexOf(task.priority) : task[name] ? Date.parse(task[name]) : Infinity);

@@ -1,4 +1,4 @@
-// One task in a form, new or changed. Only the fields that were changed are sent.
+// The form for a new or an existing task. It sends only the fields that changed.
 import { html, keyed, nothing } from './html.js';
 import { conflict } from './conflict.js';
 import { change, create } from './task-api.js';
@@ -14,8 +14,8 @@ const DRAFT = 'task-form';
 let form;
 
 /**
- * Opens the form for a task, or for a new one. saved is called with the task that was stored, or without one when the
- * form is left.
+ * Opens the form for a task, or for a new one. Calls saved with the stored task, or without one when the user leaves the
+ * form.
  */
 export function edit(task, saved, values = task) {
   form = { task, values: values ?? {}, saved, fields: {}, problem: undefined, busy: false };
@@ -29,7 +29,7 @@ export function edit(task, saved, values = task) {
   });
 }
 
-/** Opens the form as it was left by a sign-in or a reload; tells whether there was one. */
+/** Opens the form as it was before a sign-in or a reload; returns whether there was one. */
 export function resume(saved) {
   const draft = kept(DRAFT, session.user);
   if (draft) {
@@ -44,7 +44,7 @@ function close() {
   update();
 }
 
-/** Takes the form away; what was typed comes back by resume. */
+/** Closes the form; resume restores its values. */
 export function dismiss() {
   if (form) {
     close();
@@ -66,7 +66,7 @@ function typed(event) {
   keep(DRAFT, session.user, { task: form.task, values: read(element) });
 }
 
-/** What the form says, as the API has it. */
+/** The values of the form, as the API expects them. */
 function read(element) {
   const value = (name) => element.elements[name].value;
   return {
@@ -80,7 +80,7 @@ function read(element) {
   };
 }
 
-/** A time that was not touched keeps its seconds, which the form does not show. */
+/** The form shows no seconds, so a time that is not edited must keep its own. */
 function isChanged(task, name, value) {
   return name.endsWith('_at')
     ? toLocal(task[name]) !== toLocal(value)
@@ -125,7 +125,7 @@ function leave(saved) {
   saved();
 }
 
-/** The same task, sent again after no answer came, is the same request. */
+/** The idempotency key: the same task, sent again after a lost answer, is the same request. */
 function keyOf(body) {
   const content = JSON.stringify(body);
   if (form.attempt?.content !== content) {
@@ -154,7 +154,7 @@ const fields = (task) => html`
     ${field('priority', 'Priority', html`<select id="task-priority" name="priority">
       ${['low', 'medium', 'high'].map((value) => html`<option ?selected=${(task.priority ?? 'medium') === value}>${value}</option>`)}
     </select>`)}
-    ${text('tags', 'Tags, with commas between', task.tags?.join(', '))}
+    ${text('tags', 'Tags, separated by commas', task.tags?.join(', '))}
     ${text('due_at', 'Due', toLocal(task.due_at), { type: 'datetime-local' })}
     ${text('remind_at', 'Reminder', toLocal(task.remind_at), { type: 'datetime-local' })}
   </div>`;
@@ -163,9 +163,9 @@ export const formDialog = () => html`
   <dialog id="task-form" aria-labelledby="task-form-title" @cancel=${cancel}>
     ${form ? html`
       <form @submit=${save} @input=${typed} @change=${typed} novalidate>
-        <h2 id="task-form-title">${form.task ? 'Change the task' : 'A new task'}</h2>
+        <h2 id="task-form-title">${form.task ? 'Edit task' : 'Add task'}</h2>
         ${form.problem ? html`<p class="error" role="alert">${form.problem}
-          ${form.signIn ? html`What you typed is kept. <button type="button" @click=${() => signIn()}>Sign in</button>` : nothing}</p>` : nothing}
+          ${form.signIn ? html`Your unsaved text is kept. <button type="button" @click=${() => signIn()}>Sign in</button>` : nothing}</p>` : nothing}
         ${keyed(form.values, fields(form.values))}
         ${picker(form.fields.recurrence)}
         ${form.task ? historyOf(form.task) : nothing}

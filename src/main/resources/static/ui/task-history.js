@@ -1,4 +1,4 @@
-// What happened to a task, as text that people read.
+// The history of a task, in words.
 import { html, nothing } from './html.js';
 import { readPages } from './pages.js';
 import { path } from './task-api.js';
@@ -9,7 +9,7 @@ import { update } from './state.js';
 const EVENTS = { 'task.created': 'Created', 'task.completed': 'Completed', 'task.deleted': 'Deleted' };
 let opened = {};
 
-/** What happened to a task, oldest first. */
+/** The history of a task, oldest first. */
 export const read = async (task) => (await readPages(`${path(task)}/history`)).items;
 
 /** Reads the history of the task whose section is opened. */
@@ -28,7 +28,7 @@ async function toggled(event, task) {
   update();
 }
 
-/** What an event did, one sentence for each thing. */
+/** What an event changed, one sentence for each field. */
 export function sentences({ event_type: type, payload }) {
   const changes = payload.changes ?? {};
   if (EVENTS[type]) {
@@ -38,7 +38,7 @@ export function sentences({ event_type: type, payload }) {
     return ['Restored'];
   }
   if (changes.status?.to === 'open') {
-    return ['Opened again'];
+    return ['Reopened'];
   }
   const told = Object.keys(NAMES).filter((name) => name in changes).map((name) => sentence(name, changes[name]));
   return told.length ? told : ['Changed'];
@@ -59,11 +59,11 @@ const list = ({ entries }) => html`
   <ol class="history">${entries.map((entry) => html`
     <li><time datetime=${entry.timestamp}>${dateTime(entry.timestamp)}</time> <span dir="auto">${sentences(entry).join('; ')}</span></li>`)}
   </ol>
-  ${entries.length ? nothing : html`<p class="empty">Nothing is recorded yet. A change appears here a moment after it was made.</p>`}`;
+  ${entries.length ? nothing : html`<p class="empty">No entries yet. A change appears here after a moment.</p>`}`;
 
-/** A section that can be opened; it is read when it is. */
+/** A section that reads the history when it is opened. */
 export const historyOf = (task) => html`
   <details class="fold-always" @toggle=${(event) => toggled(event, task)}><summary>History</summary>
     ${opened.of !== task.id ? nothing : opened.problem ? html`<p class="error" role="alert">${opened.problem}</p>`
-      : opened.entries ? list(opened) : html`<p class="loading" role="status">Reads the history …</p>`}
+      : opened.entries ? list(opened) : html`<p class="loading" role="status">Loading the history …</p>`}
   </details>`;

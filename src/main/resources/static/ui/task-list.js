@@ -1,19 +1,19 @@
-// The tasks that are known: pages of the list, and each change applied to its row.
+// The loaded tasks: pages of the list, with each live change applied to its row.
 import { PagedList } from './pages.js';
 import { compare, matches, query } from './task-filters.js';
 import { path, read } from './task-api.js';
 import { update } from './state.js';
 
-/** With more changes at a time, the list is read again. */
+/** With more changes at once, the whole list is read again. */
 const MOST_SINGLE_READS = 20;
 
 export const list = new PagedList({ path, parameters: query, compare, matches, isOurs: ({ pending }) => pending });
-/** Tasks that this page is changing: what the API says of them now may be older. */
+/** Tasks with a change in flight: a read may return an older state. */
 const changing = new Set();
 let changes = new Set();
 let reading;
 
-/** The tasks of the list. */
+/** The loaded tasks. */
 export function known() {
   return list.items;
 }
@@ -21,15 +21,15 @@ export function known() {
 /** Reads as many tasks as are shown, or one page more. */
 export const load = (options) => list.load(options);
 
-/** Reads the list from its beginning, for other filters. */
+/** Reads the list from the beginning, for new filters. */
 export const reload = () => list.reload();
 
-/** Shows a task where it belongs now, or no more. */
+/** Puts a task in its place, or removes it if the filters exclude it. */
 export const place = (task) => list.place(task);
 
 export const take = (id) => list.take(id);
 
-/** Makes a change whose outcome is shown already; what others say of the task is read after it. */
+/** Makes a change whose outcome the page already shows; live changes of the task wait for it. */
 export async function change(id, request) {
   changing.add(id);
   try {
@@ -39,7 +39,7 @@ export async function change(id, request) {
   }
 }
 
-/** A task was changed by anybody: its row is read again, once for all that changes it at a time. */
+/** Handles a live change: reads the task again, once for changes that come together. */
 export function changed({ task_id: id }) {
   changes.add(id);
   reading ??= setTimeout(apply, 200);
@@ -78,7 +78,7 @@ async function applyTo(id) {
   }
 }
 
-/** A task as it is now; null if it is gone, undefined if nobody knows. */
+/** The current task; null if it was deleted, undefined if the request fails. */
 async function found(id) {
   try {
     return await read(id);

@@ -1,4 +1,4 @@
-// Several tasks at once: which are selected, and what is done to each of them.
+// Several tasks at once: the selection, and the actions on it.
 import { html, nothing } from './html.js';
 import { change, complete, remove, reopen, restore } from './task-api.js';
 import { hasTag } from './task-filters.js';
@@ -28,7 +28,7 @@ function toggle(task) {
 
 const chosen = () => list.items.filter(({ id }) => selected.has(id));
 
-/** Does something to each selected task, whatever becomes of the others. undo is told what a task was and what it is. */
+/** Acts on each selected task, independently of the others. undo receives the task before and after. */
 async function each(done, act, undo) {
   const changed = [];
   const failures = [];
@@ -40,7 +40,7 @@ async function each(done, act, undo) {
       show(task, after);
       changed.push({ task, after: after ?? task });
     } catch (e) {
-      failures.push({ task, reason: e.status === 412 ? 'changed meanwhile' : e.message });
+      failures.push({ task, reason: e.status === 412 ? 'was changed elsewhere' : e.message });
     }
   }
   busy = false;
@@ -48,11 +48,11 @@ async function each(done, act, undo) {
   if (changed.length) {
     say(`${done} ${tasks(changed.length)}`, 'info', { label: 'Undo', run: () => takeBack(changed, undo) });
   }
-  sayFailures('Not done', failures);
+  sayFailures('Failed', failures);
   return changed;
 }
 
-/** Does it to each, after which only those that it could not be done to are selected. */
+/** Acts on each, and keeps only those selected that failed. */
 async function finish(...what) {
   for (const { task } of await each(...what)) {
     selected?.delete(task.id);
@@ -83,13 +83,13 @@ async function takeBack(changed, undo) {
     try {
       place(await undo(task, after));
     } catch (e) {
-      failures.push({ task, reason: e.status === 412 ? 'changed meanwhile' : e.message });
+      failures.push({ task, reason: e.status === 412 ? 'was changed elsewhere' : e.message });
     }
   }
-  sayFailures('Not undone', failures);
+  sayFailures('Undo failed', failures);
 }
 
-/** What the form says of a task: only what is chosen in it. */
+/** The changes to a task: only the fields that are filled in. */
 function fieldsOf(task, { priority, due, tag }) {
   return {
     ...(priority && { priority }),
@@ -98,7 +98,7 @@ function fieldsOf(task, { priority, due, tag }) {
   };
 }
 
-/** Changes each selected task, which stays selected, and changes it back. */
+/** Changes each selected task, which stays selected; the undo changes it back. */
 function apply(event) {
   event.preventDefault();
   const values = Object.fromEntries(['priority', 'due', 'tag'].map((name) => [name, event.target.elements[name].value.trim()]));
@@ -109,7 +109,7 @@ function apply(event) {
   }
 }
 
-/** The box of a row; only there while tasks are selected. */
+/** The checkbox of a row, while several tasks are being selected. */
 export const box = (task) => (selected ? html`
   <input type="checkbox" class="select" aria-label="Select ${task.title}" .checked=${selected.has(task.id)} @change=${() => toggle(task)}>` : nothing);
 
@@ -117,11 +117,11 @@ const isIdle = () => !busy && chosen().length > 0;
 
 const actions = () => html`
   <b role="status">${tasks(chosen().length)} selected</b>
-  <button type="button" @click=${() => { selected = new Set(list.items.map(({ id }) => id)); update(); }}>All shown</button>
+  <button type="button" @click=${() => { selected = new Set(list.items.map(({ id }) => id)); update(); }}>Select all shown</button>
   <button type="button" ?disabled=${!isIdle()} @click=${() => finish('Completed', complete, (task, after) => reopen(after))}>Complete</button>
   <button type="button" ?disabled=${!isIdle()} @click=${() => finish('Deleted', remove, restore)}>Delete</button>
   <form class="inline" aria-label="Change the selected tasks" @submit=${apply}>
-    <label>Priority <select name="priority"><option value="">as it is</option>
+    <label>Priority <select name="priority"><option value="">unchanged</option>
       ${['low', 'medium', 'high'].map((value) => html`<option value=${value}>${value}</option>`)}</select></label>
     <label>Due <input name="due" type="date"></label>
     <label>Add tag <input name="tag" dir="auto" size="8" maxlength="50" list="known-tags" autocomplete="off"></label>
@@ -129,7 +129,7 @@ const actions = () => html`
   </form>
   <button type="button" class="end" @click=${end}>Done</button>`;
 
-/** What can be done to the selected tasks, while some are being selected. */
+/** The actions on the selected tasks, while several are being selected. */
 export const selectionBar = () => (selected
   ? html`<div class="filters selection" role="group" aria-label="Selected tasks">${actions()}</div>` : nothing);
 

@@ -1,4 +1,4 @@
-// The tasks of the user: a list with filters, and what can be done with each.
+// The user's tasks: a list with filters, and the actions on each task.
 import { html, live, nothing, repeat } from './html.js';
 import { complete, read, remove, reopen, restore } from './task-api.js';
 import { addressedTask, filters, listAddress, readAddress, setFilter, taskAddress } from './task-filters.js';
@@ -13,19 +13,19 @@ import { dismiss, edit, formDialog, resume as resumeForm } from './task-form.js'
 import { quickAdd, resume as resumeText } from './quick-add.js';
 
 const SORTS = {
-  '-created_at': 'Newest first', created_at: 'Oldest first', due_at: 'Due first', '-due_at': 'Due last',
-  '-priority': 'Important first', '-updated_at': 'Changed last',
+  '-created_at': 'Newest first', created_at: 'Oldest first', due_at: 'Earliest due first', '-due_at': 'Latest due first',
+  '-priority': 'Highest priority first', '-updated_at': 'Last changed first',
 };
 
 const DAYS = { '': 'All', today: 'Today', upcoming: 'Upcoming', overdue: 'Overdue' };
 const PAUSE_IN_TYPING = 300;
 let searching;
 
-/** Where there is room, the filters are always there. */
+/** On a wide screen, the filters are always open. */
 const WIDE = matchMedia('(min-width: 44rem)');
 WIDE.addEventListener('change', update);
 
-/** Whether the filters of the address mean days, which begin at midnight of the user's time zone. */
+/** Whether the filters in the address contain days, which begin at midnight in the user's time zone. */
 export function needsTimeZone() {
   readAddress();
   return Boolean(filters.due || filters.due_before);
@@ -78,20 +78,20 @@ async function openAddressed() {
     } catch (e) {
       if (addressedTask() === id) {
         leave();
-        say(e.status === 404 ? 'The task of this address is not there' : e.message, 'error');
+        say(e.status === 404 ? 'The task in the address does not exist' : e.message, 'error');
       }
     }
   }
 }
 
-/** The form is closed: the address is that of the list again. */
+/** Restores the address of the list after the form is closed. */
 function leave() {
   if (addressedTask()) {
     history.replaceState(null, '', listAddress());
   }
 }
 
-/** Takes a task that was saved, or reads the list when nothing was. */
+/** Shows a saved task, or reads the list again if nothing was saved. */
 function saved(task) {
   leave();
   if (task) {
@@ -101,17 +101,17 @@ function saved(task) {
   }
 }
 
-/** What becomes of the series of a task that is opened again. */
-const nextStays = ({ recurrence, series }) => (recurrence && !series?.last ? '; its next occurrence stays' : '');
+/** What reopening a recurring task does to its series. */
+const nextStays = ({ recurrence, series }) => (recurrence && !series?.last ? '; its next occurrence remains' : '');
 
-/** What can be done to a task at once: how it shows before the answer, and how it is undone. */
+/** Actions on one task: the outcome that is shown before the answer, and how to undo it. */
 const ACTIONS = {
   Complete: { request: complete, outcome: { status: 'completed' }, done: 'Completed', undo: reopen, control: '.tick' },
-  Reopen: { request: reopen, outcome: { status: 'open' }, done: 'Opened again', undo: complete, control: '.tick', note: nextStays },
+  Reopen: { request: reopen, outcome: { status: 'open' }, done: 'Reopened', undo: complete, control: '.tick', note: nextStays },
   Delete: { request: remove, done: 'Deleted', undo: restore, control: '.delete' },
 };
 
-/** Does something to a task and shows it as done; takes it back when it is refused. */
+/** Acts on a task and shows the outcome at once; reverts it if the API refuses. */
 async function act(verb, task) {
   const { request, outcome, done, undo, control, note = () => '' } = ACTIONS[verb];
   focusBeside(task, control);
@@ -141,12 +141,12 @@ async function takeBack(undo, task, control) {
     place(await undo(task));
     focusOn(`#task-${task.id} ${control}`, '.add input');
   } catch (e) {
-    say(e.status === 412 ? `${quoted(task.title)} was changed meanwhile` : e.message, 'error');
+    say(e.status === 412 ? `${quoted(task.title)} was changed elsewhere` : e.message, 'error');
     load();
   }
 }
 
-/** When the row goes, the focus goes to the next one, or the last. */
+/** Moves the focus to the next row, or the previous one, when a row disappears. */
 function focusBeside(task, control) {
   const row = document.getElementById(`task-${task.id}`);
   if (row?.contains(document.activeElement)) {
@@ -160,7 +160,7 @@ function filter(event) {
   reload();
 }
 
-/** Searches while a text is typed. */
+/** Searches while the user types. */
 function searched(event) {
   setFilter('q', event.target.value);
   clearTimeout(searching);
@@ -202,11 +202,11 @@ const row = (task) => html`
   </li>`;
 
 const days = () => html`
-  <div class="days" role="group" aria-label="When they are due">${Object.entries(DAYS).map(([value, words]) => html`
+  <div class="days" role="group" aria-label="Due">${Object.entries(DAYS).map(([value, words]) => html`
     <button aria-pressed=${filters.due === value} @click=${() => { setFilter('due', value); reload(); }}>${words}</button>`)}
     ${selectionStart()}</div>`;
 
-/** Tags that are in use, each once however it is written. */
+/** The tags in use, each once, ignoring case. */
 function tags() {
   const known = new Map(list.items.flatMap((task) => task.tags).map((tag) => [tag.toLowerCase(), tag]));
   return html`<datalist id="known-tags">${[...known.values()].sort().map((tag) => html`<option value=${tag}></option>`)}</datalist>`;
@@ -228,7 +228,7 @@ export const view = () => html`
   </details>
   ${selectionBar()}
   ${list.error ? html`<p class="error" role="alert">${list.error} <button @click=${() => load()}>Try again</button></p>` : nothing}
-  <p class="hidden" role="status">${list.loaded ? nothing : 'Reads your tasks …'}</p>
+  <p class="hidden" role="status">${list.loaded ? nothing : 'Loading tasks …'}</p>
   <ul class="tasks" aria-label="Tasks" aria-busy=${!list.loaded}>${repeat(list.items, (task) => task.id, row)}</ul>
   ${list.items.length === 0 && list.loaded && !list.error ? html`<p class="empty">Nothing here. Add a task above.</p>` : nothing}
   ${list.cursor ? html`<button @click=${() => load({ more: true })}>More</button>` : nothing}

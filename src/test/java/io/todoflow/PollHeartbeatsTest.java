@@ -56,7 +56,7 @@ class PollHeartbeatsTest {
     }
 
     @Test
-    void aPollThatIsStuckInAStepIsDown() throws Exception {
+    void aPollStuckInAStepIsDown() throws Exception {
         // Given
         start("timer:poll?delay=0&period=10", true);
         reached.await();
@@ -76,7 +76,7 @@ class PollHeartbeatsTest {
     }
 
     @Test
-    void aRelayThatIsStuckIsDown() throws Exception {
+    void aStuckRelayIsDown() throws Exception {
         // Given
         start("seda:relay", true);
         camel.createProducerTemplate().asyncSendBody("seda:relay?waitForTaskToComplete=Never", "");
@@ -87,7 +87,7 @@ class PollHeartbeatsTest {
     }
 
     @Test
-    void aRelayThatNobodyWakesIsUp() throws Exception {
+    void anIdleRelayIsUp() throws Exception {
         // Given
         start("seda:relay", false);
         long start = System.nanoTime();
@@ -110,7 +110,7 @@ class PollHeartbeatsTest {
     }
 
     @Test
-    void aPollThatWaitsForItsTimeIsUp() throws Exception {
+    void aPollThatWaitsForItsTimerIsUp() throws Exception {
         // Given
         start("timer:poll?delay=0&period=600000", false);
         reached.await();
@@ -124,7 +124,7 @@ class PollHeartbeatsTest {
     }
 
     @Test
-    void aRouteThatIsStoppedIsNotExpectedToGoOn() throws Exception {
+    void aStoppedRouteIsNotWatched() throws Exception {
         // Given
         start("timer:poll?delay=0&period=10&repeatCount=1", false);
         await().until(() -> health().equals(Status.DOWN));

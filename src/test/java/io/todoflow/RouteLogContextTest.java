@@ -70,7 +70,7 @@ class RouteLogContextTest {
     }
 
     @Test
-    void theIdsOfAnEventGoWithItToAnotherThreadAndStayOnNone() {
+    void theIdsOfAnEventFollowItToAnotherThreadAndLeaveNoTrace() {
         // When
         template.requestBodyAndHeader("direct:event", "", "traceparent", TRACE_PARENT);
 
@@ -84,7 +84,7 @@ class RouteLogContextTest {
     }
 
     @Test
-    void aRequestHasItsCorrelationIdUntilItsEventIsKnown() {
+    void aRequestIsLoggedWithItsCorrelationIdUntilItsEventIsKnown() {
         // When
         template.requestBodyAndHeader("direct:request", "", "X-Correlation-ID", "r-1");
 
@@ -95,7 +95,7 @@ class RouteLogContextTest {
     }
 
     @Test
-    void aFailureLeavesNothingBehind() {
+    void aFailureLeavesNoIdsBehind() {
         // When
         template.send("direct:fails", exchange -> exchange.getMessage().setHeader("X-Correlation-ID", "f-1"));
 

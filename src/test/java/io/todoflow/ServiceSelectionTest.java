@@ -50,7 +50,7 @@ class ServiceSelectionTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"audit", "chat", "email-delivery", "notification", "task-reminders"})
-    void aFlowRunsUnlessItIsSwitchedOff(String flow) throws IOException {
+    void aFlowRunsUnlessItIsDisabled(String flow) throws IOException {
         // When
         String on = patterns(new MockEnvironment());
         String off = patterns(new MockEnvironment().withProperty("todoflow." + flow + ".enabled", "false"));
@@ -110,7 +110,7 @@ class ServiceSelectionTest {
             audit-service, -,               audit-service,   backend,         'recurring-task-service,backend'
             audit-service, event-service,   event-service,   backend,         'recurring-task-service,backend'
             """)
-    void theAppIdIsThatOfDapr(
+    void theAppIdCanComeFromDapr(
             String service, @Nullable String daprAppId, String appId, String backend, String serviceCallers)
             throws IOException {
         // Given

@@ -106,7 +106,7 @@ class ChartOnCluster {
 
     @ParameterizedTest
     @EnumSource(names = {"HELM_3", "HELM_4"})
-    void itIsInstalledChangedRolledBackAndUninstalled(Tool helm) {
+    void theChartIsInstalledUpgradedRolledBackAndUninstalled(Tool helm) {
         Release release = release(helm);
 
         // When it is installed
@@ -172,7 +172,7 @@ class ChartOnCluster {
         "HELM_3, HELM_4, --set=defaults.env.DAPR_PUBSUB=pubsub, --server-side=true",
         "HELM_4, HELM_4, --set=defaults.env.OWN=value, --server-side=true"
     })
-    void theReleaseBeforeIsUpgraded(Tool before, Tool now, String variable, String how) throws IOException {
+    void thePreviousReleaseIsUpgraded(Tool before, Tool now, String variable, String how) throws IOException {
         // Given
         String commit = System.getProperty("cluster.previous", "");
         assumeTrue(!commit.isEmpty(), "-Dcluster.previous names no commit of the release before");
@@ -197,7 +197,7 @@ class ChartOnCluster {
 
     /** Helm 3 removes both entries of a variable that the release before has twice; it adds what is missing only then. */
     @Test
-    void aSecondUpgradeByHelm3BringsBackAVariableThatTheReleaseBeforeHasTwice() throws IOException {
+    void aSecondUpgradeByHelm3RestoresADuplicateVariableOfThePreviousRelease() throws IOException {
         // Given
         String commit = System.getProperty("cluster.previous", "");
         assumeTrue(!commit.isEmpty(), "-Dcluster.previous names no commit of the release before");
@@ -231,7 +231,7 @@ class ChartOnCluster {
 
     @ParameterizedTest
     @EnumSource(names = {"HELM_3", "HELM_4"})
-    void aSecondReleaseInOneNamespaceIsRefusedByWhatBothWouldHave(Tool helm) {
+    void aSecondReleaseInOneNamespaceIsRefusedForItsSharedObjects(Tool helm) {
         // Given
         Release first = release(helm);
         Cluster.succeed(first.install(VALUES));
@@ -245,7 +245,7 @@ class ChartOnCluster {
     }
 
     @Test
-    void releasesInTwoNamespacesDoNotTouchEachOther() {
+    void releasesInTwoNamespacesAreIndependent() {
         // Given
         Release first = release(Tool.HELM_3);
         Release second = release(Tool.HELM_3);
@@ -263,7 +263,7 @@ class ChartOnCluster {
     }
 
     @Test
-    void renderedTwiceItChangesNothing() {
+    void anIdenticalUpgradeChangesNothing() {
         // Given tokens of the user's own, as docs/operations.md says, and more replicas by an autoscaler
         Release release = release(Tool.HELM_3);
         cluster.apply("""
@@ -298,7 +298,7 @@ class ChartOnCluster {
     }
 
     @Test
-    void tokensThatAreMadeAnewAreRefusedAndNotChangedUnderRunningPods() {
+    void regeneratedTokensAreRefusedAndNotChangedUnderRunningPods() {
         // Given
         Release release = release(Tool.HELM_3);
         cluster.apply(release.template(VALUES), "--namespace=" + release.namespace());
@@ -365,7 +365,7 @@ class ChartOnCluster {
 
     @ParameterizedTest
     @EnumSource(names = {"HELM_3", "HELM_4"})
-    void aJobMigratesBeforePodsAreMade(Tool helm) {
+    void aJobMigratesBeforePodsAreCreated(Tool helm) {
         // Given
         Release release = release(helm);
 
@@ -401,7 +401,7 @@ class ChartOnCluster {
     }
 
     @Test
-    void aQuotaWithRoomForOneMorePodOfEachServiceLetsARolloutThrough() {
+    void aRolloutNeedsQuotaForOneMorePodPerService() {
         // Given
         Release release = release(Tool.HELM_3);
         cluster.apply("""
@@ -422,7 +422,7 @@ class ChartOnCluster {
     }
 
     @Test
-    void oneReplicaOfAServiceAtATimeMayBeEvicted() {
+    void onlyOneReplicaOfAServiceMayBeEvictedAtATime() {
         // Given
         Release release = release(Tool.HELM_3);
         Cluster.succeed(release.install(VALUES));

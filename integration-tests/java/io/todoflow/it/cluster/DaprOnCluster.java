@@ -97,7 +97,7 @@ class DaprOnCluster {
     }
 
     @Test
-    void eachPodOfARestrictedNamespaceHasTheSidecarThatItsAnnotationsAskFor() {
+    void eachPodOfARestrictedNamespaceHasTheAnnotatedSidecar() {
         // When
         String namespace = install();
 
@@ -166,7 +166,7 @@ class DaprOnCluster {
     }
 
     @Test
-    void theOperatorMakesAServiceOfEachSidecar() {
+    void theOperatorCreatesAServiceForEachSidecar() {
         // When
         String namespace = install();
 

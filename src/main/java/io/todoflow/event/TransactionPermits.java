@@ -44,7 +44,7 @@ final class TransactionPermits {
         }
         if (!shares.tryAcquire(caller, maxWait())) {
             throw new CannotCreateTransactionException(
-                    "None of the %d transactions that one caller runs at once has ended within %s"
+                    "The caller already runs %d transactions, and none of them has ended within %s"
                             .formatted(shares.size(), maxWait()));
         }
         try {
@@ -57,7 +57,7 @@ final class TransactionPermits {
     private void run(Runnable transaction) {
         if (!permits.tryAcquirePermission()) {
             throw new CannotCreateTransactionException(
-                    "None of the %d transactions that run at once has ended within %s"
+                    "This process already runs %d transactions, and none of them has ended within %s"
                             .formatted(permits.getBulkheadConfig().getMaxConcurrentCalls(), maxWait()));
         }
         try {

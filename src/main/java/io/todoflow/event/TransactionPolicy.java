@@ -107,8 +107,8 @@ class TransactionPolicy implements Policy, BulkTransaction {
     }
 
     /**
-     * An event that fails among others is not a failure yet: their transaction is rolled back, also what the flow would
-     * record of the failure, and each of them runs again by itself.
+     * Clears the failure of an event in a shared transaction. The transaction is rolled back, including any record of the
+     * failure, and each of its events runs again by itself.
      */
     private static void endTransactionOfOthers(Exchange exchange) {
         exchange.setException(null);
@@ -160,7 +160,7 @@ class TransactionPolicy implements Policy, BulkTransaction {
             state.setErrorHandlerHandled(null);
             state.setFailureHandled(false);
             state.setRedeliveryExhausted(false);
-            // left by an inner doTry whose doCatch failed; an outer doTry would skip its own doCatch
+            // left by an inner doTry whose doCatch failed; an outer doTry would otherwise skip its own doCatch
             exchange.removeProperty(ExchangePropertyKey.EXCEPTION_HANDLED);
         }
         return failure;

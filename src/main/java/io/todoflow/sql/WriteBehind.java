@@ -16,18 +16,18 @@ import org.springframework.transaction.support.ResourceHolderSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
- * Puts statements whose result nobody asks for off, until something asks the database or the transaction commits, as the
- * session of an object-relational mapper does (transactional write-behind). What waits is sent in one round trip, and with
- * it the commit: PostgreSQL's driver pipelines the statements of a text that has several. Waiting for each answer is what
- * a short transaction does most of the time.
+ * Transactional write-behind, like the session of an object-relational mapper: defers statements whose result no step needs
+ * until the next statement of the transaction, or its commit. The deferred statements are sent in one round trip, with the
+ * commit if it is due: PostgreSQL's driver pipelines the statements of one text. A short transaction would otherwise spend
+ * most of its time waiting for responses.
  *
- * <p>The order of the statements stays. A statement that fails fails what sends it: the next statement, or the commit;
- * either undoes the transaction.
+ * <p>The statements keep their order. A failed statement fails whatever sent it, the next statement or the commit; in both
+ * cases the transaction rolls back.
  */
 @Component("writeBehind")
 public class WriteBehind {
 
-    /** A statement, with {@code ?} for each of its parameters. */
+    /** A statement with a {@code ?} for each parameter. */
     record Update(String statement, List<? extends @Nullable Object> parameters) {}
 
     private static class Pending extends ResourceHolderSupport {
@@ -35,10 +35,10 @@ public class WriteBehind {
         private final List<Update> updates = new ArrayList<>();
     }
 
-    /** A text with more of them would hardly come again as it is, and the database would read it anew each time. */
+    /** Longer texts rarely repeat, so the database would have to parse each of them. */
     private static final int MOST_IN_A_TEXT = 4;
 
-    /** JDBC has no batches of what gives rows. */
+    /** JDBC cannot batch statements that return rows. */
     private static final Pattern BATCHABLE = Pattern.compile(
             "(?:\\s|--[^\\n]*\\n)*(?:insert|update|delete|merge)\\b(?!.*\\breturning\\b)",
             Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
@@ -49,7 +49,7 @@ public class WriteBehind {
         this.jdbc = new JdbcTemplate(dataSource);
     }
 
-    /** Executes the update in the transaction of this thread, later; at once when there is none. */
+    /** Defers the update in the transaction of this thread; without a transaction, executes it immediately. */
     void execute(Update update) {
         if (TransactionSynchronizationManager.isActualTransactionActive()) {
             pending().updates.add(update);
@@ -59,16 +59,16 @@ public class WriteBehind {
     }
 
     /**
-     * Runs an action once in the transaction of this thread, before its next statement or its commit. What waits is sent
-     * after it.
+     * Runs an action once in the transaction of this thread, before its next statement or its commit, and before the
+     * deferred statements.
      *
-     * @param action is told whether the commit follows
+     * @param action receives whether the commit follows
      */
     public void runFirst(Consumer<Boolean> action) {
         pending().first.add(action);
     }
 
-    /** Sends what waits in the transaction of this thread. */
+    /** Sends the deferred statements of the transaction of this thread. */
     void flush() {
         if (TransactionSynchronizationManager.getResource(this) instanceof Pending pending) {
             send(pending, "");
@@ -93,7 +93,7 @@ public class WriteBehind {
     private void send(Pending pending, String end) {
         List<Consumer<Boolean>> first = List.copyOf(pending.first);
         List<Update> updates = List.copyOf(pending.updates);
-        // a statement of an action sends what waits, too
+        // a statement of an action also sends the deferred ones
         pending.first.clear();
         pending.updates.clear();
         first.forEach(action -> action.accept(!end.isEmpty()));
@@ -106,7 +106,7 @@ public class WriteBehind {
         }
     }
 
-    /** Each run of the same statement is a round trip; the commit, which is to come, is one more. */
+    /** Takes one round trip per run of equal statements, and one for the commit that follows. */
     private void sendInBatches(List<Update> updates) {
         int from = 0;
         for (int i = 1; i <= updates.size(); i++) {

@@ -53,7 +53,7 @@ class CommandParserTest {
     }
 
     @Test
-    void tagsAndPriorityAreNoPartOfTheTitle() {
+    void tagsAndPriorityAreNotPartOfTheTitle() {
         assertThat(read("add milk #home #shop !high for tomorrow 9 am"))
                 .isEqualTo(new Add(Map.of(
                         "title",
@@ -71,7 +71,7 @@ class CommandParserTest {
         "add milk, remind me,When?",
         "add milk, remind me when it is time,I cannot read the time 'when it is time'",
     })
-    void aReminderNeedsATimeThatCanBeRead(String message, String rest, String answer) {
+    void aReminderNeedsAReadableTime(String message, String rest, String answer) {
         assertThat(read(message + "," + rest)).isInstanceOfSatisfying(Say.class, say -> assertThat(say.answer())
                 .startsWith(answer));
     }
@@ -100,7 +100,7 @@ class CommandParserTest {
                     remind me of milk at 5 pm      | remind_task   | milk | {remind=at 5 pm}
                     due milk to 2030-01-31         | update_task   | milk | {due_at=2030-01-31T22:59:00Z}
                     """)
-    void somethingIsDoneWithATask(String message, String tool, String task, String arguments) {
+    void aCommandChangesATask(String message, String tool, String task, String arguments) {
         // When
         On on = (On) read(message);
 
@@ -112,20 +112,20 @@ class CommandParserTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"hello", "?", "what can you do", "addmilk", "🙂", "do not delete milk"})
-    void whatIsNoCommandIsAnsweredWithTheCommands(String message) {
+    void anUnknownMessageIsAnsweredWithTheCommands(String message) {
         assertThat(read(message)).isEqualTo(new Say(CommandParser.HELP));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"add", "add for tomorrow", "done", "remind milk", "due 2", "list yesterday", "list #a #b"})
-    void aCommandWithoutWhatItNeedsIsAnsweredWithWhatThatIs(String message) {
+    void anIncompleteCommandIsAnsweredWithWhatItLacks(String message) {
         assertThat(read(message)).isInstanceOfSatisfying(Say.class, say -> assertThat(say.answer())
                 .isNotEqualTo(CommandParser.HELP)
                 .isNotEmpty());
     }
 
     @Test
-    void aLongMessageIsReadAtOnce() {
+    void aLongMessageIsParsedQuickly() {
         // Given
         String title = "on monday 5 ".repeat(300).strip();
 

@@ -32,7 +32,7 @@ class ConversationRetentionTest {
 
     @ParameterizedTest
     @CsvSource({"PT0.001S, 1", "PT0.9S, 1", "PT1S, 1", "PT1.5S, 2", "P30D, 2592000"})
-    void isWholeSecondsAndNeverZeroWhichMeansForEver(Duration retention, String seconds) throws Exception {
+    void theRetentionIsInWholeSecondsAndNeverZero(Duration retention, String seconds) throws Exception {
         // Given
         Instant now = Instant.now();
         ChatTurn turn = new ChatTurn(new Caller("ada"), "list", null, now, Map.of());
@@ -51,7 +51,7 @@ class ConversationRetentionTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"PT0S", "PT-1S"})
-    void thatIsNoTimeAtAllIsRefused(Duration retention) {
+    void aRetentionOfNoTimeIsRefused(Duration retention) {
         assertThatThrownBy(() -> keptFor(retention))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("todoflow.retention.conversations must be longer than 0");

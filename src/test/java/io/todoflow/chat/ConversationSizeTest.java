@@ -26,7 +26,7 @@ class ConversationSizeTest {
     }
 
     @Test
-    void theOldestQuestionsAreLeftOutWithTheirAnswers() {
+    void theOldestQuestionsAreDroppedWithTheirAnswers() {
         // Given
         Conversation first = with(
                 Conversation.begin("id", "ada", "one", NOW),
@@ -46,7 +46,7 @@ class ConversationSizeTest {
     }
 
     @Test
-    void anAnswerThatIsTooLargeIsKeptWithoutWhatTheToolsSaid() {
+    void aTooLargeAnswerIsKeptWithoutItsToolResults() {
         // When
         Conversation conversation = with(
                 Conversation.begin("id", "ada", "one", NOW),
@@ -61,7 +61,7 @@ class ConversationSizeTest {
     }
 
     @Test
-    void theListHasTheLatestConversationsAndNoneThatHasEnded() {
+    void theListHasTheLatestConversationsAndNoExpiredOnes() {
         // Given
         ConversationIndex index = new ConversationIndex(List.of());
 

@@ -43,7 +43,7 @@ class TaskRoutesTest {
                     {"time_zone":"Asia/Karachi"} | Asia/Karachi
                     {}                           | UTC
                     """)
-    void aUserHasTheZoneOfThePreferences(String preferences, String zone) throws Exception {
+    void theTimeZoneComesFromThePreferences(String preferences, String zone) throws Exception {
         // Given
         preferencesAre(200, preferences);
 
@@ -52,7 +52,7 @@ class TaskRoutesTest {
     }
 
     @Test
-    void aZoneThatCannotBeReadIsNotGuessed() throws Exception {
+    void anUnreadableTimeZoneIsNotGuessed() throws Exception {
         // Given
         preferencesAre(503, "{\"status\":503,\"detail\":\"The database is away\"}");
 

@@ -43,7 +43,7 @@ class CamelSchemaTest {
     }
 
     @Test
-    void theSchemaFindsAMistakeInARouteAndInAKamelet() {
+    void theSchemaFindsAnErrorInARouteAndInAKamelet() {
         // Given
         String route = "{id: a-b, from: {uri: 'direct:a', steps: [{too: {uri: 'direct:b'}}]}}";
 

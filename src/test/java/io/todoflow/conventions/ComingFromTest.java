@@ -69,7 +69,7 @@ class ComingFromTest {
 
     @ParameterizedTest
     @MethodSource("named")
-    void whatARowNamesExists(Row row) {
+    void everythingThatARowNamesExists(Row row) {
         assertThat(row.verdict()).isIn(VERDICTS);
         assertThat(row.checks()).isNotEmpty().allSatisfy(ComingFromTest::exists);
     }

@@ -23,7 +23,7 @@ class DocumentTablesTest {
 
     @ParameterizedTest
     @MethodSource("tables")
-    void aTableIsAsItsFilesSay(DocumentTable table) throws IOException {
+    void aTableMatchesItsSources(DocumentTable table) throws IOException {
         // Given
         if (Boolean.getBoolean("regenerate")) {
             table.write();

@@ -60,7 +60,7 @@ class DocumentsTest {
 
     @ParameterizedTest
     @MethodSource("documents")
-    void whatADocumentNamesExists(Path document) {
+    void everythingThatADocumentNamesExists(Path document) {
         // Given
         String text = Sources.text(document);
 
@@ -77,7 +77,7 @@ class DocumentsTest {
 
     @ParameterizedTest
     @MethodSource("documents")
-    void aTestThatADocumentNamesIsThere(Path document) {
+    void eachTestThatADocumentNamesExists(Path document) {
         // When
         List<String> missing = TEST_METHOD
                 .matcher(Sources.text(document))
@@ -149,7 +149,7 @@ class DocumentsTest {
     /** Tables, headings and code are no sentences. */
     @ParameterizedTest
     @MethodSource("prose")
-    void aSentenceIsShort(Path document) {
+    void sentencesAreShort(Path document) {
         // When
         List<String> tooLong = sentences(Sources.text(document))
                 .filter(sentence -> sentence.split(" +", -1).length > MOST_WORDS)
@@ -162,7 +162,7 @@ class DocumentsTest {
     }
 
     @Test
-    void aLongSentenceIsFoundWhereverItStands() {
+    void aLongSentenceIsFoundEverywhere() {
         // Given
         String sentence = "word ".repeat(MOST_WORDS) + "last.";
         String text = "# Title\n\n| " + sentence + " |\n\n```\n" + sentence + "\n```\n\nShort. " + sentence
@@ -188,7 +188,7 @@ class DocumentsTest {
 
     @ParameterizedTest
     @CsvSource({"taskEvent, task-event", "reminderEvent, reminder-event"})
-    void theTypesOfTheAsyncApiDocumentAreThoseOfTheSchemas(String message, String schema) {
+    void theAsyncApiDocumentHasTheTypesOfTheSchemas(String message, String schema) {
         // Given
         Path file = SCHEMAS.resolve(schema + ".v1.schema.json");
         JsonNode properties = YamlFile.read(Path.of("docs/asyncapi.yaml"))

@@ -88,7 +88,7 @@ class EventSchemaTest {
     }
 
     @Test
-    void theSchemaRefusesWhatIsNotAnEvent() {
+    void theSchemaRefusesInvalidEvents() {
         // Given
         JsonNode created = json("""
                 {"event_id": "0193a1b2-0000-7000-8000-000000000001", "event_type": "task.created", "event_version": "v1",

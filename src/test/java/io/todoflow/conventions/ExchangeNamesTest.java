@@ -106,7 +106,7 @@ class ExchangeNamesTest {
 
     @ParameterizedTest
     @EnumSource
-    void theTableHasWhatRoutesAndJavaPassOn(Kind kind) {
+    void theTableListsWhatRoutesAndJavaPassOn(Kind kind) {
         // Given
         Set<String> names = kind.used();
         names.addAll(kind.constants());
@@ -121,7 +121,7 @@ class ExchangeNamesTest {
     }
 
     @Test
-    void javaHasThemFromTheClassOfNames() {
+    void javaUsesTheConstantsOfExchangeNames() {
         // Given
         Pattern literal = Pattern.compile("(?:(?:[eE]xchange|delivery)\\.(?:get|set|remove)(?:Property|Variable)"
                 + "|@ExchangeProperty|@Variable|etVariable)\\(\\s*\"(\\w+)\"");

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 class JavadocTest {
 
     @Test
-    void whatIsPublicIsDescribed() throws IOException {
+    void publicTypesAndMethodsHaveJavadoc() throws IOException {
         // Given
         List<Path> sources = Sources.productionFiles();
 

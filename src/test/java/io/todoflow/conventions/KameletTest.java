@@ -40,7 +40,7 @@ class KameletTest {
     }
 
     @Test
-    void eachBreachIsFound() {
+    void eachViolationIsFound() {
         // Given
         YamlFile kamelet = YamlFile.of("kamelets/other.kamelet.yaml", """
                 metadata:

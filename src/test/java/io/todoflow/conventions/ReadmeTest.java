@@ -41,7 +41,7 @@ class ReadmeTest {
     int daprPort;
 
     @Test
-    void theCommandsDoWhatTheReadmeSays() throws Exception {
+    void theCommandsOfTheReadmeWork() throws Exception {
         // Given
         String script = blocks("bash").stream()
                 .filter(block -> !block.startsWith("./mvnw"))

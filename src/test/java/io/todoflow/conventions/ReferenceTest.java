@@ -187,7 +187,7 @@ class ReferenceTest {
     }
 
     @Test
-    void eachServiceHasTheConsumersOfWhatItsFlowsSendTo() {
+    void eachServiceConsumesTheEndpointsThatItsFlowsSendTo() {
         // Given
         Map<String, List<String>> services = services();
         Set<String> fromJava =
@@ -240,7 +240,7 @@ class ReferenceTest {
     }
 
     @Test
-    void javaCallsRoutesByTheNamesOfTheirList() {
+    void javaCallsRoutesByTheConstantsOfCalledRoute() {
         // When
         Set<String> written = Sources.found(ROUTE_IN_JAVA, Sources.productionJava().stream());
 
@@ -295,7 +295,7 @@ class ReferenceTest {
     }
 
     @Test
-    void aKameletIsUsedAsItIsDeclared() {
+    void aKameletIsUsedAsDeclared() {
         // When
         Set<String> used = new HashSet<>();
         Set<String> problems = new TreeSet<>();

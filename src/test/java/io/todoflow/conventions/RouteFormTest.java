@@ -56,7 +56,7 @@ class RouteFormTest {
 
     @ParameterizedTest
     @MethodSource("files")
-    void aFileIsWrittenInOurForm(YamlFile file) {
+    void aFileFollowsTheRules(YamlFile file) {
         // When
         List<String> problems = problems(file);
 
@@ -87,7 +87,7 @@ class RouteFormTest {
     }
 
     @Test
-    void aFileInTheFolderOfAFlowIsNamedLikeSomethingInIt() {
+    void aFileInTheFolderOfAFlowIsNamedAfterSomethingInIt() {
         // When
         List<String> problems = YamlFile.routes().stream()
                 .filter(file -> !file.flow().equals(file.stem()))
@@ -149,7 +149,7 @@ class RouteFormTest {
     }
 
     @Test
-    void eachBreachIsFound() {
+    void eachViolationIsFound() {
         // Given
         YamlFile file = YamlFile.of("routes/bad.camel.yaml", """
                 - route:

@@ -78,7 +78,7 @@ class TutorialTest {
     }
 
     @Test
-    void theLineOfTheTableOfServicesIsThatOfTheConfigurationWithTheNewFlow() {
+    void theTutorialShowsTheConfiguredServiceWithTheNewFlow() {
         // When
         String line = FILES.getOrDefault(Sources.CONFIGURATION.toString(), "");
 

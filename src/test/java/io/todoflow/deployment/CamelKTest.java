@@ -46,7 +46,7 @@ class CamelKTest {
 
     @ParameterizedTest
     @MethodSource("files")
-    void probesAskThePortOfTheService(Path file) {
+    void probesUseThePortOfTheService(Path file) {
         // When
         JsonNode health = Yaml.read(file).at("/spec/traits/health");
 
@@ -68,7 +68,7 @@ class CamelKTest {
     }
 
     @Test
-    void aMistakeIsFound() {
+    void anErrorIsFound() {
         // Given
         ObjectNode integration = (ObjectNode) Yaml.read(files().get(0));
         ((ObjectNode) integration.at("/spec/traits/container")).put("imagePolicy", "Always");
@@ -78,7 +78,7 @@ class CamelKTest {
     }
 
     @Test
-    void eachServiceIsAnIntegrationWithTheSidecarThatTheChartGivesIt() {
+    void eachServiceIsAnIntegrationWithTheSidecarOfTheChart() {
         // Given
         List<JsonNode> chart = Chart.render("");
 

@@ -34,7 +34,7 @@ class ChartReadmeTest {
     }
 
     @Test
-    void theTableOfValuesIsWrittenFromTheValues() throws IOException {
+    void theTableOfValuesIsGeneratedFromTheValues() throws IOException {
         // Given
         String readme = Yaml.text(README);
         String table = values().stream()
@@ -69,7 +69,7 @@ class ChartReadmeTest {
     }
 
     @Test
-    void theImagesOfTheAnnotationsAreThoseThatRun() {
+    void theImagesOfTheAnnotationsAreTheUsedOnes() {
         // When
         List<String> announced = IMAGE.matcher(
                         chart().at("/annotations/artifacthub.io~1images").asText())

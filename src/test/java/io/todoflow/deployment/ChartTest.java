@@ -155,7 +155,7 @@ class ChartTest {
     }
 
     @Test
-    void aMistakeIsFound() {
+    void anErrorIsFound() {
         // Given
         JsonNode deployment = Chart.ofKind(Chart.render(""), "Deployment").get(0);
         ((ObjectNode) deployment.at("/spec/template/spec/containers/0")).put("imagePullPolice", "Always");
@@ -180,8 +180,8 @@ class ChartTest {
                     {kafka: {auth: mtls, existingSecret: k}, services: {backend: {useDapr: false}}} | kafka.auth mtls is for sidecars
                     {redis: {cluster: true, sentinelMaster: a}}          | exclude each other
                     {brocker: redis}                                     | brocker
-                    {topics: {taskVanished: x}}                          | topics.taskVanished is no topic; allowed are taskEvents, taskReminders, translated, taskCreated
-                    {services: {audit: {replicas: 1}}}                   | services.audit is no service; allowed are analytics-service, audit-service
+                    {topics: {taskVanished: x}}                          | topics.taskVanished is not a topic; allowed are taskEvents, taskReminders, translated, taskCreated
+                    {services: {audit: {replicas: 1}}}                   | services.audit is not a service; allowed are analytics-service, audit-service
                     {services: {backend: {replicas: many}}}              | replicas
                     {kafka: {brokers: kafka}}                            | brokers
                     {database: {url: "postgres://x"}}                    | url
@@ -198,7 +198,7 @@ class ChartTest {
                     {oidc: {issuer: "https://i"}, dapr: {appToken: {enabled: false}}} | oidc.issuer needs dapr.appToken.enabled
                     {dapr: {apiToken: {enabled: false, existingSecret: a}}} | dapr.apiToken.enabled is false
                     {terminationGracePeriodSeconds: 54}                  | take 55
-                    {services: {backend: {autoscaling: {enabled: true, minReplicas: 9}}}} | services.backend.autoscaling: minReplicas is 9 and maxReplicas 6
+                    {services: {backend: {autoscaling: {enabled: true, minReplicas: 9}}}} | services.backend.autoscaling: minReplicas is 9, and must not exceed maxReplicas, which is 6
                     {services: {backend: {appId: audit-service}}}        | is also the app-id of audit-service
                     {broker: redis, services: {backend: {useDapr: false}}} | broker is redis, allowed are kafka and redpanda
                     {broker: redpanda, redpanda: {existingSecret: a, caCert: b}, services: {audit-service: {sidecar: false}}} | mount a truststore
@@ -210,12 +210,12 @@ class ChartTest {
                     {dapr: {tracing: {exporter: otlp}}}                  | dapr.tracing.endpoint must be given
                     {stateStore: postgresql, statestore: {existingSecret: ""}} | statestore.existingSecret must be given
                     """)
-    void aWrongValueIsRefusedByItsName(String values, String message) {
+    void aWrongValueIsRefusedByName(String values, String message) {
         assertThatThrownBy(() -> Chart.render(values)).hasMessageContaining(message);
     }
 
     @Test
-    void theServicesAreThoseOfTheApplication() {
+    void theChartHasTheServicesOfTheApplication() {
         // When
         Map<String, Service> services = new TreeMap<>();
         Yaml.read(Chart.FOLDER.resolve("files/services.yaml"))
@@ -318,7 +318,7 @@ class ChartTest {
     }
 
     @Test
-    void anotherBrokerIsOneValueAndChangesTheComponentAndItsRetries() {
+    void oneValueSelectsAnotherBrokerWithItsRetries() {
         // When
         Map<String, JsonNode> kafka = byName(Chart.render("{broker: kafka}"));
         Map<String, JsonNode> redis = byName(Chart.render("{broker: redis}"));
@@ -339,7 +339,7 @@ class ChartTest {
 
     @ParameterizedTest
     @MethodSource("brokers")
-    void daprResourcesAreThoseOfTheEnvironments(String broker) {
+    void daprResourcesMatchThoseOfTheEnvironments(String broker) {
         // Given
         String stateStore = broker.equals("redpanda") ? "postgresql" : "redis";
         List<Resource> expected = new ArrayList<>(List.of(
@@ -377,7 +377,7 @@ class ChartTest {
         "oidc, oidc,",
         "awsiam, awsiam,"
     })
-    void kafkaIsAskedAsItWantsAndNoCredentialStandsInTheComponent(
+    void kafkaIsReachedWithEachAuthenticationAndTheComponentContainsNoCredential(
             String auth, String type, @Nullable String mechanism) {
         // When
         List<JsonNode> objects = Chart.render(
@@ -405,7 +405,7 @@ class ChartTest {
     }
 
     @Test
-    void redisIsAClusterOrBehindSentinelsForBrokerAndStateAlike() {
+    void redisMayBeAClusterOrUseSentinelsForBrokerAndState() {
         // When
         List<JsonNode> cluster = Chart.render(
                 "{broker: redis, redis: {host: \"a:6379,b:6379\", username: todoflow, existingSecret: r, cluster: true}}");
@@ -426,7 +426,7 @@ class ChartTest {
 
     @ParameterizedTest
     @MethodSource("brokers")
-    void noBrokerHasOneGroupForAllServices(String broker) {
+    void noBrokerUsesOneGroupForAllServices(String broker) {
         // When
         List<JsonNode> objects = Chart.render(LOCAL + "broker: " + broker);
 
@@ -441,7 +441,7 @@ class ChartTest {
     }
 
     @Test
-    void vaultAndOtlpAreThoseOfTheEnvironments() {
+    void vaultAndOtlpMatchThoseOfTheEnvironments() {
         // When
         List<JsonNode> rendered = Chart.render(LOCAL.replace("exporter: zipkin, samplingRate: \"1\"", "exporter: otlp")
                         .replace("http://localhost:9411/api/v2/spans", "localhost:4317")
@@ -485,7 +485,7 @@ class ChartTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"{useDapr: false}", "{env: {USE_DAPR: false}}", "{sidecar: false}"})
-    void oneValueTakesAServiceToKafkaItself(String values) {
+    void oneValueMovesAServiceToKafkaWithoutDapr(String values) {
         // When
         List<JsonNode> objects = Chart.render("{services: {backend: %s}}".formatted(values));
 
@@ -498,13 +498,13 @@ class ChartTest {
     }
 
     @Test
-    void theWayBackFromKafkaItselfLeavesNothing() {
+    void movingAServiceBackToDaprLeavesNothingBehind() {
         assertThat(byName(Chart.render("{services: {backend: {useDapr: true}}}")))
                 .isEqualTo(byName(Chart.render("")));
     }
 
     @Test
-    void aServiceWithoutASidecarHasNothingOfDapr() {
+    void aServiceWithoutASidecarHasNoDaprSettings() {
         // When
         JsonNode pod = Chart.one(
                         Chart.render("{services: {backend: {sidecar: false}}}"), "Deployment", "todoflow-backend")
@@ -530,7 +530,7 @@ class ChartTest {
     }
 
     @Test
-    void kafkaWithAPasswordIsReachedWithoutDaprToo() {
+    void kafkaWithAPasswordWorksWithoutDapr() {
         // When
         JsonNode backend = Chart.one(
                 Chart.render(
@@ -551,7 +551,7 @@ class ChartTest {
     }
 
     @Test
-    void aForeignAppIdIsFollowedEverywhere() {
+    void anOverriddenAppIdIsUsedEverywhere() {
         // When
         List<JsonNode> objects = Chart.render(
                 "{services: {backend: {appId: todo-backend}, recurring-task-service: {appId: recurrence}},"
@@ -585,7 +585,7 @@ class ChartTest {
     }
 
     @Test
-    void anotherNameOfAComponentIsOneValue() {
+    void oneValueRenamesAComponent() {
         // When
         List<JsonNode> objects = Chart.render(
                 "{dapr: {declarativeSubscriptions: true, names: {pubsub: kafka-pubsub, stateStore: statestore-postgres, secretStore: vault}}}");
@@ -609,7 +609,7 @@ class ChartTest {
     }
 
     @Test
-    void aVariableOfTheValuesTakesThePlaceOfTheCharts() {
+    void aVariableFromTheValuesReplacesThatOfTheChart() {
         // When
         JsonNode backend = Chart.one(
                 Chart.render(
@@ -628,7 +628,7 @@ class ChartTest {
     }
 
     @Test
-    void anAnnotationOfTheValuesTakesThePlaceOfTheCharts() {
+    void anAnnotationFromTheValuesReplacesThatOfTheChart() {
         // When
         JsonNode annotations = Chart.one(
                         Chart.render("{dapr: {annotations: {dapr.io/log-level: debug}},"
@@ -666,7 +666,7 @@ class ChartTest {
     }
 
     @Test
-    void aProcessWaitsForTheMigrationOfAnother() {
+    void aProcessWaitsForTheMigrationOfAnotherOne() {
         // Given the variable that the chart gives
         Map<String, Object> variables =
                 new TreeMap<>(environment(Chart.one(Chart.render(""), "Deployment", "todoflow-backend")));
@@ -686,7 +686,7 @@ class ChartTest {
     }
 
     @Test
-    void aTokenThatWasMadeCannotBeReplacedUnseen() {
+    void aGeneratedTokenCannotBeReplacedSilently() {
         assertThat(Chart.ofKind(Chart.render(""), "Secret").stream()
                         .filter(secret -> Chart.name(secret).endsWith("-token")))
                 .hasSize(2)
@@ -694,7 +694,7 @@ class ChartTest {
     }
 
     @Test
-    void whoMayReachTheApiIsNotWidenedByMetricsOnItsPort() {
+    void metricsOnTheApiPortDoNotWidenItsNetworkPolicy() {
         // When
         List<JsonNode> objects =
                 Chart.render("{managementPort: 0, networkPolicy: {apiFrom: [{podSelector: {matchLabels: {a: b}}}]}}");
@@ -708,7 +708,7 @@ class ChartTest {
     }
 
     @Test
-    void anIngressLeadsToWhatCallersUseByPlainPaths() {
+    void anIngressRoutesPublicPathsWithoutRegularExpressions() {
         // When
         JsonNode ingress = Chart.one(
                 Chart.render(
@@ -735,7 +735,7 @@ class ChartTest {
     }
 
     @Test
-    void aRouteOfAGatewayLeadsToTheSamePaths() {
+    void anHttpRouteHasTheSamePaths() {
         // When
         JsonNode route = Chart.one(
                 Chart.render(Yaml.text(Chart.FOLDER.resolve("examples/gateway.yaml"))), "HTTPRoute", "todoflow");
@@ -762,7 +762,7 @@ class ChartTest {
     }
 
     @Test
-    void theModelOfChatIsThatOfTheEnvironments() {
+    void theChatModelMatchesThatOfTheEnvironments() {
         // When
         List<JsonNode> objects = Chart.render(Yaml.text(Chart.FOLDER.resolve("examples/chat.yaml")));
 
@@ -791,7 +791,7 @@ class ChartTest {
     }
 
     @Test
-    void consumersAreScaledByWhatWaitsForThem() {
+    void consumersAreScaledByTheirBacklog() {
         // When
         List<JsonNode> objects = Chart.render("{autoscaler: keda, defaults: {autoscaling: {enabled: true, lag: 50}}}");
 
@@ -816,7 +816,7 @@ class ChartTest {
     }
 
     @Test
-    void theServiceThatPublishesIsScaledByTheAgeOfTheOutbox() {
+    void thePublishingServiceIsScaledByTheAgeOfTheOutbox() {
         // When
         List<JsonNode> objects = Chart.render("{autoscaler: keda, defaults: {autoscaling: {enabled: true,"
                 + " prometheus: \"http://prometheus:9090\", outboxAge: 5}}}");
@@ -835,7 +835,7 @@ class ChartTest {
     }
 
     @Test
-    void rulesAndDashboardsAreThoseOfTheFiles() {
+    void rulesAndDashboardsMatchTheFiles() {
         // Given
         Path rules = Chart.FOLDER.resolve("files/prometheus-rules.yaml");
         List<Path> dashboards = Yaml.files(Chart.FOLDER.resolve("files"), ".json");
@@ -856,7 +856,7 @@ class ChartTest {
     }
 
     @Test
-    void alertsLinkToTheRunbookWhereItCanBeRead() {
+    void alertsLinkToTheConfiguredRunbook() {
         // When
         List<JsonNode> objects = Chart.render(
                 "{monitoring: {prometheusRule: {enabled: true, runbookUrl: \"https://wiki.example.com/todoflow\"}}}");
@@ -884,7 +884,7 @@ class ChartTest {
     }
 
     @Test
-    void aSecretThatIsThereIsNotMade() {
+    void anExistingSecretIsNotCreated() {
         // When
         List<JsonNode> made = Chart.ofKind(Chart.render(""), "Secret");
         List<JsonNode> there = Chart.ofKind(

@@ -75,7 +75,7 @@ class DaprReferenceTest {
     }
 
     @Test
-    void mistakesAreFound() {
+    void errorsAreFound() {
         // Given
         JsonNode resiliency = Yaml.documents("""
                         {apiVersion: dapr.io/v1alpha1, kind: Resiliency, metadata: {name: x},

@@ -38,7 +38,7 @@ class DaprResourcesTest {
 
     @ParameterizedTest
     @MethodSource("brokers")
-    void whatIsNotTakenIsDeliveredAgainByTheSidecarOrByTheComponentOfKafka(Resource broker) {
+    void theSidecarOrTheKafkaComponentRedeliversUnprocessedEvents(Resource broker) {
         // When
         JsonNode resiliency = DaprResources.resource(broker.folder(), "resiliency.yaml")
                 .content()
@@ -60,7 +60,7 @@ class DaprResourcesTest {
     }
 
     @Test
-    void allBrokersHaveOneResiliencyButKafka() {
+    void allBrokersExceptKafkaShareOneResiliency() {
         // When
         Map<Boolean, Set<JsonNode>> contents = deployedBrokers().stream()
                 .collect(Collectors.groupingBy(
@@ -76,7 +76,7 @@ class DaprResourcesTest {
     }
 
     @Test
-    void resiliencyTargetsWhatThereIs() {
+    void resiliencyTargetsExist() {
         // Given
         JsonNode resiliency = DaprResources.resource("kafka", "resiliency.yaml").content();
         Set<String> components = DaprResources.deployed().stream()
@@ -104,7 +104,7 @@ class DaprResourcesTest {
     }
 
     @Test
-    void whatTheRelayPublishesIsNotPublishedAgainBehindItsBack() {
+    void theSidecarDoesNotRetryWhatTheRelayPublishes() {
         // When
         JsonNode outbound = DaprResources.resource("kafka", "resiliency.yaml")
                 .content()
@@ -117,7 +117,7 @@ class DaprResourcesTest {
 
     @ParameterizedTest
     @MethodSource("deployedBrokers")
-    void aServiceMayPublishAndConsumeWhatItsRoutesDoAndNothingElse(Resource broker) {
+    void aServiceMayPublishAndConsumeOnlyWhatItsRoutesNeed(Resource broker) {
         // When
         Map<String, Set<String>> publishing = topicsByApp(broker, "publishingScopes");
         Map<String, Set<String>> subscription = topicsByApp(broker, "subscriptionScopes");
@@ -134,7 +134,7 @@ class DaprResourcesTest {
 
     @ParameterizedTest
     @MethodSource("deployed")
-    void aResourceIsForTheServicesThatUseIt(Resource resource) {
+    void aResourceIsScopedToTheServicesThatUseIt(Resource resource) {
         switch (resource.kind()) {
             case "Configuration" -> assertThat(resource.content().has("scopes")).isFalse();
             case "Resiliency" -> assertThat(resource.scopes()).isEqualTo(Services.appIds(service -> true));
@@ -151,7 +151,7 @@ class DaprResourcesTest {
     }
 
     @Test
-    void componentsHaveTheNamesThatTheApplicationLooksFor() {
+    void componentsHaveTheNamesThatTheApplicationUses() {
         assertThat(names("pubsub.")).containsOnly("pubsub");
         assertThat(names("state.")).containsOnly("statestore");
         assertThat(names("secretstores.")).containsOnly("kubernetes-secrets");
@@ -160,7 +160,7 @@ class DaprResourcesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"kafka", "redpanda"})
-    void kafkaGivesANewGroupWhatWasThereBeforeAndEachAppIdAGroup(String folder) {
+    void kafkaGroupsArePerAppIdAndStartAtTheBeginning(String folder) {
         // When
         Resource kafka = DaprResources.resource(folder, "pubsub.yaml");
 
@@ -190,13 +190,13 @@ class DaprResourcesTest {
         "pulsar, subscribeType, shared",
         "pulsar, subscribeInitialPosition, earliest",
     })
-    void aBrokerWhoseDefaultsLoseEventsOrShareNoneIsToldOtherwise(String broker, String setting, String value) {
+    void brokerSettingsOverrideDefaultsThatLoseEventsOrShareNone(String broker, String setting, String value) {
         assertThat(DaprResources.resource(broker, "pubsub.yaml").metadata(setting))
                 .contains(value);
     }
 
     @Test
-    void redpandaIsAskedByScramOverTlsAndNoCredentialStandsInAFile() {
+    void redpandaUsesScramOverTlsAndNoFileContainsACredential() {
         // When
         Resource redpanda = DaprResources.resource("redpanda", "pubsub.yaml");
 
@@ -213,7 +213,7 @@ class DaprResourcesTest {
 
     @ParameterizedTest
     @MethodSource("deployed")
-    void aSecretThatAComponentNamesIsInTheFileOfSecrets(Resource resource) {
+    void eachSecretThatAComponentNamesIsInTheSecretsFile(Resource resource) {
         // Given
         JsonNode secrets = Yaml.read(DaprResources.FOLDER.resolve("secrets-file/secrets.json"));
 
@@ -230,7 +230,7 @@ class DaprResourcesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"zipkin", "otlp"})
-    void anAppReadsTheSecretOfTheMailServerAndNoOther(String file) {
+    void anAppMayReadOnlyTheSecretOfTheMailServer(String file) {
         // When
         JsonNode scopes = DaprResources.resource("configuration", file + ".yaml")
                 .content()

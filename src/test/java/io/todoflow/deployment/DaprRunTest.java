@@ -71,7 +71,7 @@ class DaprRunTest {
     }
 
     @Test
-    void whatItNamesExists() {
+    void everythingThatItNamesExists() {
         // Given
         String pom = Yaml.text(Path.of("pom.xml"));
         String version =

@@ -139,7 +139,7 @@ class DaprdTest {
 
     @ParameterizedTest
     @MethodSource("furtherBrokers")
-    void aFurtherBrokerTakesWhatIsPublished(String name, boolean found, Supplier<Broker> server) {
+    void aFurtherBrokerAcceptsPublishedEvents(String name, boolean found, Supplier<Broker> server) {
         // Given
         Assumptions.assumeTrue(found, "skipped: the server of %s is not on the PATH".formatted(name));
         Daprd daprd = new Daprd("backend", 0);
@@ -165,7 +165,7 @@ class DaprdTest {
     }
 
     @Test
-    void aServiceThatIsNotThePublisherIsRefusedAndSeesNoState() {
+    void aServiceThatIsNotThePublisherIsRefusedAndReadsNoState() {
         try (Daprd daprd = new Daprd("audit-service", 0)
                 .resources(List.of("redis", "state-redis", "secrets-file"), ADDRESSES)
                 .configure("zipkin", ADDRESSES)
@@ -177,7 +177,7 @@ class DaprdTest {
     }
 
     @Test
-    void anAppReadsTheSecretOfTheMailServerAndNoOther() {
+    void anAppMayReadOnlyTheSecretOfTheMailServer() {
         try (Daprd daprd = new Daprd("email-delivery-service", 0)
                 .resources(List.of("secrets-file"), Map.of())
                 .configure("zipkin", Map.of())

@@ -22,7 +22,7 @@ class DockerfileTest {
             .toList();
 
     @Test
-    void itIsMadeOfInstructions() {
+    void theDockerfileConsistsOfKnownInstructions() {
         assertThat(INSTRUCTIONS)
                 .allMatch(
                         line -> line.matches(
@@ -37,7 +37,7 @@ class DockerfileTest {
     }
 
     @Test
-    void itRunsAsTheUserOfTheChart() {
+    void theImageRunsAsTheUserOfTheChart() {
         // Given
         JsonNode pod = Yaml.read(Chart.FOLDER.resolve("values.yaml")).get("podSecurityContext");
 
@@ -50,7 +50,7 @@ class DockerfileTest {
     }
 
     @Test
-    void itExposesThePortsOfTheServices() {
+    void theImageExposesThePortsOfTheServices() {
         // When
         List<Integer> ports = Services.TABLE.values().stream()
                 .map(Services.Service::port)
@@ -62,7 +62,7 @@ class DockerfileTest {
     }
 
     @Test
-    void theJvmThatRunsItIsTheOneThatMadeTheCache() {
+    void theImageRunsOnTheJvmThatCreatedTheCache() {
         // Given
         String training = of("RUN sh train.sh app.aot").findFirst().orElseThrow();
         String entryPoint = of("ENTRYPOINT").findFirst().orElseThrow();

@@ -45,7 +45,7 @@ class FollowEventTest {
     }
 
     @Test
-    void whatCannotBeTakenIsFoundAmongTheDeadLetters() {
+    void anUnprocessableEventIsFoundAmongTheDeadLetters() {
         // Given
         String taskId = UUID.randomUUID().toString();
 
@@ -58,7 +58,7 @@ class FollowEventTest {
     }
 
     @Test
-    void nobodyKnowsAnotherId() {
+    void anUnknownIdFindsNothing() {
         assertThat(trace("no-such-id")).isEmpty();
     }
 

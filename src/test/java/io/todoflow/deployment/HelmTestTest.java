@@ -17,7 +17,7 @@ class HelmTestTest {
     int port;
 
     @Test
-    void aTaskThatIsAuditedSucceeds() throws Exception {
+    void theTestSucceedsOnceATaskIsAudited() throws Exception {
         // When
         Process test = run("http://127.0.0.1:%d/health".formatted(port));
 
@@ -27,7 +27,7 @@ class HelmTestTest {
     }
 
     @Test
-    void aServiceThatIsAwayFails() throws Exception {
+    void theTestFailsIfAServiceIsDown() throws Exception {
         // When
         Process test = run("http://127.0.0.1:%d/health http://127.0.0.1:1/health".formatted(port));
 

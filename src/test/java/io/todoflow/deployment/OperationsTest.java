@@ -63,7 +63,7 @@ class OperationsTest {
     }
 
     @Test
-    void theyAreCommandsOfKnownPrograms() throws IOException, InterruptedException {
+    void commandsCallKnownPrograms() throws IOException, InterruptedException {
         // When
         Process bash =
                 new ProcessBuilder("bash", "-n").redirectErrorStream(true).start();
@@ -98,7 +98,7 @@ class OperationsTest {
 
     @ParameterizedTest
     @MethodSource("charts")
-    void theChartTakesTheValuesOfACommand(String command) {
+    void theChartAcceptsTheValuesOfACommand(String command) {
         // Given
         ObjectNode values = new ObjectMapper().createObjectNode();
         SET.matcher(command).results().forEach(set -> {
@@ -124,7 +124,7 @@ class OperationsTest {
     }
 
     @Test
-    void eachExampleOfTheChartIsInACommand() {
+    void eachExampleOfTheChartIsUsedInACommand() {
         assertThat(commands().stream().flatMap(command -> groups(FILE, command, 1)))
                 .containsAll(Yaml.files(Chart.FOLDER.resolve("examples"), ".yaml").stream()
                         .map(Path::toString)
@@ -132,12 +132,12 @@ class OperationsTest {
     }
 
     @Test
-    void anUpgradeTakesTheDefaultsOfTheNewChart() {
+    void anUpgradeUsesTheDefaultsOfTheNewChart() {
         assertThat(charts()).noneMatch(command -> command.contains("--reuse-values"));
     }
 
     @Test
-    void eachValueOfTheTableIsAValue() {
+    void eachValueOfTheTableExists() {
         // Given
         JsonNode values = Yaml.read(Chart.FOLDER.resolve("values.yaml"));
         String section =
@@ -157,7 +157,7 @@ class OperationsTest {
     }
 
     @Test
-    void aReplayIsAskedForAsTheApiDescribesIt() {
+    void theReplayCommandMatchesTheApi() {
         // Given
         JsonNode api = Yaml.read(Path.of("src/main/resources/openapi/todoflow.yaml"));
 

@@ -40,7 +40,7 @@ class ServiceFilesTest {
 
     @ParameterizedTest
     @MethodSource("files")
-    void aFileIsAsTheTableOfServicesSays(Path file) {
+    void aFileMatchesTheTableOfServices(Path file) {
         assertThat(file).as("%s is not there; %s", file, COMMAND).exists();
         assertThat(file)
                 .as("%s differs from application.yaml and the routes; %s", file, COMMAND)
@@ -48,12 +48,12 @@ class ServiceFilesTest {
     }
 
     @Test
-    void noFileIsOfAServiceThatThereIsNoMore() {
+    void noFileBelongsToARemovedService() {
         assertThat(FILES.superfluous()).as(COMMAND).isEmpty();
     }
 
     @Test
-    void aNewServiceComesIntoEachFileThatItNeeds() {
+    void aNewServiceIsAddedToEachFile() {
         // Given
         List<Service> services = new ArrayList<>(Services.TABLE.values());
         services.add(new Service("counter-service", 8009, Set.of("task-events"), Set.of(), false, false, false));

@@ -16,7 +16,7 @@ class BacklogMetricsTest {
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
 
     @Test
-    void aDatabaseThatIsAwayIsDownAndWhatWaitsInItIsNotANumber() throws Exception {
+    void withoutADatabaseItIsDownAndTheBacklogIsNotANumber() throws Exception {
         // Given
         JdbcTemplate away = new JdbcTemplate(new DriverManagerDataSource("jdbc:postgresql://127.0.0.1:1/todoflow"));
 

@@ -45,7 +45,7 @@ class CommitSignalTest {
     }
 
     @Test
-    void aRouteIsWokenByACommitAndByNothingElse() {
+    void onlyACommitWakesARoute() {
         // Given
         camel.start();
         CommitSignal signal = new CommitSignal(camel.createProducerTemplate());
@@ -64,7 +64,7 @@ class CommitSignalTest {
     }
 
     @Test
-    void aSignalThatFailsFailsNoCommit() {
+    void aFailedSignalFailsNoCommit() {
         // Given a context that takes no messages
         CommitSignal signal = new CommitSignal(camel.createProducerTemplate());
         signal.wake("woken");

@@ -43,7 +43,7 @@ class ConsumerNamesTest {
     }
 
     @Test
-    void atStartTheSecondIsRefused() throws Exception {
+    void aDuplicateNameIsRefusedAtStartup() throws Exception {
         // Given
         camel.addRoutes(flow("first", "audit"));
 
@@ -57,7 +57,7 @@ class ConsumerNamesTest {
     }
 
     @Test
-    void whileItRunsTheSecondIsRefusedAndTheFirstGoesOn() throws Exception {
+    void aDuplicateNameAtRuntimeIsRefusedAndTheFirstFlowContinues() throws Exception {
         // Given
         camel.addRoutes(flow("first", "audit"));
         camel.start();
@@ -71,7 +71,7 @@ class ConsumerNamesTest {
     }
 
     @Test
-    void anotherConsumerIsTaken() throws Exception {
+    void aDifferentNameIsAccepted() throws Exception {
         // Given
         camel.addRoutes(flow("first", "audit"));
         camel.start();

@@ -40,7 +40,7 @@ class DialectMappingTest {
             Two     | more than one result
             Null    | returns null
             """)
-    void aMappingThatFailsSaysWhy(String title, String reason) {
+    void aFailedMappingStatesTheReason(String title, String reason) {
         assertThatThrownBy(() -> FRAGILE.apply(titled(title)))
                 .isInstanceOf(PoisonEventException.class)
                 .hasMessageContaining(reason);

@@ -72,7 +72,7 @@ class DialectsTest {
     }
 
     @Test
-    void aTextInOurEnvelopeThatIsNoUuidIsNoTaskId() {
+    void anInvalidTaskIdInOurEnvelopeIsRefused() {
         // Given
         JsonNode event = reader.parse("""
                 {"event_id":"01a1fcd3-a24d-7450-91b3-4d1726d49b76","event_type":"task.created","event_version":"v1",
@@ -99,7 +99,7 @@ class DialectsTest {
     }
 
     @Test
-    void whatADialectDoesNotTellIsAbsent() {
+    void fieldsThatADialectLacksAreAbsent() {
         // When
         Exchange delivery = delivery("other", "1", "{\"event_type\":\"TASK_CREATED\",\"task_id\":\"123\"}");
         JsonNode event = translated(delivery);
@@ -116,7 +116,7 @@ class DialectsTest {
     }
 
     @Test
-    void theSameDeliveryHasTheSameIdAndAnotherOneAnother() {
+    void eachDeliveryHasOneStableId() {
         // Given
         String event = "{\"event_type\":\"TASK_UPDATED\",\"task_id\":\"123\"}";
 
@@ -151,7 +151,7 @@ class DialectsTest {
     }
 
     @Test
-    void aTaskIdThatIsNoUuidIsOneOfItsSource() {
+    void aTaskIdThatIsNotAUuidIsQualifiedByItsSource() {
         // Given
         String event = "{\"event_type\":\"created\",\"task_id\":17,\"user_id\":7}";
 
@@ -190,7 +190,7 @@ class DialectsTest {
             {"event_type":"TASK_VANISHED"}             | as constants: event_type is not TASK_CREATED
             {"task_id":"1"}                            | as reminder: user_id is missing
             """)
-    void anEventInNoDialectIsRefusedWithWhatItLacksOfEach(String event, String reason) {
+    void anEventInNoDialectIsRefusedWithWhatItLacksForEach(String event, String reason) {
         // Given
         Exchange delivery = delivery("other", "1", event);
 
@@ -201,7 +201,7 @@ class DialectsTest {
     }
 
     @Test
-    void aTopicMayHaveDialectsOfItsOwn() {
+    void aTopicMayHaveSeparateDialects() {
         // Given
         Dialects ofTopic = dialects(Map.of("task-events", List.of("flat")));
         Exchange delivery = delivery("other", "1", "{\"event_type\":\"TASK_CREATED\",\"task_id\":\"123\"}");
@@ -213,7 +213,7 @@ class DialectsTest {
     }
 
     @Test
-    void aVersionToComeIsReadByOneMoreMapping() {
+    void aFutureVersionNeedsOneMoreMapping() {
         // Given
         String id = UUID.randomUUID().toString();
         String taskId = UUID.randomUUID().toString();
@@ -232,7 +232,7 @@ class DialectsTest {
     }
 
     @Test
-    void aDialectWithoutAMappingIsRefusedAtStart() {
+    void aDialectWithoutAMappingIsRefusedAtStartup() {
         assertThatThrownBy(() -> dialects(Map.of("task-events", List.of("klingon"))))
                 .hasMessageContaining("Dialect klingon has no mapping");
     }

@@ -22,7 +22,7 @@ class FailedDeliveryTest {
     }
 
     @Test
-    void theFailureOfABeanInAnExpressionIsTold() {
+    void theReasonIsTheFailureOfABeanInAnExpression() {
         // Given
         PoisonEventException refusal = new PoisonEventException("Task 7 is unknown");
 
@@ -34,7 +34,7 @@ class FailedDeliveryTest {
     }
 
     @Test
-    void theMessageOfTheDatabaseIsToldWithoutTheStatement() {
+    void theReasonIsTheMessageOfTheDatabaseWithoutTheStatement() {
         // Given
         Exception database = new IllegalStateException("duplicate key");
 

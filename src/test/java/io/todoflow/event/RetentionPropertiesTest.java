@@ -18,7 +18,7 @@ class RetentionPropertiesTest {
         "PT1H, PT1S, PT1H, at least PT1H1S",
         ", P14D, P1000D, 'empty, as events is'"
     })
-    void aShorterInboxIsRefused(
+    void anInboxRetentionThatIsTooShortIsRefused(
             @Nullable Duration events, Duration redelivery, @Nullable Duration inbox, String expected) {
         assertThatThrownBy(() -> new RetentionProperties(events, redelivery, inbox))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -28,7 +28,7 @@ class RetentionPropertiesTest {
 
     @ParameterizedTest
     @CsvSource({"P30D, P14D, P44D", "P30D, P14D,", ", P14D,"})
-    void anInboxThatIsLongEnoughIsTaken(@Nullable Duration events, Duration redelivery, @Nullable Duration inbox) {
+    void aSufficientInboxRetentionIsAccepted(@Nullable Duration events, Duration redelivery, @Nullable Duration inbox) {
         assertThatCode(() -> new RetentionProperties(events, redelivery, inbox)).doesNotThrowAnyException();
     }
 }

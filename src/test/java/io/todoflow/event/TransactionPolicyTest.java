@@ -72,7 +72,7 @@ class TransactionPolicyTest {
     }
 
     @Test
-    void oneThatFindsNoPlaceBeginsWhenAnotherHasEnded() throws Exception {
+    void aTransactionWithoutAPermitStartsWhenAnotherHasEnded() throws Exception {
         // Given
         ProducerTemplate routes = routes(LONG);
         CompletableFuture<Exchange> first = routes.asyncSend("direct:hold", exchange -> {});
@@ -93,7 +93,7 @@ class TransactionPolicyTest {
     }
 
     @Test
-    void oneThatFindsNoPlaceInTimeFailsAsOneThatTheDatabaseRefuses() throws Exception {
+    void aTransactionWithoutAPermitInTimeFailsLikeOneRefusedByTheDatabase() throws Exception {
         // Given
         ProducerTemplate routes = routes(Duration.ofMillis(1));
         CompletableFuture<Exchange> first = routes.asyncSend("direct:hold", exchange -> {});
@@ -106,14 +106,14 @@ class TransactionPolicyTest {
         // Then
         assertThat(late.getException())
                 .isInstanceOf(CannotCreateTransactionException.class)
-                .hasMessage("None of the 1 transactions that run at once has ended within PT0.001S");
+                .hasMessage("This process already runs 1 transactions, and none of them has ended within PT0.001S");
         held.countDown();
         assertThat(first.join().isFailed()).isFalse();
         assertThat(freePlaces()).isEqualTo(1);
     }
 
     @Test
-    void aCallerWhoseTransactionsHangKeepsNobodyElseFromAPlace() throws Exception {
+    void aCallerWithHangingTransactionsLeavesPermitsForOthers() throws Exception {
         // Given
         ProducerTemplate routes = routes(Duration.ofMillis(1), 2, 1);
         CompletableFuture<Exchange> hanging = routes.asyncSend("direct:hold", of("one"));
@@ -127,7 +127,7 @@ class TransactionPolicyTest {
         assertThat(another.getMessage().getBody()).isEqualTo("done");
         assertThat(same.getException())
                 .isInstanceOf(CannotCreateTransactionException.class)
-                .hasMessage("None of the 1 transactions that one caller runs at once has ended within PT0.001S");
+                .hasMessage("The caller already runs 1 transactions, and none of them has ended within PT0.001S");
         held.countDown();
         assertThat(hanging.join().isFailed()).isFalse();
         assertThat(routes.send("direct:quick", of("one")).getMessage().getBody())
@@ -139,7 +139,7 @@ class TransactionPolicyTest {
     }
 
     @Test
-    void stepsThatFailLeaveTheExchangeUndone() throws Exception {
+    void failedStepsMarkTheExchangeAsUndone() throws Exception {
         // When
         Exchange failed = routes(LONG).send("direct:fail", exchange -> {});
 
@@ -148,7 +148,7 @@ class TransactionPolicyTest {
     }
 
     @Test
-    void oneThatFailsGivesItsPlaceFree() throws Exception {
+    void aFailedTransactionReleasesItsPermit() throws Exception {
         // Given
         ProducerTemplate routes = routes(LONG);
 
@@ -161,7 +161,7 @@ class TransactionPolicyTest {
     }
 
     @Test
-    void oneWithinAnotherTakesNoPlaceOfItsOwn() throws Exception {
+    void aNestedTransactionNeedsNoFurtherPermit() throws Exception {
         // Given
         ProducerTemplate routes = routes(LONG);
 
@@ -174,7 +174,7 @@ class TransactionPolicyTest {
     }
 
     @Test
-    void stepsBehindOneWithinAnotherHaveTheErrorHandlingOfTheirRoute() throws Exception {
+    void stepsAfterANestedTransactionHaveTheErrorHandlingOfTheirRoute() throws Exception {
         // Given
         ProducerTemplate routes = routes(LONG);
 

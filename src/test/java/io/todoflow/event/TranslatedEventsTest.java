@@ -49,7 +49,7 @@ class TranslatedEventsTest {
     }
 
     @Test
-    void soIsATopicThatStandsForOneThatItConsumes() {
+    void aPatternThatMatchesAConsumedTopicIsRefused() {
         assertThatThrownBy(() -> publishing("data", "tasks.{action}"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("the application itself consumes topic tasks.{action}");
@@ -63,7 +63,7 @@ class TranslatedEventsTest {
     }
 
     @Test
-    void aMappingThatIsNoProgramIsRefused() {
+    void aMappingThatIsNotAProgramIsRefused() {
         assertThatThrownBy(() -> publishing("broken", "events-002"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("The mapping of dialect publish/broken is not a jq program");

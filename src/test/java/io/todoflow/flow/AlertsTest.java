@@ -123,7 +123,7 @@ class AlertsTest {
     }
 
     @Test
-    void eachMetricOfAnAlertIsThere() throws IOException {
+    void eachMetricOfAnAlertExists() throws IOException {
         // When
         Map<String, Set<String>> asked = metrics(ruleExpressions());
 
@@ -133,7 +133,7 @@ class AlertsTest {
     }
 
     @Test
-    void eachMetricOfADashboardIsThere() throws IOException {
+    void eachMetricOfADashboardExists() throws IOException {
         // When
         Map<String, Set<String>> asked = metrics(dashboardExpressions().stream());
 
@@ -143,7 +143,7 @@ class AlertsTest {
     }
 
     @Test
-    void aDashboardShowsTheNamespacesThatAreChosen() throws IOException {
+    void aDashboardShowsTheSelectedNamespaces() throws IOException {
         assertThat(dashboardExpressions()).allSatisfy(expression -> assertThat(
                         METRIC.matcher(GROUPING.matcher(expression.replaceAll("\\[[^]]*]", ""))
                                         .replaceAll(""))
@@ -153,7 +153,7 @@ class AlertsTest {
     }
 
     @Test
-    void eachAlertSaysWhatItMeansAndHowBadItIs() throws IOException {
+    void eachAlertHasADescriptionAndASeverity() throws IOException {
         // When
         List<JsonNode> alerts = alerts().toList();
 
@@ -177,7 +177,7 @@ class AlertsTest {
     }
 
     @Test
-    void theRunbookSaysOfEachAlertWhatItMeansWhatToCheckAndWhatToDo() throws IOException {
+    void theRunbookExplainsEachAlertWithChecksAndActions() throws IOException {
         // Given
         Map<String, String> sections = SECTION.matcher(Files.readString(Path.of("docs/runbook.md")))
                 .results()
@@ -197,7 +197,7 @@ class AlertsTest {
     }
 
     @Test
-    void alertsFireWhenTheyMustAndNotBefore() throws Exception {
+    void alertsFireAtTheirThresholdsAndNotBefore() throws Exception {
         // Given
         File promtool = promtool();
         assumeTrue(

@@ -107,7 +107,7 @@ class AnalyticsTest {
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5})
-    void aStoryToldTwiceAndInAnyOrderIsCountedRight(long seed) {
+    void eventsThatArriveTwiceAndInAnyOrderAreCountedCorrectly(long seed) {
         // Given
         String user = "story-" + seed;
         List<String> told = story(user);
@@ -123,7 +123,7 @@ class AnalyticsTest {
     }
 
     @Test
-    void anEventOfAnotherTypeCountsByTheTaskThatItTells() {
+    void anEventOfALaterTypeCountsByItsTaskState() {
         // Given
         String user = "later-type";
         String task = UUID.randomUUID().toString();
@@ -144,7 +144,7 @@ class AnalyticsTest {
     }
 
     @Test
-    void theStatisticsAreMadeAnewOutOfTheAuditLog() {
+    void statisticsAreRebuiltFromTheAuditLog() {
         // Given
         story("anew").forEach(this::deliver);
         jdbc.update("update task_fact set version = 99, completed_at = null, created_at = now()");
@@ -160,7 +160,7 @@ class AnalyticsTest {
     }
 
     @Test
-    void anEventThatCannotBeCountedIsLeftOutAndAllOthersAreCounted() {
+    void anUncountableEventIsSkippedAndAllOthersAreCounted() {
         // Given
         String notCounted = event(
                 "task.created",
@@ -183,7 +183,7 @@ class AnalyticsTest {
     }
 
     @Test
-    void aVersionThatTheTaskNeverHadIsNotCounted() {
+    void anImpossibleVersionIsNotCounted() {
         // Given
         String user = "implausible";
         String task = todoflow.createTask(user, "ours");
@@ -213,7 +213,7 @@ class AnalyticsTest {
     }
 
     @Test
-    void anEventThatTheAuditLogDoesNotHaveYetSurvivesARebuild() {
+    void anEventMissingFromTheAuditLogSurvivesARebuild() {
         // Given
         String taskId = todoflow.createTask("ahead", "ahead");
         await().until(() ->
@@ -228,7 +228,7 @@ class AnalyticsTest {
     }
 
     @Test
-    void whileStatisticsAreMadeAnewEventsOfOtherTasksAreCounted() throws Exception {
+    void eventsOfOtherTasksAreCountedDuringARebuild() throws Exception {
         // Given a task that somebody holds
         String held = todoflow.createTask("held", "held");
         await().until(() -> created("held") == 1);
@@ -261,7 +261,7 @@ class AnalyticsTest {
     }
 
     @Test
-    void whatHappensWhileTheSidecarIsAwayIsCountedWhenItIsBackAndStatisticsAreAnsweredMeanwhile() {
+    void statisticsStayAvailableDuringASidecarOutageAndCatchUpAfterwards() {
         // Given
         sidecar.stop();
         try {
@@ -281,7 +281,7 @@ class AnalyticsTest {
     }
 
     @Test
-    void withoutDaysTheLastThirtyAreAnswered() {
+    void theLastThirtyDaysAreTheDefault() {
         // When
         JsonNode stats = stats("nobody", "");
 
@@ -299,7 +299,7 @@ class AnalyticsTest {
                     1   | ?from=2026-02-30               | from must be a day such as 2030-01-31
                     a,b |                                | user_id must be 1 to 64
                     """)
-    void daysThatAreNotAllowedAreToldWhatIs(String user, String query, String detail) {
+    void invalidDaysAreRefusedWithTheAllowedValues(String user, String query, String detail) {
         // When
         Response answer = todoflow.request("GET", "/api/" + user + "/stats" + (query == null ? "" : query), "");
 

@@ -59,7 +59,7 @@ class ChatTest {
     }
 
     @Test
-    void aTaskIsMadeWithItsReminderInTheTimeZoneOfTheUser() {
+    void aTaskIsCreatedWithItsReminderInTheTimeZoneOfTheUser() {
         // Given
         todoflow.request("PUT", "/api/" + user + "/preferences", "{\"time_zone\":\"Asia/Karachi\"}");
 
@@ -87,7 +87,7 @@ class ChatTest {
     }
 
     @Test
-    void aTaskIsNamedByItsNumberInTheLastListOrByItsTitle() {
+    void aTaskIsSelectedByItsNumberInTheLastListOrByItsTitle() {
         // Given
         String conversation = id(chat("add milk"));
         chat(conversation, "add oat milk");
@@ -103,7 +103,7 @@ class ChatTest {
     }
 
     @Test
-    void aNumberIsThatOfTheListThatWasShownWhateverWasLookedUpSince() {
+    void aNumberRefersToTheLastListShown() {
         // Given
         String conversation = id(chat("add water plants"));
         chat(conversation, "add call mom");
@@ -132,7 +132,7 @@ class ChatTest {
                     delete "all"     | I found no task 'all'
                     delete 1         | There is no number 1
                     """)
-    void aTaskThatIsNotNamedInFullAndExactlyIsAskedFor(String message, String answer) {
+    void anIncompleteTitleIsQuestioned(String message, String answer) {
         // Given
         todoflow.request("POST", "/api/" + user + "/tasks", "{\"title\":\"Buy milk\",\"description\":\"oat\"}");
 
@@ -147,7 +147,7 @@ class ChatTest {
     }
 
     @Test
-    void whatWasAskedForIsNamedByItsNumber() {
+    void aQuestionIsAnsweredByANumber() {
         // Given
         chat("add buy milk");
         chat("add drink milk");
@@ -159,7 +159,7 @@ class ChatTest {
     }
 
     @Test
-    void aTaskOfExactlyTheTitleIsFoundHoweverManyNewerOnesHaveItsWords() {
+    void anExactTitleIsFoundAmongManyNewerTasksWithItsWords() {
         // Given
         chat("add milk");
         for (int i = 0; i < 21; i++) {
@@ -214,7 +214,7 @@ class ChatTest {
     }
 
     @Test
-    void undoTakesBackTheChangesOfTheConversationOneAfterTheOther() {
+    void undoRevertsTheChangesOfTheConversationOneByOne() {
         // Given
         String conversation = id(chat("add milk"));
         chat(conversation, "done milk");
@@ -231,7 +231,7 @@ class ChatTest {
     }
 
     @Test
-    void aChangeThatHasNoWayBackIsNotUndoneInPlaceOfAnother() {
+    void anIrreversibleChangeIsNotUndoneInPlaceOfAnother() {
         // Given
         String conversation = id(chat("add milk"));
         chat(conversation, "due milk to 2040-01-31");
@@ -242,7 +242,7 @@ class ChatTest {
     }
 
     @Test
-    void whatBecomesOfASeriesIsTold() {
+    void theAnswerReportsTheEffectOnTheSeries() {
         // Given
         todoflow.request(
                 "POST",
@@ -260,7 +260,7 @@ class ChatTest {
     }
 
     @Test
-    void aReminderIsToldByTheDueTimeOfItsTask() {
+    void aReminderIsSetRelativeToTheDueTimeOfItsTask() {
         // Given
         todoflow.request("POST", "/api/" + user + "/tasks", "{\"title\":\"gym\",\"due_at\":\"2035-03-05T18:00:00Z\"}");
 
@@ -275,7 +275,7 @@ class ChatTest {
     }
 
     @Test
-    void aSeriesIsMadeByWords() {
+    void aSeriesIsCreatedFromWords() {
         // When
         said(chat("add gym every monday at 9, remind me"));
 
@@ -294,7 +294,7 @@ class ChatTest {
                     due gym               | Say which task and when
                     remind gym            | Say which task and when
                     """)
-    void aTimeThatIsUnclearIsAskedFor(String message, String question) {
+    void anUnclearTimeIsQuestioned(String message, String question) {
         // Given
         chat("add gym");
 
@@ -305,7 +305,7 @@ class ChatTest {
     }
 
     @Test
-    void aTextIsReadIntoADraftInTheTimeZoneOfTheUserAndCreatesNothing() {
+    void aTextBecomesADraftInTheTimeZoneOfTheUserAndCreatesNothing() {
         // Given
         todoflow.request("PUT", "/api/" + user + "/preferences", "{\"time_zone\":\"Asia/Karachi\"}");
         String drafts = "/api/" + user + "/task-drafts";
@@ -336,7 +336,7 @@ class ChatTest {
     }
 
     @Test
-    void aRefusalOfRestIsTold() {
+    void aRefusalByTheRestRouteIsReported() {
         assertThat(said(chat("add " + "x".repeat(201)))).startsWith("That did not work: title");
     }
 
@@ -389,7 +389,7 @@ class ChatTest {
     }
 
     @Test
-    void aConversationTakesOneMessageAtATime() {
+    void aConversationAcceptsOneMessageAtATime() {
         // Given another message is being answered
         String conversation = id(chat("add milk"));
         String lock = "conversation-" + conversation + "-turn";
@@ -410,7 +410,7 @@ class ChatTest {
     }
 
     @Test
-    void theStoreHasTheConversationUnderItsIdUntilItsRetentionEnds() {
+    void theConversationIsStoredUnderItsIdUntilItsRetentionEnds() {
         // When
         String conversation = id(chat("add milk"));
 
@@ -421,7 +421,7 @@ class ChatTest {
     }
 
     @Test
-    void theSidecarInvokesItForTheCaller() {
+    void serviceInvocationReachesTheChat() {
         // When
         Response answer = todoflow.sidecar(
                 "POST",
@@ -439,7 +439,7 @@ class ChatTest {
     }
 
     @Test
-    void withoutTheSidecarNothingIsChanged() {
+    void withoutASidecarNothingIsChanged() {
         // Given
         String conversation = id(chat("add milk"));
         sidecar.stop();
@@ -473,7 +473,7 @@ class ChatTest {
                     {"message":"list","conversation_id":"../x"} | 404 | the user has no conversation with this id
                     {"message":"list"                           | 400 | body is not well-formed JSON
                     """)
-    void whatIsNotAllowedIsToldWhatIs(String body, int status, String detail) {
+    void anInvalidValueIsRefusedWithTheAllowedOnes(String body, int status, String detail) {
         // When
         Response answer = todoflow.request("POST", "/api/" + user + "/chat", body);
 

@@ -55,7 +55,7 @@ class ConsumerFailureTest {
 
     @ParameterizedTest
     @CsvSource({"application/json", "application/cloudevents+json"})
-    void anEventMadeByHandIsAudited(String contentType) {
+    void aHandWrittenEventIsAudited(String contentType) {
         // Given
         String taskId = UUID.randomUUID().toString();
         String envelope = envelope(UUID.randomUUID().toString(), taskId, "by hand");
@@ -72,7 +72,7 @@ class ConsumerFailureTest {
     }
 
     @Test
-    void anEventDeliveredTwentyTimesAtOnceTakesEffectOnce() throws Exception {
+    void anEventDeliveredTwentyTimesConcurrentlyTakesEffectOnce() throws Exception {
         // Given
         String taskId = UUID.randomUUID().toString();
         String event =
@@ -112,7 +112,7 @@ class ConsumerFailureTest {
                     {"event_version":"v1","event_id":"1"}                             | event_id '1' is not a UUID
                     [1]                                                               | not a JSON object
                     """)
-    void aPoisonEventGoesToTheDeadLettersAtOnceAndIsAcknowledged(String data, String reason) {
+    void aPoisonEventBecomesADeadLetterImmediatelyAndIsAcknowledged(String data, String reason) {
         // Given
         String id = UUID.randomUUID().toString();
         String event = """
@@ -138,7 +138,7 @@ class ConsumerFailureTest {
     }
 
     @Test
-    void anEventThatFailsForAnUnknownReasonIsTriedAgainUntilItsAttemptsAreUsedUpAndNobodyElseIsAskedAgain() {
+    void anUnknownFailureIsRetriedUntilTheAttemptsAreUsedUpForItsConsumerOnly() {
         // Given an event that breaks a rule of the audit log's table
         jdbc.execute(
                 "alter table audit_log add constraint no_cursed check (event #>> '{payload,title}' <> 'cursed') not valid");
@@ -173,7 +173,7 @@ class ConsumerFailureTest {
     }
 
     @Test
-    void anEventThatFailsForAReasonThatPassesIsTriedAgainWithoutEndAndHoldsBackNoOther() throws Exception {
+    void aTransientFailureIsRetriedWithoutLimitAndDelaysNoOtherEvent() throws Exception {
         // Given a consumer whose table somebody else has locked
         String locked = UUID.randomUUID().toString();
         String other = UUID.randomUUID().toString();
@@ -216,7 +216,7 @@ class ConsumerFailureTest {
     }
 
     @Test
-    void eventsOfDifferentSourcesWithOneIdAreLettersOfTheirOwn() {
+    void eventsOfDifferentSourcesWithOneIdAreSeparateDeadLetters() {
         // Given
         String id = UUID.randomUUID().toString();
         String event = """
@@ -240,7 +240,7 @@ class ConsumerFailureTest {
     }
 
     @Test
-    void differentEventsOfOneSourceAndIdAreLettersOfTheirOwnAndTheSameEventIsOne() {
+    void differentEventsWithOneSourceAndIdAreSeparateDeadLettersAndARepeatedEventIsOne() {
         // Given
         String id = UUID.randomUUID().toString();
         String event = """
@@ -257,7 +257,7 @@ class ConsumerFailureTest {
     }
 
     @Test
-    void anEventWithTheEventIdOfAnotherOneIsADeadLetterAndNotADuplicate() {
+    void anEventWithTheEventIdOfADifferentOneIsADeadLetterAndNotADuplicate() {
         // Given an event that is taken
         String eventId = UUID.randomUUID().toString();
         String event = """
@@ -292,7 +292,7 @@ class ConsumerFailureTest {
         "task.updated, -1",
         "task.updated, 1.5"
     })
-    void aVersionThatNoTaskCanHaveIsPoison(String type, String version) {
+    void anImpossibleVersionIsPoison(String type, String version) {
         // Given
         String id = UUID.randomUUID().toString();
         String taskId = UUID.randomUUID().toString();
@@ -317,7 +317,7 @@ class ConsumerFailureTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"55P03", "25006", "40001", "40P01", "57014", "57P01", "08006", "XX000"})
-    void anEventThatTheDatabaseRefusesForNowIsTriedAgain(String state) {
+    void anEventIsRetriedAfterATransientDatabaseFailure(String state) {
         // Given
         refuse("passing", state);
         String taskId = UUID.randomUUID().toString();
@@ -343,7 +343,7 @@ class ConsumerFailureTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"53200", "58030"})
-    void whileTheDatabaseCannotWriteAnEventIsAskedForAgain(String state) {
+    void anEventIsRetriedWhileTheDatabaseIsReadOnly(String state) {
         // Given
         refuse("passing", state);
         String taskId = UUID.randomUUID().toString();
@@ -382,7 +382,7 @@ class ConsumerFailureTest {
     }
 
     @Test
-    void whatIsNotJsonGoesToTheDeadLettersToo() {
+    void contentThatIsNotJsonBecomesADeadLetter() {
         // When
         TodoflowClient.Response answer = todoflow.deliver("/events/pubsub/task-events", "not json");
 

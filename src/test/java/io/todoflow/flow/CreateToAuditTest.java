@@ -19,7 +19,7 @@ class CreateToAuditTest {
     TodoflowClient todoflow;
 
     @Test
-    void aCreatedTaskIsAuditedWithinASecondUnderTheCorrelationIdOfItsRequest() {
+    void aCreatedTaskIsAuditedWithinASecondWithTheCorrelationIdOfItsRequest() {
         // When
         Response created = todoflow.create("1", "{\"title\":\"Buy milk\"}", "X-Correlation-ID", "my-request");
 

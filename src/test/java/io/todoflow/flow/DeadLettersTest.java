@@ -92,7 +92,7 @@ class DeadLettersTest {
     }
 
     @Test
-    void aLetterTellsWhyItsEventFailedAndHowOften() {
+    void aDeadLetterHasTheReasonAndTheNumberOfItsFailures() {
         // When
         String id = deadLetter(UUID.randomUUID().toString());
 
@@ -110,7 +110,7 @@ class DeadLettersTest {
     }
 
     @Test
-    void aRedrivenEventThatSharesItsIdIsTheOneOfItsLetter() {
+    void aRedriveDeliversTheEventOfItsDeadLetterEvenIfAnotherSharesItsId() {
         // Given two events of one id, of different sources
         String id = UUID.randomUUID().toString();
         String first = failed(id, "first");
@@ -146,7 +146,7 @@ class DeadLettersTest {
     }
 
     @Test
-    void aRedrivenEventTakesEffectOnceWhenItsConsumerIsMended() {
+    void aRedrivenEventTakesEffectOnceAfterItsConsumerIsFixed() {
         // Given
         String taskId = UUID.randomUUID().toString();
         String id = deadLetter(taskId);
@@ -167,7 +167,7 @@ class DeadLettersTest {
     }
 
     @Test
-    void aRedrivenEventThatFailsAgainComesBackWithItsHistory() {
+    void aRedrivenEventThatFailsAgainKeepsItsHistory() {
         // Given
         String id = deadLetter(UUID.randomUUID().toString());
 
@@ -184,7 +184,7 @@ class DeadLettersTest {
     }
 
     @Test
-    void aRedrivenEventGoesToNoOtherConsumer() {
+    void aRedriveReachesNoOtherConsumer() {
         // Given an event that other consumers would take as new
         String id = deadLetter(UUID.randomUUID().toString());
         mendConstraint();
@@ -202,7 +202,7 @@ class DeadLettersTest {
     }
 
     @Test
-    void aLetterThatAProcessLeftOnItsWayIsRedrivenWithoutTheSidecar() {
+    void aRedriveInterruptedByACrashContinuesWithoutTheSidecar() {
         // Given one whose process died after it claimed it, and one of a consumer that is not here
         String taskId = UUID.randomUUID().toString();
         String left = deadLetter(taskId);
@@ -229,7 +229,7 @@ class DeadLettersTest {
     }
 
     @Test
-    void aLetterWhoseEventWasTakenAfterAllIsSettledByItself() {
+    void aDeadLetterIsSettledIfItsEventIsProcessedAfterAll() {
         // Given
         String id = deadLetter(UUID.randomUUID().toString());
         mendConstraint();
@@ -245,7 +245,7 @@ class DeadLettersTest {
     }
 
     @Test
-    void allLettersOfAConsumerAreRedriven() {
+    void allDeadLettersOfAConsumerAreRedriven() {
         // Given
         List<String> tasks =
                 Stream.generate(() -> UUID.randomUUID().toString()).limit(12).toList();
@@ -271,7 +271,7 @@ class DeadLettersTest {
     }
 
     @Test
-    void aCorrectedEventGoesToItsConsumerAsANewEventAndTheLetterTellsWhoCorrectedIt() throws Exception {
+    void aCorrectedEventReachesItsConsumerAsANewEventAndNamesItsEditor() throws Exception {
         // Given
         String taskId = UUID.randomUUID().toString();
         String id = deadLetter(taskId);
@@ -305,7 +305,7 @@ class DeadLettersTest {
     }
 
     @Test
-    void aPageTellsHowManyDeadLettersItsFiltersMatch() {
+    void aPageHasTheNumberOfDeadLettersThatMatchItsFilters() {
         // Given
         deadLetter(UUID.randomUUID().toString());
         String taskId = UUID.randomUUID().toString();
@@ -330,7 +330,7 @@ class DeadLettersTest {
     }
 
     @Test
-    void aDiscardedLetterTellsWhoDiscardedItAndWhyAndIsNotDeadAnyMore() {
+    void aDiscardedDeadLetterNamesItsOperatorAndReason() {
         // Given
         String id = deadLetter(UUID.randomUUID().toString());
 
@@ -357,7 +357,7 @@ class DeadLettersTest {
     }
 
     @Test
-    void aDiscardedLetterStaysSoWhenItsEventFailsAgain() {
+    void aDiscardedDeadLetterStaysDiscardedIfItsEventFailsAgain() {
         // Given
         String id = deadLetter(UUID.randomUUID().toString());
         JsonNode letter = letter(id);
@@ -375,7 +375,7 @@ class DeadLettersTest {
     }
 
     @Test
-    void aDiscardedLetterIsRedrivenWhenThatIsAskedForByItsId() {
+    void aDiscardedDeadLetterCanBeRedrivenByItsId() {
         // Given
         String taskId = UUID.randomUUID().toString();
         String id = deadLetter(taskId);
@@ -392,7 +392,7 @@ class DeadLettersTest {
     }
 
     @Test
-    void aLetterWithoutAConsumerThatTakesItCanBeDiscarded() {
+    void aDeadLetterOfAMissingConsumerCanBeDiscarded() {
         // Given one that is redriven to a consumer that is gone
         String id = jdbc.queryForObject("""
                 insert into dead_letter (consumer, delivery_id, status, attempts, reason, route_id, pubsub, topic, event, redrive_at)
@@ -408,7 +408,7 @@ class DeadLettersTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"event_id", "task_id", "correlation_id"})
-    void lettersAreFoundRedrivenAndDiscardedByTheirEvent(String filter) {
+    void deadLettersAreFoundRedrivenAndDiscardedByTheirEvent(String filter) {
         // Given three letters, one of them not JSON
         String other = letterElsewhere(null, "other").get("id").asText();
         letterElsewhere("not JSON", "text");
@@ -451,7 +451,7 @@ class DeadLettersTest {
     }
 
     @Test
-    void lettersAreReadPageByPage() {
+    void deadLettersAreReadPageByPage() {
         // Given
         List<String> ids = Stream.generate(() -> deadLetter(UUID.randomUUID().toString()))
                 .limit(3)
@@ -499,7 +499,8 @@ class DeadLettersTest {
                     POST | /api/replay                     | {"tasks":"all"}          | 400 | tasks is unknown, allowed are
                     POST | /api/replay                     | {"from":"2026-01-02T00:00:00Z","to":"2026-01-01T00:00:00Z"} | 400 | to must be later than from
                     """)
-    void aRequestThatIsNotAllowedIsToldWhatIs(String method, String path, String body, int status, String detail) {
+    void anInvalidRequestIsRefusedWithTheAllowedValues(
+            String method, String path, String body, int status, String detail) {
         // When
         Response answer = todoflow.request(method, path, body == null ? "" : body);
 
@@ -509,7 +510,7 @@ class DeadLettersTest {
     }
 
     @Test
-    void aReplayPublishesTheEventsOfATaskAgainAndTheirEffectsStaySingle() {
+    void aReplayRepublishesTheEventsOfATaskWithoutRepeatingTheirEffects() {
         // Given
         String taskId = todoflow.createTask("replay", "again");
         String other = todoflow.createTask("replay", "not this one");
@@ -533,7 +534,7 @@ class DeadLettersTest {
     }
 
     @Test
-    void aReplayWhileTheSidecarIsAwayWaitsInTheOutboxAndIsNotDoubled() {
+    void aReplayDuringASidecarOutageWaitsInTheOutboxAndIsNotDuplicated() {
         // Given
         String taskId = todoflow.createTask("away", "later");
         await().until(() -> todoflow.history("away", taskId).size() == 1);
@@ -616,7 +617,7 @@ class DeadLettersTest {
     }
 
     @Test
-    void aReplayWhoseProcessDiesGoesOnWhereItWas() {
+    void aReplayContinuesAfterItsProcessDies() {
         // Given a process that dies as it commits the third batch; a sequence tells what is rolled back
         String user = "goes-on-" + UUID.randomUUID();
         eventsInTheLog(user, 23);

@@ -120,7 +120,7 @@ class EmailDeliveryTest {
     }
 
     @Test
-    void aReminderIsMailedOnceInHtmlAndTextInTheTimeZoneOfItsUser() throws Exception {
+    void aReminderIsMailedOnceAsHtmlAndTextInTheTimeZoneOfItsUser() throws Exception {
         // Given
         contact("{\"email\":\"" + address + "\",\"time_zone\":\"Europe/Berlin\"}");
         String event = ReminderEvents.due(jdbc, user, "Käse & Brot kaufen");
@@ -175,7 +175,7 @@ class EmailDeliveryTest {
     }
 
     @Test
-    void aMailHasNoHeadersOfTheEventOrOfTheDelivery() throws Exception {
+    void aMailHasNoHeadersFromTheEventOrTheDelivery() throws Exception {
         // Given
         hasContact();
 
@@ -218,7 +218,7 @@ class EmailDeliveryTest {
     }
 
     @Test
-    void aUserWhoWantsNoMailsGetsNone() {
+    void aUserWithoutEmailRemindersGetsNoMail() {
         // Given
         hasContact();
         prefers("{\"email_reminders\":false}");
@@ -244,7 +244,7 @@ class EmailDeliveryTest {
                     en    | Reminder: Milch   | Thursday, 31 January 2030   | CET
                     fr    | Reminder: Milch   | Thursday, 31 January 2030   | CET
                     """)
-    void aMailSpeaksTheLanguageOfItsUser(String language, String subject, String date, String zone) throws Exception {
+    void aMailIsInTheLanguageOfItsUser(String language, String subject, String date, String zone) throws Exception {
         // Given
         contact("{\"email\":\"" + address + "\",\"time_zone\":\"Europe/Berlin\"}");
         prefers("{\"language\":\"" + language + "\"}");
@@ -278,7 +278,7 @@ class EmailDeliveryTest {
     }
 
     @Test
-    void inQuietHoursAMailWaitsForTheirEndAndIsSentOnce() {
+    void aMailDueInQuietHoursIsSentOnceWhenTheyEnd() {
         // Given
         hasContact();
         prefers(quietHoursThatEndIn(30));
@@ -313,7 +313,7 @@ class EmailDeliveryTest {
     }
 
     @Test
-    void aMailOfATaskThatIsDoneInQuietHoursIsNotSent() {
+    void aMailOfATaskCompletedInQuietHoursIsNotSent() {
         // Given
         hasContact();
         prefers(quietHoursThatEndIn(30));
@@ -332,7 +332,7 @@ class EmailDeliveryTest {
     }
 
     @Test
-    void quietHoursDoNotMakeAReminderTooOld() {
+    void quietHoursDoNotCountTowardsTheAgeOfAReminder() {
         // Given a reminder that is two days old, in which the user had less than two hours that were not quiet
         hasContact();
         LocalTime end = LocalTime.now(ZONE).truncatedTo(ChronoUnit.MINUTES);
@@ -363,7 +363,7 @@ class EmailDeliveryTest {
     }
 
     @Test
-    void whileTheMailServerIsDownTheBreakerOpensAndNothingIsLost() {
+    void theCircuitBreakerOpensDuringAMailOutageAndNothingIsLost() {
         // Given
         hasContact();
         assertThat(breaker()).isEqualTo("UP");
@@ -404,7 +404,7 @@ class EmailDeliveryTest {
                 "update task set remind_at = remind_at + interval '1 day' where id = ?",
                 "delete from task where id = ?"
             })
-    void aReminderThatHoldsNoMoreWhenTheMailServerIsBackIsNotMailed(String change) {
+    void aReminderThatBecameObsoleteDuringAMailOutageIsNotMailed(String change) {
         // Given
         hasContact();
         mail.stop();
@@ -442,7 +442,7 @@ class EmailDeliveryTest {
     }
 
     @Test
-    void wrongCredentialsAreReadAgainWhenTheyAreMended() {
+    void correctedCredentialsAreReread() {
         // Given
         hasContact();
         mail.setUser("todoflow", "rotated");
@@ -473,7 +473,7 @@ class EmailDeliveryTest {
                 "1",
                 "x_______________________________________________________________"
             })
-    void anAddressThatIsAcceptedIsSentTo(String localPart) throws Exception {
+    void anAcceptedAddressReceivesMail(String localPart) throws Exception {
         // Given
         String accepted = localPart + "@" + UUID.randomUUID() + ".example.com";
 
@@ -504,7 +504,7 @@ class EmailDeliveryTest {
                 "{\"email\":\"a@b.c\",\"phone\":\"1\"}",
                 "{}"
             })
-    void aContactThatCannotBeIsRefused(String body) {
+    void anInvalidContactIsRefused(String body) {
         // When
         Response answer = contact(body);
 
@@ -516,7 +516,7 @@ class EmailDeliveryTest {
     }
 
     @Test
-    void aContactIsReadAsItWasSetLast() {
+    void aContactHasTheValuesSetLast() {
         // Given
         contact("{\"email\":\"old@example.com\",\"time_zone\":\"Asia/Karachi\"}");
 

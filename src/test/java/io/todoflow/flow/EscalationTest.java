@@ -35,7 +35,7 @@ class EscalationTest {
     ProducerTemplate camel;
 
     @Test
-    void theUserIsToldTwiceAndTheContactAtLast() {
+    void theUserIsNotifiedTwiceAndThenTheContact() {
         // Given
         String task = planned("high");
 
@@ -72,7 +72,7 @@ class EscalationTest {
     }
 
     @Test
-    void whatAllProcessesMissedIsToldOnce() {
+    void aStepThatAllProcessesMissedIsTakenOnce() {
         // Given
         String task = planned("high");
 
@@ -87,7 +87,7 @@ class EscalationTest {
     }
 
     @Test
-    void aStepIsTakenOnceByAnyNumberOfProcesses() {
+    void severalProcessesTakeAStepOnce() {
         // Given
         String task = planned("high");
         timePasses(task, Duration.ofHours(2));
@@ -103,7 +103,7 @@ class EscalationTest {
     }
 
     @Test
-    void aTaskThatIsDoneIsNotToldOf() {
+    void aCompletedTaskIsNotEscalated() {
         // Given
         String task = planned("high");
 
@@ -115,7 +115,7 @@ class EscalationTest {
     }
 
     @Test
-    void aTaskWhoseCompletionHasNotBeenHeardOfIsNotToldOfEither() {
+    void aTaskWhoseCompletionEventHasNotArrivedIsNotEscalated() {
         // Given
         String task = planned("high");
         database.update("update task set status = 'completed' where id = ?::uuid", task);
@@ -130,7 +130,7 @@ class EscalationTest {
     }
 
     @Test
-    void aTaskThatIsMovedIsEscalatedAtItsNewTime() {
+    void aPostponedTaskIsEscalatedAtItsNewTime() {
         // Given
         String task = planned("high");
         Instant later = Instant.now().plus(Duration.ofDays(3)).truncatedTo(ChronoUnit.SECONDS);
@@ -143,7 +143,7 @@ class EscalationTest {
     }
 
     @Test
-    void aTaskOfLessPriorityIsNotEscalated() {
+    void aTaskOfLowerPriorityIsNotEscalated() {
         // Given
         String task = create("medium");
         String other = planned("high");

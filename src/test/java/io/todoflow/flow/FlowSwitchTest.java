@@ -42,7 +42,7 @@ class FlowSwitchTest {
         "POST, /api/stats/rebuild",
         "GET, /api/1/preferences"
     })
-    void thePathsOfAFlowThatIsOffAreNotFound(String method, String path) {
+    void thePathsOfADisabledFlowAreNotFound(String method, String path) {
         // When
         int status = todoflow.request(method, path, "").status();
 
@@ -61,7 +61,7 @@ class FlowSwitchTest {
         "recurring-poll",
         "preferences-get"
     })
-    void aFlowThatIsOffHasNoRoutes(String routeId) {
+    void aDisabledFlowHasNoRoutes(String routeId) {
         // Then
         assertThat(camel.getRoute(routeId)).isNull();
     }

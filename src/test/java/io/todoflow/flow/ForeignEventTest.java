@@ -51,7 +51,7 @@ class ForeignEventTest {
 
     @ParameterizedTest
     @MethodSource("samples")
-    void aCloudEventOfADocumentIsAuditedOnceHoweverOftenItIsDelivered(Sample sample) {
+    void aDocumentedCloudEventIsAuditedOnceHoweverOftenItIsDelivered(Sample sample) {
         // Given
         long taskId = Sample.newTaskId();
         String event = """
@@ -69,7 +69,7 @@ class ForeignEventTest {
 
     @ParameterizedTest
     @MethodSource("samples")
-    void aRawPayloadOfADocumentIsAuditedOnceHoweverOftenItIsDelivered(Sample sample) {
+    void aDocumentedRawPayloadIsAuditedOnceHoweverOftenItIsDelivered(Sample sample) {
         // Given
         long taskId = Sample.newTaskId();
         String event = sample.event(taskId);
@@ -85,7 +85,7 @@ class ForeignEventTest {
 
     @ParameterizedTest
     @MethodSource("samples")
-    void whatADocumentPublishesThroughTheSidecarIsAudited(Sample sample) {
+    void aDocumentedEventPublishedThroughTheSidecarIsAudited(Sample sample) {
         // Given
         long taskId = Sample.newTaskId();
 
@@ -97,7 +97,7 @@ class ForeignEventTest {
     }
 
     @Test
-    void whatADocumentShowsWithoutAFormIsADeadLetterThatSaysWhatItLacks() {
+    void anIncompleteDocumentedEventIsADeadLetterThatNamesWhatItLacks() {
         // Given the check of document 004
         String event = "{\"event_type\":\"test\",\"task_id\":%d}".formatted(Sample.newTaskId());
 
@@ -113,7 +113,7 @@ class ForeignEventTest {
     }
 
     @Test
-    void statisticsCountTheTaskOfAnEventWithoutAUserOnceItsUserIsTold() {
+    void statisticsCountATaskWithoutAUserOnceItsUserIsKnown() {
         // Given a completion without a user that comes before the creation
         long taskId = Sample.newTaskId();
         String user = "foreign-" + UUID.randomUUID();
@@ -137,7 +137,7 @@ class ForeignEventTest {
     }
 
     @Test
-    void aCompletionWithoutAVersionThatComesLateDoesNotCompleteATaskThatWasReopened() {
+    void aLateCompletionWithoutAVersionDoesNotCompleteAReopenedTask() {
         // Given
         String user = "foreign-" + UUID.randomUUID();
         UUID taskId = UUID.randomUUID();
@@ -158,7 +158,7 @@ class ForeignEventTest {
     }
 
     @Test
-    void aReminderThatTellsNoTimeIsShownAtTheTimeOfItsTaskOnce() {
+    void aReminderWithoutATimeIsShownOnceAtTheTimeOfItsTask() {
         // Given a task whose time has just come
         String user = "foreign-" + UUID.randomUUID();
         String due = ReminderEvents.due(

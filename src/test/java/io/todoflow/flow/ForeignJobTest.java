@@ -39,7 +39,7 @@ class ForeignJobTest {
 
     @ParameterizedTest
     @CsvSource({"reminder-$id", "followup-$id"})
-    void aJobOfADocumentRemindsOfATaskWithoutATimeOfItsOwn(String name) {
+    void aDocumentedJobRemindsOfATaskWithoutAReminder(String name) {
         // Given
         String taskId = todoflow.createTask(user, "Buy milk");
 
@@ -57,7 +57,7 @@ class ForeignJobTest {
     }
 
     @Test
-    void aTriggerThatComesTwiceRemindsOnce() {
+    void aRepeatedTriggerRemindsOnce() {
         // Given
         String taskId = todoflow.createTask(user, "Buy milk");
         String data = "{\"task_id\":\"%s\",\"type\":\"reminder\"}".formatted(taskId);
@@ -71,7 +71,7 @@ class ForeignJobTest {
     }
 
     @Test
-    void aJobThatIsDeletedDoesNotRemind() {
+    void aDeletedJobDoesNotRemind() {
         // Given
         String taskId = todoflow.createTask(user, "Buy milk");
         String job = "/v1.0-alpha1/jobs/reminder-" + taskId;
@@ -92,7 +92,7 @@ class ForeignJobTest {
     }
 
     @Test
-    void aJobDoesNotRemindOfATaskThatIsDone() {
+    void aJobDoesNotRemindOfACompletedTask() {
         // Given
         String taskId = todoflow.createTask(user, "Buy milk");
         todoflow.request("POST", "/api/" + user + "/tasks/" + taskId + "/complete", "");
@@ -111,7 +111,7 @@ class ForeignJobTest {
             reminder-$id | {"type":"reminder","task_id":"17"}      | is not a reminder
             report-$id   | nonsense                                | Unrecognized token
             """)
-    void aJobThatNamesNoTaskIsADeadLetterThatSaysSo(String name, String data, String reason) {
+    void aJobWithoutATaskIsADeadLetterWithThatReason(String name, String data, String reason) {
         // Given
         String job = name.replace("$id", "x" + UUID.randomUUID());
 
@@ -128,7 +128,7 @@ class ForeignJobTest {
     }
 
     @Test
-    void itsDeadLetterIsHandledAgainOnceItNamesATask() {
+    void aCorrectedJobDeadLetterIsProcessed() {
         // Given
         String taskId = todoflow.createTask(user, "Buy milk");
         String job = "report-" + UUID.randomUUID();
@@ -146,7 +146,7 @@ class ForeignJobTest {
     }
 
     @Test
-    void aDeadLetterThatIsRedrivenInVainIsDeadAgain() {
+    void aDeadLetterWhoseRedriveFailsIsDeadAgain() {
         // Given
         String job = "report-" + UUID.randomUUID();
         todoflow.request("POST", "/job/" + job, "{\"type\":\"report\"}");

@@ -38,7 +38,7 @@ class ForeignTaskTest {
     }
 
     @Test
-    void itIsAdoptedOnceAndReminds() {
+    void aForeignTaskIsAdoptedOnceAndReminds() {
         // When
         todoflow.deliver(TOPIC, created("{\"title\":\"Buy milk\",\"remind_at\":\"2090-01-15T12:00:00\"}"));
         todoflow.deliver(TOPIC, created("{\"title\":\"Buy bread\"}"));
@@ -52,7 +52,7 @@ class ForeignTaskTest {
     }
 
     @Test
-    void itIsAdoptedAlsoIfItsEventCameThroughOurSidecar() {
+    void aForeignTaskPublishedThroughTheOwnSidecarIsAdopted() {
         // When
         todoflow.publish("task-events", "application/json", created("{\"title\":\"Buy milk\"}"));
 
@@ -61,7 +61,7 @@ class ForeignTaskTest {
     }
 
     @Test
-    void withoutATitleItIsADeadLetterThatSaysSo() {
+    void aForeignTaskWithoutATitleIsADeadLetterWithThatReason() {
         // Given
         String event = created("{}");
 
@@ -78,7 +78,7 @@ class ForeignTaskTest {
     }
 
     @Test
-    void aDeletedTaskOfOursIsNotAdoptedAgain() {
+    void aDeletedOwnTaskIsNotAdoptedAgain() {
         // Given
         String deleted = todoflow.createTask(user, "Buy milk");
         todoflow.request("DELETE", "/api/" + user + "/tasks/" + deleted, "");

@@ -58,7 +58,7 @@ class LiveReloadTest {
     JdbcTemplate database;
 
     @AfterEach
-    void allFlowsRunAsTheyAre() throws IOException {
+    void allFlowsLoadUnchanged() throws IOException {
         Files.deleteIfExists(path("forgotten"));
         Set<Route> before = Set.copyOf(camel.getRoutes());
         for (String file : List.of("audit", "notification", "task-query/task-naming")) {
@@ -70,7 +70,7 @@ class LiveReloadTest {
     }
 
     @Test
-    void aSavedFlowIsLiveAndNoLongerRunsAsItWas() throws Exception {
+    void aSavedFlowReplacesItsPreviousVersion() throws Exception {
         // Given
         long sources = sourceKamelets();
         Route before = camel.getRoute("audit-record");
@@ -95,7 +95,7 @@ class LiveReloadTest {
 
     @ParameterizedTest
     @CsvSource({"task-query, task-history-rest", "task-query/task-history, task-history"})
-    void aSavedOperationOrItsRouteGoesOnServingItsPath(String file, String route) throws IOException {
+    void savingAnOperationOrItsRouteKeepsThePathAvailable(String file, String route) throws IOException {
         // Given
         Route before = camel.getRoute(route);
         String task = todoflow.createTask("live", "Buy bread");
@@ -120,7 +120,7 @@ class LiveReloadTest {
     }
 
     @Test
-    void aRouteThatIsNoLongerInItsFileIsStopped() throws IOException {
+    void aRouteRemovedFromItsFileIsStopped() throws IOException {
         // Given
         String file = "task-query/task-naming";
 
@@ -136,7 +136,8 @@ class LiveReloadTest {
     }
 
     @Test
-    void aFileThatDoesNotLoadIsNamedInOneLineAndRunsAsItDid(CapturedOutput output) throws IOException {
+    void aFileThatDoesNotLoadIsReportedInOneLineAndItsPreviousVersionKeepsRunning(CapturedOutput output)
+            throws IOException {
         // When
         save("notification", """
                 # Something new.
@@ -157,7 +158,7 @@ class LiveReloadTest {
     }
 
     @Test
-    void eachFileThatDoesNotLoadIsToldAtItsLineUntilItDoes() throws IOException {
+    void eachFileThatDoesNotLoadIsReportedWithItsLineUntilItLoads() throws IOException {
         // Given
         save("notification", "- route:\n    form: {}\n");
         eventually().until(() -> unloaded().contains("notification.camel.yaml:2"));
@@ -196,7 +197,7 @@ class LiveReloadTest {
     }
 
     @Test
-    void anEndpointThatDoesNotExistIsNamedInOneLine(CapturedOutput output) throws IOException {
+    void anUnknownEndpointIsReportedInOneLine(CapturedOutput output) throws IOException {
         // When
         append("task-query/task-naming", """
                         - to:
@@ -210,7 +211,7 @@ class LiveReloadTest {
     }
 
     @Test
-    void aSavedFileThatNoServiceListsIsNamedInOneLine(CapturedOutput output) throws IOException {
+    void aSavedFileThatNoServiceListsIsReportedInOneLine(CapturedOutput output) throws IOException {
         // When
         save("forgotten", """
                 # A flow that nobody has listed.

@@ -77,7 +77,7 @@ class LogTest {
     }
 
     @Test
-    void itHasCorrelationEventAndTraceIds() {
+    void logLinesHaveCorrelationEventAndTraceIds() {
         // When
         Map<String, String> context = logged().getMDCPropertyMap();
 
@@ -90,7 +90,7 @@ class LogTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"ecs", "logstash"})
-    void structuredLogsHaveThemAsFields(String format) throws IOException {
+    void structuredLogsHaveTheIdsAsFields(String format) throws IOException {
         // Given the encoder that logging.structured.format.console chooses
         ILoggingEvent line = logged();
         LoggerContext context = new LoggerContext();

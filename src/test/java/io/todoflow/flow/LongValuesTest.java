@@ -93,7 +93,7 @@ class LongValuesTest {
                 "data.payload.time_zone",
                 "data.payload.recurrence"
             })
-    void ofAnEvent(String field) throws JsonProcessingException {
+    void longValuesOfAnEventAreShortened(String field) throws JsonProcessingException {
         // Given
         String id = UUID.randomUUID().toString();
         ObjectNode event = event(id);
@@ -144,7 +144,7 @@ class LongValuesTest {
     }
 
     @Test
-    void ofARequest() {
+    void longValuesOfARequestAreShortened() {
         // Given
         String text = TEXT.replace("\n", "\\n");
         Map<String, String> bodies = Map.of(
@@ -177,7 +177,7 @@ class LongValuesTest {
                 "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\",\"params\":{\"name\":\"create_task\",\"arguments\":{\"%s\":1}}}",
                 "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\",\"params\":{\"name\":\"create_task\",\"arguments\":{\"title\":\"%s\"}}}"
             })
-    void ofACallOfATool(String body) {
+    void longValuesOfAToolCallAreShortened(String body) {
         // When
         Response answer = todoflow.request(
                 "POST",

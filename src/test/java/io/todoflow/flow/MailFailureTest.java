@@ -138,7 +138,7 @@ class MailFailureTest {
     }
 
     @Test
-    void aServerThatDemandsEncryptionAndCredentialsTakesMails() {
+    void aServerThatRequiresEncryptionAndCredentialsReceivesMails() {
         // When
         remind(user);
 
@@ -157,7 +157,7 @@ class MailFailureTest {
         "END_OF_DATA, 552 5.3.4 Message too big",
         "END_OF_DATA, 554 5.7.1 Looks like spam"
     })
-    void whatTheServerRefusesForGoodIsADeadLetterWithItsWords(Step step, String answer) {
+    void aPermanentlyRefusedMailIsADeadLetterWithTheServersReply(Step step, String answer) {
         // Given
         server.answer(step, answer);
 
@@ -184,7 +184,7 @@ class MailFailureTest {
         "DATA, 451 4.3.0 Try again",
         "END_OF_DATA, 452 4.3.1 No space"
     })
-    void whatTheServerRefusesForNowIsTriedAgainAndThenADeadLetter(Step step, String answer) {
+    void aTemporarilyRefusedMailIsRetriedAndThenADeadLetter(Step step, String answer) {
         // Given
         server.answer(step, answer);
 
@@ -204,7 +204,7 @@ class MailFailureTest {
     }
 
     @Test
-    void whatTheServerTakesAtTheSecondAttemptIsSent() {
+    void aMailAcceptedAtTheSecondAttemptIsSent() {
         // Given
         server.answer(Step.RCPT, address, "450 4.2.1 Greylisted");
         remind(user);
@@ -234,7 +234,7 @@ class MailFailureTest {
         "END_OF_DATA, ''",
         "END_OF_DATA, 421 4.3.2 Shutting down"
     })
-    void aServerThatTakesNoneOpensTheBreakerAndNothingIsLost(Step step, String answer) {
+    void aServerThatRefusesAllMailsOpensTheCircuitBreakerAndNothingIsLost(Step step, String answer) {
         // Given
         server.answer(step, answer);
 
@@ -254,7 +254,7 @@ class MailFailureTest {
 
     @ParameterizedTest
     @EnumSource(names = {"RCPT", "DATA", "END_OF_DATA"})
-    void mailboxesThatAreFullDelayNobodyElse(Step step) {
+    void fullMailboxesDelayNoOtherUser(Step step) {
         // Given
         IntStream.range(0, 12).forEach(i -> server.answer(step, user + i + "@example.com", "452 4.2.2 Mailbox full"));
         IntStream.range(0, 12).forEach(i -> remind(user + i));
@@ -270,7 +270,7 @@ class MailFailureTest {
     }
 
     @Test
-    void anAddressThatWasStoredBeforeItWasRefusedConcernsItsUserAlone() {
+    void anInvalidStoredAddressAffectsOnlyItsUser() {
         // Given
         jdbc.update("insert into user_contact (user_id, email) values (?, '.ada@example.com')", user);
 
@@ -284,7 +284,7 @@ class MailFailureTest {
     }
 
     @Test
-    void theWordsOfTheServerAreBounded() {
+    void theServersReplyIsBounded() {
         // Given
         server.answer(Step.RCPT, address, ("550-" + "x".repeat(500) + "\r\n").repeat(20) + "550 the end");
 
@@ -297,7 +297,7 @@ class MailFailureTest {
     }
 
     @Test
-    void aRedrivenMailIsTriedAnewAndSentOnce() {
+    void aRedrivenMailIsRetriedAndSentOnce() {
         // Given
         server.answer(Step.RCPT, address, "550 5.1.1 No such user");
         remind(user);

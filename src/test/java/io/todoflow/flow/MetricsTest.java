@@ -60,7 +60,7 @@ class MetricsTest {
     }
 
     @Test
-    void theDocumentListsTheMetricsThatARunGives() throws IOException {
+    void theDocumentListsTheMetricsOfARun() throws IOException {
         // Given a run through all flows
         todoflow.request("PUT", api("/contact"), "{\"email\":\"" + user + "@example.com\"}");
         todoflow.request("PUT", api("/preferences"), "{\"language\":\"de\"}");
@@ -105,12 +105,12 @@ class MetricsTest {
     }
 
     @Test
-    void aDatabaseThatAnswersIsUp() {
+    void aReachableDatabaseIsUp() {
         assertThat(scrape().value("todoflow_database_up")).isEqualTo(1);
     }
 
     @Test
-    void noLabelHoldsAnId() {
+    void noLabelContainsAnId() {
         // Given
         todoflow.createTask(user, "without a label");
 
@@ -125,7 +125,7 @@ class MetricsTest {
     }
 
     @Test
-    void whatBecomesOfAnEventIsCountedForEachConsumer() {
+    void theOutcomeOfAnEventIsCountedForEachConsumer() {
         // Given an event that is good, comes twice, and one that is not an event
         String good = """
                 {"specversion":"1.0","id":"%s","source":"curl","type":"task.created","data":
@@ -156,7 +156,7 @@ class MetricsTest {
     }
 
     @Test
-    void aDeliveryIsMeasuredByTheComponentAlone() {
+    void onlyTheComponentMeasuresADelivery() {
         // Given
         String event = """
                 {"specversion":"1.0","id":"%s","source":"curl","type":"task.created","data":
@@ -185,7 +185,7 @@ class MetricsTest {
     }
 
     @Test
-    void aDiscardedLetterIsNoLongerMeasuredAsDead() {
+    void aDiscardedDeadLetterNoLongerCountsAsDead() {
         // Given
         String bad = "{\"specversion\":\"1.0\",\"id\":\"%s\",\"source\":\"c\",\"type\":\"t\",\"data\":[]}"
                 .formatted(UUID.randomUUID());
@@ -204,7 +204,7 @@ class MetricsTest {
     }
 
     @Test
-    void whatWaitsIsMeasuredWhileTheSidecarIsAway() {
+    void theBacklogIsMeasuredDuringASidecarOutage() {
         // Given
         Scrape before = scrape();
         sidecar.stop();

@@ -92,7 +92,7 @@ class NotificationTest {
     }
 
     @Test
-    void aListComesInPages() {
+    void aListHasPages() {
         // Given
         IntStream.rangeClosed(1, 5).forEach(i -> remind("Task " + i));
 
@@ -113,7 +113,7 @@ class NotificationTest {
 
     @ParameterizedTest
     @CsvSource({"?unread=perhaps, unread", "?limit=0, limit", "?cursor=x, cursor"})
-    void aListThatCannotBeIsRefused(String query, String field) {
+    void anInvalidListRequestIsRefused(String query, String field) {
         // When
         Response answer = list(query);
 
@@ -146,7 +146,7 @@ class NotificationTest {
                 "update task set remind_at = remind_at + interval '1 day' where id = ?",
                 "delete from task where id = ?"
             })
-    void aReminderThatHoldsNoMoreIsNotShown(String change) {
+    void anObsoleteReminderIsNotShown(String change) {
         // Given
         String event = ReminderEvents.due(jdbc, user, "no more");
         jdbc.update(change, ReminderEvents.taskId(event));
@@ -173,7 +173,7 @@ class NotificationTest {
     }
 
     @Test
-    void whatTheDatabaseCannotTakeForNowIsShownOnceLater() {
+    void aNotificationIsShownOnceAfterATransientDatabaseFailure() {
         // Given
         jdbc.execute("alter table notification rename to notification_away");
         String event = ReminderEvents.due(jdbc, user, "later");

@@ -47,7 +47,7 @@ class OutboxRelayTest {
     }
 
     @Test
-    void whatChangesWhileTheSidecarIsAwayIsDeliveredOnceAndInOrderWhenItIsBack() {
+    void changesDuringASidecarOutageAreDeliveredOnceAndInOrderAfterwards() {
         // Given
         sidecar.stop();
         List<String> tasks = Stream.generate(() -> todoflow.createTask("1", "while away"))
@@ -67,7 +67,7 @@ class OutboxRelayTest {
     }
 
     @Test
-    void anEventThatTheBrokerRefusesHoldsBackLaterOnesOfItsTaskAndNoOthers() {
+    void aRefusedEventHoldsBackOnlyLaterEventsOfItsTask() {
         // Given a task whose first event the sidecar does not take, because it is not JSON
         sidecar.stop();
         String held = todoflow.createTask("1", "held");
@@ -96,7 +96,7 @@ class OutboxRelayTest {
     }
 
     @Test
-    void whatIsPublishedAgainBecauseItsSettlementWasLostTakesEffectOnce() {
+    void anEventRepublishedAfterALostSettlementTakesEffectOnce() {
         // Given
         String taskId = todoflow.createTask("1", "twice");
         await().until(() -> audited(taskId).size() == 1 && waiting(List.of(taskId)) == 0);
@@ -111,7 +111,7 @@ class OutboxRelayTest {
     }
 
     @Test
-    void manyEventsOfOneTaskDoNotKeepThoseOfOthersWaitingBehindThem() {
+    void manyEventsOfOneTaskDoNotDelayThoseOfOthers() {
         // Given more events of one task than a batch has, and behind them those of others
         sidecar.stop();
         String busy = todoflow.createTask("1", "busy");
@@ -143,7 +143,7 @@ class OutboxRelayTest {
     }
 
     @Test
-    void eachEventIsPublishedOnceHoweverManySignalsComeMeanwhile() {
+    void eachEventIsPublishedOnceHoweverManySignalsArrive() {
         // Given
         await().atMost(Duration.ofSeconds(20)).until(() -> pending() == 0);
         Counter published = metrics.get("todoflow.outbox.events")
@@ -170,7 +170,7 @@ class OutboxRelayTest {
     }
 
     @Test
-    void aShareWhoseRelayIsGoneIsTakenOver() {
+    void aShareOfADeadRelayIsTakenOver() {
         // Given shares of a relay that does not renew its leases
         jdbc.update("update outbox_share set holder = gen_random_uuid(), expires_at = now() + interval '1 second'");
 
@@ -182,7 +182,7 @@ class OutboxRelayTest {
     }
 
     @Test
-    void aShareWhoseLeaseHoldsIsLeftToItsRelay() {
+    void aShareWithAValidLeaseStaysWithItsRelay() {
         // Given
         String other = "update outbox_share set holder = gen_random_uuid(), expires_at = now() + interval '1 hour'";
         String task = todoflow.createTask("1", "of another relay");
@@ -212,7 +212,7 @@ class OutboxRelayTest {
     }
 
     @Test
-    void theEventIsTheCloudEventOfItsChange() {
+    void theOutboxContainsTheCloudEventOfTheChange() {
         // Given
         String traceId = "4bf92f3577b34da6a3ce929d0e0e4736";
         String traceParent = "00-" + traceId + "-00f067aa0ba902b7-01";

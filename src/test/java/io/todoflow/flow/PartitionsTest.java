@@ -85,7 +85,7 @@ class PartitionsTest {
     }
 
     @Test
-    void aPartitionWhoseRowsHaveAllExpiredIsDropped() {
+    void aPartitionWithoutUnexpiredRowsIsDropped() {
         // Given
         String partition = partitionOfLastYear();
         take(LAST_YEAR, "1 year");
@@ -100,7 +100,7 @@ class PartitionsTest {
     }
 
     @Test
-    void aPartitionWithARowThatHasNotExpiredIsKept() {
+    void aPartitionWithAnUnexpiredRowIsKept() {
         // Given an event of last year that came only now
         String partition = partitionOfLastYear();
         take(LAST_YEAR, "1 minute");
@@ -115,7 +115,7 @@ class PartitionsTest {
     }
 
     @Test
-    void eventsWhoseIdsHaveNoTimeAreDeletedOneByOne() {
+    void eventsWithIdsWithoutATimeAreDeletedIndividually() {
         // Given
         take("gen_random_uuid()", "1 year");
         take("gen_random_uuid()", "1 minute");
@@ -129,7 +129,7 @@ class PartitionsTest {
     }
 
     @Test
-    void anEventThatWaitsInTheOutboxKeepsItsPartition() {
+    void anUnpublishedEventKeepsItsPartition() {
         // Given
         long id = jdbc.queryForObject("""
                 insert into event (event_id, event_type, task_id, user_id, correlation_id, topic, cloud_event, created_at)

@@ -61,7 +61,7 @@ class PreferencesTest {
     }
 
     @Test
-    void whatIsPutIsReadAndWhatIsDeletedIsNot() {
+    void storedPreferencesAreReadAndDeletedOnesAreNot() {
         // When
         int put = put("{\"language\":\"de\",\"theme\":{\"dark\":true}}");
 
@@ -100,7 +100,7 @@ class PreferencesTest {
     }
 
     @Test
-    void aTimeZoneAloneIsNoContact() {
+    void aTimeZoneAloneIsNotAContact() {
         // Given
         put("{\"time_zone\":\"Europe/Berlin\"}");
 
@@ -112,7 +112,7 @@ class PreferencesTest {
     }
 
     @Test
-    void aTimeZoneThatTheStoreStillHasIsTakenOver() {
+    void aTimeZoneFromTheStoreIsMovedToTheDatabase() {
         // Given preferences as earlier versions stored them
         String user = path.split("/")[2];
         producer.sendBodyAndHeaders(
@@ -130,7 +130,7 @@ class PreferencesTest {
     }
 
     @Test
-    void aConditionThatDoesNotHoldChangesNothing() {
+    void anUnmetConditionChangesNothing() {
         // Given two who have read the same
         put("{\"language\":\"de\"}");
         String tag = get().header("ETag");
@@ -154,7 +154,7 @@ class PreferencesTest {
     }
 
     @Test
-    void withoutTheSidecarDefaultsAreAnsweredAndNothingIsChanged() {
+    void withoutASidecarTheDefaultsAreReturnedAndNothingIsChanged() {
         // Given
         put("{\"language\":\"de\"}");
         sidecar.stop();
@@ -179,7 +179,7 @@ class PreferencesTest {
     }
 
     @Test
-    void quietHoursAreReadAsTheyWerePutUntilThereAreNone() {
+    void quietHoursAreReadAsStoredUntilTheyAreRemoved() {
         // When
         int put = put("{\"quiet_hours\":{\"from\":\"22:00\",\"to\":\"07:00\"}}");
 
@@ -208,7 +208,7 @@ class PreferencesTest {
                     {}           | *       | If-Match must be the ETag
                     {}           | W/"1"   | If-Match must be the ETag
                     """)
-    void whatIsNotAllowedIsToldWhatIs(String body, String ifMatch, String detail) {
+    void anInvalidValueIsRefusedWithTheAllowedOnes(String body, String ifMatch, String detail) {
         // When
         Response answer = todoflow.request(
                 "PUT",

@@ -51,7 +51,7 @@ class RawPayloadTest {
     }
 
     @Test
-    void aRawPayloadTakesEffectOnceByTheIdInItsEnvelope() {
+    void aRawPayloadIsDeduplicatedByTheIdInItsEnvelope() {
         // Given
         String taskId = UUID.randomUUID().toString();
         String event = envelope(UUID.randomUUID().toString(), taskId, "raw");
@@ -68,7 +68,7 @@ class RawPayloadTest {
     }
 
     @Test
-    void aCloudEventIsUnderstoodAsEver() {
+    void aCloudEventIsStillUnderstood() {
         // When
         String taskId = todoflow.createTask("1", "wrapped");
 
@@ -77,7 +77,7 @@ class RawPayloadTest {
     }
 
     @Test
-    void poisonIsWrittenDownOnceAlthoughTheSidecarMakesUpAnIdForEachDelivery() {
+    void poisonIsRecordedOnceAlthoughTheSidecarCreatesAnIdForEachDelivery() {
         // Given
         String poison = "not json " + UUID.randomUUID();
 
@@ -92,7 +92,7 @@ class RawPayloadTest {
     }
 
     @Test
-    void aRawPayloadThatFailsIsGivenUpAfterItsAttempts() {
+    void aFailingRawPayloadIsGivenUpAfterItsAttempts() {
         // Given
         jdbc.execute(
                 "alter table audit_log add constraint no_cursed check (event #>> '{payload,title}' <> 'cursed') not valid");

@@ -113,7 +113,7 @@ class ReconciliationTest {
     }
 
     @Test
-    void whatTheSidecarLostTakesEffectAfterAll() {
+    void anEventLostByTheSidecarStillTakesEffect() {
         // Given
         reconcile("audit", "task-events");
         String task = todoflow.createTask("1", "lost");
@@ -136,7 +136,7 @@ class ReconciliationTest {
     }
 
     @Test
-    void theLogNamesTheComponentThatMayGiveServicesOneGroup(CapturedOutput output) {
+    void theLogNamesTheComponentThatMayGiveAllServicesOneGroup(CapturedOutput output) {
         // Given
         take(published("first"));
         published("taken by another service of the group");
@@ -156,7 +156,7 @@ class ReconciliationTest {
     }
 
     @Test
-    void anEventIsMissingWhenALaterOneIsTaken() {
+    void anEventIsMissingIfALaterOneIsProcessed() {
         // Given
         take(published("first"));
         long lost = published("lost");
@@ -171,7 +171,7 @@ class ReconciliationTest {
     }
 
     @Test
-    void whatAConsumerHasNotComeToYetIsNotMissing() {
+    void anEventThatAConsumerHasNotReachedYetIsNotMissing() {
         // Given
         long first = published("first");
         take(first);
@@ -186,7 +186,7 @@ class ReconciliationTest {
     }
 
     @Test
-    void whatAConsumerThatRestsHasNotTakenIsMissing() {
+    void anEventThatAnIdleConsumerHasNotProcessedIsMissing() {
         // Given
         long lost = published("lost");
         long lostToo = published("lost, too");
@@ -199,7 +199,7 @@ class ReconciliationTest {
     }
 
     @Test
-    void whatIsYoungerThanTheConfiguredPatienceIsNotMissing() {
+    void anEventYoungerThanThePatienceIsNotMissing() {
         // Given
         published("on its way");
         take(published("taken"));
@@ -213,7 +213,7 @@ class ReconciliationTest {
     }
 
     @Test
-    void whatWaitsInTheOutboxAndWhatIsBehindItIsNotMissing() {
+    void unpublishedEventsAndThoseAfterThemAreNotMissing() {
         // Given
         long before = published("before");
         take(before);
@@ -231,7 +231,7 @@ class ReconciliationTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"dead", "discarded"})
-    void whatIsADeadLetterIsNotMissing(String status) {
+    void aDeadLetterIsNotMissing(String status) {
         // Given
         long lost = published("lost");
         long failed = published("failed");
@@ -248,7 +248,7 @@ class ReconciliationTest {
     }
 
     @Test
-    void aDeadLetterOfAnotherProgramsEventOfTheSameIdIsNotOurs() {
+    void aDeadLetterOfAForeignEventWithTheSameIdDoesNotCount() {
         // Given
         long lost = published("lost");
         jdbc.update("""
@@ -265,7 +265,7 @@ class ReconciliationTest {
     }
 
     @Test
-    void whatIsOnAnotherTopicIsNotMissing() {
+    void anEventOfAnotherTopicIsNotMissing() {
         // Given
         long other = published("on a topic of others");
 
@@ -277,7 +277,7 @@ class ReconciliationTest {
     }
 
     @Test
-    void anEventOfATransactionThatIsOpenIsNotPassedBy() {
+    void anEventOfAnOpenTransactionIsNotSkipped() {
         // When
         long late = committedLate(() -> reconcile(consumer, topic));
         reconcileUpTo(late, topic);
@@ -288,7 +288,7 @@ class ReconciliationTest {
 
     /** PostgreSQL shows an ordinary role only what transactions of its own sessions do. */
     @Test
-    void anEventOfATransactionOfAnotherRoleIsNotPassedBy() {
+    void anEventOfATransactionOfAnotherRoleIsNotSkipped() {
         // Given
         String role = "ordinary_" + Long.toHexString(System.nanoTime());
         jdbc.execute("create role %s".formatted(role));
@@ -325,7 +325,7 @@ class ReconciliationTest {
     }
 
     @Test
-    void aReplayHoldsUpNoReconciliation() {
+    void aReplayDoesNotBlockTheReconciliation() {
         // Given
         long replayed = published("replayed");
         take(replayed);
@@ -344,7 +344,7 @@ class ReconciliationTest {
     }
 
     @Test
-    void whatComesByItselfIsNotPublishedAgain() {
+    void anEventThatStillArrivesIsNotRepublished() {
         // Given
         long late = published("late");
         knownToBeMissing(late, "infinity");
@@ -359,7 +359,7 @@ class ReconciliationTest {
     }
 
     @Test
-    void whatIsMissingIsPublishedAgainLessAndLessOften() {
+    void aMissingEventIsRepublishedAtGrowingIntervals() {
         // Given
         long lost = published("lost");
         knownToBeMissing(lost, "now");
@@ -377,7 +377,7 @@ class ReconciliationTest {
     }
 
     @Test
-    void aConsumerThatWasAwayIsGivenTimeToGoOnByItself() {
+    void aReturningConsumerHasTimeToCatchUp() {
         // Given
         published("waits at the broker");
         jdbc.update("update event set created_at = now() - interval '1 day' where topic = ?", topic);
@@ -394,7 +394,7 @@ class ReconciliationTest {
     }
 
     @Test
-    void noMoreThanABatchIsOnItsWayAgainHoweverMuchIsMissing() {
+    void atMostOneBatchIsRepublishedAtATime() {
         // Given
         for (int i = 0; i < batch + 20; i++) {
             knownToBeMissing(published("missing"), "-infinity");

@@ -118,7 +118,7 @@ class RecurringTasksTest {
     }
 
     @Test
-    void aSeriesThatEndsTellsItsUserOnce() {
+    void theEndOfASeriesNotifiesItsUserOnce() {
         // Given
         String user = user();
         String id = create(user, "\"recurrence\":\"FREQ=DAILY;COUNT=1\",\"due_at\":\"2030-01-31T09:00:00Z\"");
@@ -137,7 +137,7 @@ class RecurringTasksTest {
     }
 
     @Test
-    void aSeriesThatGoesOnAndATaskWithoutOneTellNothing() {
+    void aContinuingSeriesAndASingleTaskNotifyNobody() {
         // Given
         String user = user();
         String recurring = create(user, "\"recurrence\":\"FREQ=DAILY\",\"due_at\":\"2030-01-31T09:00:00Z\"");
@@ -163,7 +163,7 @@ class RecurringTasksTest {
     }
 
     @Test
-    void aTaskThatDoesNotRecurCreatesNothing() {
+    void aNonRecurringTaskCreatesNothing() {
         // Given
         String user = user();
         String id = create(user, "\"due_at\":\"2030-01-31T09:00:00Z\"");
@@ -177,7 +177,7 @@ class RecurringTasksTest {
     }
 
     @Test
-    void theUsersWallClockDecidesAndATimeThatThereIsNotDoesNotMoveTheSeries() {
+    void occurrencesFollowTheUsersWallClockAndASkippedTimeDoesNotMoveTheSeries() {
         // Given a task at half past two in Berlin, on the day before the clocks go forward
         String user = user();
         jdbc.update(
@@ -202,7 +202,7 @@ class RecurringTasksTest {
     }
 
     @Test
-    void toPostponeAnOccurrenceDoesNotMoveItsSeries() {
+    void postponingAnOccurrenceDoesNotMoveItsSeries() {
         // Given
         String user = user();
         String id = create(user, "\"recurrence\":\"FREQ=WEEKLY\",\"due_at\":\"2030-01-28T09:00:00Z\"");
@@ -218,7 +218,7 @@ class RecurringTasksTest {
     }
 
     @Test
-    void anotherRuleBeginsAnotherSeries() {
+    void aNewRuleStartsANewSeries() {
         // Given
         String user = user();
         String id = create(user, "\"recurrence\":\"FREQ=WEEKLY\",\"due_at\":\"2030-01-28T09:00:00Z\"");
@@ -235,7 +235,7 @@ class RecurringTasksTest {
     }
 
     @Test
-    void aTaskOlderThanSeriesBeginsOneAtItsDueTime() {
+    void aTaskFromBeforeSeriesExistedStartsOneAtItsDueTime() {
         // Given
         String user = user();
         String id = create(user, "\"recurrence\":\"FREQ=DAILY;COUNT=2\",\"due_at\":\"2030-01-31T09:00:00Z\"");
@@ -252,7 +252,7 @@ class RecurringTasksTest {
 
     @ParameterizedTest
     @CsvSource({"keep, 2020-01-02T09:00:00Z", "skip, later"})
-    void whetherMissedOccurrencesAreSkippedIsTheUsersChoice(String choice, String expected) {
+    void theUserChoosesWhetherMissedOccurrencesAreSkipped(String choice, String expected) {
         // Given
         String user = user();
         assertThat(todoflow.request(
@@ -275,7 +275,7 @@ class RecurringTasksTest {
     }
 
     @Test
-    void anOccurrenceThatIsLongPastIsNotAnnounced() {
+    void anOccurrenceLongInThePastIsNotAnnounced() {
         // Given
         String user = user();
         String id = create(user, "\"recurrence\":\"FREQ=DAILY\",\"due_at\":\"2020-01-01T09:00:00Z\"");
@@ -300,7 +300,7 @@ class RecurringTasksTest {
     }
 
     @Test
-    void theZoneOfThePreferencesIsThatOfASeries() {
+    void aSeriesUsesTheTimeZoneOfThePreferences() {
         // Given a user without a mail address
         String user = user();
         todoflow.request("PUT", "/api/" + user + "/preferences", "{\"time_zone\":\"Europe/Berlin\"}");
@@ -314,7 +314,7 @@ class RecurringTasksTest {
     }
 
     @Test
-    void withoutTheSidecarNothingIsLost() {
+    void withoutASidecarNothingIsLost() {
         // Given
         String user = user();
         String id = create(user, "\"recurrence\":\"FREQ=DAILY\",\"due_at\":\"2030-01-31T09:00:00Z\"");
@@ -333,7 +333,7 @@ class RecurringTasksTest {
     }
 
     @Test
-    void whileTheBackendRefusesTheOccurrenceWaits() {
+    void anOccurrenceWaitsWhileTheBackendRefusesIt() {
         // Given a backend that does not take the draft, as it would if its sidecar or it were away
         String user = user();
         String id = create(user, "\"recurrence\":\"FREQ=DAILY\",\"due_at\":\"2030-01-31T09:00:00Z\"");
@@ -362,7 +362,7 @@ class RecurringTasksTest {
     }
 
     @Test
-    void whatIsAskedForAgainIsCreatedOnce() {
+    void aRepeatedRequestCreatesOneOccurrence() {
         // Given an occurrence that was created
         String user = user();
         String id = create(user, "\"recurrence\":\"FREQ=DAILY\",\"due_at\":\"2030-01-31T09:00:00Z\"");
@@ -386,7 +386,7 @@ class RecurringTasksTest {
     }
 
     @Test
-    void manyAreCreatedOnceEachAlthoughTheirRequestsComeBackToTheSameProcess() {
+    void manyOccurrencesAreCreatedOnceEachThoughTheirRequestsReachTheSameProcess() {
         // Given
         String user = user();
         List<String> ids = IntStream.range(0, 40)
@@ -421,7 +421,7 @@ class RecurringTasksTest {
     }
 
     @Test
-    void anOccurrenceThatTheBackendRefusesIsADeadLetterWhichCanBeRedriven() {
+    void aPermanentlyRefusedOccurrenceIsADeadLetterThatCanBeRedriven() {
         // Given a task without title
         String user = user();
         String taskId = UUID.randomUUID().toString();
@@ -455,7 +455,7 @@ class RecurringTasksTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"order 17", "заказ", "two\\r\\nlines", " ", "9000"})
-    void whateverTheCorrelationIdTheNextOccurrenceIsCreated(String correlationId) {
+    void theNextOccurrenceIsCreatedWhateverTheCorrelationId(String correlationId) {
         // Given
         String user = user();
         String taskId = UUID.randomUUID().toString();
@@ -472,7 +472,7 @@ class RecurringTasksTest {
     }
 
     @Test
-    void aRuleThatCannotBeKeptIsADeadLetter() {
+    void aRuleThatCannotBeContinuedIsADeadLetter() {
         // Given
         String taskId = UUID.randomUUID().toString();
         String event = """
@@ -503,7 +503,7 @@ class RecurringTasksTest {
                     RRULE:FREQ=DAILY           | 'RRULE:FREQ' is not a part
                     FREQ=${7*7}                | allowed are FREQ=YEARLY
                     """)
-    void aRuleThatIsNotOneIsRefused(String rule, String detail) {
+    void anInvalidRuleIsRefused(String rule, String detail) {
         // When
         Response answer = todoflow.create("1", "{\"title\":\"t\",\"recurrence\":\"" + rule + "\"}");
 

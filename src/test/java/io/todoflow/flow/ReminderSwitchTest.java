@@ -29,7 +29,7 @@ class ReminderSwitchTest {
     JdbcTemplate jdbc;
 
     @Test
-    void nothingRemindsAndNothingIsSubscribed() {
+    void aDisabledReminderFlowNeitherRemindsNorSubscribes() {
         // When
         String taskId = todoflow.create("1", "{\"title\":\"Quiet\",\"remind_at\":\"2020-01-01T00:00:00Z\"}")
                 .json()

@@ -145,7 +145,7 @@ class ReminderTest {
     }
 
     @Test
-    void aTaskRemindsItsUserAtItsTimeByNotificationAndMail() throws Exception {
+    void aReminderArrivesOnTimeAsNotificationAndMail() throws Exception {
         // Given
         todoflow.request("PUT", "/api/" + user + "/contact", "{\"email\":\"" + address + "\"}");
         Instant time = in(Duration.ofSeconds(3));
@@ -175,7 +175,7 @@ class ReminderTest {
 
     @ParameterizedTest
     @CsvSource({"remind_at", "due_at"})
-    void aTimeInThePastRemindsAtOnce(String field) {
+    void aTimeInThePastRemindsImmediately(String field) {
         // When
         String taskId = task(field, in(Duration.ofHours(-1)));
 
@@ -186,7 +186,7 @@ class ReminderTest {
 
     @ParameterizedTest
     @CsvSource({"remind_at, true", "due_at, false"})
-    void aReminderInThePastIsNewsAndATaskThatWasDueWhenItWasMadeIsNot(String field, boolean isNews) {
+    void aPastReminderIsUnreadAndATaskCreatedOverdueIsNot(String field, boolean isNews) {
         // When
         task(field, in(Duration.ofHours(-1)));
 
@@ -196,7 +196,7 @@ class ReminderTest {
     }
 
     @Test
-    void aReminderTriggeredTwentyTimesAtOnceIsPublishedOnce() throws Exception {
+    void aReminderTriggeredTwentyTimesConcurrentlyIsPublishedOnce() throws Exception {
         // Given a reminder that the scheduler has lost
         String taskId = task("remind_at", in(Duration.ofHours(1)));
         await().atMost(IN_TIME).until(() -> !job(taskId).isEmpty());
@@ -224,7 +224,7 @@ class ReminderTest {
     }
 
     @Test
-    void aTriggerBeforeTheTimeDoesNothing() {
+    void anEarlyTriggerDoesNothing() {
         // Given
         String taskId = task("remind_at", in(Duration.ofHours(1)));
         await().atMost(IN_TIME).until(() -> state(taskId).equals("waiting"));
@@ -248,7 +248,7 @@ class ReminderTest {
                 "{\"data\":{\"type\":\"reminder\",\"task_id\":\"1\"}}",
                 "{\"data\":{\"type\":\"other\",\"task_id\":\"0193a1b2-0000-7000-8000-000000000001\"}}"
             })
-    void aTriggerThatNamesNoTaskIsRefused(String body) {
+    void aTriggerWithoutATaskIsRefused(String body) {
         // When
         Response answer = todoflow.request("POST", "/api/jobs/trigger", body);
 
@@ -257,7 +257,7 @@ class ReminderTest {
     }
 
     @Test
-    void aChangedTimeReplacesTheJobAndRemindsAtTheNewOne() {
+    void aChangedTimeReplacesTheJobAndRemindsAtTheNewTime() {
         // Given
         Instant first = in(Duration.ofHours(1));
         Instant second = in(Duration.ofHours(2));
@@ -280,7 +280,7 @@ class ReminderTest {
 
     @ParameterizedTest
     @CsvSource({"POST, /complete", "DELETE, ''"})
-    void aTaskThatIsDoneOrGoneRemindsNobody(String method, String path) {
+    void aCompletedOrDeletedTaskRemindsNobody(String method, String path) {
         // Given
         String taskId = task("remind_at", in(Duration.ofHours(1)));
         await().atMost(IN_TIME).until(() -> !job(taskId).isEmpty());
@@ -300,7 +300,7 @@ class ReminderTest {
     }
 
     @Test
-    void aReminderOfATaskThatIsGoneIsOverWhenItsTimeComes() {
+    void theReminderOfADeletedTaskEndsAtItsTime() {
         // Given a row that the event of the deletion has missed
         UUID taskId = UUID.randomUUID();
         jdbc.update("""
@@ -317,7 +317,7 @@ class ReminderTest {
     }
 
     @Test
-    void aReminderThatTheSchedulerRefusesDelaysNoOther() {
+    void aReminderRefusedByTheSchedulerDelaysNoOther() {
         // Given some whose time the scheduler does not understand
         jdbc.update("""
                 insert into reminder (task_id, user_id, remind_at, version, state, correlation_id, job_pending)
@@ -339,7 +339,7 @@ class ReminderTest {
     }
 
     @Test
-    void whatIsDueWhileTheSchedulerIsAwayIsNotLostAndRestIsNotSlowed() {
+    void remindersDueDuringASchedulerOutageAreNotLostAndRestIsNotSlowed() {
         // Given
         sidecar.stop();
         String taskId;
@@ -361,7 +361,7 @@ class ReminderTest {
     }
 
     @Test
-    void aReminderWhoseJobWasLostIsFoundByTheJobThatLooksForMissedOnes() {
+    void aReminderWithALostJobIsFoundByTheSearchForMissedOnes() {
         // Given
         String taskId = task("remind_at", in(Duration.ofSeconds(4)));
         await().atMost(IN_TIME).until(() -> !job(taskId).isEmpty());

@@ -72,7 +72,7 @@ class RestorationTest {
     }
 
     @Test
-    void theEventOfAnUndoneChangeHasNoEffectAndIsADeadLetterOfEachConsumerThatSaysSo() {
+    void theEventOfAnUndoneChangeHasNoEffectAndIsADeadLetterOfEachConsumer() {
         // Given
         String task = create("{\"title\":\"Water\",\"due_at\":\"2035-01-01T09:00:00Z\",\"recurrence\":\"FREQ=DAILY\"}");
         awaitAudited(task, 1);
@@ -94,7 +94,7 @@ class RestorationTest {
     }
 
     @Test
-    void aTaskOfWhichOnlyTheEventIsLeftIsNeitherCountedNorAdopted() {
+    void anUndoneTaskIsNeitherCountedNorAdopted() {
         // Given
         String forgotten = UUID.randomUUID().toString();
         String known = create("{\"title\":\"Buy milk\"}");
@@ -111,7 +111,7 @@ class RestorationTest {
     }
 
     @Test
-    void anEventOfThatTimeTakesEffectIfTheLogHasIt() {
+    void anEventOfTheUndonePeriodTakesEffectIfTheLogContainsIt() {
         // Given
         String task = create("{\"title\":\"Buy milk\"}");
         awaitAudited(task, 1);
@@ -131,7 +131,7 @@ class RestorationTest {
     }
 
     @Test
-    void theEventOfAnotherProgramIsNoUndoneOne() {
+    void aForeignEventOfTheUndonePeriodTakesEffect() {
         // Given
         String task = UUID.randomUUID().toString();
 
@@ -144,7 +144,7 @@ class RestorationTest {
     }
 
     @Test
-    void versionsOfUndoneChangesAreNotGivenAgain() {
+    void versionsOfUndoneChangesAreNotReused() {
         // Given a client that knows the version 2 of a change that is undone
         String task = create("{\"title\":\"Buy milk\"}");
         String path = "/api/%s/tasks/%s".formatted(user, task);

@@ -110,7 +110,7 @@ class RetentionTest {
     }
 
     @Test
-    void whatIsTooOldIsDeletedAndTheRestStays() {
+    void expiredRowsAreDeletedAndTheRestStays() {
         // When
         deleteWhatIsTooOld();
 
@@ -126,7 +126,7 @@ class RetentionTest {
     }
 
     @Test
-    void whatIsTooOldOfTasksAndRemindersIsDeletedToo() {
+    void expiredTasksAndRemindersAreDeleted() {
         // When
         deleteWhatIsTooOld();
 
@@ -141,7 +141,7 @@ class RetentionTest {
     }
 
     @Test
-    void aReminderThatWaitsForATaskThatIsGoneIsDeleted() {
+    void aReminderOfADeletedTaskIsDeleted() {
         // Given
         jdbc.update(
                 "update reminder set state = 'waiting', remind_at = now() + interval '1 year' where user_id = ?", user);
@@ -154,7 +154,7 @@ class RetentionTest {
     }
 
     @Test
-    void aTaskThatKeepsItsTimeDoesNotRemindAgain() {
+    void aTaskWithAnUnchangedTimeDoesNotRemindAgain() {
         // Given
         String task = todoflow.create(user, "{\"title\":\"Long ago\",\"remind_at\":\"2020-01-01T00:00:00Z\"}")
                 .json()
@@ -178,7 +178,7 @@ class RetentionTest {
     }
 
     @Test
-    void whatHasNoRetentionIsKept() {
+    void dataWithoutARetentionIsKept() {
         // When
         deleteWhatIsTooOld();
 
@@ -187,7 +187,7 @@ class RetentionTest {
     }
 
     @Test
-    void anEventThatWaitsInTheOutboxIsKept() {
+    void anUnpublishedEventIsKept() {
         // Given
         long waiting = event("waiting", "10 years");
         jdbc.update("""
@@ -203,7 +203,7 @@ class RetentionTest {
     }
 
     @Test
-    void aLetterThatIsBeingRedrivenIsKept() {
+    void aDeadLetterThatIsBeingRedrivenIsKept() {
         // Given
         jdbc.update("update dead_letter set status = 'redriving' where consumer = ?", user);
 
@@ -215,7 +215,7 @@ class RetentionTest {
     }
 
     @Test
-    void aLetterThatWasDiscardedLatelyIsKept() {
+    void aRecentlyDiscardedDeadLetterIsKept() {
         // Given
         jdbc.update("update dead_letter set status = 'discarded', discarded_at = now() where consumer = ?", user);
 
@@ -227,7 +227,7 @@ class RetentionTest {
     }
 
     @Test
-    void whatIsMoreThanABatchIsDeletedToo() {
+    void moreThanOneBatchIsDeleted() {
         // Given
         jdbc.update("""
                 insert into inbox (consumer, event_id, received_at)
@@ -242,7 +242,7 @@ class RetentionTest {
     }
 
     @Test
-    void oneProcessAtATimeDeletes() {
+    void onlyOneProcessDeletesAtATime() {
         new TransactionTemplate(transactions).executeWithoutResult(another -> {
             // Given
             jdbc.queryForList("select pg_advisory_xact_lock(hashtextextended('todoflow.retention', 0))::text");
@@ -256,7 +256,7 @@ class RetentionTest {
     }
 
     @Test
-    void anEventThatComesAgainAfterARetentionRunTakesEffectOnce() {
+    void anEventRedeliveredAfterARetentionRunTakesEffectOnce() {
         // Given
         String task = todoflow.createTask(user, "Once");
         await().until(() -> todoflow.history(user, task).size() == 1);

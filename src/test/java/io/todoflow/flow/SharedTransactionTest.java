@@ -121,7 +121,7 @@ class SharedTransactionTest {
     }
 
     @Test
-    void theEffectsOfABulkAreInFewTransactions() {
+    void theEffectsOfABulkShareFewTransactions() {
         // When
         List<String> statuses = deliver(many("plain"));
 
@@ -133,7 +133,7 @@ class SharedTransactionTest {
     }
 
     @Test
-    void anEventThatFailsFailsAlone() {
+    void aFailingEventFailsAlone() {
         // Given
         List<String> events = new ArrayList<>(many("plain"));
         events.set(17, event("cursed"));
@@ -149,7 +149,7 @@ class SharedTransactionTest {
     }
 
     @Test
-    void aPoisonEventIsADeadLetterAndTheOthersAreTaken() {
+    void aPoisonEventIsADeadLetterAndTheOthersAreProcessed() {
         // Given
         List<String> events = new ArrayList<>(many("plain"));
         events.set(17, event("poison").replace("\"v1\"", "\"v2\""));
@@ -164,7 +164,7 @@ class SharedTransactionTest {
     }
 
     @Test
-    void whatComesAgainTakesEffectOnce() {
+    void aRedeliveredEventTakesEffectOnce() {
         // Given
         List<String> events = new ArrayList<>(many("plain"));
         deliver(events.subList(0, 20));
@@ -180,7 +180,7 @@ class SharedTransactionTest {
     }
 
     @Test
-    void whatIsUndoneIsNotCounted() {
+    void aRolledBackEventIsNotCounted() {
         // Given a bulk that is undone, since it was taken before, with a poison event and an event that is there twice,
         // of which the second is not asked for once the first is done
         List<String> events = new ArrayList<>(many("plain"));
@@ -203,7 +203,7 @@ class SharedTransactionTest {
     }
 
     @Test
-    void theSameBulkManyTimesAtOnceTakesEffectOnce() {
+    void theSameBulkDeliveredConcurrentlyTakesEffectOnce() {
         // Given
         List<String> events = many("plain");
 

@@ -91,7 +91,7 @@ class SingleDeliveryTest {
     }
 
     @Test
-    void anEventThatFailsFailsAlone() {
+    void aFailingEventFailsAlone() {
         // Given
         List<String> events = new ArrayList<>(many());
         events.set(17, event("cursed"));
@@ -110,7 +110,7 @@ class SingleDeliveryTest {
     }
 
     @Test
-    void whatWasTakenBeforeOrComesTwiceTakesEffectOnce() {
+    void aProcessedOrRepeatedEventTakesEffectOnce() {
         // Given events whose answer was lost
         List<String> events = many();
         deliverAtOnce(events.subList(0, EVENTS / 2));
@@ -127,7 +127,7 @@ class SingleDeliveryTest {
     }
 
     @Test
-    void whatComesAtOnceSharesTransactions() {
+    void concurrentEventsShareTransactions() {
         // When events come at once, until some of them share a transaction
         int delivered = 0;
         do {

@@ -49,7 +49,7 @@ class TopicsByTypeTest {
     }
 
     @Test
-    void eachTypeHasItsTopicAndAConsumerTakesThemAll() {
+    void eachTypeHasItsTopicAndAConsumerReadsAllOfThem() {
         // When
         String id = todoflow.createTask("1", "by type");
         todoflow.request("POST", "/api/1/tasks/" + id + "/complete", "");

@@ -94,7 +94,7 @@ class TraceTest {
     }
 
     @Test
-    void zipkinGetsEachSpanThatAnOtlpCollectorGets() {
+    void zipkinReceivesEachSpanThatAnOtlpCollectorReceives() {
         // Given
         todoflow.create(user, "{\"title\":\"traced\"}", "traceparent", traceParent);
 
@@ -130,7 +130,7 @@ class TraceTest {
     }
 
     @Test
-    void theTraceGoesOnWithTheNextOccurrenceThatAnotherServiceCreates() {
+    void theTraceContinuesToTheNextOccurrenceThatAnotherServiceCreates() {
         // Given
         String task = todoflow.create(
                         user,
@@ -151,7 +151,7 @@ class TraceTest {
     }
 
     @Test
-    void theTraceGoesOnWithTheReminder() {
+    void theTraceContinuesToTheReminder() {
         // When
         todoflow.create(
                 user,
@@ -169,7 +169,7 @@ class TraceTest {
     }
 
     @Test
-    void whatItsCallerDoesNotRecordIsNotRecorded() {
+    void aRequestThatItsCallerDoesNotSampleIsNotSampled() {
         // Given
         String otherTraceId = id(16);
         String task = todoflow.create(

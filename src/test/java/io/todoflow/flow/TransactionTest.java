@@ -72,7 +72,7 @@ class TransactionTest {
     }
 
     @Test
-    void aCommitWhoseAnswerIsLostIsAnsweredAsOneOfUnknownOutcome() {
+    void aCommitWithoutAResponseIsAnsweredAsOutcomeUnknown() {
         // Given
         breakEvents("initially deferred", "57P01");
 
@@ -100,7 +100,7 @@ class TransactionTest {
         "22001, 500",
         "P0001, 500"
     })
-    void theStateOfTheFailureTellsWhetherItIsWorthwhileToTryAgain(String state, int status) {
+    void theSqlStateDecidesWhetherARetryIsUseful(String state, int status) {
         // Given
         breakEvents("initially immediate", state);
 

@@ -84,7 +84,7 @@ class TranslatedEventTest {
     }
 
     @Test
-    void aReminderHasWhatTheConsumersOfTheDocumentsRead() {
+    void aTranslatedReminderHasTheFieldsThatDocumentedConsumersRead() {
         // Given
         String taskId = todoflow.createTask(user, "Buy milk");
 
@@ -101,7 +101,7 @@ class TranslatedEventTest {
     }
 
     @Test
-    void theIdOfATranslationIsItsOwn() {
+    void aTranslationHasItsOwnId() {
         // When
         String taskId = todoflow.createTask(user, "Buy milk");
 
@@ -137,7 +137,7 @@ class TranslatedEventTest {
     }
 
     @Test
-    void aMappingThatFailsCostsItsTranslationAlone() {
+    void aFailingMappingAffectsOnlyItsTranslation() {
         // When
         String taskId = todoflow.createTask(user, "Error");
 
@@ -155,7 +155,7 @@ class TranslatedEventTest {
     }
 
     @Test
-    void itsDeadLetterIsTranslatedAgain() {
+    void theDeadLetterOfATranslationIsTranslatedAgain() {
         // Given
         String taskId = todoflow.createTask(user, "Error");
         Object id = letter(taskId).get("id");
@@ -169,7 +169,7 @@ class TranslatedEventTest {
     }
 
     @Test
-    void aTranslationThatSucceedsInTheEndIsPublished() {
+    void aTranslationThatEventuallySucceedsIsPublished() {
         // Given
         String taskId = todoflow.createTask(user, "Error");
         Map<String, Object> letter = letter(taskId);

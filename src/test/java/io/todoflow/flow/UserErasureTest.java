@@ -119,7 +119,7 @@ class UserErasureTest {
     }
 
     @Test
-    void nothingIsLeftOfAUserAndOthersKeepAll() {
+    void anErasedUserLeavesNothingAndOthersKeepEverything() {
         // Given
         eachTableHasDataOf(user);
         eachTableHasDataOf(other);
@@ -150,7 +150,7 @@ class UserErasureTest {
     }
 
     @Test
-    void whatAnEventBringsAfterwardsIsErasedToo() {
+    void dataFromALaterEventIsErasedToo() {
         // Given
         erase(user);
         await().atMost(LONG).until(() -> erase(user).json().has("erased_at"));
@@ -173,7 +173,7 @@ class UserErasureTest {
     }
 
     @Test
-    void whoAskedWhenForWhomIsKeptWithoutTheIdOfTheUserInTheEnd() {
+    void theRecordOfAnErasureFinallyLosesTheUserId() {
         // Given
         String id = erase(user).json().get("id").asText();
         await().atMost(LONG).until(() -> erase(user).json().has("erased_at"));
@@ -194,7 +194,7 @@ class UserErasureTest {
     }
 
     @Test
-    void eachTableThatMayHaveWhatAUserWroteIsErased() throws IOException {
+    void eachTableWithUserDataIsErased() throws IOException {
         // Given
         List<String> erasedByTheirUser = jdbc.queryForList(
                 new ClassPathResource("sql/erasure-tables.sql").getContentAsString(StandardCharsets.UTF_8),
@@ -218,7 +218,7 @@ class UserErasureTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"{}", "{\"user_id\":null}", "{\"user_id\":\"a b\"}", "{\"user\":\"1\"}", "null", "[]"})
-    void anErasureThatNamesNoUserIsRefused(String body) {
+    void anErasureWithoutAUserIsRefused(String body) {
         // When
         Response response = todoflow.request("POST", "/api/erasures", body);
 

@@ -134,7 +134,7 @@ class WithoutDaprTest {
     }
 
     @Test
-    void aTaskIsAuditedAndItsEventIsWrittenAsDaprWritesIt() throws Exception {
+    void aTaskIsAuditedAndItsEventIsWrittenLikeDapr() throws Exception {
         // When
         String traceParent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
         String taskId = todoflow.create("1", "{\"title\":\"Buy milk\"}", "traceparent", traceParent)
@@ -192,7 +192,7 @@ class WithoutDaprTest {
     }
 
     @Test
-    void aReminderComesAsNotificationAndAsMail() {
+    void aReminderArrivesAsNotificationAndMail() {
         // Given
         String user = "w-" + id();
         todoflow.request("PUT", "/api/" + user + "/contact", "{\"email\":\"" + user + "@example.com\"}");
@@ -230,7 +230,7 @@ class WithoutDaprTest {
     }
 
     @Test
-    void whatChangesWhileTheBrokerIsAwayIsDeliveredOnceAndInOrderWhenItIsBack() {
+    void changesDuringABrokerOutageAreDeliveredOnceAndInOrderAfterwards() {
         // Given
         KAFKA.kill();
         Instant before = Instant.now();
@@ -253,7 +253,7 @@ class WithoutDaprTest {
     }
 
     @Test
-    void anEventThatKafkaRefusesHoldsBackLaterOnesOfItsTaskAndNoOthers() {
+    void anEventRefusedByKafkaHoldsBackOnlyLaterEventsOfItsTask() {
         // Given an event that is larger than Kafka takes, and one that is no JSON
         String large = id();
         String broken = id();
@@ -292,7 +292,7 @@ class WithoutDaprTest {
     }
 
     @Test
-    void anEventWrittenThriceTakesEffectOnce() {
+    void anEventWrittenThreeTimesTakesEffectOnce() {
         // Given
         String eventId = id();
         String taskId = id();
@@ -323,7 +323,7 @@ class WithoutDaprTest {
     }
 
     @Test
-    void poisonGoesToTheDeadLettersAndDoesNotStopWhatIsBehindIt() {
+    void poisonBecomesADeadLetterAndDoesNotBlockLaterEvents() {
         // Given
         String taskId = id();
         String poison = id();
@@ -351,7 +351,7 @@ class WithoutDaprTest {
     }
 
     @Test
-    void aMailThatCannotBeSentHoldsBackNothingOnItsPartition() {
+    void anUnsendableMailDoesNotBlockItsPartition() {
         // Given an address that was stored before it was refused
         String unreachable = "w-" + UUID.randomUUID();
         String reachable = "w-" + UUID.randomUUID();
@@ -380,7 +380,7 @@ class WithoutDaprTest {
     }
 
     @Test
-    void anEventThatFailsForAnUnknownReasonIsGivenUpAfterItsAttempts() {
+    void anUnknownFailureIsGivenUpAfterItsAttempts() {
         // Given
         jdbc.execute(
                 "alter table audit_log add constraint no_cursed check (event #>> '{payload,title}' <> 'cursed') not valid");
@@ -425,7 +425,7 @@ class WithoutDaprTest {
     }
 
     @Test
-    void whatWaitsForAConsumerAtKafkaIsTold() {
+    void theLagAtKafkaIsReported() {
         // Given
         theDatabaseHasNoRoomFor("waits");
         String taskId = id();
@@ -457,7 +457,7 @@ class WithoutDaprTest {
     }
 
     @Test
-    void anEventThatCannotBeStoredForNowIsNotCommittedAndComesAgainBeforeTheOnesBehindIt() {
+    void anEventThatCannotBeStoredYetIsRedeliveredBeforeLaterOnes() {
         // Given
         theDatabaseHasNoRoomFor("full");
         long done = KAFKA.committed(GROUP, TOPIC);

@@ -14,7 +14,7 @@ class ChatViewTest extends PageOfAUser {
     }
 
     @Test
-    void anAnswerShowsWhatWasDoneAndHasAnAddress() {
+    void anAnswerShowsItsToolCallsAndHasAnAddress() {
         // Given
         browser.open(address("chat"));
 
@@ -36,12 +36,12 @@ class ChatViewTest extends PageOfAUser {
     }
 
     @Test
-    void eachThingThatWasDoneIsUndone() {
+    void eachToolCallCanBeUndone() {
         // Given
         String id = todoflow.createTask(user, "Call Anna");
         browser.open(address("chat"));
         ask("remind Call Anna at tomorrow 9 am");
-        browser.press("Undo: Set the reminder of “\u2068Call Anna\u2069”");
+        browser.press("Undo: Set a reminder for “\u2068Call Anna\u2069”");
         await().until(() -> !get("tasks/" + id).json().has("remind_at"));
         browser.sees("(undone)");
 
@@ -63,7 +63,7 @@ class ChatViewTest extends PageOfAUser {
     }
 
     @Test
-    void aMessageThatIsNotSentYetOutlivesAReload() {
+    void anUnsentMessageSurvivesAReload() {
         // Given
         browser.open(address("chat"));
         browser.find(".say textarea").sendKeys("add half a tho");
@@ -77,7 +77,7 @@ class ChatViewTest extends PageOfAUser {
     }
 
     @Test
-    void aConversationThatIsNotThereIsSaid() {
+    void anUnknownConversationIsReported() {
         // When
         browser.open(address("chat/01a1fce2-2fe0-72d5-b69a-84445fe0e740"));
 
@@ -94,7 +94,7 @@ class ChatViewTest extends PageOfAUser {
     }
 
     @Test
-    void nothingIsSaidInAConversationThatIsNotReadYet() {
+    void noMessageIsSentBeforeTheConversationIsRead() {
         // Given
         String id = conversation("add Buy milk");
         browser.open(address("chat"));
@@ -115,7 +115,7 @@ class ChatViewTest extends PageOfAUser {
     }
 
     @Test
-    void anAnswerForAConversationThatIsLeftIsNotShown() {
+    void anAnswerIsNotShownInAnotherConversation() {
         // Given
         String left = conversation("add Buy milk");
         conversation("add Buy bread");
@@ -135,7 +135,7 @@ class ChatViewTest extends PageOfAUser {
     }
 
     @Test
-    void aConversationIsDeletedAndTheTasksStay() {
+    void deletingAConversationKeepsItsTasks() {
         // Given
         browser.open(address("chat"));
         ask("add Buy milk");
@@ -143,7 +143,7 @@ class ChatViewTest extends PageOfAUser {
 
         // Then
         await().until(() -> get("conversations").json().get("items").isEmpty());
-        browser.sees("Say what is to be done");
+        browser.sees("Say what you want to do");
         assertThat(get("tasks").json().get("items")).hasSize(1);
     }
 }

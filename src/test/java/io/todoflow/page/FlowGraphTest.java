@@ -28,7 +28,7 @@ class FlowGraphTest {
     }
 
     @Test
-    void anEventIsFollowedFromItsRequestToItsEffects() throws Exception {
+    void theGraphLeadsFromARequestToItsEffects() throws Exception {
         // Given
         route("task-create", "rest:post:/api/%7Buser_id%7D/tasks", OUTBOX, Map.of());
         route("job", "timer:job", "direct:fire", Map.of());
@@ -62,7 +62,7 @@ class FlowGraphTest {
     }
 
     @Test
-    void aRequestIsDescribedAsItsOperationIs() throws Exception {
+    void aRequestHasTheDescriptionOfItsOperation() throws Exception {
         // Given
         RestDefinition rest = new RestDefinition();
         rest.post("/tasks").routeId("task-create-rest").description("Creates a task");

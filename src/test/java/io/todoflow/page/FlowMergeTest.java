@@ -32,7 +32,7 @@ class FlowMergeTest {
     }
 
     @Test
-    void whatReplicasCountIsAddedAndOfWhatTheyShareTheHighestIsTaken() {
+    void countersOfReplicasAreAddedAndSharedValuesTakeTheHighest() {
         // When
         all.add(flow(
                 consumer("audit-service", "started", Map.of("processed", 3.0, "letters", 2.0, "lag", 5.0)), "closed"));
@@ -49,7 +49,7 @@ class FlowMergeTest {
     }
 
     @Test
-    void aReplicaThatIsNotWellIsNotHiddenByOneThatIs() {
+    void aHealthyReplicaDoesNotHideAnUnhealthyOne() {
         // When
         all.add(flow(consumer("audit-service", "stopped", Map.of()), "closed"));
         all.add(flow(consumer("audit-service", "started", Map.of()), "open"));
@@ -60,7 +60,7 @@ class FlowMergeTest {
     }
 
     @Test
-    void whatNoProcessRunsAnyMoreIsShownAsGoneWithoutCounts() {
+    void nodesWithoutAProcessAreShownAsGoneWithoutCounts() {
         // When
         all.addGone(flow(consumer("audit-service", "started", Map.of("processed", 3.0)), "open"));
 
@@ -73,7 +73,7 @@ class FlowMergeTest {
     }
 
     @Test
-    void whatAnotherProcessRunsIsNotGone() {
+    void nodesOfAnotherProcessAreNotGone() {
         // Given
         all.add(flow(consumer("all-in-one", "started", Map.of("processed", 3.0)), "closed"));
 

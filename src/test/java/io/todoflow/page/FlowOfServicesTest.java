@@ -102,7 +102,7 @@ class FlowOfServicesTest {
     }
 
     @Test
-    void aServiceInAProcessOfItsOwnIsInTheGraphOfTheBackend() {
+    void theGraphOfTheBackendContainsAServiceInASeparateProcess() {
         // When
         try (ConfigurableApplicationContext audit = new SpringApplicationBuilder(TodoflowApplication.class)
                 .run(
@@ -125,7 +125,7 @@ class FlowOfServicesTest {
     }
 
     @Test
-    void theFlowsOfAnotherServiceAreInTheGraphWithTheirFiles() {
+    void theGraphContainsTheFlowsOfAnotherServiceWithTheirFiles() {
         // When
         described(ProcessFlow.FORMAT, BILLING, "1 minute");
         described(ProcessFlow.FORMAT, BILLING, "1 minute");
@@ -150,7 +150,7 @@ class FlowOfServicesTest {
     }
 
     @Test
-    void aServiceWithoutAnyProcessIsShownAsItWasThereLast() {
+    void aServiceWithoutAProcessIsShownAsLastSeen() {
         // When
         described(ProcessFlow.FORMAT, BILLING, "-2 minutes");
         described(ProcessFlow.FORMAT, BILLING, "-1 minute");
@@ -165,7 +165,7 @@ class FlowOfServicesTest {
     }
 
     @Test
-    void aReplicaThatIsGoneIsNotToldOfWhileAnotherIsThere() {
+    void aStoppedReplicaIsNotReportedWhileAnotherRuns() {
         // When
         described(ProcessFlow.FORMAT, BILLING, "-1 minute");
         described(ProcessFlow.FORMAT, BILLING, "1 minute");
@@ -176,7 +176,7 @@ class FlowOfServicesTest {
     }
 
     @Test
-    void aVersionThatDescribesItsFlowsInAnotherWayIsNamedAndNotDrawn() {
+    void aVersionWithAnotherFlowFormatIsNamedAndNotDrawn() {
         // When
         described(ProcessFlow.FORMAT + 1, "{\"of\": \"another kind\"}", "1 minute");
 

@@ -15,7 +15,7 @@ class FlowViewTest extends PageOfAUser {
     JdbcTemplate jdbc;
 
     @Test
-    void eventsOfAnybodyAreFoundByTheIdOfTheirRequest() {
+    void eventsOfAnyUserAreFoundByCorrelationId() {
         // Given
         String correlationId = "request-" + UUID.randomUUID();
         String task = todoflow.create("somebody-else", "{\"title\":\"Found\"}", "X-Correlation-ID", correlationId)
@@ -45,12 +45,12 @@ class FlowViewTest extends PageOfAUser {
     }
 
     @Test
-    void whatNobodyKnowsIsSaid() {
+    void aSearchWithoutResultsIsReported() {
         // When
         browser.open(address("flow?event_id=" + UUID.randomUUID()));
 
         // Then
-        browser.sees("Nothing is known of it.");
+        browser.sees("No events found.");
     }
 
     @Test
@@ -69,12 +69,12 @@ class FlowViewTest extends PageOfAUser {
     }
 
     @Test
-    void thatTheBrokerDoesNotTellWhatWaitsIsSaid() {
+    void thePageSaysThatTheBrokerReportsNoLag() {
         // When
         browser.open(address("flow"));
 
         // Then a sidecar stands between
-        browser.sees("What waits for consumers not told by the broker");
+        browser.sees("Consumer lag not reported by the broker");
     }
 
     @Test
@@ -89,12 +89,12 @@ class FlowViewTest extends PageOfAUser {
         await().until(() -> browser.find(".sidecar").getText().contains("statestore"));
         assertThat(browser.find(".sidecar").getText())
                 .contains("Dapr 1.", "Health up", "pubsub", "/events/pubsub/task-events", "programmatic")
-                .contains("http on 127.0.0.1:" + port, "requests without limit");
+                .contains("http on 127.0.0.1:" + port, "unlimited concurrent requests");
         Accessibility.isFullIn(browser);
     }
 
     @Test
-    void theFlowsOfAnotherServiceAreDrawnWithWhatIsWrongAtItsPlace() {
+    void theFlowsOfAnotherServiceAreDrawnWithTheirErrors() {
         // Given a process that has told what it runs, and a file there that does not load
         UUID process = UUID.randomUUID();
         jdbc.update("""
@@ -113,14 +113,14 @@ class FlowViewTest extends PageOfAUser {
             // Then
             browser.sees("billing-service runs");
             assertThat(browser.find("#node-consumer\\:billing").getText())
-                    .contains("billing-service", "5 taken", "billing.camel.yaml, line 2: Unsupported field: form");
+                    .contains("billing-service", "5 processed", "billing.camel.yaml, line 2: Unsupported field: form");
 
             // When
             browser.press("billing-charge: show its file");
 
             // Then
             assertThat(browser.find("#route-file mark").getText()).contains("form: {}");
-            browser.sees("The saved file is not loaded, the route runs as it was: line 2");
+            browser.sees("The saved file cannot be loaded; the previous version keeps running: line 2");
             Accessibility.isFullIn(browser);
 
             // When the process is gone
@@ -156,7 +156,7 @@ class FlowViewTest extends PageOfAUser {
     }
 
     @Test
-    void aLineOfTheGraphIsDrawnForEachWay() {
+    void linesConnectTheNodesOfTheGraph() {
         // When
         browser.open(address("flow"));
 

@@ -33,7 +33,7 @@ class LettersViewTest extends PageOfAUser {
         jdbc.execute("delete from dead_letter");
     }
 
-    /** The id of the letter of an event that used up its attempts; its correlation id is that of the argument. */
+    /** Creates a dead letter whose attempts are used up, from an event with this correlation id, and returns its id. */
     private String deadLetter(String correlationId) {
         String event = """
                 {"specversion":"1.0","id":"%1$s","source":"curl","type":"task.created","data":
@@ -57,7 +57,7 @@ class LettersViewTest extends PageOfAUser {
     }
 
     @Test
-    void aLetterTellsItsReasonInBriefAndTheRestWhenItIsOpened() {
+    void aDeadLetterShowsItsReasonInBriefAndItsDetailsOnDemand() {
         // Given
         String letter = deadLetter("by-hand");
 
@@ -70,7 +70,7 @@ class LettersViewTest extends PageOfAUser {
                 .doesNotContain("Failing row", "task-event-source");
 
         // When
-        browser.press("Way of its task");
+        browser.press("Follow its task");
 
         // Then
         browser.sees("audit failed 5 times, dead");
@@ -85,10 +85,10 @@ class LettersViewTest extends PageOfAUser {
     }
 
     @Test
-    void lettersComeAndAreSettledWhileTheyAreLookedAt() {
+    void deadLettersAppearAndAreSettledWithoutAReload() {
         // Given
         browser.open(address("letters"));
-        browser.sees("No dead letter");
+        browser.sees("No dead letters");
 
         // When
         String letter = deadLetter("by-hand");
@@ -99,16 +99,16 @@ class LettersViewTest extends PageOfAUser {
         jdbc.execute("alter table audit_log drop constraint no_page");
 
         // When
-        browser.press("Redrive letter " + letter);
+        browser.press("Redrive dead letter " + letter);
 
         // Then
-        await().until(() -> shown(letter).contains("Settled: the consumer took the event"));
+        await().until(() -> shown(letter).contains("Settled: the consumer processed the event"));
         assertThat(shown(letter)).doesNotContain("Redrive");
         browser.seesNo("Dead letters\n1");
     }
 
     @Test
-    void theLettersThatMatchAreExportedAsAFile() {
+    void matchingDeadLettersAreExportedAsAFile() {
         // Given
         String one = deadLetter("one");
         deadLetter("other");
@@ -132,14 +132,14 @@ class LettersViewTest extends PageOfAUser {
     }
 
     @Test
-    void allThatMatchAreRedrivenAfterTheirNumberIsConfirmed() {
+    void matchingDeadLettersAreRedrivenAfterAConfirmation() {
         // Given
         String one = deadLetter("one");
         String other = deadLetter("other");
         jdbc.execute("alter table audit_log drop constraint no_page");
         browser.open(address("letters?correlation_id=one"));
         browser.find("#letter-" + one);
-        assertThat(browser.text()).doesNotContain("Letter " + other);
+        assertThat(browser.text()).doesNotContain("Dead letter " + other);
 
         // When
         browser.press("Redrive all …");
@@ -159,13 +159,13 @@ class LettersViewTest extends PageOfAUser {
     }
 
     @Test
-    void aLetterIsDiscardedForAReason() {
+    void aDeadLetterIsDiscardedWithAReason() {
         // Given
         String letter = deadLetter("by-hand");
         browser.open(address("letters"));
 
         // When
-        browser.press("Discard letter " + letter);
+        browser.press("Discard dead letter " + letter);
         browser.press("Discard");
 
         // Then
@@ -181,14 +181,14 @@ class LettersViewTest extends PageOfAUser {
     }
 
     @Test
-    void anEventIsEditedAndRedrivenAsANewOne() {
+    void anEditedEventIsRedrivenWithANewId() {
         // Given
         String letter = deadLetter("by-hand");
         browser.open(address("letters"));
 
         // When
-        browser.press("Edit and redrive letter " + letter);
-        browser.sees("gets the edited event as a new one");
+        browser.press("Edit and redrive dead letter " + letter);
+        browser.sees("receives the edited event with a new id");
         browser.fill("Event", "{");
         browser.press("Redrive the edited event");
 
@@ -204,13 +204,13 @@ class LettersViewTest extends PageOfAUser {
         browser.press("Redrive the edited event");
 
         // Then
-        browser.sees("in place of letter " + letter);
+        browser.sees("which replaces dead letter " + letter);
         await().until(() -> get("tasks/" + task + "/history").status() == 200);
         assertThat(shown(letter)).contains("Discarded", "the title was wrong");
     }
 
     @Test
-    void lettersAreSearchedAndTheSearchHasAnAddress() {
+    void aSearchForDeadLettersHasAnAddress() {
         // Given
         String one = deadLetter("one");
         String other = deadLetter("other");
@@ -222,8 +222,8 @@ class LettersViewTest extends PageOfAUser {
         browser.find("input[name=value]").sendKeys("other\n");
 
         // Then
-        browser.seesNo("Letter " + one);
-        browser.sees("Letter " + other);
+        browser.seesNo("Dead letter " + one);
+        browser.sees("Dead letter " + other);
         assertThat(browser.driver().getCurrentUrl()).endsWith("#/letters?correlation_id=other");
     }
 }

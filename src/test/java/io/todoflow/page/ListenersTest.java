@@ -21,7 +21,7 @@ class ListenersTest {
     }
 
     @Test
-    void moreThanAllowedAreSentAwayToComeAgain() {
+    void listenersOverTheLimitAreToldToRetry() {
         // Given
         listeners.start();
         listeners.open("alice", gone -> {});
@@ -38,7 +38,7 @@ class ListenersTest {
     }
 
     @Test
-    void aUserWhoListensTooOftenIsSentAwayAndOthersAreNot() {
+    void aUserOverTheLimitIsRefusedAndOthersAreNot() {
         // Given
         listeners.start();
         listeners.open("alice", gone -> {});
@@ -53,7 +53,7 @@ class ListenersTest {
     }
 
     @Test
-    void nobodyListensToAProcessThatGoesDown() {
+    void aProcessThatShutsDownHasNoListeners() {
         // Given
         listeners.start();
         listeners.stop();

@@ -121,7 +121,7 @@ class LiveTest {
     }
 
     @Test
-    void whatHappensWhileNobodyListensIsToldWhenTheListenerComesAgain() throws Exception {
+    void aReconnectedListenerReceivesTheEventsItMissed() throws Exception {
         // Given
         String position = position();
 
@@ -230,7 +230,7 @@ class LiveTest {
     }
 
     @Test
-    void howManyLettersThereAreIsToldAfterTheGreetingAndThenOnlyWhenItChanges() throws Exception {
+    void theNumberOfDeadLettersIsSentAfterTheGreetingAndWhenItChanges() throws Exception {
         try (Reader first = new Reader(null)) {
             // When another one comes
             try (Reader second = new Reader(null)) {
@@ -250,7 +250,7 @@ class LiveTest {
     }
 
     @Test
-    void aPositionThatIsUnknownOrTooOldMeansToReadEverythingAgain() throws Exception {
+    void anUnknownOrOldPositionRequiresAFullReload() throws Exception {
         for (String position : List.of("999999999-0", "no position")) {
             try (Reader reader = new Reader(position)) {
                 reader.isTold("{\"resumed\":false}");
@@ -259,7 +259,7 @@ class LiveTest {
     }
 
     @Test
-    void aPositionWhoseEventARestoreHasUndoneMeansToReadEverythingAgain() throws Exception {
+    void aPositionUndoneByARestoreRequiresAFullReload() throws Exception {
         // Given
         String position = await().until(this::position, known -> !known.startsWith("0-"));
         long event = Long.parseLong(position.substring(0, position.indexOf('-')));
@@ -276,7 +276,7 @@ class LiveTest {
     }
 
     @Test
-    void aUserThatCannotBeIsRefused() {
+    void anInvalidUserIdIsRefused() {
         // When
         TodoflowClient.Response answer = todoflow.request("GET", "/api/not%20allowed/live", "");
 

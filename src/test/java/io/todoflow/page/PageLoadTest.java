@@ -31,7 +31,7 @@ class PageLoadTest extends PageOfAUser {
     }
 
     @Test
-    void aFileOfAVersionMayBeKeptForGood() {
+    void aVersionedFileMayBeCachedForever() {
         // When
         Response response = file(main());
 
@@ -52,7 +52,7 @@ class PageLoadTest extends PageOfAUser {
     }
 
     @Test
-    void theDocumentIsAskedForEachTimeAndSentOnlyIfItHasChanged() {
+    void theDocumentIsRevalidatedAndSentOnlyIfItHasChanged() {
         // When
         Response response = file("/");
         Response again = file("/", "If-None-Match", response.header("ETag"));
@@ -63,7 +63,7 @@ class PageLoadTest extends PageOfAUser {
     }
 
     @Test
-    void aFileOfAnotherVersionIsThatOfThisOneAndIsNotKept() {
+    void aFileOfAnotherVersionIsServedFromThisOneAndNotCached() {
         // When
         Response response = file("/ui/v/0000/main.js");
 
@@ -75,7 +75,7 @@ class PageLoadTest extends PageOfAUser {
     }
 
     @Test
-    void aFileThatIsNotThereIsNotFound() {
+    void anUnknownFileIsNotFound() {
         // Then
         assertThat(file("/ui/v/0000/none.js").status()).isEqualTo(404);
         assertThat(file(main().replace("main", "none")).status()).isEqualTo(404);
@@ -97,7 +97,7 @@ class PageLoadTest extends PageOfAUser {
     }
 
     @Test
-    void aBrowserThatComesAgainAsksForNoFile() {
+    void aReturningBrowserRequestsNoFile() {
         // Given
         browser.open(address("tasks"));
         browser.sees("Nothing here");

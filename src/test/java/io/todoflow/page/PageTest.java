@@ -72,13 +72,13 @@ class PageTest extends PageOfAUser {
     }
 
     @Test
-    void whatTheApiRefusesIsToldAtTheField() {
+    void aRefusedValueIsReportedAtItsField() {
         // Given
         browser.open(address("tasks"));
 
         // When
         browser.press("Add with details");
-        browser.choose("select[name=repeat]", "By a rule (RFC 5545)");
+        browser.choose("select[name=repeat]", "Custom rule (RFC 5545)");
         browser.fill("Recurrence", "EVERY DAY");
         browser.press("Save");
 
@@ -99,7 +99,7 @@ class PageTest extends PageOfAUser {
 
         // When
         browser.fill("Recurrence", "FREQ=DAILY");
-        browser.fill("Tags, with commas between", "home, green");
+        browser.fill("Tags, separated by commas", "home, green");
         browser.press("Save");
 
         // Then
@@ -109,7 +109,7 @@ class PageTest extends PageOfAUser {
     }
 
     @Test
-    void aConflictIsShownAndResolvedByThePersonAndAddsNothingElse() {
+    void theUserResolvesAConflictWithoutLosingTheOtherChange() {
         // Given a task that is changed by somebody else while it is in the form
         String id = todoflow.createTask(user, "Call Anna");
         browser.open(address("tasks"));
@@ -127,7 +127,7 @@ class PageTest extends PageOfAUser {
         assertThat(task(id).get("title").asText()).isEqualTo("Call Anna");
 
         // When
-        browser.press("Save all the same");
+        browser.press("Save anyway");
 
         // Then
         await().until(() -> task(id).get("version").asInt() == 3);
@@ -136,7 +136,7 @@ class PageTest extends PageOfAUser {
     }
 
     @Test
-    void aTaskThatIsDeletedWhileItIsEditedIsRestoredWithTheEdit() {
+    void aTaskDeletedDuringAnEditIsRestoredWithTheEdit() {
         // Given
         String id = todoflow.createTask(user, "Call Anna");
         browser.open(address("tasks"));
@@ -148,7 +148,7 @@ class PageTest extends PageOfAUser {
         browser.press("Save");
 
         // Then
-        browser.sees("was deleted while you changed it");
+        browser.sees("was deleted while you were editing it");
         browser.sees("Call Anna at noon");
 
         // When
@@ -160,7 +160,7 @@ class PageTest extends PageOfAUser {
     }
 
     @Test
-    void whatIsCompletedOrDeletedIsUndoneAndTheFocusGoesToTheNextTask() {
+    void completionAndDeletionAreUndoneAndTheFocusGoesToTheNextTask() {
         // Given
         String third = todoflow.createTask(user, "Third");
         todoflow.createTask(user, "Second");
@@ -200,7 +200,7 @@ class PageTest extends PageOfAUser {
     }
 
     @Test
-    void anAnswerThatIsOlderThanWhatOneDoesChangesNothing() {
+    void anAnswerOlderThanTheUsersChangeIsIgnored() {
         // Given late news of a task, whose answer is on its way while the task is completed
         String id = todoflow.createTask(user, "First");
         todoflow.createTask(user, "Second");
@@ -238,7 +238,7 @@ class PageTest extends PageOfAUser {
     }
 
     @Test
-    void aCompletedTaskIsOpenedAgain() {
+    void aCompletedTaskIsReopened() {
         // Given
         String id = todoflow.createTask(user, "Not done after all");
         todoflow.request("POST", "/api/%s/tasks/%s/complete".formatted(user, id), "");
@@ -253,7 +253,7 @@ class PageTest extends PageOfAUser {
     }
 
     @Test
-    void aTaskIsAddedInWordsAndThePageSaysWhatItUnderstands() {
+    void aTaskIsAddedFromTextAfterAPreview() {
         // Given
         browser.open(address("tasks"));
 
@@ -276,7 +276,7 @@ class PageTest extends PageOfAUser {
     }
 
     @Test
-    void aTextThatIsUnclearIsAskedAboutAndAddedAsItIsWhenThePersonSaysSo() {
+    void anUnclearTextIsQuestionedAndCanBeAddedAsWritten() {
         // Given
         browser.open(address("tasks"));
 
@@ -289,7 +289,7 @@ class PageTest extends PageOfAUser {
         assertThat(tasks()).isEmpty();
 
         // When
-        browser.press("Add as it is written");
+        browser.press("Add as written");
 
         // Then
         browser.seesTask("Pay rent 2020-01-01");
@@ -297,7 +297,7 @@ class PageTest extends PageOfAUser {
     }
 
     @Test
-    void aChangeIsAppliedToItsRowAndALongListStaysLong() {
+    void aLiveChangeUpdatesItsRowAndKeepsTheLoadedPages() {
         // Given
         String oldest = todoflow.createTask(user, "Oldest");
         for (int i = 1; i <= 119; i++) {
@@ -366,7 +366,7 @@ class PageTest extends PageOfAUser {
         "letters,/dead-letters?",
         "settings,/preferences"
     })
-    void whatAViewNeedsIsAskedForOnce(String view, String request) {
+    void eachViewReadsItsDataOnce(String view, String request) {
         // Given no letter of another test, which would change while the page opens
         jdbc.execute("delete from dead_letter");
 
@@ -386,7 +386,7 @@ class PageTest extends PageOfAUser {
     }
 
     @Test
-    void whatIsTypedOutlivesAReload() {
+    void unsavedInputSurvivesAReload() {
         // Given
         browser.open(address("tasks"));
         browser.press("Add with details");
@@ -404,7 +404,7 @@ class PageTest extends PageOfAUser {
 
         // Then
         browser.sees("Nothing here");
-        assertThat(browser.find("#app").getText()).doesNotContain("A new task");
+        assertThat(browser.find("#app").getText()).doesNotContain("Add task");
     }
 
     private void notify(String title, String id) {
@@ -424,7 +424,7 @@ class PageTest extends PageOfAUser {
     }
 
     @Test
-    void notificationsGoOnBeyondThePageAndAreMarkedAsReadTogether() {
+    void notificationsOfFurtherPagesAreMarkedAsReadTogether() {
         // Given
         for (int i = 1; i <= 60; i++) {
             notify("Reminder " + i, UUID.randomUUID().toString());
@@ -450,7 +450,7 @@ class PageTest extends PageOfAUser {
     }
 
     @Test
-    void notificationsBehindThePageThatAreToldAgainAreShownOnce() {
+    void aRepeatedNotificationOfAFurtherPageIsShownOnce() {
         // Given
         for (int i = 1; i <= 60; i++) {
             notify("Reminder " + i, UUID.randomUUID().toString());
@@ -494,23 +494,23 @@ class PageTest extends PageOfAUser {
         browser.press("In 1 hour");
 
         // Then
-        browser.sees("“\u2068Stretch\u2069” comes again");
+        browser.sees("Reminder for “\u2068Stretch\u2069” set to");
         assertThat(Instant.parse(task(id).get("remind_at").asText()))
                 .isAfter(Instant.now().plusSeconds(3000));
         await().until(() -> get("notifications?unread=true").json().get("items").isEmpty());
     }
 
     @Test
-    void aUserOfTheAddressWhoCannotBeIsSaid() {
+    void anInvalidUserInTheAddressIsReported() {
         // When
         browser.open("http://localhost:%d/?user=no%%20body".formatted(port));
 
         // Then
-        browser.sees("The address names the user “no body”.");
+        browser.sees("“no body” in the address is not a user id");
     }
 
     @Test
-    void tasksAreFoundWhileTheirTextIsTypedAndByTheDayTheyAreDue() {
+    void tasksAreFoundByTextWhileTypingAndByDueDay() {
         // Given
         todoflow.create(user, "{\"title\":\"Late\",\"due_at\":\"2020-01-01T00:00:00Z\"}");
         todoflow.create(user, "{\"title\":\"Soon\",\"due_at\":\"2035-01-01T00:00:00Z\"}");
@@ -538,7 +538,7 @@ class PageTest extends PageOfAUser {
     }
 
     @Test
-    void whatPeopleWriteKeepsItsDirection() {
+    void userTextKeepsItsDirection() {
         // Given
         todoflow.createTask(user, "שלום עולם");
 
@@ -648,7 +648,7 @@ class PageTest extends PageOfAUser {
     }
 
     @Test
-    void aReminderComesWhileThePageIsOpen() {
+    void aReminderAppearsWhileThePageIsOpen() {
         // Given
         browser.open(address("tasks"));
         browser.find(".dot.up");
@@ -674,7 +674,7 @@ class PageTest extends PageOfAUser {
     }
 
     @Test
-    void aTaskThatIsReadAfterItsAddressIsLeftIsNotOpened() {
+    void aTaskIsNotOpenedAfterItsAddressIsLeft() {
         // Given a task that is not in the list
         String id = todoflow.createTask(user, "Done");
         todoflow.request("POST", "/api/%s/tasks/%s/complete".formatted(user, id), "");
@@ -695,7 +695,7 @@ class PageTest extends PageOfAUser {
     }
 
     @Test
-    void aTaskThatWasDueWhenItWasMadeIsNoNews() {
+    void aTaskThatIsAlreadyOverdueIsNotAnnounced() {
         // Given
         browser.open(address("tasks"));
         browser.find(".dot.up");
@@ -753,7 +753,7 @@ class PageTest extends PageOfAUser {
     }
 
     @Test
-    void whileTheBrokerIsAwayTheOutboxIsSeenToFillAndThenToDrain() {
+    void theOutboxFillsDuringAnOutageOfTheBrokerAndDrainsAfterwards() {
         // Given
         browser.open(address("flow"));
         browser.sees("Sidecar up");
@@ -764,13 +764,13 @@ class PageTest extends PageOfAUser {
             todoflow.createTask(user, "Later");
 
             // Then
-            browser.sees("Sidecar away");
-            browser.sees("1 wait");
+            browser.sees("Sidecar down");
+            browser.sees("1 waiting");
         } finally {
             sidecar.start();
         }
         browser.sees("Sidecar up");
-        browser.sees("0 wait");
+        browser.sees("0 waiting");
     }
 
     @ParameterizedTest
@@ -783,7 +783,7 @@ class PageTest extends PageOfAUser {
         "statistics,true",
         "settings,false"
     })
-    void eachViewIsForEverybody(String view, boolean dark) {
+    void eachViewIsAccessible(String view, boolean dark) {
         // Given
         todoflow.create(user, """
                 {"title":"Accessible","description":"For all","priority":"high","tags":["a11y"],
@@ -798,7 +798,7 @@ class PageTest extends PageOfAUser {
     }
 
     @Test
-    void theFormIsForEverybodyAndTheListFitsANarrowScreen() {
+    void theFormIsAccessibleAndTheListFitsANarrowScreen() {
         // Given
         todoflow.createTask(
                 user, "A title that is quite long, longer than a telephone is wide, and a word: " + "x".repeat(90));
@@ -833,7 +833,7 @@ class PageTest extends PageOfAUser {
     }
 
     @Test
-    void thePageIsOfThisHostAloneAndHasNothingInline() {
+    void thePageLoadsOnlyFromThisHostAndHasNoInlineCode() {
         // When
         Response page = todoflow.request("GET", "/", "");
 

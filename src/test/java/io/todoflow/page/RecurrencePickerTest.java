@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 class RecurrencePickerTest extends PageOfAUser {
 
     @Test
-    void aRuleIsChosenInWordsAndTheNextTimesAreShown() {
+    void aRuleIsChosenAndItsNextOccurrencesAreShown() {
         // Given a Monday
         todoflow.create(user, "{\"title\":\"Run\",\"due_at\":\"2035-01-01T09:00:00Z\"}");
         browser.open(address("tasks"));
@@ -22,7 +22,7 @@ class RecurrencePickerTest extends PageOfAUser {
 
         // Then
         await().until(() ->
-                browser.find(".recurrence .help").getText().matches("Then .*Jan 5.*; .*Jan 8.*; .*Jan 12.*"));
+                browser.find(".recurrence .help").getText().matches("Next: .*Jan 5.*; .*Jan 8.*; .*Jan 12.*"));
 
         Accessibility.isFullIn(browser);
 
@@ -35,7 +35,7 @@ class RecurrencePickerTest extends PageOfAUser {
     }
 
     @Test
-    void aRuleThatHasNoShortWordsStaysAsItIs() {
+    void aComplexRuleStaysUnchanged() {
         // Given
         String rule = "FREQ=MONTHLY;BYDAY=-1FR;BYMONTH=1,2";
         todoflow.create(

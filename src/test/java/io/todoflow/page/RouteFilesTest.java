@@ -108,7 +108,7 @@ class RouteFilesTest {
     }
 
     @Test
-    void theStepsOfARouteAreToldWithThoseOfEachBranch() throws Exception {
+    void theStepsOfARouteIncludeThoseOfEachBranch() throws Exception {
         // Given
         load();
 
@@ -144,7 +144,7 @@ class RouteFilesTest {
     }
 
     @Test
-    void theFilesThatCouldNotBeLoadedAgainAreTold() {
+    void filesThatFailToReloadAreReported() {
         // Given
         UnloadedFile broken = new UnloadedFile("audit.camel.yaml", 7, "no such step");
 

@@ -23,7 +23,7 @@ class SettingsViewTest extends PageOfAUser {
         browser.press("Save");
 
         // Then
-        browser.sees("Your settings are saved");
+        browser.sees("Settings saved");
         assertThat(get("contact").json().get("email").asText()).isEqualTo("ada@example.org");
         JsonNode preferences = get("preferences").json();
         assertThat(preferences.get("time_zone").asText()).isEqualTo("Asia/Tokyo");
@@ -35,11 +35,11 @@ class SettingsViewTest extends PageOfAUser {
 
         // Then
         browser.sees("9:00");
-        browser.sees("Times are those of Asia/Tokyo");
+        browser.sees("Times are shown in Asia/Tokyo");
     }
 
     @Test
-    void whatIsRefusedIsToldAtItsField() {
+    void aRefusedSettingIsReportedAtItsField() {
         // Given
         browser.open(address("settings"));
 
@@ -61,7 +61,7 @@ class SettingsViewTest extends PageOfAUser {
     }
 
     @Test
-    void quietHoursAreSetAndTakenBack() {
+    void quietHoursAreSetAndRemoved() {
         // Given
         browser.open(address("settings"));
 
@@ -78,7 +78,7 @@ class SettingsViewTest extends PageOfAUser {
         browser.press("Save");
 
         // Then
-        browser.sees("Your settings are saved");
+        browser.sees("Settings saved");
         assertThat(get("preferences").json().get("quiet_hours").toString())
                 .isEqualTo("{\"from\":\"22:00\",\"to\":\"07:00\"}");
 
@@ -90,7 +90,7 @@ class SettingsViewTest extends PageOfAUser {
         browser.press("Save");
 
         // Then
-        browser.sees("Your settings are saved");
+        browser.sees("Settings saved");
         assertThat(get("preferences").json().get("quiet_hours").isNull()).isTrue();
     }
 
@@ -111,23 +111,23 @@ class SettingsViewTest extends PageOfAUser {
     }
 
     @Test
-    void whatAnotherClientPrefersIsKept() {
+    void preferencesOfAnotherClientAreKept() {
         // Given
         prefer("{\"theme\":\"plain\",\"missed_occurrences\":\"keep\"}");
         browser.open(address("settings"));
 
         // When
-        browser.find("select[name=missed_occurrences]").sendKeys("Go on with the next");
+        browser.find("select[name=missed_occurrences]").sendKeys("Skip to the next");
         browser.press("Save");
 
         // Then
-        browser.sees("Your settings are saved");
+        browser.sees("Settings saved");
         assertThat(get("preferences").json().get("theme").asText()).isEqualTo("plain");
         assertThat(get("preferences").json().get("missed_occurrences").asText()).isEqualTo("skip");
     }
 
     @Test
-    void settingsThatWereChangedElsewhereAreNotOverwrittenUnseen() {
+    void settingsChangedElsewhereAreNotOverwrittenSilently() {
         // Given
         prefer("{\"theme\":\"plain\"}");
         browser.open(address("settings"));
@@ -138,13 +138,13 @@ class SettingsViewTest extends PageOfAUser {
         browser.press("Save");
 
         // Then
-        browser.sees("were changed elsewhere meanwhile");
+        browser.sees("Your settings were changed elsewhere");
 
         // When
         browser.press("Save");
 
         // Then
-        browser.sees("Your settings are saved");
+        browser.sees("Settings saved");
         assertThat(get("preferences").json().get("theme").asText()).isEqualTo("dark");
         assertThat(get("preferences").json().get("language").asText()).isEqualTo("de");
     }

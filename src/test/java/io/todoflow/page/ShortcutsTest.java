@@ -40,14 +40,14 @@ class ShortcutsTest extends PageOfAUser {
     }
 
     @Test
-    void theSheetTellsTheKeysAndSwitchesThemOff() {
+    void theSheetListsTheShortcutsAndSwitchesThemOff() {
         // Given
         browser.open(address("tasks"));
         browser.sees("Nothing here");
 
         // When
         browser.type("?");
-        browser.sees("Show these keys");
+        browser.sees("Show this list");
         Accessibility.isFullIn(browser);
         browser.find("#shortcuts input").click();
         browser.press("Close");
@@ -57,12 +57,12 @@ class ShortcutsTest extends PageOfAUser {
         assertThat(browser.driver().getCurrentUrl()).endsWith("#/tasks");
 
         // When
-        browser.press("Keys");
+        browser.press("Keyboard shortcuts");
         browser.find("#shortcuts input").click();
         browser.press("Close");
         browser.type("s");
 
         // Then
-        browser.sees("Completed a day");
+        browser.sees("Completed per day");
     }
 }

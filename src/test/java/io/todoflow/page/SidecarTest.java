@@ -16,7 +16,7 @@ class SidecarTest {
     }
 
     @Test
-    void theConfigurationOfASidecarIsTold() throws Exception {
+    void theConfigurationOfASidecarIsReported() throws Exception {
         // When
         Sidecar sidecar = sidecar("""
                 {"id": "backend", "runtimeVersion": "1.18.3", "enabledFeatures": ["HotReload"],
@@ -45,7 +45,7 @@ class SidecarTest {
     }
 
     @Test
-    void whatAnOlderOrIdleSidecarDoesNotTellIsEmpty() throws Exception {
+    void fieldsThatASidecarDoesNotReportAreEmpty() throws Exception {
         // When
         Sidecar sidecar = sidecar("{\"id\": \"backend\"}");
 

@@ -41,7 +41,7 @@ class StatisticsViewTest extends PageOfAUser {
                 .isEqualTo(3L);
         assertThat(browser.run("return [...document.querySelectorAll('.chart')].at(-1).textContent"))
                 .asString()
-                .contains("at most 3 h");
+                .contains("maximum 3 h");
 
         // When
         browser.press("90 days");

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class TaskFiltersTest extends PageOfAUser {
 
     @Test
-    void beforeADayMeansBeforeTheMidnightOfTheUser() {
+    void dueBeforeADayMeansBeforeMidnightInTheUsersTimeZone() {
         // Given a user whose second day of the year begins at ten o'clock of the first one in UTC
         todoflow.request("PUT", "/api/%s/preferences".formatted(user), "{\"time_zone\":\"Pacific/Kiritimati\"}");
         todoflow.create(user, "{\"title\":\"First day\",\"due_at\":\"2035-01-01T09:59:00Z\"}");
@@ -25,7 +25,7 @@ class TaskFiltersTest extends PageOfAUser {
     }
 
     @Test
-    void tagsAreSuggestedOnceHoweverTheyAreWritten() {
+    void tagsAreSuggestedOnceIgnoringCase() {
         // Given
         todoflow.create(user, "{\"title\":\"Sweep\",\"tags\":[\"home\"]}");
         todoflow.create(user, "{\"title\":\"Paint\",\"tags\":[\"Home\",\"green\"]}");
@@ -41,7 +41,7 @@ class TaskFiltersTest extends PageOfAUser {
     }
 
     @Test
-    void aTagIsFoundInUpperAndLowerCase() {
+    void aTagFilterIgnoresCase() {
         // Given
         todoflow.create(user, "{\"title\":\"Sweep\",\"tags\":[\"home\"]}");
 
@@ -59,7 +59,7 @@ class TaskFiltersTest extends PageOfAUser {
     }
 
     @Test
-    void waitingForAnAnswerIsVisible() {
+    void aListIsBusyUntilTheAnswerArrives() {
         // Given a list whose next answer waits until it is let go
         todoflow.create(user, "{\"title\":\"Paint\",\"priority\":\"high\"}");
         browser.open(address("tasks"));

@@ -11,7 +11,7 @@ import org.openqa.selenium.Keys;
 class TaskFormTest extends PageOfAUser {
 
     @Test
-    void aTimeThatIsNotTouchedKeepsItsSeconds() {
+    void anUneditedTimeKeepsItsSeconds() {
         // Given
         String id = todoflow.create(user, "{\"title\":\"Lunch\",\"due_at\":\"2035-01-01T12:00:42Z\"}")
                 .json()
@@ -31,7 +31,7 @@ class TaskFormTest extends PageOfAUser {
     }
 
     @Test
-    void tasksThatAreAddedQuicklyStandInTheSameOrderAfterAReload() {
+    void tasksAddedQuicklyKeepTheirOrderAfterAReload() {
         // Given
         browser.open(address("tasks"));
         browser.find(".add input").click();

@@ -15,7 +15,7 @@ class TaskHistoryTest extends PageOfAUser {
     }
 
     @Test
-    void whatHappenedToATaskIsReadAsSentencesNewestFirst() {
+    void theHistoryIsShownInSentencesNewestFirst() {
         // Given
         String id = todoflow.createTask(user, "Call Anna");
         request("PATCH", id, "{\"title\":\"Call Berta\",\"tags\":[\"phone\"]}");
@@ -39,7 +39,7 @@ class TaskHistoryTest extends PageOfAUser {
                 .isEqualTo("""
                         Restored
                         Deleted
-                        Opened again
+                        Reopened
                         Completed
                         Priority changed from medium to high; Tags removed; it was phone
                         Title changed from Call Anna to Call Berta; Tags set to phone
@@ -47,7 +47,7 @@ class TaskHistoryTest extends PageOfAUser {
     }
 
     @Test
-    void aHistoryThatComesLateDoesNotHideThatOfAnotherTask() {
+    void aLateHistoryDoesNotReplaceThatOfAnotherTask() {
         // Given
         String slow = todoflow.createTask(user, "Slow");
         String quick = todoflow.createTask(user, "Quick");
@@ -58,7 +58,7 @@ class TaskHistoryTest extends PageOfAUser {
         hold("/tasks/" + slow + "/history");
         browser.press("Edit Slow");
         browser.press("History");
-        browser.sees("Reads the history");
+        browser.sees("Loading the history");
         browser.press("Cancel");
 
         // When

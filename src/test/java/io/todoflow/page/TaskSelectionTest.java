@@ -13,7 +13,7 @@ class TaskSelectionTest extends PageOfAUser {
     }
 
     @Test
-    void severalTasksAreCompletedTogetherAndOneThatCannotBeHoldsUpNoOther() {
+    void selectedTasksAreCompletedIndependently() {
         // Given
         String first = todoflow.createTask(user, "First");
         String second = todoflow.createTask(user, "Second");
@@ -37,7 +37,7 @@ class TaskSelectionTest extends PageOfAUser {
 
         // Then
         browser.sees("Completed 1 task");
-        browser.sees("Not done: “\u2068Third\u2069” changed meanwhile");
+        browser.sees("Failed: “\u2068Third\u2069” was changed elsewhere");
         browser.sees("1 task selected");
         assertThat(status(first)).isEqualTo("completed");
         assertThat(status(second)).isEqualTo("open");
@@ -61,7 +61,7 @@ class TaskSelectionTest extends PageOfAUser {
         browser.open(address("tasks"));
         browser.seesTask("First");
         browser.press("Select several");
-        browser.press("All shown");
+        browser.press("Select all shown");
 
         // When
         browser.find(".selection input[name=tag]").sendKeys("home");

@@ -122,7 +122,7 @@ class AccessTest extends LimitedApplication {
 
     @ParameterizedTest
     @MethodSource("rows")
-    void anOperationIsForThoseWhomTheDocumentNames(AccessTable.Row row) throws Exception {
+    void anOperationIsAllowedForTheCallersThatTheDocumentNames(AccessTable.Row row) throws Exception {
         for (Caller caller : Caller.values()) {
             // When
             int status = request(row, caller);
@@ -135,7 +135,7 @@ class AccessTest extends LimitedApplication {
     }
 
     @Test
-    void eachPathThatIsServedIsInTheTable() throws IOException {
+    void eachServedPathIsInTheTable() throws IOException {
         // Given
         List<String> told = AccessTable.rows().stream()
                 .map(row -> row.method() + " " + row.path().replaceAll("\\{[\\w-]+}", "*"))
@@ -158,7 +158,7 @@ class AccessTest extends LimitedApplication {
 
     /** Run it with {@code -Daccess.write=true} to write the table. */
     @Test
-    void theTableOfThreatsIsWhatIsTested() throws IOException {
+    void theTableOfThreatsMatchesTheTests() throws IOException {
         // Given
         Path document = Path.of("docs/threats.md");
         String text = Files.readString(document);
@@ -175,7 +175,7 @@ class AccessTest extends LimitedApplication {
     }
 
     @Test
-    void aRefusalIsAProblemDocumentAndSaysWhatIsAskedFor() {
+    void aRefusalIsAProblemDocumentThatNamesTheRequirement() {
         // When
         Response none = todoflow.request("GET", "/api/alice/tasks", "");
         Response wrong = todoflow.request("GET", "/api/alice/tasks", "", "Authorization", bearer("bob"));
@@ -219,7 +219,7 @@ class AccessTest extends LimitedApplication {
 
     @ParameterizedTest
     @MethodSource("badTokens")
-    void aTokenThatIsNotValidIsAnswered401AndIsNotTold(String authorization) {
+    void anInvalidTokenIsAnswered401AndNotEchoed(String authorization) {
         // When
         Response response = todoflow.request("GET", "/api/alice/tasks", "", "Authorization", authorization);
 
@@ -230,7 +230,7 @@ class AccessTest extends LimitedApplication {
     }
 
     @Test
-    void aTokenOfNobodyMayNothing() {
+    void aTokenWithoutAUserHasNoAccess() {
         // Given
         String token = ISSUER.token(claims -> claims.claim("preferred_username", "alice"));
 
@@ -275,7 +275,7 @@ class AccessTest extends LimitedApplication {
     }
 
     @Test
-    void noHeaderStandsForAPartOfThePath() {
+    void noHeaderReplacesAPartOfThePath() {
         // Given
         String[] alice = {"Authorization", bearer("alice")};
         String asked = todoflow.create("alice", "{\"title\":\"asked\"}", alice).header("Location");
@@ -303,7 +303,7 @@ class AccessTest extends LimitedApplication {
         "another-service,false",
         "'',false"
     })
-    void aServiceMayCreateTasksForUsersIfItIsNamedAndBroughtByTheSidecar(String caller, boolean allowed) {
+    void aServiceMayCreateTasksForUsersIfItIsListedAndCallsThroughTheSidecar(String caller, boolean allowed) {
         // Given
         String[] identity = {"dapr-caller-app-id", caller, "dapr-api-token", APP_API_TOKEN};
 
@@ -322,7 +322,7 @@ class AccessTest extends LimitedApplication {
     }
 
     @Test
-    void aCallerWithTwoNamesIsNobody() {
+    void aCallerWithTwoAppIdsIsRefused() {
         assertThat(todoflow.create(
                                 "carol",
                                 "{\"title\":\"x\"}",
@@ -379,7 +379,7 @@ class AccessTest extends LimitedApplication {
         "POST,/events/pubsub/task-reminders",
         "POST,/job/check-due-tasks"
     })
-    void thePathsOfTheSidecarAreForItAlone(String method, String path) {
+    void onlyTheSidecarMayUseItsPaths(String method, String path) {
         // Given
         String body = method.equals("GET") ? "" : "{}";
 
@@ -394,7 +394,7 @@ class AccessTest extends LimitedApplication {
 
     @ParameterizedTest
     @ValueSource(strings = {"dapr-caller-app-id", "Dapr-Caller-Namespace", "dapr-callee-app-id"})
-    void anEventThatComesByServiceInvocationIsRefused(String header) {
+    void anEventByServiceInvocationIsRefused(String header) {
         // Given
         String event =
                 "{\"specversion\":\"1.0\",\"id\":\"forged\",\"source\":\"x\",\"type\":\"task.created\",\"data\":{}}";
@@ -412,7 +412,7 @@ class AccessTest extends LimitedApplication {
     }
 
     @Test
-    void aDiscardedLetterTellsWhichAdministratorDiscardedIt() {
+    void aDiscardedDeadLetterNamesTheAdministrator() {
         // Given
         String letter = jdbc.queryForObject("""
                 insert into dead_letter (consumer, delivery_id, status, attempts, reason, route_id, pubsub, topic, event)
@@ -435,7 +435,7 @@ class AccessTest extends LimitedApplication {
     }
 
     @Test
-    void theActuatorIsOnItsOwnPortAndTellsDetailsToAdministrators() throws Exception {
+    void theActuatorHasASeparatePortAndShowsDetailsToAdministrators() throws Exception {
         // When, Then
         assertThat(management("/actuator/health/readiness").statusCode()).isEqualTo(200);
         assertThat(management("/actuator/prometheus").statusCode()).isEqualTo(200);
@@ -467,7 +467,7 @@ class AccessTest extends LimitedApplication {
     }
 
     @Test
-    void aBodyIsNotWaitedForBeforeItsSenderIsKnown() throws IOException {
+    void anUnauthenticatedBodyIsNotRead() throws IOException {
         try (Socket client = new Socket("localhost", port)) {
             // Given
             client.setSoTimeout(15_000);
@@ -484,7 +484,7 @@ class AccessTest extends LimitedApplication {
     }
 
     @Test
-    void responsesForbidWhatABrowserCouldDoWithThem() {
+    void responsesRestrictWhatBrowsersMayDoWithThem() {
         // When
         Response response = todoflow.request("GET", "/api/alice/tasks", "", "Authorization", bearer("alice"));
 
@@ -534,7 +534,7 @@ class AccessTest extends LimitedApplication {
     }
 
     @Test
-    void whileTheKeysOfTheIssuerCannotBeReadATokenThatNeedsThemIsAnswered503() {
+    void aTokenIsAnswered503WhileTheKeysOfTheIssuerCannotBeRead() {
         // Given
         String unknownKey = ISSUER.forged("alice", "a-new-key");
 

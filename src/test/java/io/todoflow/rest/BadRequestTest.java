@@ -133,7 +133,7 @@ class BadRequestTest {
 
     @ParameterizedTest
     @MethodSource("badFields")
-    void aFieldThatBreaksARuleIsNamedWithTheRule(String field, String name, String rule) throws Exception {
+    void anInvalidFieldIsReportedWithItsRule(String field, String name, String rule) throws Exception {
         // Given
         String task =
                 api.request("POST", "/api/bad/tasks", "{\"title\":\"Task\"}").header("Location");
@@ -168,7 +168,7 @@ class BadRequestTest {
                     7                          | must be a JSON object
                     null                       | must be a JSON object
                     """, quoteCharacter = '~')
-    void aBodyThatIsNoJsonObjectIsABadRequest(String body, String rule) {
+    void aBodyThatIsNotAJsonObjectIsABadRequest(String body, String rule) {
         // Given
         String task =
                 api.request("POST", "/api/bad/tasks", "{\"title\":\"Task\"}").header("Location");
@@ -189,7 +189,7 @@ class BadRequestTest {
                     {"title":"x","user_id":""}       | must be 1 to 64 letters, digits
                     {"title":"x","user_id":"a/b"}    | must be 1 to 64 letters, digits
                     """, quoteCharacter = '~')
-    void aUserInTheBodyMustBeOne(String body, String rule) {
+    void aUserInTheBodyMustBeValid(String body, String rule) {
         isProblem(api.request("POST", "/tasks", body), 400, "user_id", rule);
     }
 
@@ -200,7 +200,7 @@ class BadRequestTest {
                     GET    | /api/a%3Cb/tasks/1      | ''
                     DELETE | /api/a%3Cb/tasks/1      | ''
                     """, quoteCharacter = '~')
-    void aUserInThePathMustBeOne(String method, String path, String body) {
+    void aUserInThePathMustBeValid(String method, String path, String body) {
         isProblem(api.request(method, path, body.equals("''") ? "" : body), 400, "user_id", "must be 1 to 64 letters");
     }
 
@@ -229,7 +229,7 @@ class BadRequestTest {
                     due_before=%2B99999-01-01T00:00:00Z | due_before | RFC 3339
                     colour=red                  | colour     | allowed are cursor, due_after, due_before, limit
                     """)
-    void aQueryParameterThatIsNotAllowedIsNamed(String query, String name, String rule) {
+    void anInvalidQueryParameterIsNamed(String query, String name, String rule) {
         isProblem(api.request("GET", "/api/1/tasks?" + query, ""), 400, name, rule);
     }
 
@@ -242,7 +242,7 @@ class BadRequestTest {
         "due_at|2030-01-01T00:00:00Z",
         "due_at|2030-01-01T00:00:00Z|00000000-0000-0000-0000-00000000000'"
     })
-    void aCursorOfAnotherSortOrMadeUpIsABadRequest(String text) {
+    void aForeignOrInventedCursorIsABadRequest(String text) {
         // Given
         String cursor = Base64.getUrlEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
 
@@ -264,7 +264,7 @@ class BadRequestTest {
         "PUT,/api/1/tasks/1,text/xml,application/json",
         "PATCH,/api/1/tasks/1,application/json-patch+json,application/merge-patch+json"
     })
-    void anotherContentTypeIsAnswered415(String method, String path, String type, String allowed) {
+    void anUnsupportedContentTypeIsAnswered415(String method, String path, String type, String allowed) {
         // When
         Response response = api.request(method, path, "{\"title\":\"x\"}", "Content-Type", type);
 
@@ -283,7 +283,7 @@ class BadRequestTest {
         "GET,/tasks,POST",
         "POST,/health,GET"
     })
-    void anotherMethodIsAnswered405(String method, String path, String allowed) {
+    void anUnsupportedMethodIsAnswered405(String method, String path, String allowed) {
         // When
         Response response = todoflow.request(method, path, "");
 
@@ -305,7 +305,7 @@ class BadRequestTest {
     }
 
     @Test
-    void aPathThatDoesNotExistIsAnswered404() {
+    void anUnknownPathIsAnswered404() {
         // When
         Response response = todoflow.request("GET", "/api/1/task", "");
 
@@ -328,7 +328,7 @@ class BadRequestTest {
 
     @ParameterizedTest
     @CsvSource({"POST,/api/1/tasks", "POST,/tasks", "PUT,/api/1/tasks/1", "PATCH,/api/1/tasks/1"})
-    void aBodyThatIsTooLargeIsAnswered413(String method, String path) throws Exception {
+    void aTooLargeBodyIsAnswered413(String method, String path) throws Exception {
         // Given
         String body = "{\"title\":\"%s\"}".formatted("x".repeat(300_000));
         HttpRequest withoutLength = HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
@@ -354,7 +354,7 @@ class BadRequestTest {
     }
 
     @Test
-    void aBodyWithoutLengthThatIsNotTooLargeIsTaken() throws Exception {
+    void aBodyWithoutALengthIsAcceptedUpToTheLimit() throws Exception {
         // Given
         HttpRequest request = HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/tasks"))
                 .header("Content-Type", "application/json")
@@ -377,7 +377,7 @@ class BadRequestTest {
 
     @ParameterizedTest
     @CsvSource({"title, 201, x", "tags, 51, ' #t%d'"})
-    void aTextThatTellsATaskThatCannotBeIsRefused(String field, int times, String part) {
+    void aTextThatDescribesAnInvalidTaskIsRefused(String field, int times, String part) {
         // Given
         String text =
                 "Buy" + IntStream.range(0, times).mapToObj(part::formatted).collect(Collectors.joining());
@@ -392,7 +392,7 @@ class BadRequestTest {
 
     @ParameterizedTest
     @CsvSource({"from, ''", "from, 0", "to, ''", "to, 1.5", "task_id, ''"})
-    void aReplayIsNotWidenedByAFieldThatSaysNothing(String field, String value) {
+    void anEmptyFieldDoesNotWidenAReplay(String field, String value) {
         // When
         Response response = todoflow.request(
                 "POST",
@@ -406,7 +406,7 @@ class BadRequestTest {
 
     @ParameterizedTest
     @CsvSource({"{\"a\\u0000b\":1}, 400", "{\"a\":{\"b\":\"\\u0000\"}}, 400", "{\"a\":\"\\\\u0000\"}, 204"})
-    void aPreferenceThatTheDatabaseCannotReadIsRefused(String preferences, int status) {
+    void aPreferenceThatTheDatabaseCannotStoreIsRefused(String preferences, int status) {
         // When
         Response response = todoflow.request("PUT", "/api/nul/preferences", preferences);
 

@@ -130,7 +130,7 @@ class ChatModelTest extends LimitedApplication {
     }
 
     @Test
-    void theModelMakesTheTaskWithItsReminder() {
+    void theModelCreatesTheTaskWithItsReminder() {
         // When
         Response answer = chat(
                 "add milk for tomorrow 9 am, remind me",
@@ -165,7 +165,7 @@ class ChatModelTest extends LimitedApplication {
     }
 
     @Test
-    void theModelKnowsWhatWasSaidBefore() {
+    void theModelReceivesTheConversationSoFar() {
         // Given
         String conversation = chat("my name is Ada", says("Hello Ada"))
                 .json()
@@ -182,7 +182,7 @@ class ChatModelTest extends LimitedApplication {
     }
 
     @Test
-    void aTurnThatOutlastsItsLockLeavesThatOfTheNextOne() {
+    void aTurnThatOutlivesItsLockKeepsTheLockOfTheNextOne() {
         // Given
         String conversation =
                 chat("hello", says("Hello")).json().get("conversation_id").asText();
@@ -222,7 +222,7 @@ class ChatModelTest extends LimitedApplication {
     }
 
     @Test
-    void whateverTheModelIsMadeToAskForItReachesNoTaskOfAnotherUser() {
+    void noPromptLetsTheModelReachATaskOfAnotherUser() {
         // Given a task of another user, and a message that tries
         String victim = "victim-" + user;
         String task = todoflow.create(victim, "{\"title\":\"secret plan\"}", "Authorization", bearer(victim))
@@ -255,7 +255,7 @@ class ChatModelTest extends LimitedApplication {
     }
 
     @Test
-    void aCallThatIsNotAllowedIsRefusedWithWhatTheModelCanUse() {
+    void anInvalidToolCallIsRefusedWithTheAllowedValues() {
         // When
         Response answer = chat(
                 "add milk",
@@ -278,7 +278,7 @@ class ChatModelTest extends LimitedApplication {
     }
 
     @Test
-    void aModelThatCallsToolsWithoutEndIsStopped() {
+    void aModelThatNeverStopsCallingToolsIsStopped() {
         // Given
         Answer[] endless = new Answer[12];
         java.util.Arrays.fill(endless, calls("list_tasks", "{}"));
@@ -295,7 +295,7 @@ class ChatModelTest extends LimitedApplication {
     }
 
     @Test
-    void aModelThatIsSlowOrAwayChangesNothing() {
+    void aSlowOrUnavailableModelChangesNothing() {
         // When
         Response slow = chat("add milk", () -> {
             throw Failures.slow();
@@ -324,7 +324,7 @@ class ChatModelTest extends LimitedApplication {
                 "{\"outputs\":[]}",
                 "{\"outputs\":[{\"choices\":[{\"message\":{\"content\":\" \"}}]}]}"
             })
-    void aModelThatAnswersNothingThatCanBeUnderstoodChangesNothing(String wrong) {
+    void anUnreadableAnswerOfTheModelChangesNothing(String wrong) {
         // When
         Response answer = chat("add milk", () -> wrong);
 
@@ -335,7 +335,7 @@ class ChatModelTest extends LimitedApplication {
     }
 
     @Test
-    void whatWasDoneBeforeTheModelFailedIsTold() {
+    void changesBeforeAFailureOfTheModelAreReported() {
         // When
         Response answer = chat("add milk", calls("add_task", "{\"title\":\"milk\"}"), () -> {
             throw Failures.slow();
@@ -350,7 +350,7 @@ class ChatModelTest extends LimitedApplication {
     }
 
     @Test
-    void aMessageAfterOneThatFailedIsTaken() {
+    void aMessageAfterAFailedOneIsAccepted() {
         // Given
         String conversation =
                 chat("hello", says("Hello")).json().get("conversation_id").asText();
@@ -369,7 +369,7 @@ class ChatModelTest extends LimitedApplication {
     }
 
     @Test
-    void theAnswerIsStreamedAsItComesAbout() {
+    void theAnswerIsStreamedAsItArises() {
         // Given
         ANSWERS.add(calls("add_task", "{\"title\":\"milk\"}"));
         ANSWERS.add(says("Added"));
@@ -388,7 +388,7 @@ class ChatModelTest extends LimitedApplication {
     @EnabledIf(
             value = "io.todoflow.page.Browser#isFound",
             disabledReason = "chromium and chromedriver are not both on the PATH")
-    void thePageShowsWhatIsDoneWhileTheModelStillThinks() {
+    void thePageShowsToolCallsBeforeTheAnswer() {
         // Given a model that goes on only when it is let go
         CountDownLatch afterTheTask = new CountDownLatch(1);
         CountDownLatch afterItsCompletion = new CountDownLatch(1);

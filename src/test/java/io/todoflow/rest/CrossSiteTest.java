@@ -55,7 +55,7 @@ class CrossSiteTest {
     }
 
     @Test
-    void aPageWhoseNamePointsHereIsRefused() {
+    void aPageWithARebindingHostIsRefused() {
         for (String path : CHANGES) {
             isRefused(post(path, "Host: evil.example", "Origin: http://evil.example", JSON), 403);
             isRefused(post(path, "Host: localhost.evil.example", "Sec-Fetch-Site: same-origin", JSON), 403);
@@ -77,7 +77,7 @@ class CrossSiteTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"text/plain", "application/x-www-form-urlencoded", "multipart/form-data", "TEXT/PLAIN; a=b"})
-    void aBodyThatEachPageMaySendIsRefused(String type) {
+    void aBodyThatNeedsNoPreflightIsRefused(String type) {
         for (String path : List.of("/api/1/tasks", "/tasks", "/mcp", "/api/chat", "/api/stats/rebuild")) {
             isRefused(post(path, "Content-Type: " + type), 415);
         }
@@ -85,7 +85,7 @@ class CrossSiteTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"localhost", "127.0.0.1", "[::1]", "todoflow.localhost"})
-    void thePageItselfAndProgramsOfThisMachineAreServed(String host) {
+    void theOwnPageAndLocalProgramsAreServed(String host) {
         String name = host + ":" + port;
         assertThat(post("/tasks", "Host: " + name, JSON).status()).isEqualTo(201);
         assertThat(post("/tasks", "Host: " + name, "Origin: http://" + name, JSON)
@@ -97,7 +97,7 @@ class CrossSiteTest {
     }
 
     @Test
-    void aProbeIsAnsweredUnderWhateverNameItAsks() {
+    void aProbeIsAnsweredWithAnyHostName() {
         assertThat(http.send("GET", "/health", List.of("Host: 10.1.2.3"), new byte[0])
                         .status())
                 .isEqualTo(200);

@@ -38,7 +38,7 @@ class HealthTest {
     }
 
     @Test
-    void aServiceThatIsNotReadyIsNot() {
+    void anUnreadyServiceIsNotHealthy() {
         // Given
         ApiClient api = new ApiClient(todoflow);
         AvailabilityChangeEvent.publish(application, ReadinessState.REFUSING_TRAFFIC);
@@ -55,7 +55,7 @@ class HealthTest {
     }
 
     @Test
-    void aServiceWhoseSidecarIsAwayIsDegradedButReady() {
+    void aServiceWithoutItsSidecarIsDegradedButReady() {
         // Given
         await().until(() -> sidecarStatus().equals("UP"));
         sidecar.stop();

@@ -95,7 +95,7 @@ class HostileInputTest {
 
     @ParameterizedTest
     @MethodSource("operations")
-    void aRequestIsRefusedWithAReasonOrTakenWhole(Operation operation) throws JsonProcessingException {
+    void aRequestIsRefusedWithAReasonOrProcessedCompletely(Operation operation) throws JsonProcessingException {
         // Given
         Hostile hostile = new Hostile(SEED + operation.toString().hashCode());
         RawHttp http = new RawHttp(port);
@@ -197,7 +197,7 @@ class HostileInputTest {
     }
 
     @Test
-    void anEventIsTakenOrWrittenDownAndLetsThoseBehindItPass() throws JsonProcessingException {
+    void anEventIsProcessedOrRecordedAndNeverBlocksLaterOnes() throws JsonProcessingException {
         // Given
         Hostile hostile = new Hostile(SEED);
         RawHttp http = new RawHttp(port);
@@ -248,7 +248,7 @@ class HostileInputTest {
     }
 
     @Test
-    void aTriggerOfAJobIsDoneWhateverItBrings() {
+    void aJobTriggerIsSettledWhateverItContains() {
         // Given
         Hostile hostile = new Hostile(SEED);
         RawHttp http = new RawHttp(port);

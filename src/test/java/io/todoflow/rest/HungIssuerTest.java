@@ -38,7 +38,7 @@ class HungIssuerTest extends LimitedApplication {
     }
 
     @Test
-    void usersWhoseKeysAreKnownGoOnWhileTokensOfUnknownKeysWait() {
+    void usersWithKnownKeysContinueWhileTokensWithUnknownKeysWait() {
         // Given
         String alice = bearer("alice");
         assertThat(tasks(alice).status()).isEqualTo(200);

@@ -48,7 +48,7 @@ class IdempotencyTest {
     }
 
     @Test
-    void theSameRequestIsAnsweredAsTheFirstTime() {
+    void aRepeatedRequestGetsTheFirstAnswer() {
         // Given
         Response first = create("{\"title\":\"once\",\"tags\":[\"a\"],\"due_at\":\"2030-01-01T00:00:00Z\"}");
 
@@ -66,7 +66,7 @@ class IdempotencyTest {
     }
 
     @Test
-    void soItIsAfterTheTaskWasChangedAndDeleted() {
+    void aRepeatedRequestGetsTheFirstAnswerAfterTheTaskWasChangedAndDeleted() {
         // Given
         Response first = create("{\"title\":\"once\"}");
         String task = first.header("Location");
@@ -84,7 +84,7 @@ class IdempotencyTest {
     }
 
     @Test
-    void sentByManyClientsAtOnceItCreatesOneTask() throws Exception {
+    void concurrentRequestsWithOneKeyCreateOneTask() throws Exception {
         // When
         List<Response> answers = Parallel.run(32, client -> create("{\"title\":\"once\"}"));
 
@@ -96,7 +96,7 @@ class IdempotencyTest {
     }
 
     @Test
-    void anotherBodyUnderTheSameKeyIsRefused() {
+    void aDifferentBodyWithTheSameKeyIsRefused() {
         // Given
         create("{\"title\":\"once\"}");
 
@@ -110,7 +110,7 @@ class IdempotencyTest {
     }
 
     @Test
-    void aRequestThatFailedLeavesItsKeyFree() {
+    void aFailedRequestReleasesItsKey() {
         // Given
         assertThat(create("{\"title\":\"\"}").status()).isEqualTo(400);
 
@@ -122,7 +122,7 @@ class IdempotencyTest {
     }
 
     @Test
-    void aTransactionThatFailedLeavesItsKeyFree() {
+    void aFailedTransactionReleasesItsKey() {
         // Given
         jdbc.execute("alter table task add constraint no_cursed check (title <> 'cursed') not valid");
         try {
@@ -140,7 +140,7 @@ class IdempotencyTest {
     }
 
     @Test
-    void aKeyIsTheUsersOwn() {
+    void keysOfDifferentUsersAreIndependent() {
         // Given
         Response first = create("{\"title\":\"once\"}");
         user = user + "-2";
@@ -154,7 +154,7 @@ class IdempotencyTest {
     }
 
     @Test
-    void bothWaysToCreateShareTheKeysOfTheUser() {
+    void bothWaysToCreateATaskShareTheKeysOfTheUser() {
         // Given
         Response first = create("{\"title\":\"once\"}");
 
@@ -167,7 +167,7 @@ class IdempotencyTest {
     }
 
     @Test
-    void aKeyWhoseTimeIsOverIsFree() {
+    void anExpiredKeyIsFree() {
         // Given
         Response first = create("{\"title\":\"once\"}");
         jdbc.update("update idempotency_key set expires_at = now() where user_id = ?", user);

@@ -94,7 +94,7 @@ class LargestBodyTest {
 
     @ParameterizedTest
     @MethodSource("entries")
-    void takesLittleMoreThanASmallOne(String path, IntFunction<String> body) {
+    void theLargestBodyTakesLittleMoreMemoryThanASmallOne(String path, IntFunction<String> body) {
         // Given
         send(path, body.apply(SMALL));
         send(path, body.apply(LARGEST));

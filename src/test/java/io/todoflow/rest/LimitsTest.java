@@ -45,7 +45,7 @@ class LimitsTest {
 
     @ParameterizedTest
     @CsvSource({"title, 200", "description, 10000"})
-    void aTextMayHaveSoManyCharacters(String field, int most) {
+    void textsOfTheMaximumLengthAreAccepted(String field, int most) {
         assertThat(create(task().put(field, "ü".repeat(most))).status()).isEqualTo(201);
         Response refused = create(task().put(field, "ü".repeat(most + 1)));
         assertThat(refused.status()).isEqualTo(400);
@@ -54,7 +54,7 @@ class LimitsTest {
     }
 
     @Test
-    void aTaskMayHaveSoManyTags() {
+    void theMaximumNumberOfTagsIsAccepted() {
         // Given
         ObjectNode most = task();
         IntStream.range(0, MOST_TAGS).forEach(i -> most.withArray("tags").add(text(i, 50)));
@@ -78,7 +78,7 @@ class LimitsTest {
     }
 
     @Test
-    void aBodyMayHaveSoManyBytes() {
+    void bodiesOfTheMaximumSizeAreAccepted() {
         // Given
         String body = "{\"title\":\"t\"}";
 
@@ -93,7 +93,7 @@ class LimitsTest {
     }
 
     @Test
-    void aSearchMayHaveSoManyCharacters() {
+    void searchesOfTheMaximumLengthAreAccepted() {
         // Given
         create(task().put("title", "x".repeat(200)));
 
@@ -107,7 +107,7 @@ class LimitsTest {
     }
 
     @Test
-    void aPageMayHaveSoManyTasks() {
+    void pagesOfTheMaximumSizeAreAccepted() {
         // Given
         IntStream.rangeClosed(0, LARGEST_PAGE).forEach(i -> create(task()));
 
@@ -131,7 +131,7 @@ class LimitsTest {
     }
 
     @Test
-    void aMessageOfAConversationMayHaveSoManyCharacters() {
+    void chatMessagesOfTheMaximumLengthAreAccepted() {
         // Given
         String most = "list " + " ".repeat(4000 - 5);
 

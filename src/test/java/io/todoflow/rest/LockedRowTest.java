@@ -34,7 +34,7 @@ class LockedRowTest {
     PlatformTransactionManager transactions;
 
     @Test
-    void requestsForItAreAnswered503AndOtherUsersGoOn() {
+    void requestsForALockedRowAreAnswered503AndOtherUsersAreServed() {
         // Given
         String task = todoflow.createTask("locked", "locked");
         String completion = "/api/locked/tasks/" + task + "/complete";

@@ -68,7 +68,7 @@ class McpProtocolTest extends LimitedApplication {
                     logging/setLevel         | {"level":"info"}
                     no/such/method           | {}
                     """)
-    void aMethodThatIsNotThereIsNotFound(String method, String params) {
+    void anUnknownMethodIsNotFound(String method, String params) {
         // When
         Response answer =
                 post("{\"jsonrpc\":\"2.0\",\"id\":7,\"method\":\"%s\",\"params\":%s}".formatted(method, params));
@@ -79,7 +79,7 @@ class McpProtocolTest extends LimitedApplication {
     }
 
     @Test
-    void aNewerClientThatAsksInItsOwnVersionIsToldThatTheMethodIsNotThere() {
+    void aNewerClientProbingItsOwnVersionGetsMethodNotFound() {
         // When
         Response answer = post(
                 "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"server/discover\",\"params\":{}}",
@@ -106,7 +106,7 @@ class McpProtocolTest extends LimitedApplication {
                     {"jsonrpc":"2.0","id":{},"method":"ping"}                                    | -32600
                     {"jsonrpc":"2.0","id":1,"method":"tools/call","params":7}                    | -32600
                     """)
-    void whatIsNoMessageIsRefused(String body, int code) {
+    void aBodyThatIsNotAMessageIsRefused(String body, int code) {
         // When
         Response answer = post(body);
 
@@ -125,7 +125,7 @@ class McpProtocolTest extends LimitedApplication {
                     initialize | {}
                     initialize | {"protocolVersion":7}
                     """)
-    void paramsThatAreNotThoseOfAMethodAreRefused(String method, String params) {
+    void invalidParamsOfAMethodAreRefused(String method, String params) {
         // When
         Response answer =
                 post("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"%s\",\"params\":%s}".formatted(method, params));
@@ -157,7 +157,7 @@ class McpProtocolTest extends LimitedApplication {
 
     @ParameterizedTest
     @ValueSource(strings = {"text/plain", "application/json", "text/event-stream", "a/b/c"})
-    void whoDoesNotAcceptWhatIsAnsweredIsRefused(String accept) {
+    void anUnsupportedAcceptHeaderIsRefused(String accept) {
         // When
         Response answer = post(PING, "Accept", accept);
 
@@ -168,13 +168,13 @@ class McpProtocolTest extends LimitedApplication {
 
     @ParameterizedTest
     @ValueSource(strings = {"*/*", "application/*, text/*", "text/event-stream;q=0.5, application/json"})
-    void whoAcceptsItInOtherWordsIsAnswered(String accept) {
+    void anEquivalentAcceptHeaderIsServed(String accept) {
         assertThat(post(PING, "Accept", accept).json().has("result")).isTrue();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"2026-07-28", "2030-01-01", "x"})
-    void aVersionThatIsNotSpokenIsRefused(String version) {
+    void anUnsupportedVersionIsRefused(String version) {
         // When
         Response answer = post(PING, "MCP-Protocol-Version", version);
 
@@ -192,7 +192,7 @@ class McpProtocolTest extends LimitedApplication {
         "2026-07-28, 2025-11-25",
         "1999-01-01, 2025-11-25"
     })
-    void theNewestRevisionThatBothSpeakIsNegotiated(String asked, String agreed) {
+    void theNewestCommonRevisionIsNegotiated(String asked, String agreed) {
         // When
         Response answer = post("""
                         {"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"%s","capabilities":{},
@@ -221,7 +221,7 @@ class McpProtocolTest extends LimitedApplication {
 
     @ParameterizedTest
     @ValueSource(strings = {"GET", "DELETE", "PUT"})
-    void thereIsNoStreamAndNoSession(String method) {
+    void thereAreNoStreamsAndNoSessions(String method) {
         // When
         Response answer = todoflow.request(method, "/mcp", "", "Authorization", bearer(user), "Accept", ACCEPT);
 

@@ -87,7 +87,7 @@ class McpTest extends LimitedApplication {
     }
 
     @Test
-    void theToolsAreListedWithWhatTheyTake() {
+    void toolsAreListedWithTheirArguments() {
         // When
         var tools = client.listTools().tools();
 
@@ -125,7 +125,7 @@ class McpTest extends LimitedApplication {
     }
 
     @Test
-    void timesAreToldInWords() throws JsonProcessingException {
+    void timesAreGivenInWords() throws JsonProcessingException {
         // Given
         todoflow.request(
                 "PUT",
@@ -151,7 +151,7 @@ class McpTest extends LimitedApplication {
     }
 
     @Test
-    void asManyCallsAtOnceAsOneUserMayMakeAreAllAnswered() throws JsonProcessingException {
+    void theMaximumNumberOfConcurrentCallsIsAnswered() throws JsonProcessingException {
         // When
         List<CallToolResult> results = Flux.range(0, 20)
                 .flatMap(
@@ -167,7 +167,7 @@ class McpTest extends LimitedApplication {
     }
 
     @Test
-    void aTaskLivesByToolsAsByRest() throws JsonProcessingException {
+    void toolsManageATaskLikeRest() throws JsonProcessingException {
         // When
         JsonNode task = done("add_task", Map.of("title", "milk", "due_at", "2030-01-31T09:00:00Z"));
         Map<String, Object> it = Map.of("task_id", task.get("id").asText());
@@ -221,7 +221,7 @@ class McpTest extends LimitedApplication {
                     complete_task | {}                                       | task_id is needed
                     delete_task   | {"task_id":["1"]}                        | task_id must be a text
                     """)
-    void aCallThatIsNotAllowedIsToldWhatIs(String tool, String arguments, String detail) throws Exception {
+    void anInvalidCallIsRefusedWithTheAllowedValues(String tool, String arguments, String detail) throws Exception {
         // When
         CallToolResult result = call(tool, new ObjectMapper().readValue(arguments, Map.class));
 
@@ -253,7 +253,7 @@ class McpTest extends LimitedApplication {
     }
 
     @Test
-    void aToolThatIsNotThereIsRefused() {
+    void anUnknownToolIsRefused() {
         assertThatThrownBy(() -> call("drop_tables", Map.of()))
                 .isInstanceOfSatisfying(
                         McpError.class,
@@ -261,7 +261,7 @@ class McpTest extends LimitedApplication {
     }
 
     @Test
-    void whoIsNotAUserIsRefused() {
+    void anUnauthenticatedCallerIsRefused() {
         // When, Then
         assertThat(ping().status()).isEqualTo(401);
         assertThat(ping("Authorization", "Bearer not-a-token").status()).isEqualTo(401);

@@ -50,7 +50,7 @@ class OpenApiTest {
     }
 
     @Test
-    void theDocumentSaysWhatItIsOf() {
+    void theDocumentHasTitleAndVersion() {
         // When
         JsonNode document = api.document();
 
@@ -63,7 +63,7 @@ class OpenApiTest {
     }
 
     @Test
-    void eachReferenceLeadsToSomethingAndAllIsReferredTo() {
+    void eachReferenceResolvesAndEachComponentIsReferenced() {
         // Given
         JsonNode document = api.document();
         Set<String> refs = new TreeSet<>(document.findValuesAsText("$ref"));
@@ -112,7 +112,7 @@ class OpenApiTest {
     }
 
     @Test
-    void eachOperationGivesEachOfItsResponses() {
+    void eachOperationReturnsEachOfItsResponses() {
         // Given
         String task = api.request("POST", TASKS, """
                         {"title":"All","description":"of","priority":"high","tags":["them"],"recurrence":"FREQ=DAILY",
@@ -336,7 +336,7 @@ class OpenApiTest {
     }
 
     @Test
-    void aQueryParameterThatAnOperationDoesNotHaveIsRefused() {
+    void anUndocumentedQueryParameterIsRefused() {
         for (String operation : api.operations()) {
             // When
             Response response = withUnknownParameter(operation);
@@ -363,7 +363,7 @@ class OpenApiTest {
     @ValueSource(
             strings = {"consumer=email&consumr=email", "CONSUMER=email", "con%73umr", "%zz", "user_id=1", ";consumer=a"
             })
-    void noLetterIsRedrivenByAParameterThatIsUnknown(String query) {
+    void anUnknownParameterRedrivesNothing(String query) {
         // When
         RawHttp.Answer answer =
                 new RawHttp(port).send("POST", "/api/dead-letters/redrive?" + query, List.of(), new byte[0]);
@@ -373,7 +373,7 @@ class OpenApiTest {
     }
 
     @Test
-    void theLimitsOfParametersAreThoseOfTheDocument() {
+    void parametersHaveTheLimitsOfTheDocument() {
         for (JsonNode ref : api.operation("GET /api/{user_id}/tasks").get("parameters")) {
             // Given
             JsonNode parameter = api.resolve(ref);

@@ -35,7 +35,7 @@ class OverloadTest extends LimitedApplication {
     MeterRegistry metrics;
 
     @Test
-    void whatIsTooMuchIsSentAwayAndHealthAndDeliveriesAreNot() {
+    void excessRequestsAreRefusedButHealthAndDeliveriesAreNot() {
         // Given
         String[] dave = {"Authorization", bearer("dave")};
         String[] erin = {"Authorization", bearer("erin")};
@@ -69,7 +69,7 @@ class OverloadTest extends LimitedApplication {
     }
 
     @Test
-    void aUserWhoFloodsIsSentAwayAndOthersAreServed() {
+    void aFloodingUserIsRefusedAndOthersAreServed() {
         // Given
         String[] dave = {"Authorization", bearer("dave")};
         List<Waiting> clients = Collections.nCopies(
@@ -99,7 +99,7 @@ class OverloadTest extends LimitedApplication {
     }
 
     @Test
-    void requestsThatFailGiveTheirPlacesFree() {
+    void failedRequestsReleaseTheirPlaces() {
         // When
         for (int i = 0; i <= MAX_REQUESTS; i++) {
             todoflow.request("GET", "/api/dave/tasks", "");

@@ -39,7 +39,7 @@ class SignInTest extends LimitedApplication {
     }
 
     @Test
-    void aUserSignsInAndSeesTheOwnTasksAndNothingOfAnAdministrators() {
+    void aUserSignsInAndSeesOnlyOwnTasks() {
         // Given
         ISSUER.signIn("greta");
         todoflow.create("greta", "{\"title\":\"Own\"}", "Authorization", bearer("greta"));
@@ -52,7 +52,7 @@ class SignInTest extends LimitedApplication {
         browser.sees("Own");
         assertThat(browser.text())
                 .contains("The address names the user otto. You are signed in as greta")
-                .doesNotContain("Not hers", "Dead letters", "No sign-in");
+                .doesNotContain("Not hers", "Dead letters", "Sign-in is not configured");
     }
 
     @Test
@@ -96,7 +96,7 @@ class SignInTest extends LimitedApplication {
     }
 
     @Test
-    void anEditThatIsSavedWithAnExpiredTokenSurvivesTheSignIn() {
+    void anEditSavedWithAnExpiredTokenSurvivesTheSignIn() {
         // Given
         String user = "draft-" + UUID.randomUUID();
         todoflow.create(user, "{\"title\":\"Call Anna\"}", "Authorization", bearer(user));
@@ -110,7 +110,7 @@ class SignInTest extends LimitedApplication {
         browser.press("Save");
 
         // Then the page stays, and says what is to be done
-        browser.sees("What you typed is kept");
+        browser.sees("Your unsaved text is kept");
         assertThat(ISSUER.signIns()).isEqualTo(1);
 
         // When
@@ -148,7 +148,7 @@ class SignInTest extends LimitedApplication {
     }
 
     @Test
-    void aTextThatIsTypedWhileTheTokenEndsStays() {
+    void aTextTypedWhileTheTokenExpiresStays() {
         // Given
         String user = "typing-" + UUID.randomUUID();
         String first = signIn(user);
@@ -160,7 +160,7 @@ class SignInTest extends LimitedApplication {
         browser.find(".add input").sendKeys("Half a thought");
 
         // Then
-        browser.sees("Your sign-in has ended. What you typed is kept.");
+        browser.sees("Your session has expired. Your unsaved text is kept.");
         assertThat(browser.find(".add input").getDomProperty("value")).isEqualTo("Half a thought");
 
         // When
@@ -195,7 +195,7 @@ class SignInTest extends LimitedApplication {
     }
 
     @Test
-    void requestsThatAreRefusedTogetherSignInOnce() {
+    void requestsRefusedTogetherSignInOnce() {
         // Given a page with nothing unsaved
         String user = "once-" + UUID.randomUUID();
         todoflow.create(user, "{\"title\":\"Still here\"}", "Authorization", bearer(user));
@@ -220,7 +220,7 @@ class SignInTest extends LimitedApplication {
     }
 
     @Test
-    void aTokenThatTheApiDoesNotTakeIsSaidAndNotAskedForAgain() {
+    void aTokenRejectedByTheApiIsReportedAndNotRequestedAgain() {
         // Given
         ISSUER.signInWith(ISSUER.token(claims -> claims.subject("greta").audience("another-service")));
 
@@ -228,13 +228,13 @@ class SignInTest extends LimitedApplication {
         browser.open(address("tasks"));
 
         // Then
-        browser.sees("The API refuses the sign-in");
+        browser.sees("The API rejects the sign-in");
         browser.sees("aud");
         assertThat(ISSUER.signIns()).isEqualTo(1);
     }
 
     @Test
-    void anIssuerThatDoesNotAllowThePageIsToldWithWhatItMustAllow() {
+    void anIssuerWithoutCorsIsReportedWithTheOriginToAllow() {
         // Given
         ISSUER.allowPages(false);
         try {
@@ -249,7 +249,7 @@ class SignInTest extends LimitedApplication {
     }
 
     @Test
-    void aPersonSignsOut() {
+    void aUserSignsOut() {
         // Given
         String user = "out-" + UUID.randomUUID();
         signIn(user);
@@ -272,16 +272,16 @@ class SignInTest extends LimitedApplication {
     }
 
     @Test
-    void anAnswerThatThePageHasNotAskedForIsRefused() {
+    void anUnrequestedSignInResponseIsRefused() {
         // When
         browser.open("http://localhost:%d/?code=the-code&state=of-another".formatted(port));
 
         // Then
-        browser.sees("does not belong to this page");
+        browser.sees("does not belong to a sign-in of this page");
     }
 
     @Test
-    void thePageItselfIsOpenAndSpeaksWithTheIssuerAlone() {
+    void thePageIsPublicAndConnectsOnlyToTheIssuer() {
         // When
         Response page = todoflow.request("GET", "/", "");
 

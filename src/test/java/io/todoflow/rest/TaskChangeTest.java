@@ -62,7 +62,7 @@ class TaskChangeTest {
     }
 
     @Test
-    void anAnswerHasItsLength() {
+    void aResponseHasAContentLength() {
         // When
         Response response = api.request("PATCH", path, "{\"title\":\"Käse und 🥛\"}");
 
@@ -74,7 +74,7 @@ class TaskChangeTest {
     }
 
     @Test
-    void putReplacesTheTaskAndClearsWhatItLeavesOut() throws Exception {
+    void putReplacesTheTaskAndClearsOmittedFields() throws Exception {
         // When
         Response response = api.request("PUT", path, "{\"title\":\"Buy bread\",\"priority\":\"high\"}");
 
@@ -98,7 +98,7 @@ class TaskChangeTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"application/json", "application/merge-patch+json"})
-    void patchChangesTheFieldsThatItHasAndNullClears(String contentType) throws Exception {
+    void patchChangesTheGivenFieldsAndNullClears(String contentType) throws Exception {
         // When
         Response response = api.request(
                 "PATCH",
@@ -155,7 +155,7 @@ class TaskChangeTest {
                     POST   | /complete | ''
                     DELETE |           | ''
                     """)
-    void aChangeOfAnotherVersionThanThatOfIfMatchIsRefused(String method, String below, String body) {
+    void aChangeIsRefusedIfTheVersionDoesNotMatch(String method, String below, String body) {
         // Given
         api.request("PATCH", path, "{\"title\":\"Changed meanwhile\"}");
         String target = path + (below == null ? "" : below);
@@ -193,7 +193,7 @@ class TaskChangeTest {
     }
 
     @Test
-    void ofManyChangesOfOneVersionOneIsMade() throws Exception {
+    void onlyOneOfManyChangesToAVersionSucceeds() throws Exception {
         // When
         List<Integer> answers = Parallel.run(
                 16, client -> api.request("PATCH", path, "{\"title\":\"by %d\"}".formatted(client), "If-Match", "\"1\"")
@@ -212,7 +212,7 @@ class TaskChangeTest {
                     "7", "1"   | 304
                     "2"        | 200
                     """)
-    void aTaskThatTheCallerHasIsNotSentAgain(String ifNoneMatch, int status) {
+    void anUnchangedTaskIsNotSentAgain(String ifNoneMatch, int status) {
         // When
         Response response = api.request("GET", path, "", "If-None-Match", ifNoneMatch);
 

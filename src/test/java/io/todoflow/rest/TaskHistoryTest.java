@@ -27,7 +27,7 @@ class TaskHistoryTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"history", "way"})
-    void pagesHaveEachEntryOnceAndInOrder(String list) {
+    void pagesContainEachEntryOnceAndInOrder(String list) {
         // Given
         String path = changedFourTimes() + "/" + list;
         List<JsonNode> all = new ArrayList<>();
@@ -55,7 +55,7 @@ class TaskHistoryTest {
     }
 
     @Test
-    void aPageBehindTheLastEntryIsEmpty() {
+    void aPageAfterTheLastEntryIsEmpty() {
         // Given
         String task = changedFourTimes();
 
@@ -78,7 +78,7 @@ class TaskHistoryTest {
         "way?cursor=abc, cursor",
         "way?cursor=zz, cursor"
     })
-    void aPageThatThereCannotBeIsRefused(String list, String field) {
+    void anInvalidPageIsRefused(String list, String field) {
         // Given
         String id = todoflow.createTask(user, "Short");
 

@@ -89,7 +89,7 @@ class TaskListTest {
                     q=nothing                                         | ''
                     status=open&priority=high&tag=red&q=ALP&sort=due_at&due_before=2031-01-01T00:00:00Z | Alpha
                     """)
-    void aListHasWhatIsAskedForInTheOrderThatIsAskedFor(String query, String titles) {
+    void aListIsFilteredAndSortedAsRequested(String query, String titles) {
         // Given
         createFour();
 
@@ -113,7 +113,7 @@ class TaskListTest {
                 "updated_at",
                 "-updated_at"
             })
-    void pagesMissNothingAndRepeatNothingWhileTasksComeAndGo(String sort) {
+    void pagesNeitherMissNorRepeatTasksDuringChanges(String sort) {
         // Given
         String[] priorities = {"low", "medium", "high"};
         for (int i = 0; i < 11; i++) {
@@ -147,7 +147,7 @@ class TaskListTest {
     }
 
     @Test
-    void aPageThatIsJustFullIsTheLast() {
+    void aLastPageThatIsExactlyFullHasNoCursor() {
         // Given
         create("a", "");
         create("b", "");

@@ -97,7 +97,7 @@ class TaskUndoTest {
     }
 
     @Test
-    void aCompletedTaskIsOpenedAgain() throws Exception {
+    void aCompletedTaskIsReopened() throws Exception {
         // Given
         String completedAt = complete().json().get("completed_at").asText();
 
@@ -119,7 +119,7 @@ class TaskUndoTest {
     }
 
     @Test
-    void openingAnOpenTaskChangesNothing() {
+    void reopeningAnOpenTaskChangesNothing() {
         // When
         Response response = reopen();
 
@@ -130,7 +130,7 @@ class TaskUndoTest {
     }
 
     @Test
-    void aDeletedTaskComesBackAsItWasUnderAHigherVersion() {
+    void aRestoredTaskIsUnchangedExceptForItsVersion() {
         // Given
         JsonNode before = api.request("GET", path, "").json();
         delete();
@@ -159,7 +159,7 @@ class TaskUndoTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"reopen", "restore"})
-    void askedForManyTimesAtOnceItHappensOnce(String undo) throws Exception {
+    void concurrentRequestsTakeEffectOnce(String undo) throws Exception {
         // Given
         if (undo.equals("reopen")) {
             complete();
@@ -186,7 +186,7 @@ class TaskUndoTest {
     }
 
     @Test
-    void aTaskThatIsDeletedAgainIsRestoredAgain() {
+    void aTaskCanBeDeletedAndRestoredAgain() {
         // Given
         delete();
         restore();
@@ -201,7 +201,7 @@ class TaskUndoTest {
     }
 
     @Test
-    void aDeletionOfLongAgoIsNotUndone() {
+    void anOldDeletionCannotBeUndone() {
         // Given
         delete();
         jdbc.update("update deleted_task set deleted_at = now() - interval '31 days' where id = ?::uuid", id);
@@ -216,7 +216,7 @@ class TaskUndoTest {
 
     @ParameterizedTest
     @CsvSource({"reopen", "restore"})
-    void nobodyElseHasAWayBack(String undo) {
+    void otherUsersCannotUndo(String undo) {
         // Given
         delete();
 
@@ -231,7 +231,7 @@ class TaskUndoTest {
     }
 
     @Test
-    void anotherVersionThanThatOfIfMatchIsRefused() {
+    void anUndoIsRefusedIfTheVersionDoesNotMatch() {
         // Given
         complete();
 
@@ -246,7 +246,7 @@ class TaskUndoTest {
     }
 
     @Test
-    void statisticsFollow() {
+    void statisticsFollowAnUndo() {
         // Given
         complete();
         eventually().until(() -> today().get("completed").asInt() == 1);
@@ -270,7 +270,7 @@ class TaskUndoTest {
     }
 
     @Test
-    void theReminderFollows() {
+    void theReminderFollowsAnUndo() {
         // Given
         eventually().until(() -> reminder().equals("waiting"));
         complete();
@@ -294,7 +294,7 @@ class TaskUndoTest {
     }
 
     @Test
-    void aSeriesGoesOnWithTheOccurrenceThatIsThere() {
+    void aSeriesContinuesWithTheExistingOccurrence() {
         // Given
         id = create("{\"title\":\"Water\",\"due_at\":\"2035-01-01T09:00:00Z\",\"recurrence\":\"FREQ=DAILY\"}");
         path = "/api/" + user + "/tasks/" + id;
@@ -315,7 +315,7 @@ class TaskUndoTest {
     }
 
     @Test
-    void anOccurrenceThatIsRestoredKeepsItsPlaceInTheSeries() {
+    void aRestoredOccurrenceKeepsItsPlaceInTheSeries() {
         // Given
         id = create("{\"title\":\"Water\",\"due_at\":\"2035-01-01T09:00:00Z\",\"recurrence\":\"FREQ=DAILY\"}");
         path = "/api/" + user + "/tasks/" + id;

@@ -58,7 +58,7 @@ class UnreadableRequestTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"/health", "/openapi", "/", "/ui/main.js", "/dapr/subscribe", "/actuator/health"})
-    void aFormThatCannotBeReadIsNotReadWhereNoneIsTaken(String path) {
+    void anUnreadableFormIsIgnoredWhereFormsAreNotAccepted(String path) {
         // When
         Answer answer = http.send("GET", path, List.of("Content-Type: multipart/form-data"), new byte[0]);
 
@@ -68,7 +68,7 @@ class UnreadableRequestTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"TRACE", "TRACK", "PROPFIND"})
-    void aMethodThatIsNotOfTheApiIsNotAllowed(String method) {
+    void anUndocumentedMethodIsNotAllowed(String method) {
         for (String path : List.of("/api/1/tasks", "/", "/mcp", "/events/pubsub/task-events")) {
             Answer answer = http.send(method, path, List.of("X-Secret: told"), new byte[0]);
             isProblem(answer, 405);
@@ -79,14 +79,14 @@ class UnreadableRequestTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"/api/1/tasks%zz", "/\\", "/api/1/tasks?limit=1|2", "/api/1//tasks"})
-    void aPathThatIsNotWellFormedIsAProblem(String target) {
+    void aMalformedPathIsAProblem(String target) {
         Answer answer = http.send("GET", target, List.of(), new byte[0]);
         assertThat(answer.status()).isBetween(400, 404);
         isProblem(answer, answer.status());
     }
 
     @Test
-    void aCharsetThatIsUnknownOrNotUtf8IsRefused() {
+    void anUnknownOrNonUtf8CharsetIsRefused() {
         isProblem(http.send("POST", "/api/1/tasks", List.of(JSON + "; charset=no-such"), TASK), 415);
         isProblem(
                 http.send(
@@ -125,7 +125,7 @@ class UnreadableRequestTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"a%2Fb", "a%2540b", "a%3Bb", "%2e%2e", "a%00b", "a%C3%A9b", "a%20b"})
-    void whatIsNoUserIdWhenItIsDecodedIsRefused(String encoded) {
+    void aPathThatDecodesToAnInvalidUserIdIsRefused(String encoded) {
         isProblem(http.send("GET", "/api/" + encoded + "/tasks", List.of(), new byte[0]), 400);
     }
 }

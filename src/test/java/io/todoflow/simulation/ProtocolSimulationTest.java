@@ -89,7 +89,7 @@ class ProtocolSimulationTest {
     }
 
     @Test
-    void theSameSeedGivesTheSameWorld() throws Exception {
+    void theSameSeedGivesTheSameRun() throws Exception {
         try (Protocol protocol = new Protocol(Definition.ofTheRepository())) {
             for (long seed = 1; seed <= 10; seed++) {
                 assertThat(Simulation.run(protocol, seed, THREADS).toString())
@@ -185,7 +185,7 @@ class ProtocolSimulationTest {
 
     @ParameterizedTest
     @EnumSource
-    void aMutationOfTheProtocolIsFound(Mutation mutation) throws Exception {
+    void eachMutationOfTheProtocolIsDetected(Mutation mutation) throws Exception {
         // Given
         Definition mutated = mutation.change.apply(Definition.ofTheRepository());
 

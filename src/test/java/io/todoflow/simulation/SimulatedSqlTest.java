@@ -152,22 +152,22 @@ class SimulatedSqlTest {
     }
 
     @Test
-    void aClaimGivesTheSame() throws Exception {
+    void aClaimMatchesPostgres() throws Exception {
         compare("outbox-claim");
     }
 
     @Test
-    void aSettlementLeavesTheSame() throws Exception {
+    void aSettlementMatchesPostgres() throws Exception {
         compare("outbox-settle");
     }
 
     @Test
-    void aFailureIsHeldBackTheSame() throws Exception {
+    void aHeldBackFailureMatchesPostgres() throws Exception {
         compare("outbox-hold");
     }
 
     @Test
-    void theSameLeasesAreKeptAndTaken() throws Exception {
+    void leasesMatchPostgres() throws Exception {
         compare("outbox-lease");
     }
 

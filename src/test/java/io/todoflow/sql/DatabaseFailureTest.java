@@ -79,12 +79,12 @@ class DatabaseFailureTest {
         "XX002, DISCONNECTED",
         "'', PERMANENT"
     })
-    void aStateTells(String state, DatabaseFailure expected) {
+    void theSqlStateDecides(String state, DatabaseFailure expected) {
         assertThat(DatabaseFailure.ofState(state)).isEqualTo(expected);
     }
 
     @Test
-    void theStateCountsHoweverItIsWrapped() {
+    void aWrappedSqlStateDecides() {
         // Given
         SQLException locked = new SQLException("canceling statement due to lock timeout", "55P03");
 
@@ -96,13 +96,13 @@ class DatabaseFailureTest {
     }
 
     @Test
-    void theCommitOfAConstraintThatIsViolatedIsPermanent() {
+    void aConstraintViolationAtCommitIsPermanent() {
         assertThat(DatabaseFailure.of(new TransactionSystemException("commit", new SQLException("x", "23514"))))
                 .isEqualTo(PERMANENT);
     }
 
     @Test
-    void aStatementInAFailedTransactionFailsAsTheFirstFailure() {
+    void aStatementInAFailedTransactionCountsAsTheFirstFailure() {
         // Given
         SQLException first = new SQLException("deadlock", "40P01");
 
@@ -114,7 +114,7 @@ class DatabaseFailureTest {
     }
 
     @Test
-    void withoutAStateTheTypeTells() {
+    void withoutASqlStateTheTypeDecides() {
         assertThat(DatabaseFailure.of(new SQLTransientConnectionException("Connection is not available")))
                 .isEqualTo(TRANSIENT);
         assertThat(DatabaseFailure.of(new CannotCreateTransactionException("no place")))
@@ -122,7 +122,7 @@ class DatabaseFailureTest {
     }
 
     @Test
-    void theStateOfTheConnectionThatThePoolCannotMakeCounts() {
+    void theSqlStateOfAFailedConnectionAttemptDecides() {
         assertThat(DatabaseFailure.of(new CannotCreateTransactionException(
                         "x", new SQLTransientConnectionException("x", "08001", new SQLException("refused", "08001")))))
                 .isEqualTo(DISCONNECTED);
@@ -139,14 +139,14 @@ class DatabaseFailureTest {
     }
 
     @Test
-    void withoutAConnectionNothingWasSent() {
+    void withoutAConnectionNoStatementTookEffect() {
         assertThat(DatabaseFailure.leavesOutcomeOpen(
                         new CannotCreateTransactionException("x", new SQLException("refused", "08001"))))
                 .isFalse();
     }
 
     @Test
-    void whatDoesNotComeFromTheDatabaseIsNoFailureOfIt() {
+    void otherFailuresAreNotDatabaseFailures() {
         assertThat(DatabaseFailure.of(new IOException("x"))).isNull();
         assertThat(DatabaseFailure.of(new DuplicateKeyException("by our own check")))
                 .isNull();

@@ -47,7 +47,7 @@ class DatabaseUrlTest {
             jdbc:postgresql://a:b@h/todo?sslmode=require                                       | jdbc:postgresql://h/todo?sslmode=require | a | b
             jdbc:postgresql://h/todo?user=a&password=b                                         | jdbc:postgresql://h/todo?user=a&password=b | - | -
             """)
-    void theDriverGetsAJdbcUrlAndTheCredentialsApart(String url, String jdbcUrl, String user, String password) {
+    void theDriverGetsAJdbcUrlAndSeparateCredentials(String url, String jdbcUrl, String user, String password) {
         // When
         MockEnvironment environment = environment(url);
 
@@ -58,7 +58,7 @@ class DatabaseUrlTest {
     }
 
     @Test
-    void credentialsThatAreConfiguredByThemselvesCount() {
+    void separatelyConfiguredCredentialsTakePrecedence() {
         // When
         MockEnvironment environment = processed(new MockEnvironment()
                 .withProperty("spring.datasource.url", "postgresql://a:b@h/todo")
@@ -78,7 +78,7 @@ class DatabaseUrlTest {
                 "a:s3cret@h/todo",
                 "postgresql://a:%s3cret@h/todo"
             })
-    void anythingElseIsRefusedWithoutSayingItsPassword(String url) {
+    void anyOtherUrlIsRefusedWithoutItsPasswordInTheMessage(String url) {
         assertThatThrownBy(() -> environment(url))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("postgresql://user:password@host:port/database")
@@ -86,7 +86,7 @@ class DatabaseUrlTest {
     }
 
     @Test
-    void withItTheDatabaseIsReachedAlsoByMigrations() throws SQLException {
+    void applicationAndMigrationsReachTheDatabase() throws SQLException {
         // Given a user whose name and password have special characters
         String user = "a@b-" + UUID.randomUUID();
         String admin = DevelopmentDatabase.create().getJdbcUrl();

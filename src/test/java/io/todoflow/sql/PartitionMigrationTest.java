@@ -60,7 +60,7 @@ class PartitionMigrationTest {
     }
 
     @Test
-    void aTableThatIsDividedKeepsItsRowsAndNumbers() {
+    void aPartitionedTableKeepsItsRowsAndNumbers() {
         // Given
         long last = jdbc.queryForObject("select max(id) from event", Long.class);
 
@@ -78,7 +78,7 @@ class PartitionMigrationTest {
     }
 
     @Test
-    void whatIsThereIsNotTakenTwice() {
+    void anExistingInboxRowIsStillADuplicate() {
         // Given
         flyway(true).migrate();
         String id = idOfToday();
@@ -93,7 +93,7 @@ class PartitionMigrationTest {
     }
 
     @Test
-    void eachIndexIsOneOfTheDividedTableAndOfItsPartitions() {
+    void eachIndexExistsOnThePartitionedTableAndItsPartitions() {
         // Given
         String indexes = """
                 select substring(indexdef from ' USING .*') from pg_indexes where tablename = '%s' order by 1
@@ -113,7 +113,7 @@ class PartitionMigrationTest {
     }
 
     @Test
-    void partitionsAreMadeBeforeRowsComeForThem() {
+    void partitionsAreCreatedInAdvance() {
         // Given
         flyway(true).migrate();
         List<String> made = partitions("event");
@@ -131,7 +131,7 @@ class PartitionMigrationTest {
     }
 
     @Test
-    void rowsThatCameBeforeTheirPartitionMoveToIt() {
+    void rowsOfTheDefaultPartitionMoveToTheirNewPartition() {
         // Given
         flyway(true).migrate();
         jdbc.execute("select setval('event_id_seq', 100000)");
@@ -149,7 +149,7 @@ class PartitionMigrationTest {
     }
 
     @Test
-    void anotherPeriodBeginsWhereTheLastPartitionEnds() {
+    void aNewPeriodStartsWhereTheLastPartitionEnds() {
         // Given
         flyway(true).migrate();
         int made = partitions("inbox").size();
@@ -162,7 +162,7 @@ class PartitionMigrationTest {
     }
 
     @Test
-    void tablesStayDividedWhenPartitionsAreSwitchedOff() {
+    void tablesStayPartitionedWhenTheOptionIsSwitchedOff() {
         // Given
         flyway(true).migrate();
 
@@ -175,7 +175,7 @@ class PartitionMigrationTest {
     }
 
     @Test
-    void partitionsThatAreTooSmallAreRefused() {
+    void tooSmallPartitionsAreRefused() {
         assertThatThrownBy(() -> new PartitionProperties(true, 10, Duration.ofDays(1)))
                 .hasMessage("todoflow.partitions.events is 10, but must be at least 1000");
         assertThatThrownBy(() -> new PartitionProperties(true, 1000, Duration.ZERO))

@@ -45,7 +45,7 @@ class SqlStatementsTest {
     }
 
     @Test
-    void parametersAreOfTheBodyOrElseHeaders() {
+    void parametersComeFromTheBodyOrElseFromHeaders() {
         // Given
         Map<String, Object> body = Map.of("a", "of the body");
 
@@ -57,7 +57,7 @@ class SqlStatementsTest {
     }
 
     @Test
-    void aStatementOfAHeaderHasItsOwnParameters() {
+    void aStatementFromAHeaderHasItsOwnParameters() {
         // Given
         Map<String, Object> body = Map.of("a", "1", "b", "2", "c", "3");
 
@@ -71,7 +71,7 @@ class SqlStatementsTest {
     }
 
     @Test
-    void aPropertyIsAParameterEvenWhereItIsEmpty() {
+    void anEmptyPropertyIsAValidParameter() {
         // Given
         camel.getPropertiesComponent().addInitialProperty("batch.size", "400");
         camel.getPropertiesComponent().addInitialProperty("kept.for", "");
@@ -108,7 +108,7 @@ class SqlStatementsTest {
     }
 
     @Test
-    void aParameterThatIsNowhereIsAnErrorWithItsName() {
+    void aMissingParameterIsReportedByName() {
         // Given
         Map<String, Object> body = Map.of("a", "1");
 

@@ -92,7 +92,7 @@ class WriteBehindTest {
     }
 
     @Test
-    void aStatementOfTheTransactionSeesWhatWasWrittenBeforeIt() {
+    void aStatementSeesEarlierWritesOfItsTransaction() {
         transaction.executeWithoutResult(status -> {
             insert(1, "first");
 
@@ -105,7 +105,7 @@ class WriteBehindTest {
     }
 
     @Test
-    void whoTakesTheConnectionSeesWhatWasWrittenBefore() {
+    void aUserOfTheConnectionSeesEarlierWrites() {
         transaction.executeWithoutResult(status -> {
             insert(1, "first");
 
@@ -119,7 +119,7 @@ class WriteBehindTest {
     }
 
     @Test
-    void anActionRunsOnceBeforeWhatWaits() {
+    void anActionRunsOnceBeforeTheDeferredStatements() {
         transaction.executeWithoutResult(status -> {
             insert(2, "waits");
             writeBehind.runFirst(isCommit -> jdbc.update(INSERT, 1, "before the commit: " + isCommit));
@@ -143,7 +143,7 @@ class WriteBehindTest {
     }
 
     @Test
-    void anActionThatFailsUndoesTheTransaction() {
+    void aFailedActionRollsTheTransactionBack() {
         assertThatThrownBy(() -> transaction.executeWithoutResult(status -> {
                     insert(1, "never");
                     writeBehind.runFirst(isCommit -> {
@@ -156,7 +156,7 @@ class WriteBehindTest {
     }
 
     @Test
-    void aStatementThatFailsUndoesTheTransaction() {
+    void aFailedStatementRollsTheTransactionBack() {
         assertThatThrownBy(() -> transaction.executeWithoutResult(status -> {
                     insert(1, "first");
                     insert(1, "again");
@@ -168,7 +168,7 @@ class WriteBehindTest {
     }
 
     @Test
-    void aStatementThatFailsFailsTheNextOne() {
+    void aFailedStatementFailsTheNextOne() {
         transaction.executeWithoutResult(status -> {
             insert(1, "first");
             insert(1, "again");
@@ -182,7 +182,7 @@ class WriteBehindTest {
     }
 
     @Test
-    void whatWaitsIsNeverSentWhenTheTransactionIsRolledBack() {
+    void aRolledBackTransactionSendsNothing() {
         transaction.executeWithoutResult(status -> {
             insert(1, "first");
             status.setRollbackOnly();
@@ -193,7 +193,7 @@ class WriteBehindTest {
     }
 
     @Test
-    void aTransactionOfItsOwnLeavesThoseOfTheOneAroundItWaiting() {
+    void anInnerTransactionDoesNotSendTheStatementsOfTheOuterOne() {
         TransactionTemplate inner = new TransactionTemplate(transaction.getTransactionManager());
         inner.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
 
@@ -208,7 +208,7 @@ class WriteBehindTest {
     }
 
     @Test
-    void manyOfOneStatementAreSentAsABatch() {
+    void manyRunsOfOneStatementAreSentAsABatch() {
         transaction.executeWithoutResult(status -> IntStream.range(0, 100).forEach(i -> insert(i, "note " + i)));
 
         assertThat(sent).containsExactly(INSERT);
@@ -230,7 +230,7 @@ class WriteBehindTest {
     }
 
     @Test
-    void oneOfManyThatFailsUndoesTheTransaction() {
+    void oneFailureInABatchRollsTheTransactionBack() {
         assertThatThrownBy(() -> transaction.executeWithoutResult(
                         status -> IntStream.range(0, 10).forEach(i -> insert(i % 9, "note"))))
                 .isInstanceOf(DuplicateKeyException.class);
@@ -239,7 +239,7 @@ class WriteBehindTest {
     }
 
     @Test
-    void withoutTransactionAStatementIsSentAtOnce() {
+    void withoutATransactionAStatementIsSentImmediately() {
         insert(1, "first");
 
         assertThat(committed()).containsExactly("first");

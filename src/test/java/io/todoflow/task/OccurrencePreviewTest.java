@@ -14,7 +14,7 @@ class OccurrencePreviewTest {
     private final OccurrencePreview preview = new OccurrencePreview();
 
     @Test
-    void theThreeOccurrencesAfterTheFirstAreToldOnTheWallClockOfTheZone() {
+    void theNextThreeOccurrencesFollowTheWallClockOfTheZone() {
         // When summer time begins between the first and the second
         Object items = preview.read("FREQ=WEEKLY", "2030-03-25T09:00:00+01:00", "Europe/Berlin")
                 .get("items");
@@ -26,7 +26,7 @@ class OccurrencePreviewTest {
     }
 
     @Test
-    void aSeriesThatEndsHasNoMore() {
+    void anEndedSeriesHasNoMoreOccurrences() {
         // Then
         assertThat(preview.read("FREQ=DAILY;COUNT=2", "2030-03-25T09:00:00Z", "UTC")
                         .get("items"))
@@ -43,7 +43,7 @@ class OccurrencePreviewTest {
                 "FREQ=DAILY,none,UTC,start",
                 "FREQ=DAILY,2030-03-25T09:00:00Z,Moon/Crater,time_zone"
             })
-    void whatCannotBeIsRefusedByItsField(@Nullable String rule, @Nullable String start, String zone, String field) {
+    void anInvalidValueIsRefusedByItsField(@Nullable String rule, @Nullable String start, String zone, String field) {
         // Then
         assertThatThrownBy(() -> preview.read(rule, start, zone))
                 .isInstanceOf(InvalidRequestException.class)

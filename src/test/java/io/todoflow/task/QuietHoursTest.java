@@ -39,7 +39,7 @@ class QuietHoursTest {
                     13:00-14:30 | 2026-11-30T14:30:00+01:00 |
                     12:00-11:59 | 2026-12-01T00:00:00+01:00 | 2026-12-01T11:59:00+01:00
                     """)
-    void theyLastFromOneTimeToTheOther(String quiet, String moment, @Nullable String end) {
+    void quietHoursLastFromOneTimeToTheOther(String quiet, String moment, @Nullable String end) {
         assertThat(quiet(quiet).endAt(OffsetDateTime.parse(moment).toInstant(), BERLIN))
                 .isEqualTo(Optional.ofNullable(end)
                         .map(time -> OffsetDateTime.parse(time).toInstant()));
@@ -61,7 +61,7 @@ class QuietHoursTest {
                     02:30-06:00 | 2026-10-25T00:29:00Z |
                     02:30-06:00 | 2026-10-25T00:30:00Z | 2026-10-25T05:00:00Z
                     """)
-    void theyFollowTheClocks(String quiet, Instant moment, @Nullable Instant end) {
+    void quietHoursFollowClockChanges(String quiet, Instant moment, @Nullable Instant end) {
         assertThat(quiet(quiet).endAt(moment, BERLIN)).isEqualTo(Optional.ofNullable(end));
     }
 
@@ -75,7 +75,7 @@ class QuietHoursTest {
         "Pacific/Apia, 2011-12-30T10:00:00Z",
         "Asia/Tokyo, 2026-01-01T00:00:00Z"
     })
-    void wheneverTheWallClockShowsAQuietTimeItIsQuietUntilAMomentThatIsNot(ZoneId zone, Instant change) {
+    void aQuietMomentHasAnEndThatIsNotQuiet(ZoneId zone, Instant change) {
         for (String fromAndTo :
                 new String[] {"22:00-07:00", "23:59-00:01", "01:45-02:15", "02:15-01:45", "00:00-03:00"}) {
             QuietHours quiet = quiet(fromAndTo);
@@ -102,12 +102,12 @@ class QuietHoursTest {
                     PT30M | 2026-11-30T20:30:00Z | 2026-11-30T21:00:00Z
                     PT24H | 2026-11-30T23:00:00Z | 2026-12-02T15:00:00Z
                     """)
-    void theyDoNotCountAsTime(Duration time, Instant since, Instant reached) {
+    void quietHoursDoNotCountAsTime(Duration time, Instant since, Instant reached) {
         assertThat(quiet("22:00-07:00").after(time, since, BERLIN)).isEqualTo(reached);
     }
 
     @Test
-    void theyAreReadAsTheyAreWritten() throws JsonProcessingException {
+    void quietHoursAreParsed() throws JsonProcessingException {
         assertThat(QuietHours.read(new ObjectMapper().readTree("{\"to\":\"07:00\",\"from\":\"22:00\"}")))
                 .isEqualTo(quiet("22:00-07:00"));
     }
@@ -128,7 +128,7 @@ class QuietHoursTest {
                 "{\"from\":22,\"to\":7}",
                 "{\"from\":\"22:00\",\"to\":\"07:00\",\"days\":[]}"
             })
-    void anythingElseIsRefusedWithWhatIsAllowed(String json) {
+    void invalidQuietHoursAreRefusedWithTheAllowedForm(String json) {
         assertThatThrownBy(() -> QuietHours.read(new ObjectMapper().readTree(json)))
                 .isInstanceOf(InvalidRequestException.class)
                 .hasMessage("must have two different times, from and to, such as 22:00 and 07:00, or be null");

@@ -93,7 +93,7 @@ class RecurrenceRuleTest {
                     # the first is not one that the rule gives
                     FREQ=WEEKLY;BYDAY=MO                     | 2030-01-02T09:00 | 2030-01-07T09:00 2030-01-14T09:00
                     """)
-    void theNextOccurrencesAre(String rule, LocalDateTime first, String expected) {
+    void theNextOccurrencesMatch(String rule, LocalDateTime first, String expected) {
         // When
         List<LocalDateTime> series = series(rule, first, ZoneId.of("UTC"), 3);
 
@@ -127,7 +127,7 @@ class RecurrenceRuleTest {
                     # a day that there was not
                     Pacific/Apia        | FREQ=DAILY  | 2011-12-29T09:00 | 2011-12-29T19:00Z 2011-12-30T19:00Z 2011-12-31T19:00Z
                     """)
-    void theWallClockDecides(ZoneId zone, String rule, LocalDateTime first, String expected) {
+    void occurrencesFollowTheWallClock(ZoneId zone, String rule, LocalDateTime first, String expected) {
         // When
         List<Instant> series = instants(rule, first.atZone(zone).toInstant(), zone, 3);
 
@@ -194,7 +194,7 @@ class RecurrenceRuleTest {
                     FREQ=DAILY;;                        | '' is not a part of a rule
                     FREQ=DAILY;FREQ=DAILY               | FREQ occurs twice
                     """)
-    void whatIsNotARuleIsRefusedWithThePartThatIsWrong(String rule, String part) {
+    void anInvalidRuleIsRefusedWithItsWrongPart(String rule, String part) {
         assertThatThrownBy(() -> RecurrenceRule.parse(rule))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(part)
@@ -212,7 +212,7 @@ class RecurrenceRuleTest {
                 "FREQ=YEARLY;INTERVAL=999999999",
                 "FREQ=DAILY;INTERVAL=7;BYDAY=SA"
             })
-    void whatNeverOccursAfterItsStartIsRefused(String rule) {
+    void aRuleThatNeverOccursAfterItsStartIsRefused(String rule) {
         // Given
         Instant friday = Instant.parse("2026-07-03T09:00:00Z");
 
@@ -227,7 +227,7 @@ class RecurrenceRuleTest {
     }
 
     @Test
-    void whatTakesTooLongToFindIsRefused() {
+    void aRuleThatTakesTooLongIsRefused() {
         // Given each second of days that there are not
         Instant start = Instant.parse("2026-07-03T09:00:00Z");
 
@@ -259,7 +259,7 @@ class RecurrenceRuleTest {
                     FREQ=DAILY                           | 2026-01-01T09:00 | 2026-01-02T09:01
                     FREQ=MONTHLY                         | 2026-01-31T09:00 | 2026-03-30T09:00
                     """)
-    void aTimeThatBreaksItsRuleIsFound(String rule, LocalDateTime start, LocalDateTime wrong) {
+    void aTimeThatViolatesItsRuleIsDetected(String rule, LocalDateTime start, LocalDateTime wrong) {
         // Given
         OccurrencePredicate predicate = new OccurrencePredicate(RecurrenceRule.parse(rule), start);
 
@@ -269,7 +269,7 @@ class RecurrenceRuleTest {
     }
 
     @Test
-    void toPostponeAnOccurrenceDoesNotMoveTheReminderOfItsSeries() {
+    void postponingAnOccurrenceDoesNotMoveTheReminderOfItsSeries() {
         // Given a reminder an hour before
         Instant due = Instant.parse("2026-07-06T09:00:00Z");
         Series.Times times = new Series.Times(due, due.minusSeconds(3600));
@@ -292,7 +292,7 @@ class RecurrenceRuleTest {
     }
 
     @Test
-    void whatWasMissedCanBeSkippedAndCountsAllTheSame() {
+    void skippedOccurrencesStillCount() {
         // Given
         Instant due = Instant.parse("2026-07-06T09:00:00Z");
         RecurrenceRule rule = RecurrenceRule.parse("FREQ=DAILY;COUNT=100");
@@ -317,7 +317,7 @@ class RecurrenceRuleTest {
     /** A series goes on in time, keeps its wall-clock time, and is as long as its count says. */
     @ParameterizedTest
     @MethodSource("seeds")
-    void whateverTheRuleTheZoneAndTheStart(long seed) {
+    void occurrencesSatisfyTheirRuleForAnyRuleZoneAndStart(long seed) {
         // Given
         Random random = new Random(seed);
         ZoneId zone = ZoneId.of(ZONES.get(random.nextInt(ZONES.size())));

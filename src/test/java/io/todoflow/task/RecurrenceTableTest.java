@@ -134,7 +134,7 @@ class RecurrenceTableTest {
     }
 
     @Test
-    void theTableIsWide() throws IOException {
+    void theTableCoversEachPart() throws IOException {
         // When
         List<Case> cases = cases();
 
@@ -145,7 +145,7 @@ class RecurrenceTableTest {
     }
 
     @Test
-    void eachRuleGivesWhatTheTableExpects() throws IOException {
+    void eachRuleYieldsTheExpectedTimes() throws IOException {
         // Given
         List<Case> valid = cases().stream().filter(sought -> !sought.isNever()).toList();
 
@@ -159,7 +159,7 @@ class RecurrenceTableTest {
     }
 
     @Test
-    void whatNeverOccursIsRefused() throws IOException {
+    void aRuleThatNeverOccursIsRefused() throws IOException {
         // Given
         List<Case> never = cases().stream().filter(Case::isNever).toList();
 

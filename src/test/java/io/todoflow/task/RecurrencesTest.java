@@ -47,7 +47,7 @@ class RecurrencesTest {
     }
 
     @Test
-    void itHasEachFieldThatAUserMaySayOfATask() throws JsonProcessingException {
+    void theNextOccurrenceHasEachFieldThatAUserCanSet() throws JsonProcessingException {
         // Given
         ObjectNode completed = JSON.createObjectNode();
         SAID_BY_USERS.forEach(field -> completed.put(field, "of the completed task"));
@@ -67,7 +67,7 @@ class RecurrencesTest {
     }
 
     @Test
-    void itHasNothingThatIsOfTheCompletedTaskAlone() throws JsonProcessingException {
+    void theNextOccurrenceHasNoStateOfTheCompletedTask() throws JsonProcessingException {
         // Given
         ObjectNode completed = JSON.createObjectNode()
                 .put("title", "Water the plants")

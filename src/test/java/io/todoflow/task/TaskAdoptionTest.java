@@ -53,7 +53,7 @@ class TaskAdoptionTest {
     }
 
     @Test
-    void aTaskHasWhatItsEventTells() throws IOException {
+    void anAdoptedTaskHasTheValuesOfItsEvent() throws IOException {
         // Given
         TaskEvent event = created("7", "2026-01-15T12:00:00Z", """
                 {"task_id":"x","title":"Buy milk","priority":"high","due_at":"2026-01-16T12:00:00Z","version":1,"completed":false}""");
@@ -71,7 +71,7 @@ class TaskAdoptionTest {
     }
 
     @Test
-    void withoutATimeATaskIsCreatedWhenItIsAdopted() throws IOException {
+    void withoutATimeTheCreationTimeIsThatOfTheAdoption() throws IOException {
         // When
         JsonNode task = JSON.readTree(adoption(Policy.ADOPT).adopt(created("7", null, "{\"title\":\"Buy milk\"}")));
 
@@ -87,7 +87,7 @@ class TaskAdoptionTest {
             7 | {"title":"Buy milk","tags":"home"}        | tags is not valid
               | {"title":"Buy milk"}                      | user_id is missing
             """)
-    void whatATaskNeedsAndItsEventLacksIsSaid(@Nullable String user, String payload, String reason) {
+    void aMissingValueIsNamed(@Nullable String user, String payload, String reason) {
         assertThatThrownBy(() -> adoption(Policy.ADOPT).adopt(created(user, null, payload)))
                 .isInstanceOf(PoisonEventException.class)
                 .hasMessageContaining("is unknown and cannot be adopted: ")
@@ -95,7 +95,7 @@ class TaskAdoptionTest {
     }
 
     @Test
-    void aTaskIsRefusedWhereThatIsConfigured() {
+    void aTaskIsRefusedIfConfigured() {
         // Given
         TaskEvent event = created("7", null, "{\"title\":\"Buy milk\"}");
 

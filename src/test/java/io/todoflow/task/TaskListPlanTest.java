@@ -61,7 +61,7 @@ class TaskListPlanTest {
         "updated_at,  task_by_updated",
         "-updated_at, task_by_updated"
     })
-    void eachOrderIsReadFromItsIndexByOnePlanForAllRequests(String sort, String index) {
+    void eachOrderUsesItsIndexWithOneGenericPlan(String sort, String index) {
         // Given
         createFiveThousandTasks(50);
         Map<String, Object> request = Map.of("user_id", user + 7, "sort", sort);
@@ -80,7 +80,7 @@ class TaskListPlanTest {
         "priority,   task_by_priority",
         "updated_at, task_by_updated"
     })
-    void eachOrderIsReadFromItsIndexWhenAUserHasManyTasks(String sort, String index) {
+    void eachOrderUsesItsIndexForAUserWithManyTasks(String sort, String index) {
         // Given
         createFiveThousandTasks(1);
         Map<String, Object> request = Map.of("user_id", user + 0, "sort", sort);

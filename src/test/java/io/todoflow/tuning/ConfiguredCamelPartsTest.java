@@ -50,7 +50,7 @@ class ConfiguredCamelPartsTest {
         "camel.component.dataset.lazy-start-producer,       '', false",
         "camel.language.dataset-test.trim,                  '', false"
     })
-    void aPartIsConfiguredThatAPropertyIsSetFor(String property, String variable, boolean wanted) {
+    void aPartWithAPropertyIsConfigured(String property, String variable, boolean wanted) {
         // Given
         ConfiguredCamelParts parts = with(
                 property.isEmpty() ? Map.of() : Map.of(property, "true"),
@@ -73,7 +73,7 @@ class ConfiguredCamelPartsTest {
         "org.apache.camel.language.simple.springboot.SimpleLanguageAutoConfiguration,                 false",
         "org.apache.camel.spring.boot.vault.AwsVaultAutoConfiguration,                                false"
     })
-    void onlyPartsOfCamelAreLeftOut(String autoConfiguration, boolean wanted) {
+    void onlyPartsOfCamelAreSkipped(String autoConfiguration, boolean wanted) {
         // Given
         ConfiguredCamelParts parts = with(Map.of(), Map.of());
 
@@ -86,7 +86,7 @@ class ConfiguredCamelPartsTest {
 
     @ParameterizedTest
     @MethodSource("parts")
-    void thePrefixIsThatOfThePropertiesOfThePart(String part) throws ClassNotFoundException {
+    void thePrefixIsThatOfTheProperties(String part) throws ClassNotFoundException {
         // Given
         Class<?> type = ClassUtils.forName(part, null);
         Set<ConfigurationPropertyName> prefixes =

@@ -16,7 +16,7 @@ class NoArgumentValidationTest {
     RequestMappingHandlerAdapter handlers;
 
     @Test
-    void handlersAreCalledWithoutLookingForConstraints() {
+    void handlersAreCalledWithoutASearchForConstraints() {
         assertThat(ReflectionTestUtils.getField(handlers, "methodValidator")).isNull();
     }
 }

@@ -18,7 +18,7 @@ class NoHandlerLookupTest {
     Filter security;
 
     @Test
-    void nobodyLooksUpTheHandlerBeforeTheFiltersOfSpringSecurity() {
+    void noHandlerIsLookedUpBeforeSpringSecurity() {
         assertThat(security).isInstanceOf(FilterChainProxy.class);
         assertThat(security.getClass().getName()).doesNotContain("WebMvc");
     }

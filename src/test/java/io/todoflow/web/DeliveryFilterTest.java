@@ -51,7 +51,7 @@ class DeliveryFilterTest {
 
     @ParameterizedTest
     @CsvSource({"GET,/events/pubsub/task-events", "POST,/events/pubsub/task-events/1", "POST,/api/1/tasks"})
-    void anyOtherRequestGoesOn(String method, String path) throws Exception {
+    void otherRequestsContinueToTheOtherFilters(String method, String path) throws Exception {
         // Given
         filter.serve(PATH, DeliveryFilterTest::echo);
 
@@ -63,7 +63,7 @@ class DeliveryFilterTest {
     }
 
     @Test
-    void aPathIsServedUntilItIsClosed() throws Exception {
+    void aPathIsServedUntilItsRegistrationIsClosed() throws Exception {
         // Given
         SidecarServer.Registration first = filter.serve(PATH, DeliveryFilterTest::echo);
 
@@ -76,7 +76,7 @@ class DeliveryFilterTest {
     }
 
     @Test
-    void aBodyThatIsCutOffIsABadRequest() throws Exception {
+    void aTruncatedBodyIsABadRequest() throws Exception {
         // Given
         filter.serve(PATH, request -> {
             throw new BadRequestException("cut off");

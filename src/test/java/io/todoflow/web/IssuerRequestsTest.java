@@ -46,7 +46,7 @@ class IssuerRequestsTest {
     }
 
     @Test
-    void aDocumentIsReadOnceInAnInterval() {
+    void aDocumentIsReadOncePerInterval() {
         // Given
         RestOperations client = IssuerRequests.client(LONG, Duration.ofSeconds(20));
 
@@ -70,7 +70,7 @@ class IssuerRequestsTest {
     }
 
     @Test
-    void anIssuerThatHangsIsWaitedForOnceAndNotForLong() throws IOException {
+    void aHangingIssuerIsWaitedForOnceAndBriefly() throws IOException {
         // Given
         RestOperations client = IssuerRequests.client(LONG, Duration.ofMillis(100));
         try (ServerSocket hangs = new ServerSocket(0)) {

@@ -48,7 +48,7 @@ class RequestPlacesTest {
     }
 
     @Test
-    void aRequestWaitsForThePlaceOfAnotherOneOfItsUser() {
+    void aRequestWaitsForAPlaceOfItsUser() {
         // Given
         RequestPlaces places = places(LONG);
         places.enter("a");
@@ -62,7 +62,7 @@ class RequestPlacesTest {
     }
 
     @Test
-    void aUserWhoseRequestsWaitTakesNoPlaceFromOthers() {
+    void waitingRequestsOfAUserTakeNoPlaceFromOthers() {
         // Given
         RequestPlaces places = places(LONG);
         places.enter("a");
@@ -74,7 +74,7 @@ class RequestPlacesTest {
     }
 
     @Test
-    void aUserOfWhomAsManyWaitAsMayIsSentAway() {
+    void aUserWithTooManyWaitingRequestsIsRefused() {
         // Given
         RequestPlaces places = places(LONG);
         places.enter("a");
@@ -90,7 +90,7 @@ class RequestPlacesTest {
     }
 
     @Test
-    void aProcessInWhichAsManyWaitAsMaySendsAway() {
+    void aProcessWithTooManyWaitingRequestsRefuses() {
         // Given
         RequestPlaces places = places(LONG);
         places.enter("a");
@@ -104,7 +104,7 @@ class RequestPlacesTest {
     }
 
     @Test
-    void whoWaitsTooLongIsSentAwayAndGivesBackWhatItHad() {
+    void aRequestThatWaitsTooLongIsRefusedAndReleasesItsPlaces() {
         // Given
         RequestPlaces places = places(Duration.ofMillis(1));
         places.enter("a");

@@ -38,7 +38,7 @@ class SecurityConfigurationTest {
                     ProblemWriter.class);
 
     @Test
-    void anApiThatIsOpenSaysSo(CapturedOutput output) {
+    void anOpenApiLogsAWarning(CapturedOutput output) {
         runner.run(started -> {
             assertThat(started).hasNotFailed();
             assertThat(output)
@@ -49,7 +49,7 @@ class SecurityConfigurationTest {
     }
 
     @Test
-    void onlyTheApiIsOpenWhenTheSidecarHasAToken(CapturedOutput output) {
+    void withAnAppApiTokenOnlyTheApiIsOpen(CapturedOutput output) {
         runner.withPropertyValues("APP_API_TOKEN=secret").run(started -> {
             assertThat(started).hasNotFailed();
             assertThat(output).contains("/api is open to everybody").doesNotContain("sidecar", "secret");
@@ -57,7 +57,7 @@ class SecurityConfigurationTest {
     }
 
     @Test
-    void anIssuerIsEnoughAndIsNotAskedAtStart(CapturedOutput output) {
+    void anIssuerIsEnoughAndIsNotContactedAtStartup(CapturedOutput output) {
         runner.withPropertyValues(ISSUER, "APP_API_TOKEN=secret").run(started -> {
             assertThat(started).hasNotFailed();
             assertThat(output).doesNotContain("is open");

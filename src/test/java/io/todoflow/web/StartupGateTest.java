@@ -53,7 +53,7 @@ class StartupGateTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"/health", "/actuator/health/readiness"})
-    void healthIsToldAtOnce(String path) {
+    void healthIsAnsweredImmediately(String path) {
         // When
         request(path);
 
@@ -62,7 +62,7 @@ class StartupGateTest {
     }
 
     @Test
-    void otherCallersAreToldToComeAgain() {
+    void otherCallersAreToldToRetry() {
         // When
         request("/api/1/tasks");
 
@@ -74,7 +74,7 @@ class StartupGateTest {
     }
 
     @Test
-    void probesAreAnsweredAtOnce() {
+    void probesAreAnsweredImmediately() {
         // When
         request("/actuator/health/liveness");
 

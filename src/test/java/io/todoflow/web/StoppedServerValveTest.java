@@ -61,7 +61,7 @@ class StoppedServerValveTest {
     }
 
     @Test
-    void anEventIsToComeAgainWhenTheApplicationIsGone(@TempDir Path folder) throws Exception {
+    void anEventIsAnswered503AfterTheApplicationHasStopped(@TempDir Path folder) throws Exception {
         // Given
         Context application = server.addContext("", folder.toString());
         server.getHost().removeChild(application);
@@ -75,7 +75,7 @@ class StoppedServerValveTest {
     }
 
     @Test
-    void aRequestThatIsCutOffWhileTheApplicationGoesIsToComeAgain(@TempDir Path folder) throws Exception {
+    void aRequestTruncatedDuringShutdownIsAnswered503(@TempDir Path folder) throws Exception {
         // Given
         Context application = server.addContext("", folder.toString());
         Tomcat.addServlet(application, "cut-off", new HttpServlet() {
@@ -100,7 +100,7 @@ class StoppedServerValveTest {
 
     /** Tomcat then leaves its headers unread, and misses the host among them. */
     @Test
-    void aRequestThatArrivesWhenTheServerPausesIsToComeAgain(@TempDir Path folder) throws Exception {
+    void aRequestToAPausedServerIsAnswered503(@TempDir Path folder) throws Exception {
         // Given
         server.addContext("", folder.toString());
         Connector pausing = new Connector(new PausesInARequest());
@@ -134,7 +134,7 @@ class StoppedServerValveTest {
     }
 
     @Test
-    void whatARunningApplicationDoesNotHaveIsNotFound(@TempDir Path folder) throws Exception {
+    void aRunningApplicationAnswers404ForUnknownPaths(@TempDir Path folder) throws Exception {
         // Given
         server.addContext("", folder.toString());
 

@@ -84,7 +84,7 @@ class TaskTextReaderTest {
 
     @ParameterizedTest
     @MethodSource("sentences")
-    void aSentenceIsReadOrAskedBack(Sentence sentence) {
+    void aSentenceIsReadOrQuestioned(Sentence sentence) {
         // When
         TaskText read = new TaskTextReader(sentence.zone(), sentence.now()).read(sentence.text());
 
@@ -126,7 +126,7 @@ class TaskTextReaderTest {
     }
 
     @Test
-    void nineOfTenSentencesAreUnderstood() throws IOException {
+    void nineOutOfTenSentencesAreUnderstood() throws IOException {
         // Given
         List<Sentence> sentences = sentences();
 
@@ -149,7 +149,7 @@ class TaskTextReaderTest {
 
     @ParameterizedTest
     @MethodSource("times")
-    void aTimeAloneIsReadOrAskedBack(String line) {
+    void aTimeAloneIsReadOrQuestioned(String line) {
         // Given
         ZoneId zone = ZoneId.of("Europe/Berlin");
         TimeReader reader = new TimeReader(zone, time("2026-11-29T10:00", zone));
@@ -170,7 +170,7 @@ class TaskTextReaderTest {
     }
 
     @Test
-    void tagsAndThePriorityAreTakenOutWhereverTheyStand() {
+    void tagsAndThePriorityAreRemovedFromAnyPosition() {
         // Given
         ZoneId zone = ZoneId.of("Europe/Berlin");
 

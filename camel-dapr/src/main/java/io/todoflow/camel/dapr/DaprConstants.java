@@ -3,9 +3,9 @@ package io.todoflow.camel.dapr;
 /** Names of message headers and exchange properties. Those that Camel's own component has are the same. */
 public final class DaprConstants {
 
-    /** Overrides the endpoint's pub/sub component; on a consumed event, the component that it came by. String. */
+    /** Overrides the endpoint's pub/sub component; of a consumed event, the component that delivered it. String. */
     public static final String PUBSUB_NAME = "CamelDaprPubSubName";
-    /** Overrides the endpoint's topic; on a consumed event, the topic that it came by. String. */
+    /** Overrides the endpoint's topic; of a consumed event, its topic. String. */
     public static final String TOPIC = "CamelDaprTopic";
     /** Overrides the endpoint's content type. String. */
     public static final String CONTENT_TYPE = "CamelDaprContentType";
@@ -25,7 +25,7 @@ public final class DaprConstants {
     public static final String SECRET_STORE = "CamelDaprSecretStore";
     /** Overrides the endpoint's key of a state or a secret. String. */
     public static final String KEY = "CamelDaprKey";
-    /** ETag that a state must have to be saved or deleted; after a get, the one that it has. String. */
+    /** ETag that a state must have to be saved or deleted; after a get, its ETag. String. */
     public static final String E_TAG = "CamelDaprETag";
     /** Overrides the endpoint's concurrency. {@code FIRST_WRITE} or {@code LAST_WRITE}. */
     public static final String CONCURRENCY = "CamelDaprConcurrency";
@@ -54,21 +54,21 @@ public final class DaprConstants {
     public static final String QUERY_PARAMETERS = "CamelDaprQueryParameters";
     /** HTTP headers of an invocation. Map of String to String. */
     public static final String HTTP_HEADERS = "CamelDaprHttpHeaders";
-    /** HTTP method, query and headers in one of the SDK's {@code HttpExtension}; comes before the other headers. */
+    /** HTTP method, query and headers in one of the SDK's {@code HttpExtension}; takes precedence over the other headers. */
     public static final String HTTP_EXTENSION = "CamelDaprHttpExtension";
 
-    /** Overrides the endpoint's binding; of what an input binding received, its name. String. */
+    /** Overrides the endpoint's binding; of an event of an input binding, the name of the binding. String. */
     public static final String BINDING_NAME = "CamelDaprBindingName";
     /** Overrides the endpoint's operation of the binding. String. */
     public static final String BINDING_OPERATION = "CamelDaprBindingOperation";
 
-    /** Overrides the endpoint's configuration store; of a change, the store that it came by. String. */
+    /** Overrides the endpoint's configuration store; of a change, its store. String. */
     public static final String CONFIG_STORE = "CamelDaprConfigStore";
     /** Overrides the endpoint's keys of a configuration store. List, or a String with commas. */
     public static final String CONFIG_KEYS = "CamelDaprConfigKeys";
-    /** Of a change of a configuration store, the sidecar's id of the subscription. String. */
+    /** The sidecar's id of the subscription that reported a change of a configuration store. String. */
     public static final String SUBSCRIPTION_ID = "CamelDaprSubscriptionId";
-    /** What came from a configuration store. Map of String to the SDK's {@code ConfigurationItem}. */
+    /** Values of a configuration store. Map of String to the SDK's {@code ConfigurationItem}. */
     public static final String RAW_CONFIG_RESPONSE = "CamelDaprRawConfigResponse";
 
     /** Overrides the endpoint's lock operation. {@link LockOperation} or its name. */
@@ -79,7 +79,7 @@ public final class DaprConstants {
     public static final String RESOURCE_ID = "CamelDaprResourceId";
     /** Overrides the endpoint's owner of a lock. String. */
     public static final String LOCK_OWNER = "CamelDaprLockOwner";
-    /** Overrides after how many seconds the endpoint's lock ends by itself. Integer. */
+    /** Overrides the seconds after which the endpoint's lock expires. Integer. */
     public static final String EXPIRY_IN_SECONDS = "CamelDaprExpiryInSeconds";
 
     /** Overrides the endpoint's workflow operation. {@link WorkflowOperation} or its name. */
@@ -92,35 +92,35 @@ public final class DaprConstants {
     public static final String WORKFLOW_INSTANCE_ID = "CamelDaprWorkflowInstanceId";
     /** Overrides when the endpoint's workflow starts. Instant. */
     public static final String WORKFLOW_START_TIME = "CamelDaprWorkflowStartTime";
-    /** Overrides why the endpoint suspends or resumes a workflow. String. */
+    /** Overrides the endpoint's reason to suspend or resume a workflow. String. */
     public static final String REASON = "CamelDaprSuspendReason";
-    /** After a workflow was scheduled, the id of its instance. String. */
+    /** The id of the instance of a scheduled workflow. String. */
     public static final String NEW_WORKFLOW_INSTANCE_ID = "CamelDaprNewWorkflowInstanceId";
-    /** Overrides whether the endpoint reads the input and the output of a workflow, too. Boolean. */
+    /** Overrides whether the endpoint also reads the input and the output of a workflow. Boolean. */
     public static final String GET_WORKFLOW_IO = "CamelDaprGetWorkflowIO";
-    /** Of a workflow instance, the name of its workflow. String. */
+    /** The workflow name of an instance. String. */
     public static final String WORKFLOW_NAME = "CamelDaprWorkflowName";
-    /** Of a workflow instance, when it was made. Instant. */
+    /** When a workflow instance was created. Instant. */
     public static final String WORKFLOW_CREATED_AT = "CamelDaprWorkflowCreatedAt";
-    /** Of a workflow instance, when it changed last. Instant. */
+    /** When a workflow instance last changed. Instant. */
     public static final String WORKFLOW_UPDATED_AT = "CamelDaprWorkflowUpdatedAt";
-    /** Of a workflow instance, its input in JSON. String. */
+    /** The input of a workflow instance, as JSON. String. */
     public static final String WORKFLOW_SERIALIZED_INPUT = "CamelDaprWorkflowSerializedInput";
-    /** Of a workflow instance, its output in JSON. String. */
+    /** The output of a workflow instance, as JSON. String. */
     public static final String WORKFLOW_SERIALIZED_OUTPUT = "CamelDaprWorkflowSerializedOutput";
-    /** Of a workflow instance that failed, why, as the SDK's {@code WorkflowFailureDetails}. */
+    /** Why a workflow instance failed, as the SDK's {@code WorkflowFailureDetails}. */
     public static final String WORKFLOW_FAILURE_DETAILS = "CamelDaprWorkflowFailureDetails";
-    /** Of a workflow instance, whether it runs. Boolean. */
+    /** Whether a workflow instance is running. Boolean. */
     public static final String IS_WORKFLOW_RUNNING = "CamelDaprIsWorkflowRunning";
-    /** Of a workflow instance, whether it has ended, well or not. Boolean. */
+    /** Whether a workflow instance has ended, successfully or not. Boolean. */
     public static final String IS_WORKFLOW_COMPLETED = "CamelDaprIsWorkflowCompleted";
     /** Overrides how long the endpoint waits for a workflow. Duration. */
     public static final String TIMEOUT = "CamelDaprTimeout";
     /** Overrides the endpoint's event for a workflow. String. */
     public static final String EVENT_NAME = "CamelDaprEventName";
-    /** Of an activity of a workflow, its name. String. Not in Camel's own component. */
+    /** The name of a workflow activity. String. Not in Camel's own component. */
     public static final String ACTIVITY_NAME = "CamelDaprActivityName";
-    /** Of an activity, an id that is the same when it runs again. String. Not in Camel's own component. */
+    /** An id of a workflow activity, which stays the same when the activity runs again. String. Not in Camel's own component. */
     public static final String TASK_EXECUTION_ID = "CamelDaprTaskExecutionId";
 
     /** Overrides the endpoint's conversation component. String. Not in Camel's own component. */
@@ -176,7 +176,7 @@ public final class DaprConstants {
     public static final String FAILED_ENTRIES = "CamelDaprFailedEntries";
 
     /**
-     * Exchange property by which a route that ended well asks for another answer than SUCCESS: {@link EventStatus} or
+     * Exchange property by which a successful route requests an answer other than SUCCESS: {@link EventStatus} or
      * its name. A route that failed answers RETRY. Not in Camel's own component.
      */
     public static final String EVENT_STATUS = "CamelDaprEventStatus";

@@ -26,13 +26,13 @@ class BulkPublishOrderTest {
     private final List<MonoSink<BulkPublishResponse<Object>>> unanswered = new ArrayList<>();
 
     @BeforeEach
-    void aSidecarThatDoesNotAnswerByItself() {
+    void aSidecarThatAnswersOnDemand() {
         when(client.publishEvents(BulkPublishOrderTest.<BulkPublishRequest<Object>>anything()))
                 .thenReturn(Mono.create(unanswered::add));
     }
 
     @Test
-    void requestsWhoseEntriesHaveKeysOfTheirOwnDoNotWaitForEachOther() {
+    void requestsWithDistinctKeysDoNotWaitForEachOther() {
         // When
         publish(1000, i -> "key-" + i);
 
@@ -41,7 +41,7 @@ class BulkPublishOrderTest {
     }
 
     @Test
-    void aRequestWaitsForTheOneBeforeItWhereTwoEntriesHaveTheSameKey() {
+    void aRequestWaitsForThePreviousOneIfTwoEntriesShareAKey() {
         // Given
         publish(1000, i -> "key-" + i % 999);
         assertThat(unanswered).hasSize(1);

@@ -141,7 +141,7 @@ class BulkSubscribeTest {
     }
 
     @Test
-    void eachEntryHasAStatusOfItsOwn() throws Exception {
+    void eachEntryHasASeparateStatus() throws Exception {
         // When
         Map<String, String> statuses = deliver(
                 entry("1", "a", "x"),
@@ -162,13 +162,13 @@ class BulkSubscribeTest {
     }
 
     @Test
-    void eventsOfDifferentKeysRunAtOnce() throws Exception {
+    void eventsWithDifferentKeysRunConcurrently() throws Exception {
         assertThat(deliver(entry("1", "a", "meet"), entry("2", "b", "meet")))
                 .containsExactly(Map.entry("1", "SUCCESS"), Map.entry("2", "SUCCESS"));
     }
 
     @Test
-    void eventsOfOneKeyRunInOrder() throws Exception {
+    void eventsWithOneKeyRunInOrder() throws Exception {
         // When
         deliver(IntStream.range(0, 100)
                 .mapToObj(i -> entry("e" + i, i % 2 == 0 ? "even" : "odd", "" + i))
@@ -180,7 +180,7 @@ class BulkSubscribeTest {
     }
 
     @Test
-    void anEventDoesNotOvertakeOneOfItsKeyThatComesAgain() throws Exception {
+    void anEventDoesNotOvertakeARetriedOneWithItsKey() throws Exception {
         // When
         Map<String, String> statuses =
                 deliver(entry("1", "a", "fail"), entry("2", "a", "x"), entry("3", "b", "y"), entry("4", "a", "drop"));
@@ -196,7 +196,7 @@ class BulkSubscribeTest {
     }
 
     @Test
-    void eventsShareATransactionAndThoseOfOneKeyRunInOrder() throws Exception {
+    void eventsShareATransactionAndThoseWithOneKeyRunInOrder() throws Exception {
         // When
         Map<String, String> statuses = deliverTo(
                 "shared", entry("1", "a", "1"), entry("2", "a", "2"), entry("3", "a", "drop"), entry("4", "a", "4"));
@@ -213,7 +213,7 @@ class BulkSubscribeTest {
     }
 
     @Test
-    void whenOneOfThemFailsAllIsUndoneAndEachRunsByItself() throws Exception {
+    void aFailureRollsTheSharedTransactionBackAndEachEventRunsAlone() throws Exception {
         // When
         Map<String, String> statuses =
                 deliverTo("shared", entry("1", "a", "x"), entry("2", "a", "fail"), entry("3", "a", "y"));
@@ -226,7 +226,7 @@ class BulkSubscribeTest {
     }
 
     @Test
-    void whenTheyCannotCommitEachRunsByItself() throws Exception {
+    void ifTheCommitFailsEachEventRunsAlone() throws Exception {
         // When
         Map<String, String> statuses =
                 deliverTo("shared", entry("1", "a", "x"), entry("2", "a", "uncommitted"), entry("3", "a", "y"));
@@ -238,7 +238,7 @@ class BulkSubscribeTest {
     }
 
     @Test
-    void anEventAloneSharesWithNone() throws Exception {
+    void aSingleEventSharesNoTransaction() throws Exception {
         // When
         Map<String, String> statuses = deliverTo("shared", entry("1", "a", "x"));
 
@@ -249,12 +249,12 @@ class BulkSubscribeTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "not json", "[]", "{}", "{\"entries\":[]}"})
-    void whatIsNotABulkIsAnsweredWithoutStatusesSoThatItComesAgain(String body) throws Exception {
+    void anUnreadableBulkIsAnsweredWithoutStatusesAndRedelivered(String body) throws Exception {
         assertThat(SidecarApp.post(port, "/events/pubsub/bulk", body).body()).isEqualTo("{\"statuses\":[]}");
     }
 
     @Test
-    void aSingleEventIsTakenToo() throws Exception {
+    void aSingleEventIsAcceptedToo() throws Exception {
         // When
         HttpResponse<String> answer = SidecarApp.post(
                 port,
@@ -269,7 +269,7 @@ class BulkSubscribeTest {
     }
 
     @Test
-    void theSidecarIsAskedForBulkAndDelivers() throws Exception {
+    void theSidecarDeliversInBulkOnRequest() throws Exception {
         // When
         template.sendBody("dapr:pubSub?pubSubName=pubsub&topic=bulk&contentType=text/plain", "published");
         String subscriptions = HttpClient.newHttpClient()

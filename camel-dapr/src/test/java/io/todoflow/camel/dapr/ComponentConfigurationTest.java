@@ -39,7 +39,7 @@ class ComponentConfigurationTest {
     }
 
     @Test
-    void inAPlainContextSettersSetItUp(EmbeddedDapr dapr, ReceivedEvents events) {
+    void aPlainContextIsConfiguredBySetters(EmbeddedDapr dapr, ReceivedEvents events) {
         try (DefaultCamelContext camel = new DefaultCamelContext()) {
             component(camel).setGrpcEndpoint(endpoint(dapr));
             camel.start();
@@ -53,7 +53,7 @@ class ComponentConfigurationTest {
     }
 
     @Test
-    void inCamelMainPropertiesSetItUp(EmbeddedDapr dapr, ReceivedEvents events) {
+    void camelMainIsConfiguredByProperties(EmbeddedDapr dapr, ReceivedEvents events) {
         Main main = new Main();
         main.addInitialProperty("camel.component.dapr.grpc-endpoint", endpoint(dapr));
         main.addInitialProperty("camel.component.dapr.request-timeout", "7s");
@@ -74,7 +74,7 @@ class ComponentConfigurationTest {
     }
 
     @Test
-    void inSpringBootPropertiesSetItUp(EmbeddedDapr dapr, ReceivedEvents events) {
+    void springBootIsConfiguredByProperties(EmbeddedDapr dapr, ReceivedEvents events) {
         springBoot()
                 .withPropertyValues(
                         "camel.component.dapr.grpc-endpoint=" + endpoint(dapr),
@@ -93,7 +93,7 @@ class ComponentConfigurationTest {
     }
 
     @Test
-    void inSpringBootAPropertyThatIsNoOptionIsNamed() {
+    void springBootNamesAnUnknownProperty() {
         springBoot()
                 .withPropertyValues("camel.component.dapr.grpc-endpont=localhost:1")
                 .run(application -> org.assertj.core.api.Assertions.assertThatThrownBy(

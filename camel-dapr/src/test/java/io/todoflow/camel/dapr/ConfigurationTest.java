@@ -89,7 +89,7 @@ class ConfigurationTest {
     }
 
     @Test
-    void aStoreThatIsMissingIsSaid() {
+    void aMissingStoreIsReported() {
         // When
         Exchange failed = camel.send("dapr:configuration?configStore=nosuch&configKeys=a", null);
 
@@ -102,7 +102,7 @@ class ConfigurationTest {
     }
 
     @Test
-    void changesOfTheKeysRunTheRouteAlsoAfterOneThatFailed() throws Exception {
+    void changesOfTheKeysRunTheRouteEvenAfterAFailure() throws Exception {
         // Given
         subscribe(STORE + "&configKeys=ready,a,b");
 
@@ -118,7 +118,7 @@ class ConfigurationTest {
     }
 
     @Test
-    void whatChangedWhileTheSidecarWasAwayComesWhenItIsBack() throws Exception {
+    void changesDuringASidecarOutageArriveAfterwards() throws Exception {
         // Given
         set("same", "1");
         set("gone", "1");
@@ -139,7 +139,7 @@ class ConfigurationTest {
     }
 
     @Test
-    void aRouteThatIsStoppedHearsNothingUntilItIsStartedAgain() throws Exception {
+    void aStoppedRouteReceivesNothingUntilItIsRestarted() throws Exception {
         // Given
         subscribe(STORE);
         camel.camel.getRouteController().stopRoute("changes");

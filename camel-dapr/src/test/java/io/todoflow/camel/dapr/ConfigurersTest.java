@@ -113,7 +113,7 @@ class ConfigurersTest {
         "conversation?conversationName=c&retries=1",
         "job?jobName=j&dueTime=1h&overwrite=true"
     })
-    void anEndpointIsMadeWithoutReflection(String uri) throws Exception {
+    void anEndpointIsCreatedWithoutReflection(String uri) throws Exception {
         // Given
         Map<String, Object> defaults = new HashMap<>(Map.of("pubSubName", "p", "configKeys", "k"));
         DaprComponent component = new DaprComponent();

@@ -48,7 +48,7 @@ class ConversationTest {
     }
 
     @Test
-    void aModelThatIsNotThereIsTold() {
+    void aMissingModelIsReported() {
         assertThat(camel.send("dapr:conversation?conversationName=nope", QUESTION)
                         .getException())
                 .isInstanceOfSatisfying(SidecarException.class, e -> {
@@ -82,7 +82,7 @@ class ConversationTest {
     }
 
     @Test
-    void aModelThatIsTooSlowIsNotWaitedFor() throws IOException {
+    void aSlowModelTimesOut() throws IOException {
         // Given
         CountDownLatch over = new CountDownLatch(1);
         HttpServer sidecar = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);

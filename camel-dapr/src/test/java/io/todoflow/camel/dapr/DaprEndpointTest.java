@@ -28,7 +28,7 @@ class DaprEndpointTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"nonsense", "PubSub"})
-    void anOperationThatIsNotSupportedIsRefusedWithTheNamesOfThoseThatAre(String operation) {
+    void anUnsupportedOperationIsRefusedWithTheSupportedOnes(String operation) {
         assertThatThrownBy(() -> camel.getEndpoint("dapr:" + operation))
                 .isInstanceOf(ResolveEndpointFailedException.class)
                 .hasRootCauseInstanceOf(IllegalArgumentException.class)
@@ -36,7 +36,7 @@ class DaprEndpointTest {
     }
 
     @Test
-    void aClientOfTheRegistryIsUsedWhereItIsTheOnlyOne() throws Exception {
+    void theOnlyClientOfTheRegistryIsUsed() throws Exception {
         // Given
         try (DaprClient client = new DaprClientBuilder().build()) {
             camel.getRegistry().bind("client", client);
@@ -51,7 +51,7 @@ class DaprEndpointTest {
     }
 
     @Test
-    void theOptionsOfAllEndpointsMayComeInOneObject() {
+    void oneObjectMayConfigureAllEndpoints() {
         // Given
         DaprConfiguration configuration = new DaprConfiguration();
         configuration.setStateStore("of component");
@@ -66,7 +66,7 @@ class DaprEndpointTest {
     }
 
     @Test
-    void whatAnEndpointDoesNotSayTheComponentSays() {
+    void theComponentProvidesDefaultsForEndpoints() {
         // Given
         DaprConfiguration configuration =
                 camel.getComponent("dapr", DaprComponent.class).getConfiguration();
@@ -102,7 +102,7 @@ class DaprEndpointTest {
     }
 
     @Test
-    void aRouteStartsOnlyWithAnOperationThatReceives() {
+    void aRouteCannotStartWithAnOperationThatOnlySends() {
         assertThatThrownBy(() -> startWith("dapr:state?stateStore=s"))
                 .isInstanceOf(FailedToStartRouteException.class)
                 .hasStackTraceContaining(
@@ -111,7 +111,7 @@ class DaprEndpointTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"never", "constant", "constant:x", "constant:1s,x"})
-    void aFailurePolicyThatIsNoneIsRefusedWithThoseThatAre(String policy) {
+    void anInvalidFailurePolicyIsRefusedWithTheValidOnes(String policy) {
         assertThatThrownBy(() ->
                         camel.getEndpoint("dapr:job?failurePolicy=" + policy).createProducer())
                 .hasMessageContaining("'%s' is not a failure policy; allowed are drop".formatted(policy));

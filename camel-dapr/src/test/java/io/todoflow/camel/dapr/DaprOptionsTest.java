@@ -87,7 +87,7 @@ class DaprOptionsTest {
     }
 
     @Test
-    void allOperationsAreThere() {
+    void allOperationsExist() {
         // Given
         List<String> operations = new ArrayList<>();
         upstream.at("/properties/operation/enum").forEach(name -> operations.add(name.asText()));
@@ -97,19 +97,19 @@ class DaprOptionsTest {
     }
 
     @Test
-    void allOptionsOfEndpointsAreThere() {
+    void allOptionsOfEndpointsExist() {
         assertThat(missing(upstream("properties", "parameter"), endpointOptions()))
                 .isEmpty();
     }
 
     @Test
-    void allOptionsOfTheComponentAreThere() throws Exception {
+    void allOptionsOfTheComponentExist() throws Exception {
         assertThat(missing(upstream("componentProperties", "property"), componentOptions()))
                 .isEmpty();
     }
 
     @Test
-    void allHeadersAreThere() throws IllegalAccessException {
+    void allHeadersExist() throws IllegalAccessException {
         // Given
         List<String> headers = new ArrayList<>();
         upstream.path("headers").fieldNames().forEachRemaining(headers::add);

@@ -57,7 +57,7 @@ class DelayedPublishTest {
     }
 
     @Test
-    void anEventIsPublishedWhenItIsTime() {
+    void aDelayedEventIsPublishedOnTime() {
         // Given
         Instant time = Instant.now().plusMillis(500);
 
@@ -73,7 +73,7 @@ class DelayedPublishTest {
     }
 
     @Test
-    void anEventThatWaitsIsCalledOffByTheNameOfItsJob() {
+    void aWaitingEventIsCancelledByTheNameOfItsJob() {
         // Given
         String job = publish("{\"n\":2}", "CamelDaprPublishAt", "1h")
                 .getMessage()
@@ -94,7 +94,7 @@ class DelayedPublishTest {
     }
 
     @Test
-    void anEventThatTheBrokerDoesNotTakeIsNotTakenForPublished() throws Exception {
+    void anEventRefusedByTheBrokerDoesNotCountAsPublished() throws Exception {
         // Given an event for a topic that this app may not publish to
         String event = "{\"pubSubName\":\"pubsub\",\"topic\":\"forbidden\",\"metadata\":{},\"data\":\"e30=\"}";
 
@@ -108,7 +108,7 @@ class DelayedPublishTest {
     }
 
     @Test
-    void whatCannotBePublishedLaterIsSaid() {
+    void anInvalidDelayedPublishIsReported() {
         assertThat(publish(List.of(Map.of("entryId", "1", "event", "{}")), "CamelDaprPublishAt", "1h")
                         .getException())
                 .hasMessage("publishAt publishes one event, not a list");

@@ -20,7 +20,7 @@ class DescriptorTest {
     private static final String WRITE = "descriptor.write";
 
     @Test
-    void theDescriptionIsThatOfTheAnnotations() throws IOException {
+    void theDescriptionMatchesTheAnnotations() throws IOException {
         // Given
         String generated = Descriptor.generate();
         if (Boolean.getBoolean(WRITE)) {
@@ -77,7 +77,7 @@ class DescriptorTest {
     }
 
     @Test
-    void aCatalogMakesAndChecksUrisWithIt() throws Exception {
+    void aCatalogCreatesAndChecksUrisWithIt() throws Exception {
         try (DefaultCamelContext camel = new DefaultCamelContext()) {
             // Given
             RuntimeCamelCatalog catalog = camel.getCamelContextExtension().getContextPlugin(RuntimeCamelCatalog.class);

@@ -76,13 +76,13 @@ class DocumentationTest {
 
     @ParameterizedTest
     @EnumSource(DaprOperation.class)
-    void theTableOfAnOperationHasItsOptionsAndNoOthers(DaprOperation operation) {
+    void theTableOfAnOperationHasExactlyItsOptions(DaprOperation operation) {
         assertThat(names(section(operation.name()), 1))
                 .isEqualTo(options(operation.newOptions().getClass()));
     }
 
     @Test
-    void theTableOfTheComponentHasItsOptionsAndNoOthers() {
+    void theTableOfTheComponentHasExactlyItsOptions() {
         assertThat(names(section("Component options"), 1)).isEqualTo(options(DaprComponent.class));
         assertThat(section("Component options"))
                 .contains(options(DaprConfiguration.class).stream()
@@ -91,7 +91,7 @@ class DocumentationTest {
     }
 
     @Test
-    void theTablesHaveAllHeadersAndNoOthers() throws IllegalAccessException {
+    void theTablesHaveExactlyAllHeaders() throws IllegalAccessException {
         // Given
         Set<String> headers = new TreeSet<>();
         for (Field constant : DaprConstants.class.getFields()) {

@@ -10,12 +10,12 @@ import org.junit.jupiter.api.Test;
 class ExcerptTest {
 
     @Test
-    void aShortValueIsQuotedAsItIs() {
+    void aShortValueIsQuotedUnchanged() {
         assertThat(Excerpt.of("order-17 ü 漢")).isEqualTo("order-17 ü 漢");
     }
 
     @Test
-    void aLongValueIsCutVisibly() {
+    void aLongValueIsVisiblyShortened() {
         // When
         String excerpt = Excerpt.of("x".repeat(1_000_000));
 
@@ -24,7 +24,7 @@ class ExcerptTest {
     }
 
     @Test
-    void aCharacterOfTwoIsNotHalved() {
+    void aSurrogatePairIsNotSplit() {
         // When
         String excerpt = Excerpt.of("x" + "😀".repeat(200));
 
@@ -33,7 +33,7 @@ class ExcerptTest {
     }
 
     @Test
-    void aValueOfManyLinesBecomesOne() {
+    void aMultiLineValueBecomesOneLine() {
         assertThat(Excerpt.of("a\r\nb\u2028c\u0085d\u0007e\0f")).isEqualTo("a  b c d?e?f");
     }
 
@@ -61,7 +61,7 @@ class ExcerptTest {
     }
 
     @Test
-    void aFailureThatQuotesLittleIsLoggedAsItIs() {
+    void aFailureWithShortMessagesIsLoggedUnchanged() {
         // Given
         Exception failure = new IllegalStateException("outer", new IllegalArgumentException("inner"));
 

@@ -99,7 +99,7 @@ class FanOutTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"first", "second"})
-    void onlyARouteThatFailedIsAskedAgain(String failing) throws Exception {
+    void onlyAFailedRouteRunsAgain(String failing) throws Exception {
         // Given
         FAILURES.put(failing, 2);
         String event = event();
@@ -115,7 +115,7 @@ class FanOutTest {
     }
 
     @Test
-    void anEventThatAllHaveFinishedWithGoesToAllWhenItComesOnceMore() throws Exception {
+    void anEventFinishedByAllRoutesGoesToAllIfRedelivered() throws Exception {
         // Given
         String event = event();
 
@@ -129,7 +129,7 @@ class FanOutTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"bulk", "shared"})
-    void soItIsWhenEventsComeInBulk(String topic) throws Exception {
+    void onlyAFailedRouteRunsAgainForABulk(String topic) throws Exception {
         // Given a route that fails twice with each of two events, together or by itself
         FAILURES.put("third", 4);
         List<String> events = List.of(event(), event());
@@ -147,7 +147,7 @@ class FanOutTest {
     }
 
     @Test
-    void aRouteThatTakesListsIsNotAskedAgainEither() throws Exception {
+    void aFinishedRouteOfListsDoesNotRunAgain() throws Exception {
         // Given
         FAILURES.put("third", 1);
         List<String> events = List.of(event());

@@ -17,7 +17,7 @@ class FinishedRoutesTest {
     }
 
     @Test
-    void aRouteThatHasFinishedIsKnownByTheSourceAndIdOfTheEvent() {
+    void aFinishedRouteIsRememberedBySourceAndIdOfTheEvent() {
         // When
         finished.note(event("a", "1"), "audit", EventStatus.DROP);
         finished.note(event("a", "1"), "mail", EventStatus.RETRY);
@@ -29,7 +29,7 @@ class FinishedRoutesTest {
     }
 
     @Test
-    void anEventIsForgottenWhenAllHaveFinishedWithIt() {
+    void anEventIsForgottenWhenAllRoutesHaveFinished() {
         // Given
         finished.note(event("a", "1"), "audit", EventStatus.SUCCESS);
 
@@ -65,7 +65,7 @@ class FinishedRoutesTest {
     }
 
     @Test
-    void anEventWithoutIdIsNotKnown() {
+    void anEventWithoutAnIdIsNotRemembered() {
         // When
         finished.note(DaprEvent.raw(new byte[] {1}), "audit", EventStatus.SUCCESS);
 

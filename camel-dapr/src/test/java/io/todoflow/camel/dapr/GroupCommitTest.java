@@ -84,7 +84,7 @@ class GroupCommitTest {
     }
 
     @Test
-    void whenAGroupIsRolledBackEachOfItsTasksRunsByItself() {
+    void theTasksOfARolledBackGroupRunOneByOne() {
         // Given
         GroupCommit<String, String> groups = groups(PATIENT, tasks -> {
             together.add(tasks);
@@ -101,7 +101,7 @@ class GroupCommitTest {
     }
 
     @Test
-    void aTaskThatFailsByItselfFailsAlone() {
+    void aTaskThatFailsAloneAffectsNoOther() {
         // Given
         GroupCommit<String, String> groups = groups(PATIENT, tasks -> Optional.empty());
         List<CompletableFuture<String>> started = startBehindSlowOnes(groups, "broken a", "b", "broken c");
@@ -121,7 +121,7 @@ class GroupCommitTest {
     }
 
     @Test
-    void whenRunningAGroupFailsTheOthersRunByThemselves() {
+    void theOtherTasksOfAFailedGroupRunOneByOne() {
         // Given
         GroupCommit<String, String> groups = groups(PATIENT, tasks -> {
             throw new AssertionError("unforeseen");
@@ -138,7 +138,7 @@ class GroupCommitTest {
     }
 
     @Test
-    void aTaskWaitsForSlowOnesNoLongerThanItsPatience() {
+    void aTaskWaitsForSlowOnesAtMostItsPatience() {
         // Given
         GroupCommit<String, String> groups = groups(Duration.ofMillis(1), this::runTogether);
         start(groups, "slow 1");
@@ -154,7 +154,7 @@ class GroupCommitTest {
     }
 
     @Test
-    void anInterruptedTaskRunsByItselfAndStaysInterrupted() {
+    void anInterruptedTaskRunsAloneAndStaysInterrupted() {
         // Given
         GroupCommit<String, String> groups = groups(PATIENT, this::runTogether);
         start(groups, "slow 1");
@@ -177,7 +177,7 @@ class GroupCommitTest {
     }
 
     @Test
-    void whatComesWhileOthersRunWaitsAndRunsTogetherInItsOrder() {
+    void tasksThatArriveWhileOthersRunWaitAndRunTogetherInOrder() {
         // Given
         GroupCommit<String, String> groups = groups(PATIENT, this::runTogether);
         List<CompletableFuture<String>> started = startBehindSlowOnes(groups, "a", "b", "c");
@@ -192,7 +192,7 @@ class GroupCommitTest {
     }
 
     @Test
-    void aTaskThatWaitsAloneRunsByItself() {
+    void aSingleWaitingTaskRunsAlone() {
         // Given
         GroupCommit<String, String> groups = groups(PATIENT, this::runTogether);
         List<CompletableFuture<String>> started = startBehindSlowOnes(groups, "a");
@@ -206,7 +206,7 @@ class GroupCommitTest {
     }
 
     @Test
-    void aTaskRunsAtOnceAndByItselfWhenNoneRuns() {
+    void aTaskRunsImmediatelyAndAloneIfNoneIsRunning() {
         // Given
         GroupCommit<String, String> groups = groups(PATIENT, this::runTogether);
 

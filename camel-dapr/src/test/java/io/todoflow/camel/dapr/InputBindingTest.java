@@ -47,14 +47,14 @@ class InputBindingTest {
     }
 
     @Test
-    void whatABindingReceivesRunsItsRoute() throws Exception {
+    void anEventOfABindingRunsItsRoute() throws Exception {
         assertThat(post("/tick", "")).isEqualTo(200);
         assertThat(post("/files/new", "{\"name\":\"a\"}")).isEqualTo(200);
         assertThat(received).containsExactly("tick null", "files {\"name\":\"a\"}");
     }
 
     @Test
-    void whatARouteDoesNotEndWellIsNotTakenForDone() throws Exception {
+    void anEventOfAFailedRouteDoesNotCountAsDone() throws Exception {
         assertThat(post("/tick", "fail")).isEqualTo(500);
         camel.camel.getRouteController().stopRoute("tick");
         assertThat(post("/tick", "stopped")).isEqualTo(500);

@@ -65,7 +65,7 @@ class InvokeServiceTest {
     }
 
     @Test
-    void theAnswerIsTheBodyItsStatusAndContentTypeAreHeaders() {
+    void theResponseBecomesTheBodyAndStatusAndContentTypeBecomeHeaders() {
         // When
         Exchange answered = invoke("methodToInvoke=tasks/1", Map.of("a", 1));
 
@@ -78,7 +78,7 @@ class InvokeServiceTest {
     }
 
     @Test
-    void verbQueryAndHeadersGoAlong() {
+    void verbQueryAndHeadersAreSent() {
         // When
         Exchange answered = invoke(
                 "verb=GET&methodToInvoke=/tasks",
@@ -109,7 +109,7 @@ class InvokeServiceTest {
 
     @ParameterizedTest
     @CsvSource({"404", "500", "302"})
-    void anAnswerThatIsNot2xxFailsWithItsStatusAndBody(int status) {
+    void aNon2xxResponseFailsWithItsStatusAndBody(int status) {
         // When
         Exchange failed = invoke("methodToInvoke=status/" + status, null);
 
@@ -123,7 +123,7 @@ class InvokeServiceTest {
     }
 
     @Test
-    void aRouteMayLookAtTheStatusItself() {
+    void aRouteMayHandleTheStatusItself() {
         // When
         Exchange answered = invoke("methodToInvoke=status/404&throwExceptionOnFailure=false", null);
 
@@ -133,7 +133,7 @@ class InvokeServiceTest {
     }
 
     @Test
-    void anEmptyAnswerIsNoBody() {
+    void anEmptyResponseHasNoBody() {
         // When
         Exchange answered = invoke("methodToInvoke=status/204", "text");
 
@@ -143,7 +143,7 @@ class InvokeServiceTest {
     }
 
     @Test
-    void anUnknownServiceFailsWithWhatTheSidecarSays() {
+    void anUnknownServiceFailsWithTheMessageOfTheSidecar() {
         // When
         Exchange failed = camel.send("dapr:invokeService?serviceToInvoke=nobody&methodToInvoke=m", null);
 

@@ -95,7 +95,7 @@ class JobTest {
     }
 
     @Test
-    void aJobThatIsDueRunsItsRouteWithItsNameAndData() {
+    void aDueJobRunsItsRouteWithItsNameAndData() {
         // Given
         String name = name();
 
@@ -108,7 +108,7 @@ class JobTest {
     }
 
     @Test
-    void aDueTimeMayBeAnyKindOfTimeInAHeader() {
+    void aDueTimeInAHeaderMayHaveAnyTimeType() {
         // Given a time whose seconds are zero, which Java's text leaves out and Dapr wants
         OffsetDateTime past = OffsetDateTime.now(ZoneOffset.ofHours(2)).truncatedTo(ChronoUnit.MINUTES);
 
@@ -125,7 +125,7 @@ class JobTest {
 
     @ParameterizedTest
     @CsvSource({"remind-1,remind", "remind-me-1,remind-me", "remind-me-now,now"})
-    void theRouteWhoseNameFitsBestTakesAJob(String name, String route) throws Exception {
+    void theMostSpecificRouteReceivesAJob(String name, String route) throws Exception {
         // When
         int status = SidecarApp.post(port, "/job/" + name, "1").statusCode();
 
@@ -135,7 +135,7 @@ class JobTest {
     }
 
     @Test
-    void aNameWithSpacesAndPlusArrivesAsItIs() throws Exception {
+    void aNameWithSpacesAndPlusArrivesUnchanged() throws Exception {
         // When
         SidecarApp.post(port, "/job/remind-a%20b+c%7C%7C", "");
 
@@ -144,13 +144,13 @@ class JobTest {
     }
 
     @Test
-    void aFailedRouteAndAJobWithoutRouteAreNotTakenForDone() throws Exception {
+    void aFailedRouteAndAJobWithoutARouteDoNotCountAsDone() throws Exception {
         assertThat(SidecarApp.post(port, "/job/fails", "").statusCode()).isEqualTo(500);
         assertThat(SidecarApp.post(port, "/job/nobody", "").statusCode()).isEqualTo(500);
     }
 
     @Test
-    void aJobOfAStoppedRouteIsNotTakenForDone() throws Exception {
+    void aJobOfAStoppedRouteDoesNotCountAsDone() throws Exception {
         // Given
         camel.getRouteController().stopRoute("now");
         camel.getRouteController().stopRoute("remind-me");
@@ -167,7 +167,7 @@ class JobTest {
     }
 
     @Test
-    void theFailurePolicySaysHowOftenAFailedJobComesAgain() {
+    void theFailurePolicyLimitsTheRetriesOfAFailedJob() {
         // When
         job("jobName=fails&dueTime=1ms&overwrite=true&failurePolicy=constant:10ms,2", null);
 
@@ -177,7 +177,7 @@ class JobTest {
     }
 
     @Test
-    void aJobIsReplacedOnlyWhenAsked() {
+    void aJobIsReplacedOnlyOnRequest() {
         // Given
         String name = name();
         job("dueTime=1h&jobName=" + name, "1");
@@ -216,7 +216,7 @@ class JobTest {
     }
 
     @Test
-    void whatIsMissingIsSaid() {
+    void missingValuesAreReported() {
         assertThat(job("dueTime=1h", null).getException()).hasMessageContaining("CamelDaprJobName is needed");
         assertThat(job("jobName=x", null).getException())
                 .hasMessageContaining("Job x needs a schedule or a dueTime")

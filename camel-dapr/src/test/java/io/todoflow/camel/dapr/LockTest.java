@@ -47,7 +47,7 @@ class LockTest {
     }
 
     @Test
-    void aLockEndsByItself() {
+    void aLockExpires() {
         // Given
         lock("lockOwner=a&expiryInSeconds=1");
 
@@ -56,7 +56,7 @@ class LockTest {
     }
 
     @Test
-    void headersComeBeforeOptions() {
+    void headersTakePrecedenceOverOptions() {
         // When
         Exchange locked = camel.send(
                 "dapr:lock?storeName=other&lockOperation=unlock",
@@ -85,14 +85,14 @@ class LockTest {
             storeName=lockstore&resourceId=r&lockOwner=o         | CamelDaprExpiryInSeconds must be 1 or more, not null
             storeName=lockstore&resourceId=r&lockOwner=o&expiryInSeconds=0 | CamelDaprExpiryInSeconds must be 1 or more, not 0
             """)
-    void whatIsMissingIsSaid(String options, String message) {
+    void missingValuesAreReported(String options, String message) {
         assertThat(camel.send("dapr:lock?" + options, null).getException())
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(message);
     }
 
     @Test
-    void aStoreThatIsMissingIsSaid() {
+    void aMissingStoreIsReported() {
         // When
         Exchange failed = camel.send("dapr:lock?storeName=nosuch&resourceId=r&lockOwner=o&expiryInSeconds=1", null);
 

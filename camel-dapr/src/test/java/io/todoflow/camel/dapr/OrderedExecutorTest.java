@@ -49,7 +49,7 @@ class OrderedExecutorTest {
     }
 
     @Test
-    void whatWaitsForATaskThatIsRefusedFailsWithIt() {
+    void tasksWaitingForARefusedOneFailWithIt() {
         // Given a task that comes while the one before it is refused
         Gone threads = new Gone();
         OrderedExecutor executor = new OrderedExecutor(threads);

@@ -154,7 +154,7 @@ class PushSubscribeTest {
     }
 
     @Test
-    void routesWithRulesAreOneSubscriptionWithAPathEach() throws Exception {
+    void routesWithRulesShareASubscriptionWithAPathEach() throws Exception {
         // When
         JsonNode ruled = subscription("ruled");
 
@@ -184,7 +184,7 @@ class PushSubscribeTest {
     }
 
     @Test
-    void aFlowTakesTaskEventsByTheirType() {
+    void aFlowSelectsTaskEventsByType() {
         // Given
         ConsumerTemplate consumer = camel.createConsumerTemplate();
         Map<String, String> routes = Map.of(
@@ -214,13 +214,13 @@ class PushSubscribeTest {
     }
 
     @Test
-    void aRouteThatAsksForItGetsTheBatchAsAList() throws Exception {
+    void aRouteCanReceiveABatchAsAList() throws Exception {
         assertThat(deliver("listed", "a", "b")).containsExactly(Map.entry("1", "SUCCESS"), Map.entry("2", "SUCCESS"));
         assertThat(SEEN).containsExactly("list [a, b]");
     }
 
     @Test
-    void theStatusOfAListIsOneForAllOrOneForEach() throws Exception {
+    void aListHasOneStatusForAllOrOnePerEvent() throws Exception {
         assertThat(deliver("listed", "fail", "b")).containsExactly(Map.entry("1", "RETRY"), Map.entry("2", "RETRY"));
         assertThat(deliver("listed", "drop all", "b")).containsExactly(Map.entry("1", "DROP"), Map.entry("2", "DROP"));
         assertThat(deliver("listed", "each", "b", "not named", "misspelt"))
@@ -232,7 +232,7 @@ class PushSubscribeTest {
     }
 
     @Test
-    void aListIsAlsoWhatTheSidecarDelivers() {
+    void aListReceivesWhatTheSidecarDelivers() {
         // When
         publish("listed", "t", "published");
 
@@ -241,7 +241,7 @@ class PushSubscribeTest {
     }
 
     @Test
-    void oneTopicGoesToSomeRoutesAsAListAndToOthersOneByOne() throws Exception {
+    void someRoutesOfATopicReceiveListsAndOthersSingleEvents() throws Exception {
         // When
         Map<String, String> statuses = deliver("mixed", "a", "fail");
 
@@ -251,7 +251,7 @@ class PushSubscribeTest {
     }
 
     @Test
-    void aTopicThatComesAfterTheSidecarHasAskedIsWarnedOf(CapturedOutput log) throws Exception {
+    void aTopicAddedAfterTheSidecarsRequestCausesAWarning(CapturedOutput log) throws Exception {
         // Given
         subscription("ruled");
 
@@ -274,7 +274,7 @@ class PushSubscribeTest {
     }
 
     @Test
-    void optionsThatDoNotFitAreRefused() {
+    void conflictingOptionsAreRefused() {
         for (Map.Entry<String, String> row : Map.of(
                         "t&transport=streaming&rule=RAW(event.type == 'a')", "a stream has no rules",
                         "t&bulkBody=list", "set bulk=true",

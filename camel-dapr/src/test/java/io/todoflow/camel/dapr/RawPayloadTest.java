@@ -34,7 +34,7 @@ class RawPayloadTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"yes", "tRUE", "on", " true"})
-    void aSubscriptionThatTheSidecarWouldRefuseIsRefusedAtOnce(String value) {
+    void aSubscriptionThatTheSidecarWouldRefuseIsRefusedImmediately(String value) {
         assertThatThrownBy(() -> subscription(value))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("rawPayload is '" + value + "', allowed are true, false");

@@ -44,7 +44,7 @@ class SecretTest {
     }
 
     @Test
-    void aSecretThatIsNotThereFails() {
+    void aMissingSecretFails() {
         // When
         Exchange got = camel.send("dapr:secret?secretStore=secretstore", null, "CamelDaprKey", "no-such");
 

@@ -174,24 +174,24 @@ class SharedDeliveryTest {
     }
 
     @Test
-    void anEventThatFailsFailsAlone() {
+    void aFailingEventFailsAlone() {
         deliverUntil(ROLLBACKS, "fail", "RETRY");
     }
 
     @Test
-    void whenTheyCannotCommitEachRunsByItself() {
+    void ifTheCommitFailsEachEventRunsAlone() {
         canCommit = false;
 
         deliverUntil(ROLLBACKS, "drop", "DROP");
     }
 
     @Test
-    void whatComesAtOnceSharesTransactionsAndHasStatusesOfItsOwn() {
+    void concurrentEventsShareTransactionsAndHaveSeparateStatuses() {
         deliverUntil(COMMITS, "drop", "DROP");
     }
 
     @Test
-    void slowEventsDoNotHoldUpOthers() {
+    void slowEventsDoNotDelayOthers() {
         // Given
         List<CompletableFuture<String>> slow = List.of(deliver("busy"), deliver("busy"));
         await().until(() -> started.getCount() == 0);

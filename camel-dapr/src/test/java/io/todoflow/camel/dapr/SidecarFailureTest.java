@@ -98,7 +98,7 @@ class SidecarFailureTest {
         "dapr:configuration?configStore=configstore",
         "dapr:lock?storeName=lockstore&resourceId=r&lockOwner=o&expiryInSeconds=1"
     })
-    void aSidecarThatIsAway(String uri) throws Exception {
+    void aSidecarThatIsDown(String uri) throws Exception {
         try (CamelWithDapr camel = CamelWithDapr.start()) {
             // Given
             camel.dapr.kill();
@@ -137,7 +137,7 @@ class SidecarFailureTest {
         "dapr:configuration?configStore=nosuch&configKeys=k",
         "dapr:lock?storeName=nosuch&resourceId=r&lockOwner=o&expiryInSeconds=1"
     })
-    void aComponentThatIsMissing(String uri) throws Exception {
+    void aMissingComponent(String uri) throws Exception {
         try (CamelWithDapr camel = CamelWithDapr.start()) {
             // Then
             assertFails(camel, uri, Map.of(), SidecarRefusedException.class, Code.COMPONENT_MISSING, "nosuch");
@@ -145,7 +145,7 @@ class SidecarFailureTest {
     }
 
     @Test
-    void aTopicThatIsForbidden() throws Exception {
+    void aForbiddenTopic() throws Exception {
         try (CamelWithDapr camel = CamelWithDapr.start()) {
             // Then
             assertFails(
@@ -165,7 +165,7 @@ class SidecarFailureTest {
         "wrong, dapr:job?jobName=j&jobOperation=get",
         "wrong, dapr:invokeService?serviceToInvoke=s&methodToInvoke=m"
     })
-    void aTokenThatIsWrong(@Nullable String token, String uri) throws Exception {
+    void aWrongToken(@Nullable String token, String uri) throws Exception {
         try (CamelWithDapr camel = CamelWithDapr.start(dapr -> dapr.apiToken("right"))) {
             // Given
             camel.component.setApiToken(token);
@@ -215,7 +215,7 @@ class SidecarFailureTest {
                 "dapr:state?stateOperation=save&stateStore=statestore&key=k",
                 "dapr:pubSub?pubSubName=pubsub&topic=t"
             })
-    void aPayloadThatIsTooLargeIsSaidOfEachOperationThatSends(String uri) throws Exception {
+    void aTooLargePayloadIsReportedByEachSendingOperation(String uri) throws Exception {
         try (CamelWithDapr camel = CamelWithDapr.start()) {
             assertFails(
                     camel,
@@ -228,7 +228,7 @@ class SidecarFailureTest {
     }
 
     @Test
-    void anEndpointMayHaveLessTime() throws Exception {
+    void anEndpointMayHaveAShorterTimeout() throws Exception {
         try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
                 CamelWithDapr camel = CamelWithDapr.start()) {
             // Given
@@ -246,7 +246,7 @@ class SidecarFailureTest {
     }
 
     @Test
-    void aSidecarThatIsAwayForAMomentIsWaitedForWhereThatIsAskedFor() {
+    void retriesBridgeAShortOutageOfTheSidecar() {
         try (CamelWithDapr camel = CamelWithDapr.start()) {
             // Given
             camel.component.setRetries(20);
@@ -271,7 +271,7 @@ class SidecarFailureTest {
     }
 
     @Test
-    void whatTheSidecarRefusesIsNotSentAgain() {
+    void aRefusedRequestIsNotRetried() {
         try (CamelWithDapr camel = CamelWithDapr.start()) {
             // Given more retries than anybody would wait for
             camel.component.setRetries(1_000);
@@ -301,7 +301,7 @@ class SidecarFailureTest {
     }
 
     @Test
-    void aBuildingBlockThatTheSidecarDoesNotServe() throws Exception {
+    void anUnsupportedBuildingBlock() throws Exception {
         Server older = NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", 0))
                 .build()
                 .start();
@@ -323,7 +323,7 @@ class SidecarFailureTest {
     }
 
     @Test
-    void aSidecarThatIsBackIsFoundSoon() throws Exception {
+    void aRestartedSidecarIsFoundQuickly() throws Exception {
         try (CamelWithDapr camel = CamelWithDapr.start()) {
             // Given
             String publish = "dapr:pubSub?pubSubName=pubsub&topic=t";

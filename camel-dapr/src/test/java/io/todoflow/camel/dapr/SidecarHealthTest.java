@@ -57,14 +57,14 @@ class SidecarHealthTest {
     }
 
     @Test
-    void itIsNotKnownBeforeItWasAsked() {
+    void theHealthIsUnknownBeforeTheFirstCheck() {
         // Then
         assertThat(dapr.health().state()).isEqualTo(State.UNKNOWN);
         assertThat(dapr.health().up()).isNaN();
     }
 
     @Test
-    void failuresNowAndThenDoNotCount() {
+    void isolatedFailuresDoNotCount() {
         // Given
         for (int i = 0; i < 10; i++) {
             answers.addAll(java.util.List.of(204, 500, 500));
@@ -82,7 +82,7 @@ class SidecarHealthTest {
     }
 
     @Test
-    void failuresInARowCountAndOneAnswerEndsThem() {
+    void consecutiveFailuresCountAndOneSuccessEndsThem() {
         // Given
         camel.start();
         await().until(() -> check().getState() == HealthCheck.State.UP);
@@ -103,7 +103,7 @@ class SidecarHealthTest {
     }
 
     @Test
-    void aSidecarThatIsNotThereIsDown() {
+    void aMissingSidecarIsDown() {
         // When
         sidecar.stop(0);
         camel.start();
@@ -115,7 +115,7 @@ class SidecarHealthTest {
     }
 
     @Test
-    void itIsNeverAskedWhenTheIntervalIsZero() {
+    void anIntervalOfZeroDisablesTheChecks() {
         // Given
         dapr.setHealthCheckInterval(Duration.ZERO);
 

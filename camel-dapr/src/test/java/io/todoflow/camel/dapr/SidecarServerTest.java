@@ -98,7 +98,7 @@ class SidecarServerTest {
     }
 
     @Test
-    void nothingIsServedWhenTheRoutesAreGone() {
+    void nothingIsServedAfterTheRoutesHaveStopped() {
         // When
         camel.stop();
 

@@ -63,7 +63,7 @@ class StateTest {
     }
 
     @Test
-    void aKeyThatIsNotThereGivesNoBodyAndNoETag() {
+    void aMissingKeyReturnsNoBodyAndNoETag() {
         // When
         Exchange got = state("get&key=" + key, "old body", "CamelDaprETag", "old tag");
 
@@ -87,7 +87,7 @@ class StateTest {
     }
 
     @Test
-    void aWriteWithAnOldETagFailsWithItsOwnExceptionAndChangesNothing() {
+    void aWriteWithAnOldETagFailsWithASpecificExceptionAndChangesNothing() {
         // Given
         save("first".getBytes());
         String eTag = get().getMessage().getHeader("CamelDaprETag", String.class);
@@ -186,7 +186,7 @@ class StateTest {
     }
 
     @Test
-    void headersComeBeforeOptions() {
+    void headersTakePrecedenceOverOptions() {
         // When
         Exchange saved = camel.send(
                 "dapr:state?stateStore=other&key=other",
@@ -211,7 +211,7 @@ class StateTest {
             stateStore=statestore&stateOperation=executeTransaction   | CamelDaprTransactions or the body must be a non-empty list
             stateStore=statestore&stateOperation=getBulk              | CamelDaprKeys or the body must contain the keys to get
             """)
-    void whatIsMissingIsSaid(String options, String message) {
+    void missingValuesAreReported(String options, String message) {
         // When
         Exchange failed = camel.send("dapr:state?" + options, null);
 

@@ -58,7 +58,7 @@ class StreamingTest {
     }
 
     @Test
-    void anEventComesWithItsAttributesAsByPush() throws Exception {
+    void anEventHasTheSameAttributesAsByPush() throws Exception {
         // Given
         List<Map<String, Object>> headers = new CopyOnWriteArrayList<>();
         route("r", exchange -> {
@@ -84,7 +84,7 @@ class StreamingTest {
     }
 
     @Test
-    void anEventThatFailedComesAgain() throws Exception {
+    void aFailedEventIsRedelivered() throws Exception {
         // Given
         AtomicInteger failures = new AtomicInteger(1);
         route("r", exchange -> {
@@ -122,7 +122,7 @@ class StreamingTest {
     }
 
     @Test
-    void aStreamThatBreaksIsOpenedAgain() throws Exception {
+    void aBrokenStreamIsReopened() throws Exception {
         try (TcpProxy proxy = new TcpProxy(camel.dapr.grpcPort())) {
             // Given
             camel.component.setGrpcEndpoint("127.0.0.1:" + proxy.port());
@@ -142,7 +142,7 @@ class StreamingTest {
     }
 
     @Test
-    void aRouteThatStopsEndsWhatItHasAndAcknowledgesIt() throws Exception {
+    void aStoppingRouteFinishesAndAcknowledgesItsEvents() throws Exception {
         // Given
         CountDownLatch started = new CountDownLatch(1);
         CountDownLatch release = new CountDownLatch(1);
@@ -175,7 +175,7 @@ class StreamingTest {
     }
 
     @Test
-    void aRouteThatIsStoppedUnsubscribesAndOneThatIsStartedSubscribes() throws Exception {
+    void stoppingARouteUnsubscribesAndStartingItSubscribes() throws Exception {
         // Given
         route("r", this::see);
         assertThat(subscriptions()).contains("\"topic\":\"stream\"");
@@ -192,7 +192,7 @@ class StreamingTest {
     }
 
     @Test
-    void aRouteThatIsReplacedAtRunTimeTakesItsTopicOver() throws Exception {
+    void aRouteReplacedAtRuntimeTakesOverItsTopic() throws Exception {
         // Given
         route("r", this::see);
         List<String> replaced = new CopyOnWriteArrayList<>();
@@ -218,7 +218,7 @@ class StreamingTest {
     }
 
     @Test
-    void aSidecarThatIsKilledAndComesBackIsSubscribedToAgain() throws Exception {
+    void aKilledAndRestartedSidecarIsSubscribedToAgain() throws Exception {
         // Given
         route("r", this::see);
         camel.dapr.kill();
@@ -244,7 +244,7 @@ class StreamingTest {
     }
 
     @Test
-    void bulkAndPathAreForPush() {
+    void bulkAndPathNeedPush() {
         assertThatThrownBy(() -> camel.camel
                         .getEndpoint(TOPIC + "&transport=streaming&bulk=true")
                         .createConsumer(exchange -> {}))

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 class UpstreamFaultsTest {
 
     @Test
-    void aProducerHoldsNoThreadWhileTheSidecarWorks() throws Exception {
+    void aProducerBlocksNoThreadWhileTheSidecarWorks() throws Exception {
         // Given an app that answers when it is told to
         CountDownLatch told = new CountDownLatch(1);
         HttpServer app = server(told);
@@ -69,7 +69,7 @@ class UpstreamFaultsTest {
     }
 
     @Test
-    void aClientThatIsGivenStaysOpen() throws Exception {
+    void aGivenClientStaysOpen() throws Exception {
         // Given
         List<String> calls = new CopyOnWriteArrayList<>();
         CamelWithDapr camel = CamelWithDapr.start();
@@ -109,7 +109,7 @@ class UpstreamFaultsTest {
     }
 
     @Test
-    void theHeadersOfAMessageStay() {
+    void theHeadersOfAMessageAreKept() {
         try (CamelWithDapr camel = CamelWithDapr.start()) {
             for (String uri : List.of(
                     "pubSub?pubSubName=pubsub&topic=t",
@@ -127,7 +127,7 @@ class UpstreamFaultsTest {
     }
 
     @Test
-    void whatCanBeLeftOutIsNotAskedFor() {
+    void optionalOptionsAreNotRequired() {
         try (CamelWithDapr camel = CamelWithDapr.start()) {
             // Given
             camel.dapr.configure("configstore", "limit", "1");

@@ -31,7 +31,7 @@ class WorkflowTest {
 
     @ParameterizedTest
     @EnumSource(WorkflowOperation.class)
-    void aSidecarWithoutWorkflowsIsToldApartFromOneThatIsAway(WorkflowOperation operation) {
+    void aSidecarWithoutWorkflowsIsDistinguishedFromOneThatIsDown(WorkflowOperation operation) {
         // Given
         String wait = operation.name().startsWith("wait") ? "&timeout=1m" : "";
 
@@ -55,19 +55,19 @@ class WorkflowTest {
         "raiseEvent, eventName, CamelDaprEventName",
         "waitForInstanceStart, workflowInstanceId, CamelDaprWorkflowInstanceId"
     })
-    void whatIsMissingIsSaid(String operation, String option, String header) {
+    void missingValuesAreReported(String operation, String option, String header) {
         assertThat(failure("workflowOperation=" + operation, null))
                 .hasMessage("The option %s or the header %s is needed", option, header);
     }
 
     @Test
-    void aWaitNeedsATimeout() {
+    void aWaitRequiresATimeout() {
         assertThat(failure("workflowOperation=waitForInstanceCompletion&workflowInstanceId=1", null))
                 .hasMessage("The option timeout or the header CamelDaprTimeout is needed");
     }
 
     @Test
-    void bytesHaveToBeJson() {
+    void bytesMustBeJson() {
         assertThat(failure("workflowClass=W", "no JSON".getBytes(StandardCharsets.UTF_8)))
                 .isInstanceOf(com.fasterxml.jackson.core.JsonProcessingException.class);
     }

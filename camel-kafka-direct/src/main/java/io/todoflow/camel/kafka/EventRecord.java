@@ -51,8 +51,9 @@ record EventRecord(String entryId, String topic, @Nullable String key, byte[] va
             byte[] event = bytes(fields.get("event"));
             boolean raw = RawPayload.isSet(headers);
             if (!raw && !text(fields, "contentType").startsWith("application/cloudevents+json")) {
-                throw new IllegalArgumentException("Without Dapr nobody makes a CloudEvent of other content: publish"
-                        + " one, with contentType application/cloudevents+json");
+                throw new IllegalArgumentException(
+                        "Without Dapr, other content is not wrapped in a CloudEvent: publish one,"
+                                + " with contentType application/cloudevents+json");
             }
             @Nullable String key = headers.getOrDefault("partitionKey", headers.get("__key"));
             return new EventRecord(id, topic, key, raw ? event : marked(event, topic, pubSub), headers);

@@ -38,14 +38,16 @@ public class KafkaDirectComponent extends DefaultComponent {
 
     @Metadata(
             required = true,
-            description = "Consumer group. With the app-id, which is what a sidecar takes, either goes on where the"
-                    + " other has stopped")
+            description =
+                    "Consumer group. With the app-id, which a sidecar also uses, each continues where the other has"
+                            + " stopped")
     private @Nullable String consumerGroup;
 
     @Metadata(
             defaultValue = "4",
-            description = "How many partitions of a topic are consumed at a time. Within a partition, events are"
-                    + " consumed in their order")
+            description =
+                    "Maximum number of partitions of a topic that are consumed concurrently. Events of a partition"
+                            + " are consumed in order")
     private int consumersCount = 4;
 
     @Metadata(defaultValue = "5s", description = "Maximum delay before an event is redelivered after RETRY")
@@ -60,8 +62,7 @@ public class KafkaDirectComponent extends DefaultComponent {
     protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) throws Exception {
         if (!remaining.equals("pubSub")) {
             throw new IllegalArgumentException(
-                    "kafka-direct:%s is not supported; supported is: pubSub, all else needs".formatted(remaining)
-                            + " Dapr");
+                    "kafka-direct:%s is not supported; supported is pubSub, all others need Dapr".formatted(remaining));
         }
         if (parameters.containsKey("rule")) {
             throw new IllegalArgumentException(

@@ -29,7 +29,7 @@ class EventRecordTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"true", "True", "1", "t"})
-    void aRawPayloadIsWrittenAsItIs(String rawPayload) {
+    void aRawPayloadIsWrittenUnchanged(String rawPayload) {
         assertThat(new String(record(rawPayload).value(), StandardCharsets.UTF_8))
                 .isEqualTo("{\"task_id\":1}");
     }

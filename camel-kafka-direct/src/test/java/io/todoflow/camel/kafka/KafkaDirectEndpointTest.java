@@ -39,7 +39,7 @@ class KafkaDirectEndpointTest {
     }
 
     @Test
-    void aRouteWithOptionsOfASidecarRunsHereToo() {
+    void aRouteWithOptionsOfTheSidecarRunsUnchanged() {
         // When
         PubSubOptions options = options(
                 "topic=t&rawPayload=true&bulk=true&shareTransaction=true&maxMessagesCount=10&maxAwaitDurationMs=5");
@@ -50,14 +50,14 @@ class KafkaDirectEndpointTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"deadLetterTopic=d", "publishAt=10m", "bulkBody=list", "topik=t"})
-    void anOptionWhoseEffectKafkaCannotHaveIsRefused(String parameter) {
+    void anOptionThatKafkaCannotProvideIsRefused(String parameter) {
         assertThatThrownBy(() -> options("topic=t&" + parameter))
                 .isInstanceOf(ResolveEndpointFailedException.class)
                 .hasMessageContaining(parameter.substring(0, parameter.indexOf('=')));
     }
 
     @Test
-    void aRuleIsRefusedAsNoSidecarEvaluatesIt() {
+    void aRuleIsRefusedWithoutASidecarToEvaluateIt() {
         assertThatThrownBy(() -> options("topic=t&rule=true")).hasStackTraceContaining("filter in the route");
     }
 }

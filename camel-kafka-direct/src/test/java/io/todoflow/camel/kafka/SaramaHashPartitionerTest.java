@@ -24,7 +24,7 @@ class SaramaHashPartitionerTest {
         "ünï, 8, 6",
         "ünï, 12, 2"
     })
-    void aKeyLiesWhereSaramaPutsIt(String key, int partitions, int expected) {
+    void aKeyHasThePartitionThatSaramaChooses(String key, int partitions, int expected) {
         // When
         int partition = SaramaHashPartitioner.partition(key.getBytes(StandardCharsets.UTF_8), partitions);
 

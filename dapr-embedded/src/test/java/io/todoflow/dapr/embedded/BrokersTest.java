@@ -104,7 +104,7 @@ class BrokersTest {
 
     @ParameterizedTest
     @ValueSource(strings = {REDIS, RABBITMQ, KAFKA})
-    void eachAppGetsTheEventsOfAllOnce(String component) throws Exception {
+    void eachAppReceivesTheEventsOfAllOnce(String component) throws Exception {
         // Given
         given(component);
         App shop = new App("shop", order -> "SUCCESS");
@@ -153,7 +153,7 @@ class BrokersTest {
     }
 
     @Test
-    void redisHandsOverTenEventsAtOnceAndPublishingDoesNotWait() throws Exception {
+    void redisDeliversTenEventsConcurrentlyAndPublishingDoesNotWait() throws Exception {
         // Given an app that answers once it has ten events
         given(REDIS);
         CountDownLatch ten = new CountDownLatch(10);
@@ -178,7 +178,7 @@ class BrokersTest {
 
     @ParameterizedTest
     @ValueSource(strings = {REDIS, RABBITMQ})
-    void anEventThatFailsIsGoneWhereTheBrokerDoesNotAskAgain(String component) throws Exception {
+    void aFailedEventIsLostIfTheBrokerDoesNotRedeliver(String component) throws Exception {
         // Given
         given(component);
         App shop = new App("shop", order -> order.equals("bad") ? "RETRY" : "SUCCESS");
@@ -194,7 +194,7 @@ class BrokersTest {
     }
 
     @Test
-    void kafkaHoldsUpThePartitionUntilAnEventIsTaken() throws Exception {
+    void kafkaBlocksThePartitionUntilAnEventIsProcessed() throws Exception {
         // Given
         given(KAFKA);
         App shop = new App("shop", new Function<>() {
@@ -235,7 +235,7 @@ class BrokersTest {
     }
 
     @Test
-    void rabbitMqBringsAnEventAgainWhereItIsRequeued() throws Exception {
+    void rabbitMqRedeliversARequeuedEvent() throws Exception {
         // Given
         given("pubsub.rabbitmq, {hostname: here, requeueInFailure: true}");
         CountDownLatch tries = new CountDownLatch(4);
@@ -253,7 +253,7 @@ class BrokersTest {
     }
 
     @Test
-    void anEventInFlightComesAgainWhenTheSidecarIsKilled() throws Exception {
+    void anEventInFlightIsRedeliveredAfterAKillOfTheSidecar() throws Exception {
         // Given an event that two sidecars of an app share, and that the first does not finish
         given(REDIS);
         start("other", 0);
@@ -286,7 +286,7 @@ class BrokersTest {
                 "pubsub.redis, {concurrency: 10} | component pubsub (pubsub.redis) has no metadata 'redisHost'",
                 "pubsub.redis, {redisHost: here, concurrency: many} | metadata 'concurrency' of component pubsub is not a number"
             })
-    void whatDoesNotFitIsRefusedAtStart(String component, String problem) throws IOException {
+    void invalidMetadataIsRefusedAtStartup(String component, String problem) throws IOException {
         given(component);
 
         assertThatThrownBy(() -> start("shop", 0)).hasMessageContaining(problem);

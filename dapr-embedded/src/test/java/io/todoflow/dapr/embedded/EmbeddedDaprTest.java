@@ -53,7 +53,7 @@ class EmbeddedDaprTest {
             {kind: Resiliency, spec: {targets: {apps: {a: {retry: r}}}}}                                                       | Resiliency targets other than components
             {kind: Component, metadata: {name: l}, spec: {type: lock.redis, metadata: [{name: keyPrefix, value: y}]}}           | metadata 'keyPrefix' of component l
             """)
-    void whatIsNotServedIsRefusedAtStartByName(String yaml, String name) throws IOException {
+    void anUnsupportedFeatureIsRefusedAtStartupByName(String yaml, String name) throws IOException {
         given(yaml);
 
         assertThatThrownBy(() -> builder().start())
@@ -63,7 +63,7 @@ class EmbeddedDaprTest {
     }
 
     @Test
-    void aComponentThatMayFailIsLeftOut() throws Exception {
+    void aComponentThatMayFailIsSkipped() throws Exception {
         given("{kind: Component, metadata: {name: p}, spec: {type: pubsub.mqtt3, ignoreErrors: true}}");
 
         try (EmbeddedDapr dapr = builder().start()) {
@@ -72,7 +72,7 @@ class EmbeddedDaprTest {
     }
 
     @Test
-    void aRequestThatIsNotServedIsAnswered() throws Exception {
+    void anUnsupportedRequestIsAnswered() throws Exception {
         try (EmbeddedDapr dapr = builder().start()) {
             HttpResponse<String> answer = send(dapr, "POST", "/v1.0/actors/a/b");
             assertThat(answer.statusCode()).isEqualTo(501);
@@ -90,7 +90,7 @@ class EmbeddedDaprTest {
     }
 
     @Test
-    void aBodyThatIsFarTooLargeIsAnsweredAllTheSame() throws Exception {
+    void aFarTooLargeBodyIsAnswered() throws Exception {
         given("{kind: Component, metadata: {name: p}, spec: {type: pubsub.in-memory}}");
 
         try (EmbeddedDapr dapr = builder().start()) {
@@ -118,7 +118,7 @@ class EmbeddedDaprTest {
     }
 
     @Test
-    void aSidecarCanComeBackOnItsPorts() throws Exception {
+    void aSidecarCanRestartOnItsPorts() throws Exception {
         // Given: ports that no connection of another process takes meanwhile
         int[] ports = FreePorts.find(2);
         EmbeddedDapr first = builder().httpPort(ports[0]).grpcPort(ports[1]).start();
@@ -136,7 +136,7 @@ class EmbeddedDaprTest {
     }
 
     @Test
-    void itRunsAsItsOwnProcess() throws Exception {
+    void theEmbeddedDaprRunsAsASeparateProcess() throws Exception {
         given("{kind: Component, metadata: {name: p}, spec: {type: pubsub.in-memory}}");
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),

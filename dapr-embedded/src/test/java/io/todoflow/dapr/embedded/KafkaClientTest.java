@@ -62,7 +62,7 @@ class KafkaClientTest {
     }
 
     @Test
-    void whatIsPublishedWhileNoSidecarRunsWaitsForTheNext() throws Exception {
+    void anEventPublishedWithoutARunningSidecarWaitsForTheNextOne() throws Exception {
         // Given
         OrdersApp app = app(order -> "SUCCESS");
         EmbeddedDapr first = sidecar("shop", app.port());
@@ -79,7 +79,7 @@ class KafkaClientTest {
     }
 
     @Test
-    void anEventThatASidecarDidNotFinishComesToAnother() throws Exception {
+    void anUnfinishedEventGoesToAnotherSidecar() throws Exception {
         // Given
         CountDownLatch end = new CountDownLatch(1);
         OrdersApp first = app(order -> {
@@ -105,7 +105,7 @@ class KafkaClientTest {
     }
 
     @Test
-    void anEventThatIsNotTakenHoldsUpItsPartitionAndNoOther() throws Exception {
+    void anUnprocessedEventBlocksOnlyItsPartition() throws Exception {
         // Given
         CountDownLatch isTaken = new CountDownLatch(1);
         OrdersApp app = app(order -> order.equals("bad") && isTaken.getCount() > 0 ? "RETRY" : "SUCCESS");
@@ -124,7 +124,7 @@ class KafkaClientTest {
     }
 
     @Test
-    void aSidecarLeavesPartitionsToAnotherOne() throws Exception {
+    void aSidecarHandsPartitionsOverToAnotherOne() throws Exception {
         // Given
         OrdersApp app = app(order -> "SUCCESS");
         EmbeddedDapr one = sidecar("shop", app.port());
@@ -145,7 +145,7 @@ class KafkaClientTest {
     }
 
     @Test
-    void aWayToLogInIsRefused() throws IOException {
+    void authenticationIsRefused() throws IOException {
         given("localhost:9092", "oidc");
 
         assertThatThrownBy(() -> sidecar("shop", 0)).hasMessageContaining("authType");

@@ -38,7 +38,7 @@ class SizeTest {
     }
 
     @Test
-    void thirtyMebibytesAreEnoughForTheFirstAndOneForEachOther() throws JMException {
+    void theFirstSidecarNeedsThirtyMebibytesAndEachOtherOne() throws JMException {
         // Given
         long heap = liveObjects();
         long rest = outsideOfTheHeap();

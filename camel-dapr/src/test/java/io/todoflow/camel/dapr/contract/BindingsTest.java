@@ -23,7 +23,7 @@ class BindingsTest {
             .onDaprdOnly();
 
     @ContractTest
-    void anOutputBindingIsCalled(World dapr) throws Exception {
+    void anOutputBindingIsInvoked(World dapr) throws Exception {
         DaprComponent component = new DaprComponent();
         component.setGrpcEndpoint("127.0.0.1:" + dapr.sidecar().grpcPort());
         try (DefaultCamelContext camel = new DefaultCamelContext()) {

@@ -127,7 +127,7 @@ class BrokersTest {
     }
 
     @ContractTest
-    void anEventThatFailsComesAgainAsOftenAsThePolicySaysAndIsThenADeadLetter(World dapr) {
+    void aFailingEventIsRetriedByThePolicyAndThenADeadLetter(World dapr) {
         dapr.app().on("/failing", 200, "{'status':'RETRY'}");
 
         publish(dapr, "failing", "", 1);
@@ -141,7 +141,7 @@ class BrokersTest {
     }
 
     @ContractTest
-    void anEventThatFailsForGoodIsGoneUnlessTheBrokerAsksAgain(World dapr) {
+    void anEventThatExhaustsItsRetriesIsDroppedUnlessTheBrokerRedelivers(World dapr) {
         assumeTrue(
                 Set.of("in-memory", "redis", "kafka", "rabbitmq").contains(dapr.variant()),
                 "not served by the embedded Dapr");
@@ -173,7 +173,7 @@ class BrokersTest {
     }
 
     @ContractTest
-    void anEventThatIsDroppedIsADeadLetterAtOnce(World dapr) {
+    void aDroppedEventIsADeadLetterImmediately(World dapr) {
         dapr.app().on("/dropping", 200, "{'status':'DROP'}");
 
         publish(dapr, "dropping", "", 1);
@@ -183,7 +183,7 @@ class BrokersTest {
     }
 
     @ContractTest
-    void aBulkPublishArrivesWhole(World dapr) {
+    void aBulkPublishArrivesCompletely(World dapr) {
         String entries = String.join(
                 ",",
                 IntStream.range(0, 20)
@@ -204,7 +204,7 @@ class BrokersTest {
     }
 
     @ContractTest
-    void ofABatchOnlyTheEntryThatFailedComesAgain(World dapr) {
+    void onlyTheFailedEntryOfABatchIsRedelivered(World dapr) {
         List<Integer> taken = new java.util.concurrent.CopyOnWriteArrayList<>();
         AtomicInteger failures = new AtomicInteger(1);
         dapr.app().on("/bulk", request -> {
@@ -229,7 +229,7 @@ class BrokersTest {
     }
 
     @ContractTest
-    void aRawPayloadArrivesAsItWasPublished(World dapr) {
+    void aRawPayloadArrivesUnchanged(World dapr) {
         dapr.send(
                 "POST",
                 "/v1.0/publish/pubsub/raw?metadata.rawPayload=true",
@@ -243,7 +243,7 @@ class BrokersTest {
     }
 
     @ContractTest
-    void aRuleDecidesWhereAnEventGoes(World dapr) {
+    void aRuleSelectsThePathOfAnEvent(World dapr) {
         publish(dapr, "ruled", "?metadata.cloudevent.type=a", 1);
         publish(dapr, "ruled", "?metadata.cloudevent.type=b", 2);
 
@@ -254,7 +254,7 @@ class BrokersTest {
     }
 
     @ContractTest
-    void aStreamGetsEventsAndThoseItDoesNotTakeAgain(World dapr) {
+    void aStreamReceivesEventsAndRedeliveries(World dapr) {
         try (Stream stream = new Stream(dapr, "pubsub", "streamed", "dead", Map.of(), 1)) {
             publish(dapr, "streamed", "", 1);
 
@@ -267,7 +267,7 @@ class BrokersTest {
     }
 
     @ContractTest
-    void eventsOfOneKeyArriveInOrder(World dapr) {
+    void eventsWithOneKeyArriveInOrder(World dapr) {
         assumeTrue(
                 !Set.of("redis", "rabbitmq", "mqtt").contains(dapr.variant()),
                 "it hands over many at once, and keeps no order");
@@ -286,7 +286,7 @@ class BrokersTest {
     }
 
     @ContractTest
-    void aTopicThatIsForbiddenIsRefused(World dapr) {
+    void aForbiddenTopicIsRefused(World dapr) {
         Answer refused = publish(dapr, "forbidden", "", 1);
 
         assertThat(refused.status()).isEqualTo(403);

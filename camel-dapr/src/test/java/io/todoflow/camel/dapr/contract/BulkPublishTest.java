@@ -24,7 +24,7 @@ class BulkPublishTest {
             .subscribing("[{'pubsubname':'pubsub','topic':'t','route':'/t'}]");
 
     @ContractTest
-    void requestMetadataCountsForTheEntriesThatHaveTheirOwn(World dapr) {
+    void metadataOfTheRequestOverridesThatOfTheEntries(World dapr) {
         for (String path : List.of(PATH, PATH.replace("v1.0", "v1.0-alpha1"))) {
             dapr.app().reset();
 
@@ -52,7 +52,7 @@ class BulkPublishTest {
     }
 
     @ContractTest
-    void aCloudEventKeepsItsTraceParentIfItHasATraceIdToo(World dapr) {
+    void aCloudEventWithATraceIdKeepsItsTraceParent(World dapr) {
         dapr.app().reset();
 
         dapr.post(PATH, """
@@ -69,7 +69,7 @@ class BulkPublishTest {
     }
 
     @ContractTest
-    void oneBadEntryRefusesAll(World dapr) {
+    void oneInvalidEntryFailsTheWholeRequest(World dapr) {
         record Row(String body, int status, String code, String message) {}
         String of = " for topic t pubsub pubsub";
         String id = "error marshaling events to bytes" + of + ". error: entryId is duplicated or not present for entry";
@@ -122,7 +122,7 @@ class BulkPublishTest {
     }
 
     @ContractTest
-    void unknownAndForbiddenAreRefused(World dapr) {
+    void unknownAndForbiddenTopicsAreRefused(World dapr) {
         String entries = "[{'entryId':'1','event':1,'contentType':'application/json'}]";
 
         Answer unknown = dapr.post("/v1.0/publish/bulk/nope/t", entries);
@@ -146,7 +146,7 @@ class BulkPublishTest {
     }
 
     @ContractTest
-    void eachContentTypeArrivesAsWithASinglePublish(World dapr) {
+    void eachContentTypeArrivesLikeThatOfASinglePublish(World dapr) {
         dapr.post(PATH, """
                 [{'entryId':'1','event':'s','contentType':'application/json'},
                  {'entryId':'2','event':null,'contentType':'application/json'},
@@ -163,7 +163,7 @@ class BulkPublishTest {
     }
 
     @ContractTest
-    void rawPayloadIsForTheWholeRequest(World dapr) {
+    void rawPayloadAppliesToTheWholeRequest(World dapr) {
         dapr.post(
                 PATH + "?metadata.rawPayload=true",
                 "[{'entryId':'1','event':{'n':1},'contentType':'application/json'}]");
@@ -172,7 +172,7 @@ class BulkPublishTest {
     }
 
     @ContractTest
-    void theSdkPublishesTheSame(World dapr) {
+    void theSdkPublishesTheSameEvents(World dapr) {
         List<BulkPublishEntry<byte[]>> entries = IntStream.range(0, 10)
                 .mapToObj(n -> new BulkPublishEntry<>(
                         "" + n, ("{\"n\":" + n + "}").getBytes(), "application/json", Map.<String, String>of()))
@@ -192,7 +192,7 @@ class BulkPublishTest {
 
     /** As Dapr's JavaScript SDK writes them. */
     @ContractTest
-    void namesAreReadInAnyCase(World dapr) {
+    void fieldNamesIgnoreCase(World dapr) {
         dapr.app().reset();
 
         assertThat(dapr.post(PATH, "[{'entryID':'1','Event':{'n':1},'contenttype':'application/json'}]")

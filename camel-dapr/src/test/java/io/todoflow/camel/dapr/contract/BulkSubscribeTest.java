@@ -68,7 +68,7 @@ class BulkSubscribeTest {
     }
 
     @ContractTest
-    void whatIsNotSaidToBeDoneHasFailed(World dapr) {
+    void anUnreportedEntryHasFailed(World dapr) {
         List<String> expected = new ArrayList<>();
         List<String> outcomes = new ArrayList<>();
         for (String pubsub : List.of("once", "retried")) {
@@ -109,7 +109,7 @@ class BulkSubscribeTest {
     }
 
     @ContractTest
-    void aBatchHasThisForm(World dapr) {
+    void aBatchHasTheDocumentedForm(World dapr) {
         // Nobody says that it is done: on a topic whose events are expected among the dead letters, even after this
         // test
         dapr.post("/v1.0/publish/once/empty?metadata.foo=bar", "{'n':1}");

@@ -102,7 +102,7 @@ class ComponentTest {
     }
 
     @ContractTest
-    void eventsArePublishedOneByOneAndInBulkAndReceivedUntilTheRouteTakesThem(World dapr) throws Exception {
+    void eventsArePublishedSinglyAndInBulkAndRedeliveredUntilTheRouteSucceeds(World dapr) throws Exception {
         try (Camel camel = new Camel(dapr)) {
             List<String> seen = new CopyOnWriteArrayList<>();
             String topic = "pubSub?pubSubName=pubsub&topic=" + id;
@@ -139,7 +139,7 @@ class ComponentTest {
     }
 
     @ContractTest
-    void aListThatIsTooLargeForOneRequestIsPublishedInOrder(World dapr) {
+    void aListTooLargeForOneRequestIsPublishedInOrder(World dapr) {
         try (Camel camel = new Camel(dapr)) {
             List<String> ids =
                     IntStream.range(0, 250).mapToObj(Integer::toString).toList();
@@ -197,7 +197,7 @@ class ComponentTest {
     }
 
     @ContractTest
-    void secretsAreReadOneAndAll(World dapr) {
+    void oneSecretOrAllSecretsAreRead(World dapr) {
         try (Camel camel = new Camel(dapr)) {
             Map<String, String> smtp = Map.of("username", "u", "password", "p");
             assertThat(camel.done("secret?secretStore=secretstore&key=smtp", null)
@@ -212,7 +212,7 @@ class ComponentTest {
     }
 
     @ContractTest
-    void aServiceIsCalled(World dapr) {
+    void aServiceIsInvoked(World dapr) {
         try (Camel camel = new Camel(dapr)) {
             dapr.app()
                     .on(
@@ -252,7 +252,7 @@ class ComponentTest {
     }
 
     @ContractTest
-    void configurationIsReadAndItsChangesAreHeardOf(World dapr) throws Exception {
+    void configurationIsReadAndItsChangesArrive(World dapr) throws Exception {
         try (Camel camel = new Camel(dapr)) {
             List<Object> changes = new CopyOnWriteArrayList<>();
             camel.context.addRoutes(new RouteBuilder() {
@@ -279,7 +279,7 @@ class ComponentTest {
     }
 
     @ContractTest
-    void aLockIsTakenAndGivenBack(World dapr) {
+    void aLockIsAcquiredAndReleased(World dapr) {
         try (Camel camel = new Camel(dapr)) {
             String lock = "lock?storeName=lockstore&expiryInSeconds=60&resourceId=" + id + "&lockOwner=";
             assertThat(camel.done(lock + "a", null).getMessage().getBody()).isEqualTo(true);
@@ -292,7 +292,7 @@ class ComponentTest {
     }
 
     @ContractTest
-    void whatTheSidecarRefusesHasItsCode(World dapr) {
+    void aRefusedRequestHasACode(World dapr) {
         try (Camel camel = new Camel(dapr)) {
             record Row(String uri, Code code) {}
             List<Row> rows = List.of(
@@ -313,7 +313,7 @@ class ComponentTest {
     }
 
     @ContractTest
-    void anAnswerThatDoesNotComeInTimeHasItsCode(World dapr) {
+    void aTimeoutHasACode(World dapr) {
         CountDownLatch end = new CountDownLatch(1);
         try (Camel camel = new Camel(dapr)) {
             camel.component.setRequestTimeout(Duration.ofMillis(300));
@@ -334,7 +334,7 @@ class ComponentTest {
     }
 
     @ContractTest
-    void aWrongTokenAndASidecarThatIsGoneHaveTheirCodes(World on) {
+    void aWrongTokenAndAMissingSidecarHaveCodes(World on) {
         Setup setup = Setup.app("guarded")
                 .with(Setup.PUBSUB, Setup.component("statestore", "state.in-memory"))
                 .withoutApp()

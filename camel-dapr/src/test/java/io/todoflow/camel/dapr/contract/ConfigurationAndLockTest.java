@@ -53,7 +53,7 @@ class ConfigurationAndLockTest {
     }
 
     @ContractTest
-    void aSubscriberHearsOfItsKeysOnly(World dapr) {
+    void aSubscriberReceivesOnlyItsKeys(World dapr) {
         List<Map<String, String>> heard = new CopyOnWriteArrayList<>();
         Disposable subscription = dapr.sdk()
                 .subscribeConfiguration("configstore", id + "a", id + "b")
@@ -81,7 +81,7 @@ class ConfigurationAndLockTest {
     }
 
     @ContractTest
-    void whatIsNotThereIsRefused(World dapr) {
+    void anUnknownStoreIsRefused(World dapr) {
         Answer missing = dapr.get("/v1.0/configuration/nope?key=a");
         assertThat(missing.status()).isEqualTo(400);
         assertThat(missing.errorCode()).isEqualTo("ERR_CONFIGURATION_STORE_NOT_FOUND");
@@ -117,7 +117,7 @@ class ConfigurationAndLockTest {
     }
 
     @ContractTest
-    void aLockEndsByItself(World dapr) {
+    void aLockExpires(World dapr) {
         lock(dapr, "{'resourceId':'ID','lockOwner':'a','expiryInSeconds':1}");
 
         World.await().until(() -> lock(dapr, "{'resourceId':'ID','lockOwner':'b','expiryInSeconds':60}")
@@ -127,7 +127,7 @@ class ConfigurationAndLockTest {
     }
 
     @ContractTest
-    void theSdkLocksTheSameThings(World dapr) {
+    void theSdkUsesTheSameLocks(World dapr) {
         DaprPreviewClient sdk = (DaprPreviewClient) dapr.sdk();
 
         assertThat(sdk.tryLock("lockstore", id, "a", 60).block()).isTrue();
@@ -141,7 +141,7 @@ class ConfigurationAndLockTest {
     }
 
     @ContractTest
-    void locksThatSayTooLittleAreRefused(World dapr) {
+    void incompleteLocksAreRefused(World dapr) {
         record Row(String path, String body, int status, String code, String message) {}
         List<Row> rows = List.of(
                 new Row(

@@ -30,7 +30,7 @@ class ConversationTest {
     }
 
     @ContractTest
-    void whatIsSaidIsSaidAgain(World dapr) {
+    void theInputIsEchoed(World dapr) {
         Answer answer = converse(dapr, """
                 {"of_system":{"content":[{"text":"be kind"}]}},
                 {"of_user":{"name":"alice","content":[{"text":"hello"},{"text":"you"}]}},
@@ -45,7 +45,7 @@ class ConversationTest {
     }
 
     @ContractTest
-    void eachToolIsAskedForWithTheNamesOfItsParameters(World dapr) {
+    void eachToolIsCalledWithTheNamesOfItsParameters(World dapr) {
         Answer answer = converse(dapr, """
                 {"of_user":{"content":[{"text":"add"}]}},
                 {"of_assistant":{"content":[],"tool_calls":[{"id":"7","function":{"name":"add_task","arguments":"{}"}}]}},
@@ -60,7 +60,7 @@ class ConversationTest {
     }
 
     @ContractTest
-    void whatCannotBeAskedIsRefused(World dapr) {
+    void anInvalidConversationIsRefused(World dapr) {
         Answer unknown = dapr.post(ECHO.replace("echo", "nope"), "{\"inputs\":[{\"messages\":[]}]}");
         assertThat(unknown.status()).isEqualTo(400);
         assertThat(unknown.errorCode()).isEqualTo("ERR_CONVERSATION_NOT_FOUND");
@@ -74,7 +74,7 @@ class ConversationTest {
     }
 
     @ContractTest
-    void overGrpcItSaysTheSame(World dapr) {
+    void grpcGivesTheSameAnswers(World dapr) {
         ConversationResponseAlpha2 answer = DaprGrpc.newBlockingStub(dapr.channel())
                 .converseAlpha2(ConversationRequestAlpha2.newBuilder()
                         .setName("echo")

@@ -94,7 +94,7 @@ class DeliveryTest {
     }
 
     @ContractTest
-    void eachAnswerHasItsMeaning(World dapr) {
+    void eachAnswerHasItsEffect(World dapr) {
         ExecutorService publishers = Executors.newFixedThreadPool(16);
         List<CompletableFuture<String>> outcomes = new ArrayList<>();
         List<String> expected = new ArrayList<>();
@@ -135,7 +135,7 @@ class DeliveryTest {
     }
 
     @ContractTest
-    void aRedeliveryAndADeadLetterAreTheSameEvent(World dapr) {
+    void redeliveriesAndDeadLettersKeepTheEvent(World dapr) {
         dapr.app().on("/retried/error-dl", 500, "");
 
         dapr.post("/v1.0/publish/retried/error-dl", "{'n':1}");
@@ -150,7 +150,7 @@ class DeliveryTest {
     }
 
     @ContractTest
-    void aFailedEventIsGoneWithoutInboundRetry(World dapr) {
+    void aFailedEventIsLostWithoutAnInboundRetry(World dapr) {
         dapr.app().on("/orders", request -> request.data().path("n").asInt() == 1 ? Reply.of(500, "") : Reply.OK);
 
         dapr.publish("orders", "{'n':1}");
@@ -161,7 +161,7 @@ class DeliveryTest {
     }
 
     @ContractTest
-    void aResiliencyBehindAnotherDocumentOfItsFileIsIgnored(World dapr) {
+    void aResiliencyAfterAnotherDocumentOfItsFileIsIgnored(World dapr) {
         dapr.app().on("/ignored", 500, "");
 
         dapr.post("/v1.0/publish/ignored/orders", "{'n':1}");
@@ -172,7 +172,7 @@ class DeliveryTest {
     }
 
     @ContractTest
-    void eventsOfATopicComeOneAtATimeAndInOrder(World dapr) {
+    void eventsOfATopicAreDeliveredOneAtATimeAndInOrder(World dapr) {
         for (int n = 0; n < 50; n++) {
             dapr.publish("orders", "{'n':" + n + "}");
         }
@@ -182,7 +182,7 @@ class DeliveryTest {
     }
 
     @ContractTest
-    void publishingWaitsWhileTheEventBeforeIsHandled(World dapr) throws Exception {
+    void publishingWaitsWhileThePreviousEventIsHandled(World dapr) throws Exception {
         CountDownLatch handled = new CountDownLatch(1);
         dapr.app().on("/orders", request -> {
             awaitUninterrupted(handled);
@@ -246,7 +246,7 @@ class DeliveryTest {
     }
 
     @ContractTest
-    void aPolicysTimeoutEndsADeliveryAndStartsTheNext(World unused) {
+    void theTimeoutOfAPolicyEndsADeliveryAndStartsTheNextOne(World unused) {
         String policy = """
                 apiVersion: dapr.io/v1alpha1
                 kind: Resiliency
@@ -275,7 +275,7 @@ class DeliveryTest {
     }
 
     @ContractTest
-    void rulesRouteTheFirstThatMatches(World unused) {
+    void theFirstMatchingRuleApplies(World unused) {
         Setup setup = Setup.app("router").with(Setup.PUBSUB).subscribing("""
                         [{'pubsubname':'pubsub','topic':'routed','deadLetterTopic':'','routes':{'rules':[
                            {'match':'has(event.subject) && (event.subject in ["vip","king"] || event.subject.startsWith("sir "))',
@@ -320,7 +320,7 @@ class DeliveryTest {
     }
 
     @ContractTest
-    void twoSubscriptionsToATopicAreOne(World unused) {
+    void twoSubscriptionsToATopicBecomeOne(World unused) {
         Setup setup = Setup.app("twice")
                 .with(Setup.PUBSUB, """
                         apiVersion: dapr.io/v2alpha1

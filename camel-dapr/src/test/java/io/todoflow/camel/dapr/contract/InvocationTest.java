@@ -27,7 +27,7 @@ class InvocationTest {
     static final Setup SETUP = Setup.app("callee");
 
     @ContractTest
-    void theRequestAndTheAnswerPass(World dapr) {
+    void requestAndResponseArePassedOn(World dapr) {
         try (World caller = World.start(dapr.runtime(), Setup.app("caller").withoutApp())) {
             for (World from : List.of(dapr, caller)) {
                 dapr.app().reset();
@@ -70,7 +70,7 @@ class InvocationTest {
     }
 
     @ContractTest
-    void statusesPassAsTheyAre(World dapr) {
+    void statusesArePassedOn(World dapr) {
         for (int status : new int[] {204, 302, 404, 500, 503}) {
             dapr.app().reset();
             dapr.app().on("/x", status, "");
@@ -81,7 +81,7 @@ class InvocationTest {
     }
 
     @ContractTest
-    void aMissingContentTypeIsMadeUp(World dapr) {
+    void aMissingContentTypeGetsADefault(World dapr) {
         dapr.app().on("/text", request -> new Reply(200, "", "text", Map.of()));
         dapr.app().on("/missing", request -> new Reply(404, "", "text", Map.of()));
         dapr.app().on("/away", 503, "");
@@ -103,13 +103,13 @@ class InvocationTest {
     }
 
     @ContractTest
-    void theAppIdInAHeaderCountsBeforeThatInThePath(World dapr) {
+    void theAppIdInAHeaderTakesPrecedenceOverThePath(World dapr) {
         dapr.send("GET", METHOD + "/orders/3", "", "dapr-app-id", "callee");
         dapr.app().await(METHOD + "/orders/3");
     }
 
     @ContractTest
-    void thePathIsCleaned(World dapr) {
+    void thePathIsNormalized(World dapr) {
         dapr.get(METHOD + "/a%2Fb/../c//d");
         dapr.app().await("/a/c/d");
 
@@ -120,7 +120,7 @@ class InvocationTest {
     }
 
     @ContractTest
-    void whatCannotBeReachedIsAnError(World dapr) {
+    void anUnreachableAppIsAnError(World dapr) {
         Answer unknown = dapr.get("/v1.0/invoke/nope/method/x");
         assertThat(unknown.status()).isEqualTo(500);
         assertThat(unknown.errorCode()).isEqualTo("ERR_DIRECT_INVOKE");
@@ -158,7 +158,7 @@ class InvocationTest {
     }
 
     @ContractTest
-    void theOlderCallOverGrpcPassesRequestAndAnswer(World dapr) {
+    void theDeprecatedGrpcMethodPassesOnRequestAndResponse(World dapr) {
         dapr.app().on("/orders/1?q=1", 200, "{'ok':true}");
 
         InvokeResponse answer = DaprGrpc.newBlockingStub(dapr.channel())
@@ -173,7 +173,7 @@ class InvocationTest {
     }
 
     @ContractTest
-    void theOlderCallOverGrpcTellsTheStatusOfTheAppAndWhatIsNotThere(World dapr) {
+    void theDeprecatedGrpcMethodReturnsTheStatusOfTheAppAndReportsAMissingOne(World dapr) {
         for (var refused : Map.of(404, Status.Code.NOT_FOUND, 409, Status.Code.ALREADY_EXISTS, 500, Status.Code.UNKNOWN)
                 .entrySet()) {
             dapr.app().on("/refused?q=1", refused.getKey(), "no");

@@ -66,7 +66,7 @@ class JobsTest {
 
     /** A job of each kind of due time and data: what the app is given. */
     @ContractTest
-    void aJobComesOnceWhenItIsDue(World dapr) {
+    void aJobTriggersOnceWhenDue(World dapr) {
         record Row(String name, String body, String data) {}
         String inAMoment = Instant.now().plusMillis(300).toString();
         List<Row> rows = List.of(
@@ -153,7 +153,7 @@ class JobsTest {
     }
 
     @ContractTest
-    void anEndlessPolicyBringsTheTriggerUntilTheAppTakesIt(World dapr) {
+    void anUnlimitedPolicyRetriesUntilTheAppSucceeds(World dapr) {
         AtomicInteger calls = new AtomicInteger();
         dapr.app().on("/job/endless", request -> Reply.of(calls.incrementAndGet() < 8 ? 500 : 200, ""));
 
@@ -164,7 +164,7 @@ class JobsTest {
     }
 
     @ContractTest
-    void aSlowAppDelaysTheNextTickAndItsBodyMeansNothing(World dapr) {
+    void aSlowAppDelaysTheNextTickAndItsBodyIsIgnored(World dapr) {
         AtomicInteger running = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
         dapr.app().on("/job/slow", request -> {
@@ -214,7 +214,7 @@ class JobsTest {
     }
 
     @ContractTest
-    void refusalsSayWhy(World dapr) {
+    void refusalsStateTheReason(World dapr) {
         record Row(String name, String body, int status, String code, String message) {}
         String validation = "failed to schedule job due to: rpc error: code = Unknown desc = job failed validation: ";
         String schedule = "DAPR_SCHEDULER_SCHEDULE_JOB";
@@ -288,7 +288,7 @@ class JobsTest {
     }
 
     @ContractTest
-    void theSdkSchedulesTheSame(World dapr) {
+    void theSdkSchedulesTheSameJobs(World dapr) {
         DaprClient sdk = dapr.sdk();
         sdk.scheduleJob(new ScheduleJobRequest("by-sdk", Instant.now().plusMillis(100)).setData("{\"a\":1}".getBytes()))
                 .block();

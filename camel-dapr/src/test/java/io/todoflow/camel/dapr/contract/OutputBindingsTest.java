@@ -84,7 +84,7 @@ class OutputBindingsTest {
     }
 
     @ContractTest
-    void anOperationIsARequestToTheServer(World dapr) {
+    void anOperationSendsARequestToTheServer(World dapr) {
         record Row(String binding, String request, String asked) {}
         String json = "application/json; charset=utf-8";
         List<Row> rows = List.of(
@@ -111,7 +111,7 @@ class OutputBindingsTest {
     }
 
     @ContractTest
-    void aRefusalOfTheServerIsAnErrorUnlessTheBindingSaysOtherwise(World dapr) {
+    void anErrorStatusOfTheServerIsAnErrorByDefault(World dapr) {
         Answer refused = call(dapr, "web", "{'operation':'get','metadata':{'path':'/404'}}");
         Answer allowed = call(dapr, "web", "{'operation':'get','metadata':{'path':'/404','errorIfNot2XX':'false'}}");
         Answer lenient = call(dapr, "lenient", "{'operation':'get','metadata':{'path':'/404'}}");
@@ -128,7 +128,7 @@ class OutputBindingsTest {
     }
 
     @ContractTest
-    void whatCannotBeCalledIsSaid(World dapr) {
+    void anUnsupportedCallIsReported(World dapr) {
         record Row(String binding, String request, String message) {}
         List<Row> rows = List.of(
                 new Row("nobinding", "{'operation':'create'}", "couldn't find output binding nobinding"),
@@ -194,7 +194,7 @@ class OutputBindingsTest {
     }
 
     @ContractTest
-    void aRouteCallsABinding(World dapr) throws Exception {
+    void aRouteInvokesABinding(World dapr) throws Exception {
         DaprComponent component = new DaprComponent();
         component.setGrpcEndpoint("127.0.0.1:" + dapr.sidecar().grpcPort());
         try (DefaultCamelContext camel = new DefaultCamelContext()) {

@@ -72,7 +72,7 @@ class PublishLaterTest {
     }
 
     @ContractTest
-    void anEventIsPublishedWhenItIsDueAndNotBefore(World on) throws Exception {
+    void anEventIsPublishedWhenDueAndNotBefore(World on) throws Exception {
         FakeApp port = new FakeApp("[]");
         try (Application application = new Application(port.port);
                 World dapr = World.start(on.runtime(), SETUP, port)) {
@@ -90,7 +90,7 @@ class PublishLaterTest {
     }
 
     @ContractTest
-    void anEventThatWaitsSurvivesTheApplicationTheSidecarAndTheScheduler(World on) throws Exception {
+    void aWaitingEventSurvivesRestartsOfApplicationSidecarAndScheduler(World on) throws Exception {
         assumeThat(on.runtime()).as("jobs of the embedded Dapr end with it").isEqualTo(DaprRuntime.DAPRD);
         FakeApp port = new FakeApp("[]");
         try (World dapr = World.start(on.runtime(), SETUP, port)) {

@@ -74,7 +74,7 @@ class PublishTest {
     }
 
     @ContractTest
-    void anEnvelopeHasTheseAttributes(World dapr) {
+    void anEnvelopeHasTheDocumentedAttributes(World dapr) {
         dapr.publish("t", "{'a':1}");
 
         Request delivery = dapr.app().await("/t");
@@ -115,7 +115,7 @@ class PublishTest {
     }
 
     @ContractTest
-    void metadataOverridesSomeAttributesAndComesBackAsHeaders(World dapr) {
+    void metadataOverridesSomeAttributesAndIsReturnedAsHeaders(World dapr) {
         dapr.publish(
                 "t?metadata.cloudevent.id=i&metadata.cloudevent.type=ty&metadata.cloudevent.source=s"
                         + "&metadata.cloudevent.subject=su&metadata.cloudevent.time=no&metadata.partitionKey=k&other=1",
@@ -137,7 +137,7 @@ class PublishTest {
     }
 
     @ContractTest
-    void anOwnCloudEventIsKept(World dapr) {
+    void aCloudEventOfThePublisherIsKept(World dapr) {
         String own = """
                 {"specversion":"1.0","id":"my-id","type":"task.created","source":"urn:tasks","subject":"task/1",
                  "time":"2026-01-02T03:04:05Z","datacontenttype":"application/json","extobj":{"a":1},
@@ -154,7 +154,7 @@ class PublishTest {
     }
 
     @ContractTest
-    void anOwnCloudEventWithoutIdGetsNone(World dapr) {
+    void aCloudEventWithoutAnIdGetsNone(World dapr) {
         dapr.send("POST", PATH + "t", "{\"data\":1}", "content-type", "application/cloudevents+json");
 
         JsonNode event = dapr.app().await("/t").json();
@@ -188,7 +188,7 @@ class PublishTest {
     }
 
     @ContractTest
-    void aRawPayloadTravelsWithoutEnvelope(World dapr) {
+    void aRawPayloadIsSentWithoutAnEnvelope(World dapr) {
         dapr.publish("t?metadata.rawPayload=true", "{'a':1}");
         assertThat(dapr.app().await("/t").body()).isEqualTo("{\"a\":1}");
 
@@ -199,7 +199,7 @@ class PublishTest {
     }
 
     @ContractTest
-    void aRawSubscriptionGetsTheBytes(World dapr) {
+    void aRawSubscriptionReceivesTheBytes(World dapr) {
         dapr.publish("raw?metadata.rawPayload=true", "{'a':1}");
         dapr.publish("raw", "{'a':1}");
 
@@ -236,7 +236,7 @@ class PublishTest {
     }
 
     @ContractTest
-    void aTopicMayHaveAnEscapedSlashAndPutIsAsGoodAsPost(World dapr) {
+    void aTopicMayHaveAnEscapedSlashAndPutWorksLikePost(World dapr) {
         dapr.publish("slash%2Fed", "1");
         assertThat(dapr.app().await("/slash").json().path("topic").asText()).isEqualTo("slash/ed");
 
@@ -245,7 +245,7 @@ class PublishTest {
     }
 
     @ContractTest
-    void refusalsSayWhy(World dapr) {
+    void refusalsStateTheReason(World dapr) {
         record Row(
                 String method, String path, String contentType, String body, int status, String code, String message) {}
         String json = "application/json";
@@ -322,7 +322,7 @@ class PublishTest {
     }
 
     @ContractTest
-    void aRefusalHasDetails(World dapr) {
+    void anErrorHasDetails(World dapr) {
         assertThat(dapr.post("/v1.0/publish/scoped/denied", "1").json()).isEqualTo(World.json("""
                 {"errorCode":"ERR_PUBSUB_FORBIDDEN","message":"topic denied is not allowed for app id publisher","details":[
                   {"@type":"type.googleapis.com/google.rpc.ResourceInfo",
@@ -334,7 +334,7 @@ class PublishTest {
     }
 
     @ContractTest
-    void aSubscriptionOutOfScopeGetsNothing(World dapr) {
+    void aSubscriptionOutOfScopeReceivesNothing(World dapr) {
         dapr.post("/v1.0/publish/reading/b", "1");
         dapr.post("/v1.0/publish/reading/a", "1");
 
@@ -343,7 +343,7 @@ class PublishTest {
     }
 
     @ContractTest
-    void aBodyOfOneByteTooManyLosesItAndAnotherIsTooMuch(World dapr) {
+    void oneExcessByteOfABodyIsCutOffAndTwoAreRefused(World dapr) {
         String[] text = {"content-type", "text/plain"};
         assertThat(dapr.send("POST", PATH + "unread", "x".repeat(LIMIT), text).status())
                 .isEqualTo(204);
@@ -367,7 +367,7 @@ class PublishTest {
     }
 
     @ContractTest
-    void theSdkPublishesTheSame(World dapr) {
+    void theSdkPublishesTheSameEvents(World dapr) {
         PublishEventRequest request = new PublishEventRequest("pubsub", "t", "{\"a\":1}".getBytes());
         request.setContentType("application/json");
         request.setMetadata(Map.of("cloudevent.id", "by-grpc"));
@@ -394,7 +394,7 @@ class PublishTest {
     }
 
     @ContractTest
-    void theSdkGetsTheSameRefusals(World dapr) {
+    void theSdkGetsTheSameErrors(World dapr) {
         record Row(String pubsub, String topic, String status, String message) {}
         for (Row row : List.of(
                 new Row("nope", "t", "INVALID_ARGUMENT", "pubsub nope is not found"),

@@ -103,7 +103,7 @@ class SecretsTest {
     }
 
     @ContractTest
-    void theSdkReadsTheSame(World dapr) {
+    void theSdkReadsTheSameSecrets(World dapr) {
         assertThat(dapr.sdk().getSecret("kubernetes-secrets", "db").block())
                 .isEqualTo(Map.of("username", "u1", "password", "p1"));
         assertThat(dapr.sdk().getBulkSecret("scoped-secrets").block())

@@ -24,7 +24,7 @@ class SidecarTest {
                     + "'routes':{'rules':[{'match':'event.type == \\\'x\\\'','path':'/x'}],'default':'/t'}}]");
 
     @ContractTest
-    void metadataTellsWhatThereIs(World dapr) {
+    void metadataListsTheLoadedResources(World dapr) {
         Answer answer = dapr.get("/v1.0/metadata");
 
         assertThat(answer.status()).isEqualTo(200);
@@ -75,7 +75,7 @@ class SidecarTest {
     }
 
     @ContractTest
-    void healthIsForThisApp(World dapr) {
+    void healthIsForTheOwnApp(World dapr) {
         assertThat(dapr.get("/v1.0/healthz?appid=backend").status()).isEqualTo(204);
         Answer other = dapr.get("/v1.0/healthz?appid=other");
         assertThat(other.status()).isEqualTo(500);
@@ -85,7 +85,7 @@ class SidecarTest {
     }
 
     @ContractTest
-    void tokensAreAskedForAndSent(World on) {
+    void tokensAreRequiredAndSent(World on) {
         Setup setup = Setup.app("guarded")
                 .with(Setup.PUBSUB)
                 .subscribing("[{'pubsubname':'pubsub','topic':'t','route':'/t'}]")

@@ -27,7 +27,7 @@ class StartUpTest {
     }
 
     @ContractTest
-    void theAppIsAskedOnceForItsConfigurationAndItsSubscriptions(World on) {
+    void theConfigurationAndTheSubscriptionsOfTheAppAreRequestedOnce(World on) {
         try (World dapr =
                 World.start(on.runtime(), app().subscribing("[{'pubsubname':'pubsub','topic':'t','route':'/t'}]"))) {
             dapr.publish("t", "1");
@@ -47,7 +47,7 @@ class StartUpTest {
     }
 
     @ContractTest
-    void answersThatSubscribeToNothingOfTheApp(World on) {
+    void someAnswersLeaveTheAppWithoutSubscriptions(World on) {
         String t = "[{'pubsubname':'pubsub','topic':'t','route':'/t'}]";
         record Row(String name, Reply reply, String delivered) {}
         List<Row> rows = List.of(
@@ -112,7 +112,7 @@ class StartUpTest {
     }
 
     @ContractTest
-    void onlyABrokenConnectionIsAskedAgain(World on) {
+    void onlyABrokenConnectionIsRetried(World on) {
         AtomicInteger asked = new AtomicInteger();
         FakeApp app = new FakeApp("")
                 .atStart(
@@ -147,7 +147,7 @@ class StartUpTest {
     }
 
     @ContractTest
-    void shutdownLetsADeliveryEndAndServesNoMore(World on) {
+    void aDeliveryMayEndDuringShutdownButNothingElseIsServed(World on) {
         Setup setup = app().subscribing("[{'pubsubname':'pubsub','topic':'t','route':'/t'}]");
         try (World dapr = World.start(on.runtime(), setup)) {
             AtomicInteger finished = new AtomicInteger();
@@ -178,7 +178,7 @@ class StartUpTest {
     }
 
     @ContractTest
-    void aSidecarThatComesBackAsksAgain(World on) {
+    void aRestartedSidecarRequestsTheSubscriptionsAgain(World on) {
         Setup setup = app().subscribing("[{'pubsubname':'pubsub','topic':'t','route':'/t'}]");
         try (World dapr = World.start(on.runtime(), setup)) {
             dapr.sidecar().kill();

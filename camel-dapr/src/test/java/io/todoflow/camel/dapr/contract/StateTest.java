@@ -46,7 +46,7 @@ class StateTest {
     }
 
     @ContractTest
-    void valuesComeBackAsGoReadsThem(World dapr) {
+    void valuesAreReturnedInGosForm(World dapr) {
         record Row(String saved, String read) {}
         List<Row> rows = List.of(
                 new Row("1", "1"),
@@ -67,7 +67,7 @@ class StateTest {
     }
 
     @ContractTest
-    void anETagHasToFit(World dapr) {
+    void anETagMustMatch(World dapr) {
         dapr.post(STATE, "[{'key':'e','value':1}]");
         String etag = dapr.get(STATE + "/e").header("etag");
 
@@ -103,7 +103,7 @@ class StateTest {
     }
 
     @ContractTest
-    void ofSeveralThoseThatFitAreSaved(World dapr) {
+    void itemsWithAMatchingETagAreSavedIfOthersFail(World dapr) {
         Answer answer =
                 dapr.post(STATE, "[{'key':'m1','value':1},{'key':'m2','value':2,'etag':'999'},{'key':'m3','value':3}]");
 
@@ -163,7 +163,7 @@ class StateTest {
     }
 
     @ContractTest
-    void manyAreReadAtOnce(World dapr) {
+    void severalKeysAreReadInBulk(World dapr) {
         dapr.post(STATE, "[{'key':'g1','value':{'a':1}},{'key':'g2','value':'s'}]");
 
         Answer answer = dapr.post(STATE + "/bulk", "{'keys':['g1','nope','g2','g1'],'parallelism':2}");
@@ -186,7 +186,7 @@ class StateTest {
     }
 
     @ContractTest
-    void refusalsSayWhy(World dapr) {
+    void refusalsStateTheReason(World dapr) {
         record Row(String method, String path, String body, int status, String code, String message) {}
         String bars = "api error: code = InvalidArgument desc = input key/keyPrefix 'a||b' can't contain '||'";
         String noAppId = "failed getting app id either from the URL path or the header dapr-app-id";
@@ -329,7 +329,7 @@ class StateTest {
     }
 
     @ContractTest
-    void namesAreReadInAnyCase(World dapr) {
+    void fieldNamesIgnoreCase(World dapr) {
         assertThat(dapr.post(STATE, "[{'KEY':'case-1','Value':'x','Options':{'Concurrency':'first-write'}}]")
                         .status())
                 .isEqualTo(204);
@@ -349,7 +349,7 @@ class StateTest {
     }
 
     @ContractTest
-    void aQueryOverGrpcIsRefusedAsOverHttp(World dapr) {
+    void aQueryIsRefusedOverGrpcLikeOverHttp(World dapr) {
         assertThatThrownBy(() -> DaprGrpc.newBlockingStub(dapr.channel())
                         .queryStateAlpha1(QueryStateRequest.newBuilder()
                                 .setStoreName("statestore")

@@ -63,7 +63,7 @@ class StoresTest {
     }
 
     @ContractTest
-    void anETagThatIsOldChangesNothing(World dapr) {
+    void anOldETagChangesNothing(World dapr) {
         save(dapr, "1", "");
         String old = get(dapr).header("etag");
         save(dapr, "2", ",'etag':'" + old + "','options':{'concurrency':'first-write'}");
@@ -98,7 +98,7 @@ class StoresTest {
     }
 
     @ContractTest
-    void ourComponentKnowsALateFirstWriteWhateverTheStoreSays(World dapr) throws Exception {
+    void theComponentDetectsALateFirstWriteOnEachStore(World dapr) throws Exception {
         DaprComponent component = new DaprComponent();
         component.setGrpcEndpoint("127.0.0.1:" + dapr.sidecar().grpcPort());
         try (DefaultCamelContext camel = new DefaultCamelContext()) {
@@ -131,7 +131,7 @@ class StoresTest {
     }
 
     @ContractTest
-    void aTransactionThatDoesNotFitIsUndone(World dapr) {
+    void aTransactionWithAMismatchIsRolledBack(World dapr) {
         save(dapr, "1", "");
         String old = get(dapr).header("etag");
         save(dapr, "2", "");
@@ -150,7 +150,7 @@ class StoresTest {
     }
 
     @ContractTest
-    void manyAreReadAtOnce(World dapr) {
+    void severalKeysAreReadInBulk(World dapr) {
         save(dapr, "1", "");
 
         Answer read = dapr.post(STATE + "/bulk", "{'keys':['%s','%1$s-no']}".formatted(key));
@@ -170,7 +170,7 @@ class StoresTest {
     }
 
     @ContractTest
-    void theSdkReadsWhatHttpHasWritten(World dapr) {
+    void theSdkReadsWhatHttpWrote(World dapr) {
         save(dapr, "{'a':1}", "");
 
         assertThat(dapr.sdk().getState("statestore", key, Map.class).block()).satisfies(state -> assertThat(state)

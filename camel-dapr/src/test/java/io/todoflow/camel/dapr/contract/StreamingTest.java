@@ -108,7 +108,7 @@ class StreamingTest {
     }
 
     @ContractTest
-    void eachAcknowledgementHasItsMeaning(World dapr) {
+    void eachAcknowledgementHasItsEffect(World dapr) {
         record Row(String pubsub, int status, int times, boolean dead) {}
         int retry = TopicEventResponseStatus.RETRY_VALUE;
         int drop = TopicEventResponseStatus.DROP_VALUE;
@@ -143,7 +143,7 @@ class StreamingTest {
     }
 
     @ContractTest
-    void anEventHasThisForm(World dapr) {
+    void anEventHasTheDocumentedForm(World dapr) {
         try (Stream stream = Stream.open(dapr, "once", "form", 0)) {
             dapr.post("/v1.0/publish/once/form?metadata.cloudevent.type=ty", "{'n':1}");
 
@@ -178,7 +178,7 @@ class StreamingTest {
     }
 
     @ContractTest
-    void everyStreamAndTheAppGetEachEvent(World dapr) {
+    void everyStreamAndTheAppReceiveEachEvent(World dapr) {
         assumeTrue(
                 dapr.runtime() == DaprRuntime.EMBEDDED,
                 "daprd 1.18.3 may die of it: several in-memory subscribers write the metadata of one message at once");
@@ -200,7 +200,7 @@ class StreamingTest {
     }
 
     @ContractTest
-    void aClosedStreamGetsNoMoreAndBlocksNobody(World dapr) {
+    void aClosedStreamReceivesNothingAndBlocksNothing(World dapr) {
         Stream closed = Stream.open(dapr, "once", "closing", 0);
         dapr.post("/v1.0/publish/once/closing", "{'n':1}");
         closed.await(1);
@@ -226,7 +226,7 @@ class StreamingTest {
     }
 
     @ContractTest
-    void shutdownLetsAnEventBeAcknowledged(World on) {
+    void anEventCanBeAcknowledgedDuringShutdown(World on) {
         Setup setup = Setup.app("stopping").with(Setup.PUBSUB).withoutApp();
         try (World dapr = World.start(on.runtime(), setup);
                 Stream stream = Stream.open(dapr, "pubsub", "t", 0)) {

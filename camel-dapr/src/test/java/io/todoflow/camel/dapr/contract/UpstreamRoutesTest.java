@@ -611,7 +611,7 @@ class UpstreamRoutesTest {
 
     @ParameterizedTest(name = "{0}, on {1}")
     @MethodSource("rows")
-    void aRouteThatPublishesOrAsksRunsUnchanged(Row row, DaprRuntime runtime) throws Exception {
+    void aRouteThatPublishesOrRequestsRunsUnchanged(Row row, DaprRuntime runtime) throws Exception {
         try (Camel camel = new Camel(row.block().world(runtime))) {
             // Given
             row.given().in(camel);
@@ -630,8 +630,7 @@ class UpstreamRoutesTest {
 
     @ParameterizedTest(name = "{0}, on {1}")
     @MethodSource("workflows")
-    void aRouteThatStartsOrChangesWorkflowsRunsUnchangedWhereThereAreSome(Row row, DaprRuntime runtime)
-            throws Exception {
+    void aRouteThatControlsWorkflowsRunsUnchangedIfTheSidecarHasThem(Row row, DaprRuntime runtime) throws Exception {
         try (Camel camel = new Camel(row.block().world(runtime))) {
             // Given
             if (runtime == DaprRuntime.DAPRD) {
@@ -703,7 +702,7 @@ class UpstreamRoutesTest {
 
     @ParameterizedTest
     @MethodSource("runtimesOfConfigurations")
-    void aRouteThatHearsOfConfigurationRunsUnchanged(DaprRuntime runtime) throws Exception {
+    void aRouteThatReceivesConfigurationRunsUnchanged(DaprRuntime runtime) throws Exception {
         try (Camel camel = new Camel(Block.CONFIGURATION.world(runtime))) {
             // Given
             MockEndpoint result = consume(camel, "dapr:configuration?configStore=myStore&configKeys=c1,c2");
@@ -743,7 +742,7 @@ class UpstreamRoutesTest {
         "dapr:configuration?configKeys=k1, configStore",
         "dapr:state?stateStore=myStore, is not possible"
     })
-    void aRouteThatDoesNotSayWhatItReceivesIsRefused(String uri, String problem) {
+    void aConsumerWithoutATopicIsRefused(String uri, String problem) {
         try (Camel camel = new Camel(Block.APP.world(DaprRuntime.EMBEDDED))) {
             assertThatThrownBy(() -> consume(camel, uri)).rootCause().hasMessageContaining(problem);
         }

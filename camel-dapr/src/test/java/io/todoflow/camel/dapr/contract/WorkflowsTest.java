@@ -119,7 +119,7 @@ class WorkflowsTest {
     }
 
     @ContractTest
-    void aWorkflowRunsTheRouteOfItsActivityWhenItsEventComes(World dapr) throws Exception {
+    void aWorkflowRunsTheRouteOfItsActivityWhenItsEventArrives(World dapr) throws Exception {
         try (Camel camel = new Camel(dapr)) {
             camel.schedule();
             Exchange started = camel.done("waitForInstanceStart&timeout=1m", null);
@@ -136,7 +136,7 @@ class WorkflowsTest {
     }
 
     @ContractTest
-    void aRouteThatFailsFailsItsActivityAndTheRetriesHaveOneId(World dapr) throws Exception {
+    void aFailedRouteFailsItsActivityAndRetriesShareOneId(World dapr) throws Exception {
         try (Camel camel = new Camel(dapr)) {
             camel.schedule();
             camel.done("raiseEvent&eventName=paid", "expired");
@@ -171,7 +171,7 @@ class WorkflowsTest {
     }
 
     @ContractTest
-    void aWaitThatIsTooShortFailsAndSaysWhatItWaitedFor(World dapr) throws Exception {
+    void aWaitThatTimesOutReportsWhatItWaitedFor(World dapr) throws Exception {
         try (Camel camel = new Camel(dapr)) {
             camel.schedule();
 
@@ -184,7 +184,7 @@ class WorkflowsTest {
     }
 
     @ContractTest
-    void aWorkflowMayStartLaterAndIsNotThereUntilThen(World dapr) throws Exception {
+    void aWorkflowMayStartLaterAndDoesNotExistUntilThen(World dapr) throws Exception {
         try (Camel camel = new Camel(dapr)) {
             Instant start = Instant.now().plusSeconds(2);
             Exchange scheduled = camel.done(

@@ -44,7 +44,7 @@ class SidecarGateTest {
     }
 
     @Test
-    void anApplicationThatDoesNotComeUpAnswersWhatDaprRepeats() {
+    void anApplicationThatFailsToStartAnswersWithAStatusThatDaprRetries() {
         // When
         ask(new SidecarGate(Duration.ZERO));
 

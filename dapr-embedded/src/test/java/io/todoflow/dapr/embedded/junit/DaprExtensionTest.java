@@ -125,7 +125,7 @@ class DaprExtensionTest {
     }
 
     @Test
-    void whatIsMissingIsNamed() {
+    void missingSettingsAreNamed() {
         assertThatThrownBy(() -> ResourceFolders.of("classpath:nowhere"))
                 .isInstanceOf(ExtensionConfigurationException.class)
                 .hasMessage("resources of @DaprTest: there is no file or folder classpath:nowhere");

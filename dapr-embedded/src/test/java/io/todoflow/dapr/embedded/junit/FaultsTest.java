@@ -30,7 +30,7 @@ class FaultsTest {
     }
 
     @Test
-    void aLostEventIsTakenAndNotDelivered(EmbeddedDapr dapr, DaprClient client, ReceivedEvents events) {
+    void aLostEventIsAcceptedAndNotDelivered(EmbeddedDapr dapr, DaprClient client, ReceivedEvents events) {
         dapr.inject(Faults.seed(1).lose(1));
         publish(client, 1);
         dapr.inject(Faults.seed(1));
@@ -40,7 +40,7 @@ class FaultsTest {
     }
 
     @Test
-    void aDoubledEventComesTwiceWithOneId(EmbeddedDapr dapr, DaprClient client, ReceivedEvents events) {
+    void aDuplicatedEventArrivesTwiceWithOneId(EmbeddedDapr dapr, DaprClient client, ReceivedEvents events) {
         dapr.inject(Faults.seed(1).twice(1));
         publish(client, 1);
 
@@ -50,7 +50,7 @@ class FaultsTest {
     }
 
     @Test
-    void aReorderedEventComesAfterTheNextOneOrByItself(EmbeddedDapr dapr, DaprClient client, ReceivedEvents events) {
+    void aReorderedEventArrivesAfterTheNextOneOrAlone(EmbeddedDapr dapr, DaprClient client, ReceivedEvents events) {
         dapr.inject(Faults.seed(1).reorder(1));
         publish(client, 1);
         assertThat(numbers(events.await("orders", 1))).containsExactly(1);
@@ -65,7 +65,7 @@ class FaultsTest {
     }
 
     @Test
-    void aDelayedEventComesLater(EmbeddedDapr dapr, DaprClient client, ReceivedEvents events) {
+    void aDelayedEventArrivesLater(EmbeddedDapr dapr, DaprClient client, ReceivedEvents events) {
         dapr.inject(Faults.seed(1).delay(1, AT_MOST));
         publish(client, 1, 2, 3);
 
@@ -83,7 +83,7 @@ class FaultsTest {
     }
 
     @Test
-    void theSameSeedDoesTheSameToTheSameEvents(EmbeddedDapr dapr, DaprClient client) {
+    void theSameSeedHasTheSameEffectOnTheSameEvents(EmbeddedDapr dapr, DaprClient client) {
         List<List<Kind>> runs = java.util.stream.IntStream.range(0, 2)
                 .mapToObj(run -> {
                     dapr.inject(Faults.seed(7).lose(0.3).twice(0.3));
@@ -98,13 +98,13 @@ class FaultsTest {
     }
 
     @Test
-    void sharesThatExceedAllEventsAreRefused() {
+    void sharesThatAddUpToMoreThanOneAreRefused() {
         assertThatThrownBy(() -> Faults.seed(1).lose(0.6).twice(0.6))
                 .hasMessageContaining("each share of faults must be from 0 to 1");
     }
 
     @Test
-    void eachAttemptOfADeliveryIsRecorded(EmbeddedDapr dapr, DaprClient client, ReceivedEvents events) {
+    void eachDeliveryAttemptIsRecorded(EmbeddedDapr dapr, DaprClient client, ReceivedEvents events) {
         events.answer("orders", ReceivedEvents.Answer.DROP);
         publish(client, 1);
         String id = events.await("orders").id();

@@ -56,7 +56,7 @@ class PassingTimeTest {
     }
 
     @Test
-    void jobsComeAsOftenAsTheyWouldHave() throws Exception {
+    void jobsTriggerAsOftenAsInRealTime() throws Exception {
         // Given
         List<String> triggers = new CopyOnWriteArrayList<>();
         HttpServer app = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
