@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The examples build and pass their tests against the modules as they are installed. */
+/** Builds and tests the examples against the installed modules. */
 class ExamplesIT {
 
     private static final String VERSION = System.getProperty("todoflow.version", "0.1.0-SNAPSHOT");
@@ -26,7 +26,7 @@ class ExamplesIT {
     @EnabledIfSystemProperty(
             named = "todoflow.it.examples",
             matches = "true",
-            disabledReason = "takes a minute, and may download plugins of Maven")
+            disabledReason = "takes a minute, and may download Maven plugins")
     void theExamplesOutsideTheBuildPass() throws Exception {
         // Given a local repository of these modules alone, before the one of this build
         Path repository = folder.resolve("repository");
@@ -68,7 +68,7 @@ class ExamplesIT {
         return command;
     }
 
-    /** As the install plugin does: a module is its pom and its jar. */
+    /** Like the install plugin: a module is its pom and its jar. */
     private static void install(Path repository, String artifact, Path pom) throws IOException {
         Path home = Files.createDirectories(
                 repository.resolve("io/todoflow").resolve(artifact).resolve(VERSION));

@@ -6,7 +6,10 @@ import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The changes that were answered with success, in a file, because there may be millions: task and version, as CSV. */
+/**
+ * The changes that were answered with success. Written to a file as CSV (task and version), because there may be
+ * millions.
+ */
 final class AcceptedChanges implements AutoCloseable {
 
     private final Path file;
@@ -17,12 +20,12 @@ final class AcceptedChanges implements AutoCloseable {
         writer = Files.newBufferedWriter(file);
     }
 
-    /** The version of a task after a change. */
+    /** Records the version of a task after a change. */
     void changed(String task, long version) {
         write(task + ',' + version + '\n');
     }
 
-    /** A deletion, which is not answered with a version. */
+    /** Records a deletion, whose answer has no version. */
     void deleted(String task) {
         write(task + ",\n");
     }
@@ -35,7 +38,7 @@ final class AcceptedChanges implements AutoCloseable {
         }
     }
 
-    /** The file, with all that was written down so far. */
+    /** Returns the file, after writing everything to it. */
     synchronized Path file() throws IOException {
         writer.flush();
         return file;

@@ -9,9 +9,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * This build beside another one, {@code -Dbenchmark.against=}, as their images have them: on one database server and one
- * broker, each with a database, a topic and a sidecar of its own, in turns. A Dockerfile beside the jar of the other build
- * is the one of its image.
+ * Compares this build with another one ({@code -Dbenchmark.against=}), both as in their images. They take turns on one
+ * database server and one broker, each with a separate database, topic and sidecar. If there is a Dockerfile beside the
+ * jar of the other build, it is that of its image.
  */
 final class Against {
 
@@ -24,7 +24,7 @@ final class Against {
 
     private Against() {}
 
-    /** From the launch of the process to its readiness, without a sidecar. */
+    /** Measures the time from the launch of the process to its readiness, without a sidecar. */
     static void starts(Bench bench) throws Exception {
         World world = world(bench);
         try (Side ours = ours(world);
@@ -46,7 +46,7 @@ final class Against {
         }
     }
 
-    /** Full load from the moment of readiness. */
+    /** Measures full load from the moment of readiness. */
     static void coldSpans(Bench bench) throws Exception {
         World world = world(bench);
         try (Side ours = ours(world);
@@ -62,7 +62,10 @@ final class Against {
         }
     }
 
-    /** What an event costs at full load, how many there are, what stays in memory, and the latency at half of the load. */
+    /**
+     * Measures the cost and the number of events at full load, the memory afterwards, and the latency at half of the
+     * load.
+     */
     static void load(Bench bench) throws Exception {
         World world = world(bench);
         try (Side ours = ours(world);
@@ -71,13 +74,13 @@ final class Against {
             theirs.replica.sidecar().start();
             WarmUp.run(Sizes.WARM_UP, () -> theirs.measure().rate());
             WarmUp.run(Sizes.WARM_UP, () -> ours.measure().rate());
-            LOG.info("Both builds are warmed up");
+            LOG.info("Both builds are warm");
             Medians rates = new Medians();
             Medians app = new Medians();
             Medians database = new Medians();
             Medians sidecar = new Medians();
             for (int turn = 0; turn < TURNS; turn++) {
-                // Neither is always the one that finds what the other has left to do
+                // so that neither always finds the work that the other has left
                 boolean isOursFirst = turn % 2 == 0;
                 EventCost first = (isOursFirst ? ours : theirs).measure();
                 EventCost second = (isOursFirst ? theirs : ours).measure();
@@ -130,10 +133,10 @@ final class Against {
         return new Side(world, replica, url);
     }
 
-    /** From the launch to readiness. */
+    /** Measures the time from the launch to readiness. */
     private record Start(double millis, double processorMillis) {}
 
-    /** One of the builds, with its sidecar and its database. */
+    /** A build with its sidecar and its database. */
     private static final class Side implements AutoCloseable {
 
         private final World world;

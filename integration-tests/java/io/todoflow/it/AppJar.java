@@ -13,8 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * The application's jar, unpacked and with an archive of its classes, as the image has it: an application that is
- * started so often has to start soon.
+ * The application's jar, unpacked and with a class archive as in the image, because tests start the application often.
  *
  * @see <a href="https://docs.spring.io/spring-boot/reference/packaging/class-data-sharing.html">Spring Boot, class data
  *     sharing</a>
@@ -30,7 +29,7 @@ final class AppJar {
 
     private AppJar() {}
 
-    /** The command that starts the application, with options for its JVM. */
+    /** Returns the command that starts the application, with options for its JVM. */
     static List<String> command(List<String> jvmOptions) {
         Path jar = unpacked();
         return Stream.of(
@@ -41,7 +40,7 @@ final class AppJar {
                 .toList();
     }
 
-    /** A build that is started from its jar as it is. */
+    /** A build that starts directly from its jar. */
     static AppProcess.Program asItIs(Path jar) {
         return jvmOptions -> Stream.of(List.of(JAVA), jvmOptions, List.of("-jar", jar.toString()))
                 .flatMap(List::stream)
@@ -64,7 +63,7 @@ final class AppJar {
         run("-Djarmode=tools", "-jar", jar.toString(), "extract", "--force", "--destination", folder.toString());
     }
 
-    /** Unpacked with the first call; this takes some seconds. */
+    /** Unpacks it on the first call, which takes some seconds. */
     static synchronized Path unpacked() {
         Path jar = FOLDER.resolve(packed().getFileName());
         if (!made) {
@@ -74,7 +73,7 @@ final class AppJar {
         return jar;
     }
 
-    /** Other JVMs that run tests at the same time use the same one. */
+    /** Shared with other JVMs that run tests concurrently. */
     private static void makeOnce(Path jar) {
         try {
             Files.createDirectories(FOLDER);
@@ -97,7 +96,7 @@ final class AppJar {
 
     private static void make(Path jar) {
         unpack(packed(), FOLDER);
-        // Up to the routes, without a database
+        // starts up to the routes, without a database
         run(
                 "-XX:ArchiveClassesAtExit=" + ARCHIVE,
                 "-XX:+UseSerialGC",

@@ -21,7 +21,9 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The application is killed, stopped, or away: what it answered and what was published to it is not lost. */
+/**
+ * The application is killed, stopped or down: nothing that it answered, and nothing that was published to it, is lost.
+ */
 class AppOutageIT {
 
     private static final Logger LOG = LoggerFactory.getLogger(AppOutageIT.class);
@@ -30,7 +32,10 @@ class AppOutageIT {
 
     private final String user = UUID.randomUUID().toString();
 
-    /** A daprd may lose some of them, and those of other programs are not in our log: see docs/guarantees.md. */
+    /**
+     * A daprd may lose some of them, and the event log does not contain those of other programs: see
+     * docs/guarantees.md.
+     */
     @EndToEndTest(SidecarRuntime.EMBEDDED)
     void eventsPublishedWhileTheApplicationIsDownArriveOnceAfterItsRestart(World world) {
         // Given
@@ -88,7 +93,7 @@ class AppOutageIT {
             world.app().terminate();
             Wait.until(
                     SOON,
-                    "the application takes no more requests",
+                    "the application accepts no more requests",
                     () -> !ServerProcess.isListening(world.app().port()));
             connection.rollback();
 
@@ -103,7 +108,7 @@ class AppOutageIT {
         }
     }
 
-    /** To a sidecar, a 404 means that the event is not wanted, and an empty 200 that it is done. */
+    /** For a sidecar, a 404 means that the event is unwanted, and an empty 200 that it is processed. */
     @EndToEndTest(SidecarRuntime.EMBEDDED)
     void deliveriesDuringShutdownAreProcessedOrRetried(World world) {
         // Given
@@ -130,7 +135,7 @@ class AppOutageIT {
                         again -> assertThat(again).startsWith("503 ")));
     }
 
-    /** Delivers events, as a sidecar does, until nobody listens. */
+    /** Delivers events like a sidecar, until nothing listens any more. */
     private void deliver(TodoflowClient client, Queue<Response> answers) {
         try {
             while (true) {

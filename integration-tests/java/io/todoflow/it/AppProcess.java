@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The application's jar; all services in one process unless its options say otherwise. */
+/** The application's jar in a process; by default with all services. */
 final class AppProcess extends ServerProcess {
 
     private final Program program;
@@ -24,7 +24,7 @@ final class AppProcess extends ServerProcess {
         this.jvmOptions = jvmOptions;
     }
 
-    /** What starts a build of the application. */
+    /** Returns the command that starts a build of the application. */
     @FunctionalInterface
     interface Program {
         List<String> command(List<String> jvmOptions);
@@ -44,7 +44,7 @@ final class AppProcess extends ServerProcess {
         return environment;
     }
 
-    /** Which clock it sees when it is started next, by variables of its environment; the machine's by none. */
+    /** Sets the clock for the next start, by environment variables; without any, it is that of the machine. */
     void setClock(Map<String, String> environment) {
         clock = environment;
     }

@@ -13,8 +13,8 @@ import java.util.regex.Pattern;
 import org.springframework.util.FileSystemUtils;
 
 /**
- * A PostgreSQL that archives its write-ahead log, and is restored to a moment, by the settings and commands of {@code
- * docs/operations.md}.
+ * A PostgreSQL that archives its write-ahead log and can be restored to a point in time, with the settings and commands
+ * of {@code docs/operations.md}.
  */
 final class ArchivedPostgres implements AutoCloseable {
 
@@ -26,7 +26,7 @@ final class ArchivedPostgres implements AutoCloseable {
     private final int port;
     private final Path archive;
     private final Path backup;
-    /** The block with the settings, that which makes a backup, and that which restores it. */
+    /** The blocks with the settings, with the backup, and with the restore. */
     private final List<String> procedure;
 
     private Path data;
@@ -78,13 +78,13 @@ final class ArchivedPostgres implements AutoCloseable {
         PostgresPrograms.script(procedure.get(1), environment(""));
     }
 
-    /** Waits until all that was committed is in the archive. */
+    /** Waits until everything committed is in the archive. */
     void archiveAll() {
         String last = ledger().column("select pg_walfile_name(pg_switch_wal())").get(0);
         Wait.until(PATIENCE, last + " is archived", () -> Files.exists(archive.resolve(last)));
     }
 
-    /** Kills it, and has it at a moment again, in a new folder and on the same port. */
+    /** Kills it and restores it to a point in time, in a new folder and on the same port. */
     void restore(String moment) {
         PostgresPrograms.kill(data);
         data = folder.resolve("restored");

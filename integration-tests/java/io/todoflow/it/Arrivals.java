@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Counts events that arrive on many threads. */
+/** Counts events that arrive on several threads. */
 final class Arrivals {
 
     private static final Duration LONGEST = Duration.ofMinutes(5);
@@ -25,7 +25,7 @@ final class Arrivals {
         count.addAndGet(events);
     }
 
-    /** Waits until so many have arrived; returns how many came a second, between the first and the last. */
+    /** Waits for a number of events; returns the rate per second between the first and the last. */
     double await(int events) {
         Wait.until(LONGEST, events + " events have arrived", () -> count.get() >= events);
         return 1e9 * count.get() / (last.get() - first.get());

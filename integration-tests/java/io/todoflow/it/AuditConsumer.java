@@ -2,12 +2,12 @@ package io.todoflow.it;
 
 import java.util.UUID;
 
-/** How fast the consumer of the audit takes what is in Kafka already, each event with its committed effect. */
+/** Measures how fast the audit consumer processes a backlog in Kafka, each event with its committed effect. */
 final class AuditConsumer {
 
     private AuditConsumer() {}
 
-    /** The application stays warm: it is its sidecar that comes later than the events. */
+    /** The application stays warm; only its sidecar starts after the events. */
     static void measure(Bench bench) throws Exception {
         World world = bench.warm();
         String user = "deliveries-" + UUID.randomUUID();

@@ -15,7 +15,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 
-/** The least that Dapr can deliver to: an HTTP handler that says of each event that it is done. */
+/** The smallest receiver of deliveries: an HTTP handler that reports each event as processed. */
 final class BareHandler implements AutoCloseable {
 
     private static final JsonFactory JSON = new JsonFactory();

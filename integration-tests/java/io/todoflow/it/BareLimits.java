@@ -22,12 +22,12 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** What database and broker can do at most: B1 and B2. */
+/** Measures the limits of database and broker: B1 and B2. */
 final class BareLimits {
 
     private BareLimits() {}
 
-    /** B1: transactions of two inserts of 1 KB a second, at saturation, in one span. */
+    /** B1: transactions per second of two inserts of 1 KB, at saturation, in one span. */
     static double commits(World world) throws Exception {
         return Parallel.run(Sizes.CLIENTS, Sizes.SPAN, (client, deadline) -> {
                     int count = 0;
@@ -59,7 +59,7 @@ final class BareLimits {
                 + " (id bigint generated always as identity primary key, event text)");
     }
 
-    /** B2: what the SDK publishes in bulks, one after the other, to a topic without a consumer. */
+    /** B2: events that the SDK publishes in consecutive bulks, to a topic without a consumer. */
     static void bulks(Bench bench) throws Exception {
         World world = bench.warm();
         byte[] event = TaskLoad.TASK.getBytes(StandardCharsets.UTF_8);

@@ -13,19 +13,22 @@ import java.util.function.IntUnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Where measurements of one runtime take place. At most one world is there at a time: the others would be in its way. */
+/**
+ * The environment for the measurements of one runtime. Contains at most one world at a time, so that worlds do not
+ * disturb each other.
+ */
 final class Bench implements AutoCloseable {
 
-    /** The flows that the bare limits are compared with: a request, its event, and one effect. */
+    /** The flows to compare with the bare limits: a request, its event, and one effect. */
     static final List<String> ONE_CONSUMER = Stream.concat(
                     Sizes.LOADED_OPTIONS.stream(), ConsumerFlows.onlyTheFirst(1).stream())
             .toList();
 
-    /** As in production: what is late under load is not lost. */
+    /** As in production: events that are late under load are not lost. */
     private static final List<String> PATIENT =
             List.of("-Dtodoflow.reconciliation.interval=10s", "-Dtodoflow.reconciliation.patience=60s");
 
-    /** Application and topic that are beside those of the world. */
+    /** An additional application with its topic. */
     private static final String BESIDE = "beside";
 
     private final SidecarBroker broker;
@@ -35,7 +38,9 @@ final class Bench implements AutoCloseable {
     private @Nullable KafkaBroker kafka;
     private boolean isWarm;
 
-    /** @param isMain whether what does not depend on the broker is measured here */
+    /**
+     * @param isMain whether measurements that do not depend on the broker run here
+     */
     Bench(SidecarBroker broker, Figures figures, boolean isMain) {
         this.broker = broker;
         this.figures = figures;
@@ -62,7 +67,7 @@ final class Bench implements AutoCloseable {
         return requireNonNull(kafka);
     }
 
-    /** A world whose application serves tasks and audits them, with its sidecar, as fast as it becomes. */
+    /** Returns a world with a warm application that serves tasks and audits them, and its sidecar. */
     World warm() throws Exception {
         if (world == null || !isWarm) {
             World made = fresh(ONE_CONSUMER);
@@ -75,7 +80,7 @@ final class Bench implements AutoCloseable {
         return requireNonNull(world);
     }
 
-    /** The same without the consumer, and not warm. */
+    /** Does the same without the consumer, and not warm. */
     World withoutConsumer() {
         World made = fresh(Stream.concat(ONE_CONSUMER.stream(), Stream.of("-Dtodoflow.audit.enabled=false"))
                 .toList());
@@ -83,12 +88,12 @@ final class Bench implements AutoCloseable {
         return made;
     }
 
-    /** A world of its own, whose application runs, and its sidecar not yet; the one before ends. */
+    /** Replaces the world by a new one whose application runs, and its sidecar does not yet. */
     World fresh(List<String> options) {
         return fresh(AppJar::command, options);
     }
 
-    /** The same with another build of the application. */
+    /** Does the same with another build of the application. */
     World fresh(AppProcess.Program program, List<String> options) {
         close();
         SidecarBroker.Server server = broker.server();
@@ -107,12 +112,12 @@ final class Bench implements AutoCloseable {
         return made;
     }
 
-    /** An application with its sidecar and topic beside those of the world, on another database. Nothing of it is started. */
+    /** Creates an additional application with its sidecar and topic, on another database. Starts nothing of it. */
     World.Replica beside(String databaseUrl, List<String> options) {
         return beside(AppJar::command, databaseUrl, options);
     }
 
-    /** The same with another build of the application. */
+    /** Does the same with another build of the application. */
     World.Replica beside(AppProcess.Program program, String databaseUrl, List<String> options) {
         return requireNonNull(world)
                 .replica(
@@ -125,7 +130,7 @@ final class Bench implements AutoCloseable {
                                 .toList());
     }
 
-    /** Ends what is there, and deletes its data. */
+    /** Ends the world, and deletes its data. */
     @Override
     public void close() {
         isWarm = false;

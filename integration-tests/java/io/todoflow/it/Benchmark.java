@@ -18,9 +18,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Measures the application beside the bare limits of the same database and the same broker, in one run. It asserts that
- * everything arrived, and no speed. {@code ./mvnw -Pbenchmark verify} runs it; docs/archive/2026-11-performance.md has
- * the method, {@link Sizes} what can be set, {@link Figure} what comes out.
+ * Measures the application and the bare limits of the same database and broker, in one run. Asserts that everything
+ * arrives, but no speed. {@code ./mvnw -Pbenchmark verify} runs it. The method is in
+ * docs/archive/2026-11-performance.md, the settings are in {@link Sizes}, and the results in {@link Figure}.
  */
 class Benchmark {
 
@@ -31,7 +31,7 @@ class Benchmark {
 
     private static final Logger LOG = LoggerFactory.getLogger(Benchmark.class);
 
-    /** In this order: those at the beginning share a world whose application is warm, the others make one of their own. */
+    /** In this order: the first ones share a world with a warm application, the others create their own. */
     private static final Map<String, Measurement> MEASUREMENTS = new LinkedHashMap<>();
 
     static {
@@ -67,7 +67,7 @@ class Benchmark {
         };
     }
 
-    /** What needs another build. */
+    /** Those that need another build. */
     private static Measurement against(Measurement measurement) {
         return bench -> {
             if (Sizes.AGAINST.isPresent()) {
@@ -76,7 +76,7 @@ class Benchmark {
         };
     }
 
-    /** What does not depend on the broker. */
+    /** Those that do not depend on the broker. */
     private static Measurement once(Measurement measurement) {
         return bench -> {
             if (bench.isMain()) {
@@ -90,7 +90,7 @@ class Benchmark {
     void measures(SidecarBroker broker) throws IOException {
         Assumptions.assumeTrue(isWanted(broker), broker + " is not wanted");
         Assumptions.assumeTrue(broker.missing().isEmpty(), broker.missing());
-        assertThat(MEASUREMENTS.keySet()).as("what there is to measure").containsAll(Sizes.ONLY);
+        assertThat(MEASUREMENTS.keySet()).as("measurements").containsAll(Sizes.ONLY);
         Figures figures = new Figures(broker);
         RUNTIMES.add(figures);
         Map<String, Throwable> failed = new LinkedHashMap<>();
@@ -105,7 +105,7 @@ class Benchmark {
         assertThat(failed).as("measurements that failed").isEmpty();
     }
 
-    /** One that fails does not keep the others from being made; they get another world. */
+    /** A failure does not stop the others; they get a new world. */
     private static void measure(Bench bench, String name, Measurement measurement, Map<String, Throwable> failed) {
         long start = System.nanoTime();
         try {
@@ -123,7 +123,7 @@ class Benchmark {
         return Sizes.ON.isEmpty() || Sizes.ON.contains(broker.name());
     }
 
-    /** The last one that runs: Kafka, where there is a daprd. */
+    /** The last one: Kafka, if there is a daprd. */
     private static SidecarBroker main() {
         return Stream.of(SidecarBroker.EMBEDDED, SidecarBroker.REDIS, SidecarBroker.KAFKA)
                 .filter(Benchmark::isWanted)

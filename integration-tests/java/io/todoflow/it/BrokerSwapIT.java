@@ -52,14 +52,14 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /**
- * Another broker, other credentials, and a broker that is killed, under load, as docs/operations.md tells it: a running
- * daprd takes the changed component, or ends and is started again; no request is refused and no event lost or doubled.
- * What the broker before still held comes by the reconciliation.
+ * Swaps the broker, rotates credentials, and kills the broker under load, as docs/operations.md describes. A running
+ * daprd loads the changed component, or ends and is restarted. No request is refused, and no event is lost or
+ * duplicated. The reconciliation republishes what the old broker still held.
  */
 @EnabledIfSystemProperty(
         named = "todoflow.it.swaps",
         matches = "true",
-        disabledReason = "is run by hand with -Dtodoflow.it.swaps=true, as it takes minutes")
+        disabledReason = "runs only with -Dtodoflow.it.swaps=true, because it takes minutes")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class BrokerSwapIT {
 
@@ -142,7 +142,7 @@ class BrokerSwapIT {
 
     @AfterAll
     static void stop() throws Exception {
-        // The application first, as Kubernetes does it with a native sidecar
+        // the application first, like Kubernetes with a native sidecar
         while (!RUNNING.isEmpty()) {
             RUNNING.pop().close();
         }
@@ -158,11 +158,11 @@ class BrokerSwapIT {
         return server;
     }
 
-    /** Puts the component of another broker in place of the one that is there. */
+    /** Replaces the component by that of another broker. */
     private static void use(String broker, Map<String, String> changes) {
         Map<String, String> replacements = new TreeMap<>(Objects.requireNonNull(ADDRESSES.get(broker)));
         replacements.putAll(changes);
-        // Here one process has all services
+        // here one process runs all services
         replacements.put("value: backend=task-events;", "value: backend=task-events,task-reminders;");
         Objects.requireNonNull(daprd).resources(List.of(broker), replacements);
     }
@@ -257,7 +257,7 @@ class BrokerSwapIT {
         assertThat(ledger.doubled()).isZero();
     }
 
-    /** Uses another broker, and waits until the sidecar does. */
+    /** Switches to another broker, and waits until the sidecar uses it. */
     private static void swap(String broker, Map<String, String> changes) {
         int loaded = loaded();
         use(broker, changes);
@@ -275,7 +275,7 @@ class BrokerSwapIT {
         return DaprResources.resource(broker, "pubsub.yaml").type();
     }
 
-    /** The type of the pub/sub component, as the sidecar says. */
+    /** The type of the pub/sub component, according to the sidecar. */
     private static String component() {
         return Objects.requireNonNull(daprd).metadata().get("components").findParents("name").stream()
                 .filter(component -> component.get("name").asText().equals("pubsub"))
@@ -284,12 +284,12 @@ class BrokerSwapIT {
                 .orElse("");
     }
 
-    /** How often the sidecar took a pub/sub component. */
+    /** How often the sidecar has loaded a pub/sub component. */
     private static int loaded() {
         return Objects.requireNonNull(daprd).log().split("Component (updated|loaded): pubsub ", -1).length;
     }
 
-    /** Clients that create and complete tasks all the time, and what came of it. */
+    /** Clients that continuously create and complete tasks, and their results. */
     private static final class Ledger implements AutoCloseable {
 
         private final String user;
@@ -375,7 +375,7 @@ class BrokerSwapIT {
 
         @Override
         public String toString() {
-            return "%d tasks accepted, %d requests refused, %d events audited, %d missing, %d doubled"
+            return "%d tasks accepted, %d requests refused, %d events audited, %d missing, %d duplicated"
                     .formatted(accepted.size(), refused.size(), audited(), missing(), doubled());
         }
     }

@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The clock of an application that jumps: it starts with one that is wrong, which jumps to the other side of the right
- * time while it runs, and starts again with the right one. Only where the program {@code faketime} is on the PATH.
+ * Jumping clocks of an application: it starts with a wrong clock, which jumps to the other side of the right time, and
+ * restarts with the right one. Needs the program {@code faketime} on the PATH.
  */
 final class ClockFaults {
 
@@ -77,7 +77,7 @@ final class ClockFaults {
         app.start();
     }
 
-    /** What has to be loaded before a program, for a clock that can be set. */
+    /** The library to preload for a settable clock. */
     private static Optional<String> library() throws IOException {
         Optional<Path> program = Programs.onPath("faketime");
         if (program.isEmpty()) {

@@ -14,7 +14,7 @@ import org.apache.camel.ProducerTemplate;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 
-/** What a route with the component publishes beside what the bare SDK does; in turns. */
+/** Compares publishing by a route with the component to the bare SDK, in turns. */
 final class ComponentPublish {
 
     private static final Duration TURN = Sizes.SPAN.dividedBy(4);

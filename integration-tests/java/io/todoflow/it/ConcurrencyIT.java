@@ -12,7 +12,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 
-/** Many at once: requests, and deliveries of the same event. */
+/** Concurrent requests, and concurrent deliveries of the same event. */
 class ConcurrencyIT {
 
     private static final int AT_ONCE = 8;
@@ -65,7 +65,7 @@ class ConcurrencyIT {
         assertThat(world.ledger().audited(user)).containsExactly(eventId.toString());
     }
 
-    /** An event behind all others. */
+    /** An event after all others. */
     private UUID publishLast(World world) {
         UUID last = UUID.randomUUID();
         Publishing.all(world.client(), user, List.of(last)).forEach(CompletableFuture::join);

@@ -8,7 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The flows that consume task events, as the route files have them: the audit first, the others by name. */
+/** The flows that consume task events, according to the route files: audit first, the others by name. */
 final class ConsumerFlows {
 
     private static final String AUDIT = "audit";
@@ -17,7 +17,7 @@ final class ConsumerFlows {
 
     private ConsumerFlows() {}
 
-    /** Options of an application that runs the first of them and no other. */
+    /** Options of an application that runs only the first of them. */
     static List<String> onlyTheFirst(int count) {
         return NAMES.stream()
                 .skip(count)

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 
-/** How a figure changes with another one: a picture and a table, in Markdown. */
+/** The dependence of one figure on another, as a chart and a table in Markdown. */
 final class Curve {
 
     private final String title;

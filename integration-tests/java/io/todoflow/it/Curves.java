@@ -6,7 +6,7 @@ import java.util.concurrent.Callable;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 
-/** How the cost of an event grows with users and connections, with consumers, and with rows. */
+/** Measures how the cost of an event grows with users and connections, with consumers, and with rows. */
 final class Curves {
 
     private static final List<Integer> USERS = List.of(1, 10, 100, 1000);
@@ -16,7 +16,7 @@ final class Curves {
 
     private Curves() {}
 
-    /** The rounds are in turns: what gets slower meanwhile is in all points. */
+    /** The rounds alternate, so that a gradual slowdown affects all points. */
     static void load(Bench bench) throws Exception {
         World world = bench.warm();
         try (Probe probe = new Probe(world)) {
@@ -108,7 +108,7 @@ final class Curves {
         });
     }
 
-    /** Of some rounds after a warm-up. */
+    /** The result of some rounds after a warm-up. */
     private static EventCost median(Callable<EventCost> cost) throws Exception {
         WarmUp.run(Sizes.WARM_UP, () -> cost.call().rate());
         List<EventCost> costs = new ArrayList<>();

@@ -12,8 +12,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * The network between a sidecar and its application. While it is cut, requests come through and are worked on, and
- * connections end instead of passing the answers back.
+ * The network between a sidecar and its application. While it is cut, requests arrive and are processed, but
+ * connections end instead of returning the answers.
  */
 final class CuttableProxy implements AutoCloseable {
 
@@ -54,7 +54,7 @@ final class CuttableProxy implements AutoCloseable {
                 Socket sidecar = server.accept();
                 threads.execute(() -> connect(sidecar));
             } catch (IOException e) {
-                // closed, or the connection is gone already
+                // closed, or already disconnected
             }
         }
     }
@@ -68,11 +68,11 @@ final class CuttableProxy implements AutoCloseable {
             threads.execute(() -> pass(sidecar, application, false));
             pass(application, sidecar, true);
         } catch (IOException e) {
-            // the application is away: the connection ends, as it would without a proxy
+            // the application is down: the connection ends, as without a proxy
         }
     }
 
-    /** Passes on what comes until one side ends; then ends both. */
+    /** Forwards data until one side closes, and then closes both. */
     private void pass(Socket from, Socket to, boolean isAnswer) {
         byte[] bytes = new byte[BUFFER];
         try (from;
@@ -86,7 +86,7 @@ final class CuttableProxy implements AutoCloseable {
                 output.write(bytes, 0, read);
             }
         } catch (IOException e) {
-            // one of the two has gone: the other is told by the end of the connection
+            // one side has disconnected: closing tells the other one
         }
     }
 

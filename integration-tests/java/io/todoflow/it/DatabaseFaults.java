@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** What goes wrong in a database that runs. */
+/** Faults in a running database. */
 final class DatabaseFaults {
 
     private final SoakWorld world;
@@ -22,8 +22,8 @@ final class DatabaseFaults {
 
     List<Fault> list() {
         List<Fault> faults = new ArrayList<>(List.of(
-                Fault.momentary("cut of all connections to PostgreSQL", 10, this::cutConnections),
-                Fault.quick("a transaction that is held open", 8, this::hold, () -> Objects.requireNonNull(held)
+                Fault.momentary("all connections to PostgreSQL are cut", 10, this::cutConnections),
+                Fault.quick("a transaction stays open", 8, this::hold, () -> Objects.requireNonNull(held)
                         .close())));
         SoakDisk disk = world.disk;
         if (disk != null) {
@@ -43,7 +43,7 @@ final class DatabaseFaults {
         }
     }
 
-    /** A client that locks some tasks and the leases of the relays, and does not go on. */
+    /** A client that locks some tasks and the leases of the relays, and then hangs. */
     private void hold() throws SQLException {
         Connection connection = ledger.connect();
         held = connection;

@@ -13,7 +13,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
-/** The database is stopped, hangs or crashes: clients are told so, and nothing that was promised is lost. */
+/** The database is stopped, hangs or crashes: clients get an error, and nothing accepted is lost. */
 class DatabaseOutageIT {
 
     private static final Duration SOON = Duration.ofSeconds(30);
@@ -104,6 +104,6 @@ class DatabaseOutageIT {
     }
 
     private static void assumeOurs(World world) {
-        assumeTrue(world.database().isOurs(), "TEST_DATABASE_URL names a server that is not ours to stop");
+        assumeTrue(world.database().isOurs(), "TEST_DATABASE_URL names a server that the test must not stop");
     }
 }

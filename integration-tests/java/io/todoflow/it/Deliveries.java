@@ -14,7 +14,7 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
-/** Events of 1 KB in Kafka, as the relay publishes them, before anybody consumes them. */
+/** Events of 1 KB in Kafka, as published by the relay, and not yet consumed. */
 final class Deliveries {
 
     private static final String DESCRIPTION = "x".repeat(600);

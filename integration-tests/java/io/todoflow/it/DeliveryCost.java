@@ -11,8 +11,8 @@ import org.apache.camel.component.platform.http.PlatformHttpConstants;
 import org.apache.camel.impl.DefaultCamelContext;
 
 /**
- * How fast a sidecar delivers what is in Kafka to a bare HTTP handler, and to a route that begins with the component, on
- * the same HTTP server; neither has an effect.
+ * Measures how fast a sidecar delivers events from Kafka, without an effect: to a bare HTTP handler, and to a route
+ * with the component on the same HTTP server.
  */
 final class DeliveryCost {
 
@@ -22,7 +22,7 @@ final class DeliveryCost {
     private DeliveryCost() {}
 
     static void measure(Bench bench) throws Exception {
-        // Only the broker is wanted
+        // only the broker is needed
         bench.fresh(Sizes.LOADED_OPTIONS).app().stop();
         Deliveries.publish(bench, TOPIC, "deliveries");
         measure(bench, false, Figure.SINGLE_HANDLER, Figure.SINGLE_DELIVERY);
@@ -58,7 +58,7 @@ final class DeliveryCost {
         }
     }
 
-    /** With a sidecar of its own, in a consumer group of its own, which begins with the oldest event. */
+    /** Uses a separate sidecar and a separate consumer group, which begins with the oldest event. */
     private static double drain(Bench bench, int port, Arrivals arrivals) throws Exception {
         arrivals.reset();
         Path folder = Files.createTempDirectory(

@@ -12,7 +12,7 @@ import java.util.Random;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What goes wrong between the broker and the effect. */
+/** Faults between the broker and the effect. */
 final class DeliveryFaults {
 
     private static final Logger LOG = LoggerFactory.getLogger(DeliveryFaults.class);
@@ -22,12 +22,12 @@ final class DeliveryFaults {
             "{\"specversion\":\"1.0\",\"id\":\"%s\",\"source\":\"soak\",\"type\":\"x\",\"data\":[1,\"\\u0000\"]}",
             "{\"specversion\":\"1.0\",\"id\":\"%s\",\"source\":\"soak\",\"type\":\"x\"}");
 
-    /** Close to what Kafka takes. */
+    /** Close to Kafka's limit. */
     private static final String OVERLONG =
             "{\"specversion\":\"1.0\",\"id\":\"%s\",\"source\":\"soak\",\"type\":\"x\",\"data\":{\"event_version\":\""
                     + "long ".repeat(180_000) + "\"}}";
 
-    /** More than what can have been on its way. */
+    /** More than can have been in transit. */
     private static final Duration REPLAYED = Duration.ofMinutes(1);
 
     private final SoakWorld world;
@@ -43,7 +43,7 @@ final class DeliveryFaults {
     List<Fault> list() {
         List<Fault> faults = new ArrayList<>();
         for (World.Replica replica : world.applications) {
-            faults.add(Fault.momentary("events published again", 4, () -> publishAgain(replica.client())));
+            faults.add(Fault.momentary("events are republished", 4, () -> publishAgain(replica.client())));
             faults.add(Fault.momentary("poison", 2, () -> publishPoison(replica.client())));
             faults.add(Fault.momentary("an over-long event", 2, () -> publish(replica.client(), OVERLONG)));
         }
@@ -51,17 +51,17 @@ final class DeliveryFaults {
             world.all()
                     .map(world::network)
                     .forEach(network -> faults.add(new Fault(
-                            "a network that is cut between effect and acknowledgement",
+                            "the network is cut between effect and acknowledgement",
                             6,
                             200,
                             1500,
                             network::cut,
                             network::mend)));
         }
-        // A consumer of JetStream that is gone with its stream comes back only when its sidecar starts again
+        // a JetStream consumer that was lost with its stream returns only when its sidecar restarts
         boolean comesBack = world.server != null && world.broker() != SidecarBroker.NATS;
         if (comesBack || world.broker() == SidecarBroker.REDIS) {
-            faults.add(Fault.once("a broker that loses all it has, and a replay", this::wipe, this::replay));
+            faults.add(Fault.once("the broker loses its data, and a replay", this::wipe, this::replay));
         }
         return faults;
     }
@@ -123,7 +123,7 @@ final class DeliveryFaults {
                     "Content-Type",
                     "application/cloudevents+json");
         } catch (UncheckedIOException e) {
-            LOG.info("The sidecar does not take it: {}", e.getMessage());
+            LOG.info("The sidecar refuses it: {}", e.getMessage());
         }
     }
 }

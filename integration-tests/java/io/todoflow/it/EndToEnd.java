@@ -4,14 +4,14 @@ import java.sql.SQLException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** From a request to its effect, at full load and at half of it. */
+/** Measures the way from a request to its effect, at full load and at half of it. */
 final class EndToEnd {
 
     private static final int TURNS = 6;
 
     private EndToEnd() {}
 
-    /** In turns with B1, what the database can do at most. */
+    /** Alternates with B1, the limit of the database. */
     static void throughput(Bench bench) throws Exception {
         World world = bench.warm();
         try (Probe probe = new Probe(world)) {
@@ -33,7 +33,8 @@ final class EndToEnd {
     }
 
     /**
-     * What is accepted until a span ends, by the time until the audit has committed all of it: events a second.
+     * Returns the accepted events of a span, divided by the time until the audit has committed all of them: events per
+     * second.
      *
      * @param audit the table that has the time of each effect
      */
@@ -41,7 +42,10 @@ final class EndToEnd {
         return run(port, Sizes.SPAN, probe, audit, audited).rate();
     }
 
-    /** The same for a span of another length: how many events, and the time until the audit has committed all of them. */
+    /**
+     * Does the same for a span of another length; returns the number of events, and the time until the audit has
+     * committed all of them.
+     */
     static Parallel.Done run(int port, Duration span, Probe probe, String audit, Audited audited) throws Exception {
         double start = probe.sample("0").time();
         int accepted = TaskLoad.closed(port, span).count();
@@ -50,7 +54,7 @@ final class EndToEnd {
         return new Parallel.Done(accepted, end - start);
     }
 
-    /** Asks the database when the change was committed, and when its effect was. */
+    /** Reads from the database when the change and its effect were committed. */
     static void latency(Bench bench) throws Exception {
         @Nullable Double most = bench.figures().measured(Figure.END_TO_END);
         if (most == null) {
@@ -70,7 +74,7 @@ final class EndToEnd {
     }
 
     /**
-     * From commit to commit, in milliseconds.
+     * Returns the times from commit to commit, in milliseconds.
      *
      * @param effects what joins the tables {@code effect} and {@code change}
      * @param users prefix of the users whose changes count
@@ -84,7 +88,10 @@ final class EndToEnd {
                 """.formatted(effects), share, users);
     }
 
-    /** Requests do not wait for the broker: how slow they are while the sidecar is away, in turns with while it is there. */
+    /**
+     * Compares the latency of requests with a stopped and a running sidecar, in turns, because requests do not wait for
+     * the broker.
+     */
     static void brokerDown(Bench bench) throws Exception {
         World world = bench.warm();
         try (Probe probe = new Probe(world)) {

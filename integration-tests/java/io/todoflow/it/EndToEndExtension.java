@@ -13,7 +13,7 @@ import org.junit.jupiter.api.extension.TestTemplateInvocationContextProvider;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Runs each {@link EndToEndTest} on each runtime that the machine has, all in one world for each. */
+/** Runs each {@link EndToEndTest} on each available runtime, with one world per runtime. */
 final class EndToEndExtension implements TestTemplateInvocationContextProvider {
 
     private static final Logger LOG = LoggerFactory.getLogger(EndToEndExtension.class);

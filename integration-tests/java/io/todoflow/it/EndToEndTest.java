@@ -8,8 +8,8 @@ import org.junit.jupiter.api.TestTemplate;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * A test in a {@link World}, its parameter: once with the embedded Dapr and Kafka, and where the machine has them, also
- * with a real daprd and Redis.
+ * A test whose parameter is a {@link World}. Runs with the embedded Dapr and Kafka and, if installed, also with a real
+ * daprd and Redis.
  */
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)
@@ -19,6 +19,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
     SidecarRuntime[] value() default {SidecarRuntime.EMBEDDED, SidecarRuntime.DAPRD};
 
-    /** Whether the application of the world and its sidecar run; without them, the world is there for replicas. */
+    /** Whether the application of the world and its sidecar run; if not, the test starts replicas itself. */
     boolean isRunning() default true;
 }

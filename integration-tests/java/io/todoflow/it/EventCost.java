@@ -4,14 +4,16 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 
 /**
- * What an event costs, from the request to its last effect: microseconds of processor time of the application, of
- * PostgreSQL and of the sidecar.
+ * The cost of an event from the request to its last effect: microseconds of CPU time of the application, of PostgreSQL
+ * and of the sidecar.
  *
  * @param rate events a second
  */
 record EventCost(double app, double database, double sidecar, double rate) {
 
-    /** @param work returns how many events there were, and the time until their effects were committed */
+    /**
+     * @param work returns the number of events, and the time until their effects were committed
+     */
     static EventCost of(World.Replica replica, PostgresServer server, Callable<Parallel.Done> work) throws Exception {
         Duration app = ProcessorTime.of(replica.app().handle());
         Duration sidecar = ProcessorTime.of(replica.sidecar().handle());

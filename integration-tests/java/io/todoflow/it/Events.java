@@ -3,7 +3,7 @@ package io.todoflow.it;
 import java.time.Instant;
 import java.util.UUID;
 
-/** Events as another program would publish them. */
+/** Events in the form in which another program publishes them. */
 final class Events {
 
     private Events() {}

@@ -2,12 +2,12 @@ package io.todoflow.it;
 
 import java.util.List;
 
-/** How late the effects of other consumers are while one consumer of their process fails, in turns with while it works. */
+/** Compares the latency of other consumers while one consumer of their process fails and while it works, in turns. */
 final class FailingConsumer {
 
     private static final String FAILS = "audit";
 
-    /** The failure may pass by itself, so each event is retried without limit. */
+    /** A transient failure, so each event is retried without limit. */
     private static final List<String> BREAK =
             List.of("""
             create function fail() returns trigger language plpgsql as

@@ -14,15 +14,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The primary of a PostgreSQL with a synchronous standby goes away under load, and the standby is promoted: nothing that
- * was answered is lost, nothing is duplicated, and publishing continues.
+ * The primary of a PostgreSQL with a synchronous standby fails under load, and the standby is promoted. Nothing
+ * answered is lost, nothing is duplicated, and publishing continues.
  */
 class FailoverIT {
 
     private static final Logger LOG = LoggerFactory.getLogger(FailoverIT.class);
     private static final int TASKS = 400;
 
-    /** What {@code docs/guarantees.md} promises. */
+    /** The limit that {@code docs/guarantees.md} promises. */
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
 
     private static final Duration NOTICED = Duration.ofSeconds(60);
@@ -74,7 +74,7 @@ class FailoverIT {
                 .body();
     }
 
-    /** Waits until the application notices: a tool that promotes takes longer to be sure. */
+    /** Waits until the application notices; a promoting tool takes longer to be sure. */
     private static void freeze(ReplicatedPostgres database, Load load) {
         database.freezePrimary();
         Wait.until(NOTICED, "a client is refused", () -> !load.refused().isEmpty());

@@ -3,11 +3,11 @@ package io.todoflow.it;
 import java.util.Random;
 
 /**
- * Something that goes wrong for a while.
+ * A fault of limited duration.
  *
- * @param weight how often it comes, beside the others; once in the middle when 0
- * @param shortest how long it lasts at least, in milliseconds
- * @param longest how long it lasts at most, in milliseconds
+ * @param weight relative frequency; 0 for a fault that occurs once, in the middle
+ * @param shortest minimum duration in milliseconds
+ * @param longest maximum duration in milliseconds
  */
 record Fault(String name, int weight, int shortest, int longest, Work begin, Work end) {
 
@@ -24,22 +24,22 @@ record Fault(String name, int weight, int shortest, int longest, Work begin, Wor
         return new Fault(name, weight, QUICK, 1500, begin, end);
     }
 
-    /** A fault of 20 seconds: longer than all timeouts that hold a request or a delivery. */
+    /** A fault of 20 seconds: longer than all timeouts of a request or a delivery. */
     static Fault lasting(String name, int weight, Work begin, Work end) {
         return new Fault(name, weight, LONG, LONG, begin, end);
     }
 
-    /** A fault that is over when it is done. */
+    /** A fault that ends when its action has ended. */
     static Fault momentary(String name, int weight, Work work) {
         return new Fault(name, weight, 0, QUICK, work, () -> {});
     }
 
-    /** A fault that comes once, in the middle. */
+    /** A fault that occurs once, in the middle. */
     static Fault once(String name, Work begin, Work end) {
         return new Fault(name, 0, QUICK, 1500, begin, end);
     }
 
-    /** How long it lasts this time, in milliseconds. */
+    /** The duration of this occurrence, in milliseconds. */
     long duration(Random random) {
         return shortest + random.nextInt(longest - shortest + 1);
     }

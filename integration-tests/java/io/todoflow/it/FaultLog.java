@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The faults that there were, and how long it took after each until a change was accepted and had its effect. */
+/** The injected faults, and the time after each until a change was accepted and took effect. */
 final class FaultLog {
 
     private final Map<String, List<Long>> recoveries = new TreeMap<>();

@@ -2,7 +2,10 @@ package io.todoflow.it;
 
 import org.jspecify.annotations.Nullable;
 
-/** What the benchmark measures, in the order of its table, and the goals. Ratios follow from other figures of the run. */
+/**
+ * The figures of the benchmark, in the order of its table, with their goals. Ratios derive from other figures of the
+ * run.
+ */
 enum Figure {
     WARM_UP("Warm-up: seconds"),
     COMMITS("B1: commits/s of two inserts of 1 KB, bare JDBC"),
@@ -161,7 +164,7 @@ enum Figure {
         return numerator != null;
     }
 
-    /** Of what was measured in this run; null where it was not. */
+    /** The value in this run; null if it was not measured. */
     @Nullable
     Double of(Figures figures) {
         if (numerator == null || denominator == null) {

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What was measured on one runtime. */
+/** The figures of one runtime. */
 final class Figures {
 
     private static final Logger LOG = LoggerFactory.getLogger(Figures.class);
@@ -40,7 +40,7 @@ final class Figures {
         LOG.info("{}:\n{}", broker, curve.markdown());
     }
 
-    /** What is no number. */
+    /** Records a value that is not a number. */
     void put(String description, String value) {
         said.put(description, value);
         LOG.info("{}: {}: {}", broker, description, value);

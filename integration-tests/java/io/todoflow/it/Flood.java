@@ -22,12 +22,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Users who create tasks at a rate, whether they are answered or not, and what they are answered. A request that is
- * under way has a connection of its own. All of it is one thread, which takes little from the application beside it.
+ * Users who create tasks at a fixed rate, regardless of the answers, and the answers that they get. Each request in
+ * flight has a separate connection. A single thread does all of it, to leave the CPU to the application.
  */
 final class Flood {
 
-    /** More connections would be the limit of the machine that floods, and not of the one that is flooded. */
+    /** With more connections, the flooding side would be the limit, not the flooded one. */
     private static final int MOST_CONNECTIONS = 4000;
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -58,7 +58,7 @@ final class Flood {
         address = new InetSocketAddress("127.0.0.1", port);
     }
 
-    /** A connection, and the request that is under way on it. */
+    /** A connection, and the request in flight on it. */
     private static final class Connection {
         final SocketChannel channel;
         final ByteBuffer response = ByteBuffer.allocate(LARGEST_RESPONSE);
@@ -71,9 +71,9 @@ final class Flood {
     }
 
     /**
-     * Sends so many requests a second for a time, and waits until each has its answer, or none.
+     * Sends requests at a rate for a time, and waits for the outcome of each.
      *
-     * @param isSlow an answer that takes longer is trouble
+     * @param isSlow whether an answer took too long
      */
     Flood run(double rate, Duration span, Duration isSlow) {
         slow = isSlow;
@@ -216,7 +216,7 @@ final class Flood {
         return List.copyOf(created);
     }
 
-    /** How many were asked to come again later, by 429 or 503 with {@code Retry-After}. */
+    /** How many were told to retry later, by 429 or 503 with {@code Retry-After}. */
     int refused() {
         return refusedNanos.size();
     }
@@ -226,12 +226,15 @@ final class Flood {
         return List.copyOf(unexpected);
     }
 
-    /** How many got no answer: whether they had an effect is not known. */
+    /** How many got no answer, so that their effect is unknown. */
     int unanswered() {
         return unanswered;
     }
 
-    /** When the last request was answered slowly, not by 201, or not, in {@link System#nanoTime()}; else the start. */
+    /**
+     * When a request was last answered slowly, with a status other than 201, or not at all, as {@link
+     * System#nanoTime()}; otherwise the start.
+     */
     long lastTrouble() {
         return lastTrouble;
     }

@@ -10,12 +10,12 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One of two processes is frozen (SIGSTOP) while it holds leases of the outbox. */
+/** One of two processes is frozen (SIGSTOP) while it holds leases on the outbox. */
 class FrozenRelayIT {
 
     private static final Logger LOG = LoggerFactory.getLogger(FrozenRelayIT.class);
 
-    /** What {@code docs/guarantees.md} promises. */
+    /** The limit that {@code docs/guarantees.md} promises. */
     private static final Duration LONGEST_DELAY = Duration.ofSeconds(10);
 
     private final String user = UUID.randomUUID().toString();

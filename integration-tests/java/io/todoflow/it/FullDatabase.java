@@ -14,23 +14,23 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 
 /**
- * What requests to a database full of tasks and a year of their audit cost beside those to an almost empty one: two
- * databases of one server, each with an application, asked in turns.
+ * Compares requests to a database with many tasks and a year of audit entries with requests to an almost empty one.
+ * Both are on one server, each with an application, in turns.
  */
 final class FullDatabase {
 
     private static final int CLIENTS = 8;
     private static final int TURNS = 6;
-    /** Of one user. */
+    /** Number of tasks per user. */
     private static final int TASKS_OF_A_USER = 100;
-    /** Of the database that counts as empty. */
+    /** Number of tasks in the database that counts as empty. */
     private static final int FEW_TASKS = 1000;
-    /** Tasks that are asked for, of all there are. */
+    /** Number of tasks that requests read, of all tasks. */
     private static final int SAMPLE = 20_000;
 
     /**
-     * Tasks come in the order of a year, each to another user, so that those of one user lie far apart. Ids are UUIDs
-     * of version 7, as the application makes them.
+     * Tasks are inserted in the order of a year, each for a different user, so that those of one user are far apart.
+     * Ids are UUIDv7, like those of the application.
      */
     private static final String FUNCTION = """
             create or replace function benchmark_id(i bigint, kind text, made timestamptz) returns uuid
@@ -72,7 +72,7 @@ final class FullDatabase {
         byte[] of(Row row);
     }
 
-    /** A request, and the status of its answer. */
+    /** Sends a request, and returns the status of its answer. */
     private record Operation(Request request, int status, Figure empty, Figure full) {}
 
     private static final Operation CREATE = new Operation(
@@ -98,7 +98,7 @@ final class FullDatabase {
                     Figure.HISTORY_EMPTY,
                     Figure.HISTORY_FULL));
 
-    /** Creating comes last: with it, users have more tasks than at the beginning, and those of the small database many more. */
+    /** Creating comes last, because it adds tasks to users, many more in the small database. */
     static void measure(Bench bench) throws Exception {
         World world = bench.fresh(Bench.ONE_CONSUMER);
         world.sidecar().start();
@@ -134,7 +134,7 @@ final class FullDatabase {
         bench.figures().put(operation.full, rates.compared());
     }
 
-    /** Tasks and audit on one connection each. */
+    /** Inserts tasks and audit entries on one connection each. */
     static void fill(Ledger ledger, Probe probe, int tasks) throws Exception {
         probe.execute(FUNCTION);
         String made = MADE.formatted("user", tasks, Math.max(1, tasks / TASKS_OF_A_USER));
@@ -154,7 +154,7 @@ final class FullDatabase {
         } finally {
             connections.shutdown();
         }
-        // As after a year, and not as in the minute after a bulk load
+        // as after a year, not as right after a bulk load
         probe.execute("vacuum (analyze) task");
         probe.execute("vacuum (analyze) audit_log");
         probe.execute("checkpoint");
@@ -174,7 +174,7 @@ final class FullDatabase {
             probe = new Probe(ledger);
         }
 
-        /** Requests a second, to tasks of the sample at random. */
+        /** Returns the requests per second, to random tasks of the sample. */
         double rate(Operation operation) throws Exception {
             double rate = Parallel.run(CLIENTS, Sizes.SPAN, (client, deadline) -> {
                         int count = 0;
@@ -192,18 +192,18 @@ final class FullDatabase {
                         return count;
                     })
                     .rate();
-            // What creating leaves to do is not in the way of what comes next
+            // the work that creating leaves behind must not disturb the next measurement
             probe.awaitAudited();
             return rate;
         }
 
-        /** The first change of a page after a checkpoint is logged as the whole page: this is the worst moment. */
+        /** The worst moment: after a checkpoint, the first change of a page logs the whole page. */
         double createAfterCheckpoint() throws Exception {
             probe.execute("checkpoint");
             return rate(CREATE);
         }
 
-        /** What the server writes to its log for a task and its effects, in KiB. */
+        /** Returns the write-ahead log for a task and its effects, in KiB. */
         double logOfATask() throws Exception {
             double logBefore = probe.number(WAL);
             double tasksBefore = probe.number(TASKS_EVER);

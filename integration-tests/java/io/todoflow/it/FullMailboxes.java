@@ -12,7 +12,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
-/** Stands before a mail server and refuses mails to one address, as a server does whose mailbox for it is full. */
+/** A proxy of a mail server that refuses mails to one address, like a server with a full mailbox. */
 final class FullMailboxes implements AutoCloseable {
 
     private static final String REFUSAL = "452 4.2.2 Mailbox full\r\n";
@@ -69,7 +69,7 @@ final class FullMailboxes implements AutoCloseable {
                 }
             }
         } catch (IOException e) {
-            // the mail server is away: so is its client's connection
+            // the mail server is down: the client's connection ends as well
         }
     }
 
@@ -77,7 +77,7 @@ final class FullMailboxes implements AutoCloseable {
         try (client) {
             behind.getInputStream().transferTo(answers);
         } catch (IOException e) {
-            // one of them has gone
+            // one side has disconnected
         }
     }
 

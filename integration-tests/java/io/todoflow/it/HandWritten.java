@@ -10,9 +10,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * B3: what the pipeline does that one writes by hand, under the same load on the same database and broker; and B4: the same
- * behind a sidecar, as the application is. All of them, and B1, in the same turns, so that the ratios say what the limit
- * is.
+ * B3: a hand-written pipeline, under the same load on the same database and broker. B4: the same behind a sidecar, like
+ * the application. B1 and the application take part in the same turns, so that the ratios show the limit.
  */
 final class HandWritten {
 
@@ -20,7 +19,7 @@ final class HandWritten {
 
     private HandWritten() {}
 
-    /** The application stays beside them. B4 takes bulks where the application does. */
+    /** The application keeps running beside them. B4 accepts bulks if the application does. */
     static void measure(Bench bench) throws Exception {
         World world = bench.warm();
         int[] ports = FreePorts.find(2);
@@ -54,7 +53,7 @@ final class HandWritten {
             bare.latency(rates[1] / 2, Figure.HAND_WRITTEN_HALF_P50, Figure.HAND_WRITTEN_HALF_P99, figures);
             behindDapr.latency(
                     rates[2] / 2, Figure.HAND_WRITTEN_DAPR_HALF_P50, Figure.HAND_WRITTEN_DAPR_HALF_P99, figures);
-            // At the load at which the application was measured
+            // at the load of the application's measurement
             @Nullable Double load = figures.measured(Figure.LATENCY_LOAD);
             if (load != null) {
                 bare.latency(load, Figure.HAND_WRITTEN_P50, Figure.HAND_WRITTEN_P99, figures);
@@ -63,7 +62,7 @@ final class HandWritten {
         }
     }
 
-    /** A process of its own, with as much heap as the application. */
+    /** A separate process with the heap size of the application. */
     private static final class BareProcess extends ServerProcess {
 
         private final int port = FreePorts.find(1)[0];
@@ -73,8 +72,8 @@ final class HandWritten {
         private final List<String> arguments;
 
         /**
-         * @param schema where its tables are, and only they
-         * @param arguments brokers, topic, and the port of a sidecar where it has one
+         * @param schema the schema of its tables only
+         * @param arguments brokers, topic and, if it has one, the port of a sidecar
          */
         BareProcess(World world, Probe probe, String schema, String... arguments) throws SQLException {
             super(world.folder().resolve(schema + ".log"));
@@ -91,7 +90,7 @@ final class HandWritten {
             return EndToEnd.rate(port, probe, schema + ".audit_log", this::awaitAudited);
         }
 
-        /** At a steady rate, tasks a second. */
+        /** Runs at a fixed rate of tasks per second. */
         void latency(double rate, Figure p50, Figure p99, Figures figures) throws Exception {
             String users = TaskLoad.steady(port, rate);
             awaitAudited();
@@ -131,7 +130,7 @@ final class HandWritten {
 
         @Override
         public String toString() {
-            return "the pipeline written by hand";
+            return "the hand-written pipeline";
         }
     }
 }

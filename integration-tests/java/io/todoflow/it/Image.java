@@ -14,8 +14,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * A build as its image has it on a JDK 25: unpacked, with the AOT cache that its Dockerfile makes, and started by the
- * Dockerfile's entry point.
+ * A build as in its image on a JDK 25: unpacked, with the AOT cache of its Dockerfile, and started by the Dockerfile's
+ * entry point.
  */
 final class Image implements AppProcess.Program {
 
@@ -30,7 +30,9 @@ final class Image implements AppProcess.Program {
     private final Path folder;
     private final List<String> arguments;
 
-    /** @param arguments of {@code java}, as the entry point of the Dockerfile has them */
+    /**
+     * @param arguments those of {@code java} in the entry point of the Dockerfile
+     */
     private Image(Path folder, List<String> arguments) {
         this.folder = folder;
         this.arguments = arguments;
@@ -42,9 +44,9 @@ final class Image implements AppProcess.Program {
     }
 
     /**
-     * Makes it, unless it is there and newer than the jar and the Dockerfile.
+     * Creates it, unless it exists and is newer than the jar and the Dockerfile.
      *
-     * @param name of its folder
+     * @param name name of its folder
      */
     static Image make(Path jar, Path dockerfile, String name) throws IOException, InterruptedException {
         Path folder = Path.of("target", "it", name, "app");
@@ -84,7 +86,7 @@ final class Image implements AppProcess.Program {
         Process process = builder.start();
         if (!process.waitFor(5, TimeUnit.MINUTES) || process.exitValue() != 0) {
             process.destroyForcibly();
-            throw new IllegalStateException("The AOT cache cannot be made, see " + log);
+            throw new IllegalStateException("The AOT cache cannot be created, see " + log);
         }
     }
 
@@ -98,7 +100,7 @@ final class Image implements AppProcess.Program {
         return List.of(command).subList(1, command.length);
     }
 
-    /** A cache is for a jar by the path that it was made with, so the command runs in its folder. */
+    /** The command runs in its folder, because a cache refers to its jar by path. */
     @Override
     public List<String> command(List<String> jvmOptions) {
         return List.of(

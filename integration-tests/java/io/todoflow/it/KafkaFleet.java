@@ -30,8 +30,8 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /**
- * Services on one Kafka broker and one database, each with a sidecar or without Dapr, started and stopped at will. The
- * sidecar is a daprd where there is one, and otherwise the embedded Dapr.
+ * Services on one Kafka broker and one database, each with a sidecar or without Dapr, started and stopped on demand.
+ * The sidecar is a daprd if there is one, and otherwise the embedded Dapr.
  */
 final class KafkaFleet implements AutoCloseable {
 
@@ -61,7 +61,7 @@ final class KafkaFleet implements AutoCloseable {
         }
     }
 
-    /** A flow beside the others that consumes the topic, too, and writes each effect down, also a doubled one. */
+    /** A further flow that consumes the topic and records each effect, including duplicates. */
     @TestConfiguration(proxyBeanMethods = false)
     static class Effects {
         @Bean
@@ -114,7 +114,7 @@ final class KafkaFleet implements AutoCloseable {
             }
         }
 
-        /** Its sidecar goes on. */
+        /** Stops it; its sidecar keeps running. */
         void stopApplication() {
             if (application != null) {
                 application.close();
@@ -140,8 +140,8 @@ final class KafkaFleet implements AutoCloseable {
         }
 
         /**
-         * Ends its sidecar, if it has one, and then itself. A daprd whose application is away takes an event for delivered
-         * now and then; see docs/guarantees.md.
+         * Stops its sidecar, if it has one, and then itself. A daprd without its application sometimes counts an event
+         * as delivered; see docs/guarantees.md.
          */
         @Override
         public void close() {
@@ -153,12 +153,12 @@ final class KafkaFleet implements AutoCloseable {
         }
     }
 
-    /** Starts a service, or all of them in one process for the empty name. */
+    /** Starts a service; with an empty name, all of them in one process. */
     Instance start(String service, boolean useDapr, int port, String... properties) {
         return new Instance(service, useDapr, port, properties);
     }
 
-    /** Runs while no effect can be written down, so that deliveries stay in flight. */
+    /** Runs while no effect can be recorded, so that deliveries stay in flight. */
     void withoutEffects(Runnable work) throws SQLException {
         try (Connection connection = DriverManager.getConnection(database.getJdbcUrl());
                 Statement statement = connection.createStatement()) {
@@ -185,12 +185,12 @@ final class KafkaFleet implements AutoCloseable {
                                 == 0);
     }
 
-    /** Events of which an effect happened more than once. */
+    /** Events whose effect happened more than once. */
     int doubled() {
         return count("select count(*) from (select event_id from test.effect group by event_id having count(*) > 1) d");
     }
 
-    /** Audit entries that stand before one of an earlier version of their task. */
+    /** Audit entries that precede one of an earlier version of their task. */
     int disordered() {
         return count("select count(*) from audit_log a join audit_log b on a.task_id = b.task_id and a.id < b.id"
                 + " and (a.event #>> '{payload,version}')::int > (b.event #>> '{payload,version}')::int");

@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** What a daprd on Kafka reads. */
+/** The files that a daprd on Kafka reads. */
 final class KafkaSidecarFiles {
 
     private static final String SPEC = """
@@ -21,10 +21,10 @@ final class KafkaSidecarFiles {
     private KafkaSidecarFiles() {}
 
     /**
-     * A daprd that reads them, with its log beside them.
+     * Returns a daprd that reads them, with its log beside them.
      *
-     * @param ports of its HTTP and of its gRPC
-     * @param more further metadata of the pub/sub component, one entry a line; or empty
+     * @param ports its HTTP port and its gRPC port
+     * @param more further metadata of the pub/sub component, one entry per line; may be empty
      */
     static SidecarProcess sidecar(Path folder, String appId, int appPort, int[] ports, String brokers, String more)
             throws IOException {
@@ -40,10 +40,12 @@ final class KafkaSidecarFiles {
                 folder.resolve("sidecar.log"));
     }
 
-    /** @param more further metadata of the pub/sub component, one entry a line; or empty */
+    /**
+     * @param more further metadata of the pub/sub component, one entry per line; may be empty
+     */
     static Path resources(Path folder, String brokers, String more) throws IOException {
         Path resources = Files.createDirectories(folder.resolve("resources"));
-        // As dapr-components/kafka has it, whose scopes are other applications
+        // as in dapr-components/kafka, whose scopes name other applications
         Files.writeString(
                 resources.resolve("resiliency.yaml"),
                 Files.readString(Path.of("dapr-components/local/resiliency.yaml"))
@@ -58,7 +60,7 @@ final class KafkaSidecarFiles {
         return resources;
     }
 
-    /** What a pub/sub component on these brokers is specified by, indented as it follows {@code spec}. */
+    /** The specification of a pub/sub component on these brokers, indented to follow {@code spec}. */
     static String spec(String brokers) {
         return SPEC.formatted(brokers);
     }

@@ -9,7 +9,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** The cheapest HTTP client: it shares the processor with what it measures. One request at a time, over a kept socket. */
+/**
+ * A minimal HTTP client, because it shares the CPU with what it measures. Sends one request at a time over a persistent
+ * socket.
+ */
 final class KeptConnection implements AutoCloseable {
 
     private static final int TIMEOUT_MILLIS = 30_000;

@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 
-/** Compares what was promised with what is in the database. */
+/** Compares accepted changes with the database. */
 final class Ledger {
 
     private static final Duration ARRIVAL = Duration.ofSeconds(60);
@@ -24,8 +24,8 @@ final class Ledger {
     }
 
     /**
-     * Waits until the audit of a user holds exactly one {@code task.created} for each of his tasks, each task that was
-     * answered among them, and nothing else.
+     * Waits until the audit of a user contains exactly one {@code task.created} per task, including each answered task,
+     * and nothing else.
      */
     void awaitOneEntryForEachTask(String user, Collection<String> answered) {
         awaitOutboxEmpty(user);
@@ -40,12 +40,12 @@ final class Ledger {
             List<String> committed = column("select id from task where user_id = ? order by id", user);
             assertThat(committed).containsAll(answered);
             assertThat(column("select task_id from audit_log where user_id = ? order by task_id", user))
-                    .as(() -> "Events on their way: " + onTheirWay(user))
+                    .as(() -> "Events in transit: " + onTheirWay(user))
                     .isEqualTo(committed);
         });
     }
 
-    /** Waits until the audit of a user holds exactly these events, and each once. */
+    /** Waits until the audit of a user contains exactly these events, each once. */
     void awaitEvents(String user, Collection<String> eventIds) {
         Wait.untilAsserted(ARRIVAL, "the audit of " + user + " holds the events", () -> assertThat(audited(user))
                 .containsExactlyInAnyOrderElementsOf(eventIds));
@@ -57,7 +57,7 @@ final class Ledger {
     }
 
     private void awaitOutboxEmpty(String user) {
-        Wait.untilAsserted(ARRIVAL, "the outbox holds nothing of " + user, () -> assertThat(
+        Wait.untilAsserted(ARRIVAL, "the outbox contains nothing of " + user, () -> assertThat(
                         column("select o.id from outbox o join event e on e.id = o.id where e.user_id = ?", user))
                 .isEmpty());
     }
@@ -69,7 +69,7 @@ final class Ledger {
                 .isEmpty();
     }
 
-    /** Where the events are that the audit does not have: what a failed comparison needs to be understood. */
+    /** Locates the events that the audit lacks, to explain a failed comparison. */
     private List<String> onTheirWay(String user) {
         return column("""
                 select concat_ws(' ', e.event_id, e.topic,

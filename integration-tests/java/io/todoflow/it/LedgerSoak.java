@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Soaks as long as one likes: {@code ./mvnw -Psoak verify -Dsoak.minutes=60 -Dsoak.seed=1 -Dsoak.on=KAFKA}. Without a
- * seed it takes one and tells it; several are separated by commas, and so are brokers. {@link SoakSettings} has the other
+ * A soak of any length: {@code ./mvnw -Psoak verify -Dsoak.minutes=60 -Dsoak.seed=1 -Dsoak.on=KAFKA}. Without a seed,
+ * it chooses one and reports it. Separate several seeds or brokers by commas. {@link SoakSettings} has the other
  * properties.
  */
 class LedgerSoak {

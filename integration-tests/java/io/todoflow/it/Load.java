@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
-/** Several clients at once that create tasks for one user. */
+/** Concurrent clients that create tasks for one user. */
 final class Load {
 
     private static final Duration LONGEST = Duration.ofSeconds(120);
@@ -40,8 +40,7 @@ final class Load {
     }
 
     /**
-     * Starts clients that create a number of tasks between them. A client that is not answered 201 tries again, after
-     * {@code whenRefused}.
+     * Starts clients that together create a number of tasks. A client without a 201 retries after {@code whenRefused}.
      */
     static Load start(TodoflowClient client, String user, int clients, int tasks, Runnable whenRefused) {
         return new Load(client, user, clients, tasks, whenRefused);
@@ -74,7 +73,7 @@ final class Load {
         return this;
     }
 
-    /** Waits until each task was answered 201. */
+    /** Waits until each task is answered 201. */
     Load await() {
         try {
             if (!clients.awaitTermination(LONGEST.toSeconds(), TimeUnit.SECONDS)) {
@@ -93,7 +92,7 @@ final class Load {
         return List.copyOf(created);
     }
 
-    /** What else was answered. */
+    /** The other answers. */
     Collection<Response> refused() {
         return List.copyOf(refused);
     }

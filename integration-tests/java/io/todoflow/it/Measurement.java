@@ -1,6 +1,6 @@
 package io.todoflow.it;
 
-/** One measurement of the benchmark; it hands what it finds to the figures of the bench. */
+/** A measurement of the benchmark; it adds its results to the figures of the bench. */
 @FunctionalInterface
 interface Measurement {
     void measure(Bench bench) throws Exception;

@@ -6,7 +6,7 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What was measured of this build and of another one in turns. */
+/** Measurements of this build and another one, taken in turns. */
 final class Medians {
 
     private static final Logger LOG = LoggerFactory.getLogger(Medians.class);
@@ -30,7 +30,7 @@ final class Medians {
         return quantile(theirs, 0.5);
     }
 
-    /** Hands over the medians, and logs the spread of the ratios of each turn. */
+    /** Adds the medians to the figures, and logs the spread of the ratios of each turn. */
     void put(Figures figures, Figure figureOfOurs, Figure figureOfTheirs) {
         figures.put(figureOfTheirs, theirs());
         figures.put(figureOfOurs, ours());

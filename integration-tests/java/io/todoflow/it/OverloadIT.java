@@ -24,14 +24,11 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Ten times as many requests as can be served, for a minute, on real processes. What it measures is logged; it asserts
- * no speed.
- */
+/** Ten times the sustainable load for a minute, on real processes. Logs its measurements; asserts no speed. */
 @EnabledIfSystemProperty(
         named = "todoflow.it.overload",
         matches = "true",
-        disabledReason = "is run by hand with -Dtodoflow.it.overload=true, as it takes some minutes")
+        disabledReason = "runs only with -Dtodoflow.it.overload=true, because it takes some minutes")
 @Timeout(value = 20, unit = TimeUnit.MINUTES)
 class OverloadIT {
 
@@ -47,7 +44,7 @@ class OverloadIT {
     /** Classes, compiled code, threads and buffers. */
     private static final long BESIDE_THE_HEAP = 512;
 
-    /** Kubernetes restarts what does not answer three probes, one every ten seconds. */
+    /** Kubernetes restarts a pod after three unanswered probes, one every ten seconds. */
     private static final Duration UNTIL_A_RESTART = Duration.ofSeconds(30);
 
     private record Probe(String path, int status, long start, long nanos) {}
@@ -117,7 +114,7 @@ class OverloadIT {
         }
     }
 
-    /** How many tasks so many clients create who wait for their answers. */
+    /** Returns how many tasks a number of clients create that wait for their answers. */
     private static int closedLoop(World world, Duration span) throws InterruptedException {
         long deadline = System.nanoTime() + span.toNanos();
         AtomicInteger count = new AtomicInteger();
@@ -137,7 +134,7 @@ class OverloadIT {
         return count.get();
     }
 
-    /** Asks several times a second, as Kubernetes does now and then, whether the application lives and serves. */
+    /** Probes liveness and readiness several times per second. */
     private static AutoCloseable probe(int port, Queue<Probe> probes) {
         ScheduledExecutorService prober = Executors.newSingleThreadScheduledExecutor();
         var unused = prober.scheduleWithFixedDelay(
@@ -153,7 +150,7 @@ class OverloadIT {
         return prober::shutdownNow;
     }
 
-    /** How long a path was not answered 200, at most. */
+    /** The longest time without a 200 of a path. */
     private static Duration longestFailure(Collection<Probe> probes) {
         Map<String, Long> answered = new HashMap<>();
         long longest = 0;
@@ -168,7 +165,7 @@ class OverloadIT {
         return Duration.ofNanos(longest);
     }
 
-    /** Waits until the audit holds one entry for each task; the ids of the tasks. */
+    /** Waits until the audit contains one entry per task; returns the ids of the tasks. */
     private static List<String> awaitEffects(World world) {
         Ledger ledger = world.ledger();
         Wait.politely(LONGEST, "the audit holds an entry for each task", () -> ledger.column(
@@ -181,7 +178,7 @@ class OverloadIT {
         return ledger.column("select id from task");
     }
 
-    /** The most that a process ever had in memory, in MiB. */
+    /** The peak memory of a process, in MiB. */
     private static long peakMemory(ProcessHandle process) throws IOException {
         return Files.readAllLines(Path.of("/proc/%d/status".formatted(process.pid()))).stream()
                 .filter(line -> line.startsWith("VmHWM:"))

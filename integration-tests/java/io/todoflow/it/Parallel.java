@@ -8,18 +8,18 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** The same work by several threads for a span. */
+/** Does the same work on several threads for a span of time. */
 final class Parallel {
 
     private Parallel() {}
 
-    /** What one thread does until the deadline, a {@link System#nanoTime}; returns how much it has done. */
+    /** The work of one thread until the deadline, a {@link System#nanoTime}; returns its amount. */
     @FunctionalInterface
     interface Work {
         int until(int thread, long deadline) throws Exception;
     }
 
-    /** How much was done, and how long that took. */
+    /** The amount of work, and how long it took. */
     record Done(int count, double seconds) {
         double rate() {
             return count / seconds;

@@ -12,10 +12,10 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** One of {@link PeerStack} beside the application: its processes, with a schema, a topic and a sidecar of their own. */
+/** A running {@link PeerStack}: its processes, with a separate schema, topic and sidecar. */
 final class Peer implements AutoCloseable {
 
-    /** Without the inbox of the application: a unique event would be one. */
+    /** The tables, without a unique event id, which would act as an inbox. */
     private static final String TABLES = """
             create table %1$s.task (
                 id uuid primary key, user_id text not null, title text not null, description text,
@@ -74,7 +74,10 @@ final class Peer implements AutoCloseable {
                 : null;
     }
 
-    /** Starts all of it, the sidecar last: it asks once what to deliver, and not every stack can answer when it listens. */
+    /**
+     * Starts everything, the sidecar last: it requests the subscriptions once, and not every stack can answer as soon
+     * as it listens.
+     */
     void start() {
         services.forEach(Service::start);
         if (sidecar != null) {
@@ -82,12 +85,12 @@ final class Peer implements AutoCloseable {
         }
     }
 
-    /** Where tasks are created. */
+    /** The address that creates tasks. */
     int port() {
         return services.get(0).port();
     }
 
-    /** Where its tables are. */
+    /** The schema of its tables. */
     String schema() {
         return schema;
     }
@@ -96,7 +99,7 @@ final class Peer implements AutoCloseable {
         return Optional.ofNullable(sidecar);
     }
 
-    /** Events a second, in one span. */
+    /** Returns the events per second in one span. */
     double rate() throws Exception {
         return EndToEnd.rate(
                 port(),
@@ -110,7 +113,7 @@ final class Peer implements AutoCloseable {
                         0));
     }
 
-    /** Ends its services abruptly, and starts them again. */
+    /** Kills its services, and restarts them. */
     void crash() {
         services.forEach(Service::kill);
         services.forEach(Service::start);

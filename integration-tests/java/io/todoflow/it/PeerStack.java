@@ -8,7 +8,10 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** The stacks that users would pick instead: {@code peers} has their programs, and what they promise. */
+/**
+ * The stacks that users might choose instead; the folder {@code peers} contains their programs, and describes their
+ * guarantees.
+ */
 enum PeerStack {
     DOCUMENTS("documents-stack", true, Figure.PEER_DOCUMENTS) {
 
@@ -64,7 +67,7 @@ enum PeerStack {
     /** A process, and the port at which it serves. */
     record Service(int port, List<String> command) {}
 
-    /** What builds its programs, in this order: Maven, by default. */
+    /** The commands that build its programs, in order; by default Maven. */
     List<List<String>> builds() {
         String maven = Path.of("mvnw").toAbsolutePath().toString();
         Stream<String> offline = Boolean.getBoolean("todoflow.offline") ? Stream.of("--offline") : Stream.empty();
@@ -74,7 +77,7 @@ enum PeerStack {
     }
 
     /**
-     * Its services, the one that creates tasks first and the one that audits them last: one jar that does both, by default.
+     * Its services, from the one that creates tasks to the one that audits them; by default one jar that does both.
      *
      * @param ports two free ones
      */
@@ -92,7 +95,7 @@ enum PeerStack {
         return isBehindDapr;
     }
 
-    /** Where its events a second go. */
+    /** The figure of its events per second. */
     Figure rate() {
         return rate;
     }
@@ -101,7 +104,7 @@ enum PeerStack {
         return Path.of("integration-tests", "peers", title);
     }
 
-    /** Builds its programs; says why that is not possible here, if it is not. */
+    /** Builds its programs; if that is not possible here, returns why. */
     Optional<String> build() throws IOException, InterruptedException {
         Path log = Files.createDirectories(Path.of("target", "it", "peers")).resolve(title + "-build.log");
         Files.deleteIfExists(log);

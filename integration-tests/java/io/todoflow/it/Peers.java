@@ -13,15 +13,18 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * The application beside {@link PeerStack}, under the same load on the same database and broker: how many events a second,
- * in turns, and what has no audit row when a process was killed in the middle of the load.
+ * Compares the application with each {@link PeerStack}, under the same load on the same database and broker: events per
+ * second in turns, and tasks without an audit row after a process was killed under load.
  */
 final class Peers {
 
     private static final int TURNS = 6;
-    /** Without any audit row: longer than a reconciliation of the application and a session of a Kafka consumer take. */
+    /**
+     * Maximum time without a new audit row: longer than a reconciliation of the application and a session of a Kafka
+     * consumer take.
+     */
     private static final Duration PATIENCE = Duration.ofSeconds(90);
-    /** When nothing is missing, for what comes a second time. */
+    /** Time to wait for duplicates when nothing is missing. */
     private static final Duration QUIET = Duration.ofSeconds(5);
 
     private Peers() {}
@@ -44,7 +47,7 @@ final class Peers {
             }
         } finally {
             peers.forEach(Peer::close);
-            // Its application is not warm any more
+            // its application is no longer warm
             bench.close();
         }
     }
@@ -56,7 +59,7 @@ final class Peers {
             if (missing.isEmpty()) {
                 built.add(stack);
             } else {
-                figures.put(stack + " is left out", missing.get());
+                figures.put(stack + " is skipped", missing.get());
             }
         }
         return built;
@@ -74,10 +77,10 @@ final class Peers {
     }
 
     /**
-     * Who is killed.
+     * The processes to kill.
      *
-     * @param schema where its tables are
-     * @param crashes by the name of what is killed and started again
+     * @param schema the schema of its tables
+     * @param crashes kill and restart a process, by its name
      */
     private record Contender(String name, int port, String schema, Map<String, Runnable> crashes) {}
 
@@ -100,7 +103,9 @@ final class Peers {
         process.start();
     }
 
-    /** Tasks without an audit row after each kill: of those that were answered 201, and of the others in the database. */
+    /**
+     * Counts tasks without an audit row after each kill: those that were answered 201, and the others in the database.
+     */
     private static void kill(Figures figures, Probe probe, Contender contender) throws Exception {
         for (Map.Entry<String, Runnable> crash : contender.crashes.entrySet()) {
             String users = "killed-%s-".formatted(UUID.randomUUID());
@@ -132,7 +137,7 @@ final class Peers {
         }
     }
 
-    /** Waits until the audit has all tasks, or no more come. */
+    /** Waits until the audit has all tasks, or no more arrive. */
     private static void awaitSettled(Probe probe, String missing, String audited) throws SQLException {
         long count = probe.sample(audited).count();
         long since = System.nanoTime();

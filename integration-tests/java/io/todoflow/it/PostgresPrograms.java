@@ -14,8 +14,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * The programs of a PostgreSQL. That of the system is taken where it is installed, and runs as its user. Otherwise it is
- * the embedded one, with {@link PostgresTools} in the place of what it lacks.
+ * The programs of PostgreSQL: those of the system if installed, run as its user; otherwise those of the embedded one,
+ * with {@link PostgresTools} for the missing ones.
  */
 final class PostgresPrograms {
 
@@ -25,12 +25,12 @@ final class PostgresPrograms {
     private static final Path EMBEDDED = Path.of(System.getProperty("java.io.tmpdir"), "embedded-pg");
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
-    /** Of the newest version that is installed. */
+    /** The folder of the newest installed version. */
     private static final Optional<Path> SYSTEM = newest(DEBIAN, "\\d+", "pg_basebackup");
 
     private PostgresPrograms() {}
 
-    /** What is needed and is missing; empty if nothing is. */
+    /** The missing requirements; empty if there are none. */
     static String missing() {
         return SYSTEM.isEmpty() && System.getenv("TEST_DATABASE_URL") != null
                 ? "the embedded PostgreSQL cannot be started, and there is none under " + DEBIAN
@@ -39,7 +39,7 @@ final class PostgresPrograms {
 
     private static Path programs() {
         return SYSTEM.or(() -> newest(EMBEDDED, "PG-.*", "pg_ctl"))
-                .orElseThrow(() -> new IllegalStateException("No embedded PostgreSQL was started so far"));
+                .orElseThrow(() -> new IllegalStateException("No embedded PostgreSQL has been started yet"));
     }
 
     private static Optional<Path> newest(Path folder, String name, String program) {
@@ -60,7 +60,7 @@ final class PostgresPrograms {
         }
     }
 
-    /** A new folder that the user of PostgreSQL may write into. */
+    /** Creates a folder that the user of PostgreSQL can write to. */
     static Path folder() throws IOException {
         Path folder = Files.createTempDirectory("todoflow-postgres");
         if (isRoot() && SYSTEM.isPresent()) {
@@ -82,12 +82,12 @@ final class PostgresPrograms {
                 .toArray(String[]::new));
     }
 
-    /** Runs a command as the user of PostgreSQL, who is not root. */
+    /** Runs a command as the user of PostgreSQL, which is not root. */
     static void command(String... command) {
         run(asUser(List.of(command)), Map.of());
     }
 
-    /** Runs a script as that user, with the programs of PostgreSQL on its path. */
+    /** Runs a script as that user, with the programs of PostgreSQL on the PATH. */
     static void script(String script, Map<String, String> environment) {
         String path = SYSTEM.isPresent() ? "" : StandIns.FOLDER + ":";
         run(asUser(List.of("bash", "-euc", "PATH=%s%s:$PATH\n%s".formatted(path, programs(), script))), environment);
@@ -97,7 +97,7 @@ final class PostgresPrograms {
         if (!isRoot()) {
             return command;
         }
-        // The embedded one is started in the same way
+        // the embedded one starts in the same way
         List<String> user = SYSTEM.isPresent() ? List.of("runuser", "-u", USER, "--") : List.of("unshare", "-U", "--");
         return Stream.concat(user.stream(), command.stream()).toList();
     }

@@ -20,15 +20,15 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A PostgreSQL server that can be stopped, paused and killed, and keeps its data. Where TEST_DATABASE_URL names a server
- * that runs already, that one is used, and can only be used.
+ * A PostgreSQL server that can be stopped, paused and killed, and keeps its data. If TEST_DATABASE_URL names a running
+ * server, uses that one and cannot stop it.
  */
 final class PostgresServer implements AutoCloseable {
 
-    /** For what was changed since the last checkpoint, which is written before it ends, or read again after a crash. */
+    /** Time for the changes since the last checkpoint, which are written at shutdown or replayed after a crash. */
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
-    /** What differs between tests, soak and benchmark, as {@code name=value} with commas between. */
+    /** Settings that differ between tests, soak and benchmark, as {@code name=value} separated by commas. */
     private static final Map<String, String> SETTINGS = Arrays.stream(
                     System.getProperty("todoflow.it.postgresql", "fsync=off").split(",", -1))
             .map(setting -> setting.split("=", 2))
@@ -61,7 +61,7 @@ final class PostgresServer implements AutoCloseable {
         return "jdbc:postgresql://127.0.0.1:%d/%s?user=postgres".formatted(port, name);
     }
 
-    /** Makes another database; the server runs. */
+    /** Creates a further database on the running server. */
     String another(String name) throws SQLException {
         if (!isOurs()) {
             return DevelopmentDatabase.create().getJdbcUrl();
@@ -91,9 +91,9 @@ final class PostgresServer implements AutoCloseable {
                     // what is committed survives a crash of the server
                     .setServerConfig("synchronous_commit", "on")
                     .setServerConfig("max_connections", "200")
-                    // what applications do wrong, they say themselves
+                    // applications log their own errors
                     .setServerConfig("log_min_messages", "fatal")
-                    // so that a benchmark knows when an effect was there
+                    // so that a benchmark can read when an effect was committed
                     .setServerConfig("track_commit_timestamp", "on");
             SETTINGS.forEach(builder::setServerConfig);
             server = builder.start();
@@ -104,7 +104,7 @@ final class PostgresServer implements AutoCloseable {
         }
     }
 
-    /** Starts it where it has ended by itself, and waits until it answers. */
+    /** Starts it if it has ended, and waits until it answers. */
     void revive() {
         Wait.politely(PATIENCE, "PostgreSQL answers", () -> {
             if (!isAlive()) {
@@ -119,7 +119,7 @@ final class PostgresServer implements AutoCloseable {
         });
     }
 
-    /** What its processes have used of the processor so far. */
+    /** The CPU time of its processes so far. */
     Duration processorTime() {
         ProcessHandle server = postmaster()
                 .findFirst()
@@ -131,12 +131,12 @@ final class PostgresServer implements AutoCloseable {
         return !isOurs() || postmaster().anyMatch(PostgresServer::runs);
     }
 
-    /** Ends it in an orderly way, and every connection with it. */
+    /** Stops it in an orderly way, which ends every connection. */
     void stop() {
         end(Signals::interrupt);
     }
 
-    /** Ends it abruptly: SIGKILL. Its other processes notice and end. */
+    /** Kills it with SIGKILL; its other processes notice and end. */
     void kill() {
         end(ProcessHandle::destroyForcibly);
     }
@@ -152,7 +152,7 @@ final class PostgresServer implements AutoCloseable {
         }
     }
 
-    /** In a container without an init process, what has ended may stay in the table of processes. */
+    /** In a container without an init process, ended processes may stay in the process table. */
     static boolean runs(ProcessHandle process) {
         return process.isAlive() && process.info().command().isPresent();
     }

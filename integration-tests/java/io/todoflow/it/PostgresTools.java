@@ -21,8 +21,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What tests need of {@code psql} and {@code pg_basebackup}, with the same options. The embedded PostgreSQL comes without
- * them.
+ * The parts of {@code psql} and {@code pg_basebackup} that tests need, with the same options. The embedded PostgreSQL
+ * does not contain them.
  */
 final class PostgresTools {
 
@@ -65,7 +65,9 @@ final class PostgresTools {
         }
     }
 
-    /** @param database a URI, or pairs of names and values */
+    /**
+     * @param database a URI, or a list of name-value pairs
+     */
     private static Connection connect(String database) throws SQLException {
         Matcher uri = Pattern.compile("postgresql://(.+)@(.+)").matcher(database);
         if (uri.matches()) {
@@ -77,7 +79,7 @@ final class PostgresTools {
     }
 
     /**
-     * By the functions that PostgreSQL has for other programs.
+     * Uses PostgreSQL's backup functions for other programs.
      *
      * @see <a href="https://www.postgresql.org/docs/17/continuous-archiving.html#BACKUP-LOWLEVEL-BASE-BACKUP">Making a
      *     base backup using the low level API</a>
@@ -115,7 +117,7 @@ final class PostgresTools {
         }
     }
 
-    /** Copies what is there; the server goes on with its work. */
+    /** Copies the existing files while the server keeps working. */
     private static void copy(Path source, Path target, Path left) throws IOException {
         Files.walkFileTree(source, new SimpleFileVisitor<>() {
             @Override

@@ -11,10 +11,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
- * The previous release runs beside this one on the schema of this one, as it does while replicas are replaced. Its jar is
- * given by {@code -Dtodoflow.it.previous-jar}.
+ * The previous release runs beside this one on the schema of this one, like during a rolling update. {@code
+ * -Dtodoflow.it.previous-jar} names its jar.
  */
-@EnabledIfSystemProperty(named = PreviousReleaseIT.JAR, matches = ".+", disabledReason = "it needs the previous jar")
+@EnabledIfSystemProperty(named = PreviousReleaseIT.JAR, matches = ".+", disabledReason = "the previous jar is missing")
 class PreviousReleaseIT {
 
     static final String JAR = "todoflow.it.previous-jar";

@@ -8,11 +8,11 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
-/** Looks into the database over a kept connection, and seldom enough not to be in the way of what it looks at. */
+/** Queries the database over a persistent connection, rarely enough not to disturb it. */
 final class Probe implements AutoCloseable {
 
     private static final Duration LONGEST = Duration.ofMinutes(10);
-    /** A tenth of a processor, at most. */
+    /** At most a tenth of a CPU. */
     private static final int REST = 10;
 
     private static final long SHORTEST_REST_NANOS = 2_000_000;
@@ -27,10 +27,12 @@ final class Probe implements AutoCloseable {
         connection = ledger.connect();
     }
 
-    /** A number and when it was so, in seconds by the clock of the database. */
+    /** A number and its time, in seconds by the clock of the database. */
     record Sample(long count, double time) {}
 
-    /** @param query gives a number */
+    /**
+     * @param query returns a number
+     */
     Sample sample(String query) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet row =
@@ -72,7 +74,7 @@ final class Probe implements AutoCloseable {
                 return sample;
             }
             if (asked - start > LONGEST.toNanos()) {
-                throw new IllegalStateException("After %s it was waited for in vain that %s: %s gives %d"
+                throw new IllegalStateException("After %s this is still not true: %s; %s returns %d"
                         .formatted(LONGEST, what, query, sample.count));
             }
             LockSupport.parkNanos(Math.max(SHORTEST_REST_NANOS, REST * (System.nanoTime() - asked)));
@@ -90,10 +92,10 @@ final class Probe implements AutoCloseable {
     }
 
     /**
-     * Waits until each consumer that has had an event has all later events of the topic of tasks.
+     * Waits until each consumer that has processed an event has all later events of the task topic.
      *
      * @param before id of an event
-     * @return when the last of them came, in seconds by the clock of the database
+     * @return when the last of them was processed, in seconds by the clock of the database
      */
     double awaitEffects(long before) throws SQLException {
         await("the outbox is empty", "select count(*) from outbox", 0, 0);

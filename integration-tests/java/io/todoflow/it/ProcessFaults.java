@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Processes that are killed, stopped and paused. */
+/** Faults that kill, stop and pause processes. */
 final class ProcessFaults {
 
     private final SoakWorld world;

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.stream.Stream;
 
-/** What processes have used of the processor, by the kernel's table of processes. */
+/** The CPU time of processes, from the process table of the kernel. */
 final class ProcessorTime {
 
     /** {@code USER_HZ}, which is the same on every Linux. */
@@ -21,7 +21,7 @@ final class ProcessorTime {
         return ticks(process, 2);
     }
 
-    /** With its descendants: those that run, and those that have ended. */
+    /** Includes its descendants, running and ended ones. */
     static Duration withDescendants(ProcessHandle process) {
         return Stream.concat(Stream.of(process), process.descendants())
                 .map(each -> ticks(each, 4))
@@ -33,7 +33,7 @@ final class ProcessorTime {
         try {
             stat = Files.readString(Path.of("/proc/%d/stat".formatted(process.pid())));
         } catch (IOException e) {
-            // It has ended: its parent has its time
+            // it has ended, and its time counts for its parent
             return Duration.ZERO;
         }
         String[] all = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);

@@ -15,10 +15,10 @@ final class Publishing {
 
     private Publishing() {}
 
-    /** Publishes events, all at the same time: a sidecar may let a publisher wait for deliveries before its own. */
+    /** Publishes events concurrently, because a sidecar may make a publisher wait for earlier deliveries. */
     static List<CompletableFuture<Response>> all(TodoflowClient client, String user, List<UUID> eventIds) {
         ExecutorService publishers = Executors.newFixedThreadPool(eventIds.size());
-        // an id that is there several times is the same event
+        // a repeated id is the same event
         Map<UUID, String> events = new HashMap<>();
         List<CompletableFuture<Response>> answers = eventIds.stream()
                 .map(id -> events.computeIfAbsent(id, one -> Events.created(user, one)))

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A Redis that keeps what it has in memory. */
+/** A Redis that keeps its data in memory only. */
 final class RedisProcess extends ServerProcess {
 
     private final int port;
@@ -47,7 +47,7 @@ final class RedisProcess extends ServerProcess {
         return port;
     }
 
-    /** All texts in the entries of a stream, in the order in which they were added. */
+    /** All texts in the entries of a stream, in order. */
     List<String> stream(String name) {
         try (Socket socket = new Socket("127.0.0.1", port)) {
             socket.getOutputStream().write("XRANGE %s - +\r\n".formatted(name).getBytes(StandardCharsets.UTF_8));
@@ -61,7 +61,7 @@ final class RedisProcess extends ServerProcess {
         }
     }
 
-    /** Reads one value of Redis's protocol; texts here hold no line breaks. */
+    /** Reads one value of Redis's protocol; texts here contain no line breaks. */
     private static void read(BufferedReader reply, List<String> texts) throws IOException {
         String line = reply.readLine();
         if (line.startsWith("*")) {

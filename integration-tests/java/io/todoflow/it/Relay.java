@@ -7,12 +7,12 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.concurrent.locks.LockSupport;
 
-/** How fast the relay of a running, warm application empties the outbox, however much is in it. */
+/** Measures how fast the relay of a warm application empties the outbox, depending on its size. */
 final class Relay {
 
     private static final String WAITING = "select count(*) from outbox";
 
-    /** In one transaction: the relay sees all of it at once. */
+    /** Inserts them in one transaction, so that the relay sees all of them at once. */
     private static final String BACKLOG = """
             with made as (
                 select gen_random_uuid() as event_id, gen_random_uuid() as task_id from generate_series(1, ?)
@@ -32,7 +32,7 @@ final class Relay {
 
     private Relay() {}
 
-    /** While the consumer of the process takes the same events. */
+    /** Measures while the consumer of the process processes the same events. */
     static void andConsumer(Bench bench) throws Exception {
         try (Probe probe = new Probe(bench.warm())) {
             bench.figures().put(Figure.RELAY_AND_CONSUMER, drain(probe, Sizes.BACKLOG));
@@ -40,7 +40,7 @@ final class Relay {
         }
     }
 
-    /** Alone, a short backlog, and the start of a long one. */
+    /** Measures the relay alone: a short backlog, and the start of a long one. */
     static void alone(Bench bench) throws Exception {
         World world = bench.withoutConsumer();
         try (Probe probe = new Probe(world)) {
@@ -61,7 +61,7 @@ final class Relay {
         }
     }
 
-    /** Events a second; the clock starts with the first that are settled. */
+    /** Returns the events per second, from the first settled ones on. */
     private static double drain(Probe probe, int size) throws SQLException {
         Sample first = begin(probe, size);
         Sample last = probe.await("the outbox is empty", WAITING, 0, 0);
@@ -82,7 +82,7 @@ final class Relay {
         probe.execute(BACKLOG, size);
         Sample appeared = probe.sample(WAITING);
         Sample first = probe.await("the relay begins", WAITING, 0, size - 1L);
-        // One too short to be seen on its way counts from its appearance
+        // a backlog that drains too quickly to be observed counts from its insertion
         return first.count() > 0 ? first : new Sample(size, appeared.time());
     }
 
@@ -90,7 +90,7 @@ final class Relay {
         return (first.count() - last.count()) / (last.time() - first.time());
     }
 
-    /** MiB that are in use after a full collection. */
+    /** The live heap after a full collection, in MiB. */
     private static double liveHeap(World world) throws IOException {
         String pid = "" + world.app().handle().pid();
         String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();

@@ -40,10 +40,10 @@ class ReplicasIT {
         }
     }
 
-    /** Each request for a task goes to the other application. */
+    /** Alternates the applications for the requests of a task. */
     private List<String> createCompleteAndDelete(List<TodoflowClient> clients) {
         List<CompletableFuture<String>> tasks = new ArrayList<>();
-        // of one user, a process takes only so many requests at once
+        // a process limits the concurrent requests of one user
         ExecutorService senders = Executors.newFixedThreadPool(CLIENTS);
         for (int i = 0; i < TASKS; i++) {
             TodoflowClient one = clients.get(i % 2);

@@ -16,14 +16,14 @@ final class ReplicatedPostgres implements AutoCloseable {
     private Server primary;
     private Server standby;
 
-    /** One of the two; each becomes the primary when it is promoted. */
+    /** One of the two servers; each becomes the primary when it is promoted. */
     private record Server(Path data, int port) {
 
         String url() {
             return "jdbc:postgresql://127.0.0.1:%d/postgres?user=%s".formatted(port, PostgresPrograms.USER);
         }
 
-        /** For the programs of PostgreSQL. */
+        /** The connection parameters for the programs of PostgreSQL. */
         String connection() {
             return "host=127.0.0.1 port=%d user=%s".formatted(port, PostgresPrograms.USER);
         }
@@ -37,7 +37,7 @@ final class ReplicatedPostgres implements AutoCloseable {
         Runtime.getRuntime().addShutdownHook(new Thread(this::close));
     }
 
-    /** The URL of whichever of the two is the primary, for an application. */
+    /** The URL of the current primary, for an application. */
     String url() {
         return "jdbc:postgresql://127.0.0.1:%d,127.0.0.1:%d/postgres?user=%s&targetServerType=primary"
                 .formatted(primary.port, standby.port, PostgresPrograms.USER);
@@ -59,7 +59,7 @@ final class ReplicatedPostgres implements AutoCloseable {
         return primary.url();
     }
 
-    /** Starts both. A commit is answered when the standby has it. */
+    /** Starts both servers. A commit is answered when the standby has it. */
     void start() {
         PostgresPrograms.run(
                 "initdb",
@@ -118,7 +118,7 @@ final class ReplicatedPostgres implements AutoCloseable {
         PostgresPrograms.processes(primary.data).forEach(ProcessHandle::destroyForcibly);
     }
 
-    /** Sends SIGKILL to all processes of the standby; nobody waits for it any more. */
+    /** Sends SIGKILL to all processes of the standby; commits no longer wait for it. */
     void killStandby() {
         PostgresPrograms.processes(standby.data).forEach(ProcessHandle::destroyForcibly);
         PostgresPrograms.configure(primary.data, "synchronous_standby_names = ''");
@@ -153,7 +153,7 @@ final class ReplicatedPostgres implements AutoCloseable {
         synchronize();
     }
 
-    /** Replaces the former primary, which must not come back as it is, by a copy of the new one. */
+    /** Replaces the former primary, which must not return with its old data, by a copy of the new one. */
     void replaceFormerPrimary() {
         PostgresPrograms.kill(standby.data);
         addStandby();

@@ -14,14 +14,17 @@ import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The database is restored to a moment. The broker is not: it has events of changes that the database does not know. */
+/**
+ * The database is restored to a point in time, but the broker is not: it has events of changes that the database does
+ * not know.
+ */
 class RestoreIT {
 
     private static final Logger LOG = LoggerFactory.getLogger(RestoreIT.class);
     private static final Duration ARRIVAL = Duration.ofMinutes(1);
     private static final int TASKS = 30;
 
-    /** What was taken after the moment is to be found missing while the test waits. */
+    /** The reconciliation has to find events processed after the moment while the test waits. */
     private static final List<String> OPTIONS = List.of(
             "-XX:TieredStopAtLevel=1",
             "-Dtodoflow.reconciliation.interval=1s",
@@ -41,7 +44,7 @@ class RestoreIT {
             Undone undone;
             List<String> tasks = new ArrayList<>();
             try (World.Replica replica = start(world, database)) {
-                // Given tasks before the backup, after it, and one whose effect comes after the moment
+                // Given tasks before and after the backup, and one whose effect follows the moment
                 tasks.addAll(load(replica, database));
                 database.backUp();
                 tasks.addAll(load(replica, database));
@@ -64,11 +67,11 @@ class RestoreIT {
     }
 
     /**
-     * What was done after the moment.
+     * The changes after the moment.
      *
      * @param events those that the broker has
-     * @param task a task of before, which was completed
-     * @param newTask one that was created
+     * @param task an earlier task, which was completed
+     * @param newTask a task that was created
      */
     private record Undone(String moment, List<String> events, String task, String newTask) {}
 
@@ -107,7 +110,7 @@ class RestoreIT {
                 Statement statement = audit.createStatement()) {
             audit.setAutoCommit(false);
             statement.execute("lock table audit_log in exclusive mode");
-            late = client.createTask(quiet, "Its effect comes after the moment");
+            late = client.createTask(quiet, "Its effect follows the moment");
             tasks.add(late);
             Wait.until(ARRIVAL, "the broker has it", () -> ledger.column("select id from outbox")
                     .isEmpty());
@@ -170,7 +173,7 @@ class RestoreIT {
                 consumers);
     }
 
-    /** Changes after the restore are changes like others, although undone ones had their versions. */
+    /** Changes after the restore are ordinary changes, although undone ones had their versions. */
     private void goesOn(Undone undone, World.Replica replica, Ledger ledger) {
         String path = "/api/%s/tasks/%s".formatted(busy, undone.task());
         assertThat(replica.client()
@@ -182,7 +185,7 @@ class RestoreIT {
                 .isEqualTo(200);
         Wait.until(
                 ARRIVAL,
-                "the next occurrence is there",
+                "the next occurrence exists",
                 () -> ledger.column("select id from task where user_id = ? and status = 'open'", busy)
                                 .size()
                         == 1);

@@ -8,8 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The application, its sidecar, or both are stopped and started again under load, as an update does it: nothing is lost
- * or doubled. The sidecar goes last, as Kubernetes ends a native one.
+ * The application, its sidecar, or both are stopped and restarted under load, like in an update: nothing is lost or
+ * duplicated. The sidecar stops last, like a native one in Kubernetes.
  */
 class RollingUpdateIT {
 
@@ -56,7 +56,7 @@ class RollingUpdateIT {
         load.await();
         world.ledger().awaitOneEntryForEachTask(user, load.created());
         LOG.info(
-                "{} tasks answered 201, {} requests refused, {} without answer; {} events audited, none lost or doubled",
+                "{} tasks answered 201, {} requests refused, {} without answer; {} events audited, none lost or duplicated",
                 load.created().size(),
                 load.refused().size(),
                 load.broken().size(),

@@ -5,7 +5,7 @@ import io.todoflow.testing.FreePorts;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Dapr's scheduler, which keeps its jobs in a folder. */
+/** Dapr's scheduler, which stores its jobs in a folder. */
 final class SchedulerProcess extends ServerProcess {
 
     private final int[] ports = FreePorts.find(4);

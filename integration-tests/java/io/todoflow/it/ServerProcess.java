@@ -17,7 +17,7 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** A server as a process of its own. What it writes is appended to a file; it never outlives the tests. */
+/** A server in a separate process. Appends its output to a file, and never outlives the tests. */
 abstract class ServerProcess implements AutoCloseable {
 
     static final Duration START_UP = Duration.ofMinutes(3);
@@ -51,7 +51,7 @@ abstract class ServerProcess implements AutoCloseable {
         awaitReady();
     }
 
-    /** Starts all of them, and waits until they serve. */
+    /** Starts several servers, and waits until they serve. */
     static void startTogether(List<ServerProcess> processes) {
         processes.forEach(ServerProcess::launch);
         processes.forEach(ServerProcess::awaitReady);
@@ -87,7 +87,7 @@ abstract class ServerProcess implements AutoCloseable {
         return running().toHandle();
     }
 
-    /** What it keeps in memory, in MiB. */
+    /** Its resident memory, in MiB. */
     double residentMib() {
         try {
             return Files.readAllLines(Path.of("/proc/%d/status".formatted(handle().pid()))).stream()
@@ -101,20 +101,20 @@ abstract class ServerProcess implements AutoCloseable {
         }
     }
 
-    /** Ends it abruptly: SIGKILL. */
+    /** Kills it with SIGKILL. */
     void kill() {
         resume();
         running().destroyForcibly();
         awaitExit();
     }
 
-    /** Asks it to end, SIGTERM, and waits until it has. */
+    /** Stops it with SIGTERM, and waits for its end. */
     int stop() {
         terminate();
         return awaitExit();
     }
 
-    /** Asks it to end, without waiting. */
+    /** Sends SIGTERM without waiting. */
     void terminate() {
         running().destroy();
     }
@@ -131,7 +131,7 @@ abstract class ServerProcess implements AutoCloseable {
         }
     }
 
-    /** Keeps it from running: it is there, and does not answer. */
+    /** Pauses it: it exists, but does not answer. */
     void pause() {
         Signals.stop(running().toHandle());
         paused = true;
@@ -144,7 +144,7 @@ abstract class ServerProcess implements AutoCloseable {
         }
     }
 
-    /** Whether the text stands in what it wrote so far. */
+    /** Whether its output so far contains the text. */
     boolean hasLogged(String text) {
         try {
             return Files.readString(log).contains(text);
@@ -164,7 +164,7 @@ abstract class ServerProcess implements AutoCloseable {
         }
     }
 
-    /** The status that a GET is answered with; 0 when it is not. */
+    /** The status of a GET; 0 without an answer. */
     static int status(int port, String path) {
         HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:%d%s".formatted(port, path)))
                 .timeout(Duration.ofSeconds(2))

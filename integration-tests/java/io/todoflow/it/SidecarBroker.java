@@ -13,19 +13,19 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What the soak and the benchmark run on: a sidecar, and the broker behind it. */
+/** The runtimes of soak and benchmark: a sidecar, and the broker behind it. */
 enum SidecarBroker {
-    /** The embedded Dapr: each sidecar has a broker in memory, and loses it when it ends. */
+    /** The embedded Dapr: each sidecar has an in-memory broker, which it loses when it ends. */
     EMBEDDED("the embedded Dapr", SidecarRuntime.EMBEDDED),
-    /** The embedded Dapr, and Kafka, which keeps what it has and its order. */
+    /** The embedded Dapr and Kafka, which keeps its data and its order. */
     EMBEDDED_KAFKA("Kafka behind the embedded Dapr", SidecarRuntime.EMBEDDED),
-    /** A real daprd, and a Redis that loses what it has when it ends. */
+    /** A real daprd and a Redis that loses its data when it ends. */
     REDIS("Redis", SidecarRuntime.DAPRD),
-    /** A real daprd, and Kafka, which keeps what it has and its order. */
+    /** A real daprd and Kafka, which keeps its data and its order. */
     KAFKA("Kafka", SidecarRuntime.DAPRD),
-    /** A real daprd, and RabbitMQ, which keeps what it has. */
+    /** A real daprd and RabbitMQ, which keeps its data. */
     RABBITMQ("RabbitMQ", SidecarRuntime.DAPRD),
-    /** A real daprd, and NATS JetStream, which keeps what it has. */
+    /** A real daprd and NATS JetStream, which keeps its data. */
     NATS("NATS", SidecarRuntime.DAPRD);
 
     final String title;
@@ -37,19 +37,19 @@ enum SidecarBroker {
     }
 
     /**
-     * A server, and what a sidecar's component for it is specified by.
+     * A server, and the specification of its component.
      *
      * @param broker the server
-     * @param spec type, version and metadata, indented as they follow {@code spec}
+     * @param spec type, version and metadata, indented to follow {@code spec}
      */
     record Server(Broker broker, String spec) {}
 
-    /** Whether the events of a task come in the order in which they were published. */
+    /** Whether the events of a task arrive in the order of their publication. */
     boolean keepsOrder() {
         return this == KAFKA || this == EMBEDDED_KAFKA;
     }
 
-    /** What is missing for it to run; empty when nothing is. */
+    /** The missing requirements; empty if there are none. */
     String missing() {
         if (this == EMBEDDED || this == EMBEDDED_KAFKA || this == REDIS) {
             return sidecar.missing();
@@ -66,7 +66,7 @@ enum SidecarBroker {
         return isFound ? "" : "there is no server of %s on the PATH".formatted(title);
     }
 
-    /** A server of its own, started; none where the world has one. */
+    /** Starts a separate server; none if the world has one. */
     @Nullable
     Server server() {
         return switch (this) {
@@ -86,7 +86,7 @@ enum SidecarBroker {
         };
     }
 
-    /** As the component that is deployed, but for the address, and for scopes, which name services that are others here. */
+    /** Like the deployed component, except for the address, and without the scopes, which name other services. */
     private String spec(String url) {
         JsonNode deployed = DaprResources.resource(name().toLowerCase(Locale.ROOT), "pubsub.yaml")
                 .content()

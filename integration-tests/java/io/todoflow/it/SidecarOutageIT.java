@@ -9,10 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
-/** The sidecar comes late, goes, comes back, or hangs: requests do not notice, and no event is lost. */
+/** The sidecar starts late, stops, restarts, or hangs: requests do not notice, and no event is lost. */
 class SidecarOutageIT {
 
-    /** Each of them would wait 10 s for a sidecar that it needed. */
+    /** Each of them would wait 10 s for a sidecar if it needed one. */
     private static final int REQUESTS = 200;
 
     private static final Duration ALL_REQUESTS = Duration.ofSeconds(30);

@@ -10,7 +10,7 @@ import java.util.Map;
 /** The sidecar of one application: the embedded Dapr, or a real daprd. */
 final class SidecarProcess extends ServerProcess {
 
-    /** As the chart has it: a daprd whose application is away must not go on delivering. */
+    /** As in the chart: a daprd must stop delivering while its application is down. */
     static final List<String> HEALTH_CHECK = List.of(
             "--enable-app-health-check",
             "--app-health-check-path",
@@ -31,7 +31,9 @@ final class SidecarProcess extends ServerProcess {
     private final Path resources;
     private final Path configuration;
 
-    /** @param more arguments that only a real daprd is given */
+    /**
+     * @param more further arguments for a real daprd only
+     */
     SidecarProcess(
             SidecarRuntime runtime,
             String appId,
@@ -105,7 +107,7 @@ final class SidecarProcess extends ServerProcess {
         return Map.of("DAPR_HOST_IP", "127.0.0.1");
     }
 
-    /** Its components are up; the application need not be. */
+    /** Whether its components are up; the application need not be. */
     @Override
     boolean isReady() {
         return status(httpPort, "/v1.0/healthz/outbound") == 204;

@@ -5,7 +5,7 @@ import io.todoflow.testing.Programs;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** What runs as the sidecar. */
+/** The program that runs as the sidecar. */
 enum SidecarRuntime {
     EMBEDDED("the embedded Dapr"),
     DAPRD("a real daprd with Redis");
@@ -18,7 +18,7 @@ enum SidecarRuntime {
         this.description = description;
     }
 
-    /** What is missing for it to run; empty when nothing is. */
+    /** The missing requirements; empty if there are none. */
     String missing() {
         if (this == EMBEDDED) {
             return "";

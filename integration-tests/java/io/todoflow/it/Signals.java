@@ -3,7 +3,7 @@ package io.todoflow.it;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
-/** The signals that Java cannot send. */
+/** Sends signals that Java cannot send. */
 final class Signals {
 
     private Signals() {}

@@ -6,14 +6,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** How long and how large the benchmark is; each can be set by {@code -Dbenchmark.<name>=}. */
+/** The durations and sizes of the benchmark; {@code -Dbenchmark.<name>=} sets each. */
 final class Sizes {
 
     /** Length of each measurement by load. */
     static final Duration SPAN = Duration.ofSeconds(Integer.getInteger("benchmark.seconds", 4));
-    /** How long what is measured is warmed up, at least. */
+    /** Minimum duration of a warm-up. */
     static final Duration WARM_UP = Duration.ofSeconds(Integer.getInteger("benchmark.warm-up", 60));
-    /** Tasks a second while one consumer fails: what the consumers keep up with. */
+    /** Tasks per second while one consumer fails: a rate that the consumers can sustain. */
     static final int RATE = Integer.getInteger("benchmark.rate", 40);
     /** Events of a backlog that the relay drains. */
     static final int BACKLOG = Integer.getInteger("benchmark.backlog", 5_000);
@@ -27,31 +27,34 @@ final class Sizes {
     static final int TASKS = Integer.getInteger("benchmark.tasks", 1_000_000);
     /** How long a service settles before it counts as idle, and then how long it is observed. */
     static final Duration SETTLE = Duration.ofSeconds(Integer.getInteger("benchmark.settle", 30));
-    /** Options of the JVM of the application under load, of B3 and of peers: the collector is that of a container of the chart. */
+    /**
+     * JVM options of the application under load, of B3 and of peers: the garbage collector is that of a container of
+     * the chart.
+     */
     static final List<String> LOADED_OPTIONS = List.of("-Xmx512m", "-XX:+UseSerialGC");
-    /** Options of the JVM of the one service whose start and idleness are measured. */
+    /** JVM options of the service whose start and idle state are measured. */
     static final List<String> SERVICE_OPTIONS = words(
             System.getProperty("benchmark.service-options", "-XX:+UseSerialGC -Xmx128m -XX:TieredStopAtLevel=1"), " ");
-    /** Another build, which this one is compared with in turns; a Dockerfile beside it takes the place of ours. */
+    /** Another build to compare with in turns; a Dockerfile beside it replaces that of this build. */
     static final Optional<Path> AGAINST = words(System.getProperty("benchmark.against", ""), "\n").stream()
             .findFirst()
             .map(Path::of);
-    /** Starts of each build. */
+    /** Number of starts of each build. */
     static final int STARTS = Integer.getInteger("benchmark.starts", 6);
     /** How long after its readiness an application counts as cold. */
     static final Duration COLD = Duration.ofSeconds(Integer.getInteger("benchmark.cold", 15));
-    /** Names of the measurements to run; all when empty. */
+    /** Names of the measurements to run; all if empty. */
     static final List<String> ONLY = words(System.getProperty("benchmark.only", ""), ",");
-    /** Names of {@link SidecarBroker} to run on; all that are found when empty. */
+    /** Names of {@link SidecarBroker} to run on; all available ones if empty. */
     static final List<String> ON = words(System.getProperty("benchmark.on", ""), ",");
 
-    /** What runs the benchmark, and the application. */
+    /** The Java version of the benchmark and the application. */
     static final String JDK = "JDK " + Runtime.version().feature();
 
     static final int CLIENTS = 32;
-    /** Events of a bulk, in publishing and in delivery. */
+    /** Number of events in a bulk, for publishing and delivery. */
     static final int BULK = 100;
-    /** Partitions of each topic in Kafka. */
+    /** Number of partitions of each Kafka topic. */
     static final int PARTITIONS = 8;
 
     private Sizes() {}

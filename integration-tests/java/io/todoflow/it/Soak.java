@@ -17,9 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Clients change tasks while one fault after the other is brought about, by a seed; then everything is mended, and what
- * was accepted is compared with its effects. Which faults come, in which order and for how long, follows from the seed;
- * what the machine is doing at that moment does not.
+ * Clients change tasks while faults occur one by one, chosen by a seed. Then everything is repaired, and the accepted
+ * changes are compared with their effects. The seed determines the faults, their order and their duration, but not what
+ * the machine does at that moment.
  */
 final class Soak implements AutoCloseable {
 
@@ -61,7 +61,10 @@ final class Soak implements AutoCloseable {
         }
     }
 
-    /** One after the other, until it is over, or one is not recovered from: then there is still something to compare. */
+    /**
+     * Injects faults one by one until the end, or until one without a recovery: then there is still something to
+     * compare.
+     */
     private void bringAbout(long start, SoakWatch watch) {
         Deque<Fault> once = new ArrayDeque<>(faults.once());
         for (double done = 0; done < 1 && failure.isEmpty(); done = done(start, watch)) {
@@ -76,14 +79,14 @@ final class Soak implements AutoCloseable {
         }
     }
 
-    /** Which part of the run is over. */
+    /** The elapsed part of the run. */
     private double done(long start, SoakWatch watch) {
         double ofSpan = (double) (System.nanoTime() - start) / settings.span().toNanos();
         double ofEvents = (double) watch.events() / settings.events();
         return Math.max(ofSpan, ofEvents);
     }
 
-    /** As long as between events that do not know of each other. */
+    /** An exponentially distributed time, like that between independent events. */
     private long pause() {
         double mean = settings.faultEvery().toMillis();
         return (long) Math.min(5 * mean, -mean * Math.log(1 - random.nextDouble()));
@@ -104,7 +107,7 @@ final class Soak implements AutoCloseable {
         injected.add(fault.name(), (System.nanoTime() - mended) / 1_000_000);
     }
 
-    /** Waits until a change is accepted and has its effect. */
+    /** Waits until a change is accepted and takes effect. */
     private void probe() {
         TodoflowClient client = world.applications
                 .get(injected.count() % world.applications.size())
@@ -128,28 +131,27 @@ final class Soak implements AutoCloseable {
             long rested = System.nanoTime();
             long mails = snapshot.count("select count(*) from reminder_mail where outcome = 'sent'");
             Map<String, Long> violations = new LinkedHashMap<>();
-            violations.put("faults that were not recovered from", failure.isEmpty() ? 0L : 1L);
-            violations.put("does not come to rest within " + REST.toMinutes() + " minutes", snapshot.rests() ? 0L : 1L);
+            violations.put("faults without a recovery", failure.isEmpty() ? 0L : 1L);
+            violations.put("does not settle within " + REST.toMinutes() + " minutes", snapshot.rests() ? 0L : 1L);
             clients.unexpected.keySet().forEach(answer -> LOG.error("Unexpected answer: {}", answer));
             violations.put("kinds of unexpected answers", (long) clients.unexpected.size());
             violations.putAll(snapshot.violations(accepted, settings.broker().keepsOrder()));
-            violations.put("mails that were lost", Math.max(0, mails - world.mail.different()));
+            violations.put("lost mails", Math.max(0, mails - world.mail.different()));
 
             Map<String, Object> figures = new LinkedHashMap<>();
             figures.put("settings", settings.toString());
             figures.put("seconds", Math.round(seconds));
-            figures.put("seconds until it rests", (rested - stopped) / 1_000_000_000);
+            figures.put("seconds until everything is settled", (rested - stopped) / 1_000_000_000);
             figures.put("seconds for the comparison", (System.nanoTime() - rested) / 1_000_000_000);
             figures.put("events", snapshot.count("select count(*) from event"));
-            figures.put("changes that were answered with success", clients.answered.get());
-            figures.put("requests that were refused", clients.refused.get());
+            figures.put("changes answered with success", clients.answered.get());
+            figures.put("refused requests", clients.refused.get());
             figures.put("requests without an answer", clients.unanswered.get());
             figures.put("reminders", snapshot.count("select count(*) from event where topic = 'task-reminders'"));
             figures.put("mails", world.mail.taken());
+            figures.put("mails sent twice within the documented limit", world.mail.taken() - world.mail.different());
             figures.put(
-                    "mails that came twice, in their documented window", world.mail.taken() - world.mail.different());
-            figures.put(
-                    "mails that a full mailbox refused",
+                    "mails refused by a full mailbox",
                     snapshot.count("select count(*) from reminder_mail where outcome = 'refused'"));
             figures.put(
                     "dead letters of poison, of over-long events and of mails",

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
-/** Clients that change tasks of many users, in any order and several at once, and write down what was accepted. */
+/** Concurrent clients that change tasks of many users in random order, and record what was accepted. */
 final class SoakClients {
 
     static final String USER = "soak-%d";
@@ -38,7 +38,9 @@ final class SoakClients {
     private volatile long waiting;
     private volatile boolean stopped;
 
-    /** @param ports those of the applications */
+    /**
+     * @param ports the ports of the applications
+     */
     SoakClients(List<Integer> ports, SoakSettings settings, AcceptedChanges accepted) {
         this.ports = ports;
         this.accepted = accepted;
@@ -51,9 +53,9 @@ final class SoakClients {
     }
 
     /**
-     * Lets each wait before its next request, the longer the more there is to do.
+     * Makes each client wait before its next request, longer with a larger backlog.
      *
-     * @param backlog as a part of what there may be
+     * @param backlog the backlog as a fraction of its limit
      */
     void slowDown(double backlog) {
         waiting = Math.round(LONGEST_WAIT * Math.min(1, backlog * backlog));
@@ -76,7 +78,7 @@ final class SoakClients {
             try {
                 change(applications.get(random.nextInt(applications.size())), random, tasks);
             } catch (IOException e) {
-                // it is not known whether it was accepted
+                // unknown whether it was accepted
                 unanswered.incrementAndGet();
                 park(50);
             }
@@ -123,7 +125,7 @@ final class SoakClients {
         }
     }
 
-    /** Now and then with a reminder that is soon due, or with a series. */
+    /** Sometimes adds a reminder that is due soon, or a series. */
     private static String draft(Random random) {
         String title = "{\"title\":\"%s\"".formatted(Long.toHexString(random.nextLong()));
         return switch (random.nextInt(10)) {
@@ -136,7 +138,7 @@ final class SoakClients {
         };
     }
 
-    /** Writes down what was accepted; the id of the task, empty when nothing was. */
+    /** Records what was accepted; returns the id of the task, or an empty text if nothing was. */
     private String written(SoakConnection.Answer answer, int expected) throws IOException {
         if (answer.status() != expected) {
             count(answer);
@@ -151,7 +153,7 @@ final class SoakClients {
 
     private void count(SoakConnection.Answer answer) {
         switch (answer.status()) {
-            // an earlier deletion was accepted, and not answered
+            // an earlier deletion was accepted, but its answer was lost
             case 404 -> refused.incrementAndGet();
             case 429, 503 -> {
                 refused.incrementAndGet();

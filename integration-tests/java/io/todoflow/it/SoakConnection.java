@@ -11,8 +11,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An HTTP/1.1 client that keeps one connection and sends one request after the other: the cheapest there is, because it
- * shares the machine with what it drives.
+ * A minimal HTTP/1.1 client, because it shares the machine with what it drives. Sends one request at a time over one
+ * connection.
  */
 final class SoakConnection implements AutoCloseable {
 
@@ -30,10 +30,10 @@ final class SoakConnection implements AutoCloseable {
     record Answer(int status, String body) {}
 
     /**
-     * Sends a request with a JSON body, none when it is empty.
+     * Sends a request with a JSON body; an empty body is not sent.
      *
      * @param headers further header lines, each with its line break
-     * @throws IOException when there is no answer; whether the request was worked on is not known
+     * @throws IOException if there is no answer, so that the outcome of the request is unknown
      */
     Answer send(String method, String path, String body, String headers) throws IOException {
         try {
@@ -100,7 +100,7 @@ final class SoakConnection implements AutoCloseable {
     private String text(int length) throws IOException {
         byte[] bytes = input.readNBytes(length);
         if (bytes.length < length) {
-            throw new EOFException("The connection was closed within an answer");
+            throw new EOFException("The connection was closed in the middle of an answer");
         }
         return new String(bytes, StandardCharsets.UTF_8);
     }
@@ -126,7 +126,7 @@ final class SoakConnection implements AutoCloseable {
             try {
                 open.close();
             } catch (IOException e) {
-                // it is closed all the same
+                // it is closed anyway
             }
         }
     }

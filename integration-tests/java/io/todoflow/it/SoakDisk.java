@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A disk of its own for the database, in memory, which can be full. It keeps what it has while processes are killed, as
- * the machine's own disk does. Only root may mount one.
+ * A separate in-memory disk for the database, which can be full. Like a real disk, it keeps its data when processes are
+ * killed. Only root can mount it.
  */
 final class SoakDisk implements AutoCloseable {
 
@@ -28,12 +28,12 @@ final class SoakDisk implements AutoCloseable {
         this.folder = folder;
     }
 
-    /** None where it may not be mounted. */
+    /** Empty if it cannot be mounted. */
     static Optional<SoakDisk> mount() throws IOException {
         SoakDisk disk = new SoakDisk(Files.createDirectories(Path.of("target", "it", "disk-" + UUID.randomUUID())));
         disk.isMounted = disk.mount("-t", "tmpfs", "-o", SIZE, "tmpfs");
         if (!disk.isMounted) {
-            LOG.info("The disk of the database is never full: a disk of its own may not be mounted here");
+            LOG.info("The disk of the database is never full, because a separate disk cannot be mounted here");
             return Optional.empty();
         }
         Runtime.getRuntime().addShutdownHook(new Thread(disk::close));
@@ -44,11 +44,11 @@ final class SoakDisk implements AutoCloseable {
         return folder;
     }
 
-    /** Leaves no space. */
+    /** Fills the disk. */
     void fill() {
         for (int i = 0; i < ATTEMPTS; i++) {
             long used = folder.toFile().getTotalSpace() - folder.toFile().getFreeSpace();
-            // refused when more has been written in the meantime
+            // refused if more has been written meanwhile
             if (mount("-o", "remount,size=" + used)) {
                 LOG.info(
                         "The disk of the database has {} bytes left of {}",
@@ -57,10 +57,10 @@ final class SoakDisk implements AutoCloseable {
                 return;
             }
         }
-        throw new IllegalStateException("The disk of the database is written to faster than it is filled");
+        throw new IllegalStateException("The database writes to its disk faster than the test fills it");
     }
 
-    /** Gives the space back. */
+    /** Frees the space. */
     void makeRoom() {
         if (!mount("-o", "remount," + SIZE)) {
             throw new IllegalStateException("The disk of the database stays full");

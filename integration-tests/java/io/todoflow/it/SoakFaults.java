@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
-/** All faults that there can be, and which comes next. */
+/** All possible faults, and the choice of the next one. */
 final class SoakFaults {
 
     private final List<Fault> faults;
@@ -25,19 +25,19 @@ final class SoakFaults {
                         || settings.faults().stream().anyMatch(fault.name()::contains))
                 .toList();
         if (faults.stream().allMatch(fault -> fault.weight() == 0)) {
-            throw new IllegalArgumentException("No fault that comes often is called like one of %s; there are %s"
+            throw new IllegalArgumentException("No frequent fault has a name that contains one of %s; available are %s"
                     .formatted(
                             settings.faults(),
                             all.stream().map(Fault::name).distinct().toList()));
         }
     }
 
-    /** Those that come once, in the middle. */
+    /** The faults that occur once, in the middle. */
     List<Fault> once() {
         return faults.stream().filter(fault -> fault.weight() == 0).toList();
     }
 
-    /** The next of the others. */
+    /** Chooses the next one of the others. */
     Fault next() {
         int number = random.nextInt(faults.stream().mapToInt(Fault::weight).sum());
         for (Fault fault : faults) {

@@ -21,7 +21,7 @@ import org.postgresql.PGConnection;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Knows how far everything is, and compares what was accepted with what is in the database. */
+/** Observes the progress, and compares accepted changes with the database. */
 final class SoakLedger implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(SoakLedger.class);
@@ -32,13 +32,13 @@ final class SoakLedger implements AutoCloseable {
                 ('task-reminders', 'notification'), ('task-reminders', 'email')) c(topic, consumer)
             """;
 
-    /** A reminder whose mail the full mailbox refused is a dead letter. */
+    /** A reminder refused by the full mailbox is a dead letter. */
     private static final String REFUSED_MAIL = """
             c.consumer = 'email' and e.user_id = '%s' and exists (select from dead_letter d
                 where d.consumer = 'email' and d.delivery_id = e.event_id::text and d.status = 'dead')
             """.formatted(SoakMail.FULL);
 
-    /** Goes on where all was settled; by the key of each row, because few are looked at. */
+    /** Continues after the last settled row, by the key of each row, because only few are checked. */
     private static final String PROGRESS = """
             with next as materialized (
                 select e.id, e.created_at, exists (
@@ -59,7 +59,7 @@ final class SoakLedger implements AutoCloseable {
             group by s.id
             """.formatted(CONSUMERS, REFUSED_MAIL);
 
-    /** How old an event is that no other event with a smaller id will be committed after, in seconds. */
+    /** Age in seconds from which no event with a smaller id can still be committed. */
     private static final int CERTAIN = 5;
 
     private final String url;
@@ -102,7 +102,7 @@ final class SoakLedger implements AutoCloseable {
         }
     }
 
-    /** Whether a task's events have taken effect; not known, and so false, while the database is away. */
+    /** Whether a task's events have taken effect; false if unknown, while the database is down. */
     synchronized boolean hasEffect(String task) throws SQLException {
         try {
             return count(watching(), "select count(*) from soak.effect where task_id = '%s'".formatted(task)) > 0;
@@ -123,10 +123,10 @@ final class SoakLedger implements AutoCloseable {
     }
 
     /**
-     * How far it is.
+     * The progress.
      *
-     * @param events how many events there are, except for what is behind a backlog of 20000
-     * @param backlog how many of them, 20000 at most, some consumer has not taken
+     * @param events number of events, without those after a backlog of 20000
+     * @param backlog number of events, 20000 at most, that some consumer has not processed
      */
     record Progress(long events, long backlog) {}
 
@@ -153,7 +153,7 @@ final class SoakLedger implements AutoCloseable {
         }
     }
 
-    /** Waits until nothing is on its way, and sees everything as it is then, or when it takes too long. */
+    /** Waits until nothing is in transit, or for a maximum time, and returns a snapshot of everything. */
     Snapshot atRest(Duration atMost) throws SQLException {
         try {
             return new Snapshot(awaitRest(atMost), true);
@@ -209,7 +209,7 @@ final class SoakLedger implements AutoCloseable {
                 """.formatted(events, CONSUMERS, REFUSED_MAIL);
     }
 
-    /** Everything as it was at one moment. */
+    /** A snapshot of everything. */
     static final class Snapshot implements AutoCloseable {
 
         private final Connection connection;
@@ -220,7 +220,7 @@ final class SoakLedger implements AutoCloseable {
             this.rests = rests;
         }
 
-        /** Whether nothing was on its way. */
+        /** Whether nothing was in transit. */
         boolean rests() {
             return rests;
         }
@@ -229,7 +229,7 @@ final class SoakLedger implements AutoCloseable {
             return SoakLedger.count(connection, sql);
         }
 
-        /** What must all be zero, by name. */
+        /** The violations by name; each must be zero. */
         Map<String, Long> violations(Path accepted, boolean orderIsKept) throws SQLException, IOException {
             read(accepted);
             Map<String, String> queries = new LinkedHashMap<>();
@@ -246,7 +246,7 @@ final class SoakLedger implements AutoCloseable {
             queries.put("deleted tasks that are there", """
                     from task t where id in (select task_id from accepted where version is null)
                     """);
-            queries.put("events that a consumer has not taken", "from (%s) m".formatted(missing("log")));
+            queries.put("events that a consumer has not processed", "from (%s) m".formatted(missing("log")));
             queries.put("events without an audit entry", """
                     from log e where topic = 'task-events'
                       and not exists (select from audit_log a where a.event_id = e.event_id)
@@ -264,16 +264,16 @@ final class SoakLedger implements AutoCloseable {
             queries.put("doubled effects", """
                     from (select event_id, count(*) as effects from soak.effect group by event_id having count(*) > 1) d
                     """);
-            queries.put("effects of what was never accepted", """
+            queries.put("effects of changes that were never accepted", """
                     from soak.effect f where not exists (select from log e where e.event_id = f.event_id)
                     """);
-            queries.put("audit entries of what was never accepted", """
+            queries.put("audit entries of changes that were never accepted", """
                     from audit_log a where not exists (select from log e where e.event_id = a.event_id)
                     """);
-            queries.put("notifications of what was never accepted", """
+            queries.put("notifications of changes that were never accepted", """
                     from notification n where not exists (select from log e where e.event_id = n.id)
                     """);
-            queries.put("tasks whose events are not those of their versions", """
+            queries.put("tasks whose events do not match their versions", """
                     from (
                         select task_id, t.version as of_task, array_agg(e.version order by e.version) as of_events
                         from log e left join task t on t.id = task_id
@@ -283,7 +283,7 @@ final class SoakLedger implements AutoCloseable {
                             or t.version <> max(e.version)
                     ) d
                     """);
-            queries.put("statistics that are not of the last version", """
+            queries.put("statistics that are not of the latest version", """
                     from (select task_id, max(version) as last, bool_or(event_type = 'task.deleted') as is_deleted
                         from log where topic = 'task-events' group by task_id) e
                     left join task_fact f using (task_id)
@@ -292,7 +292,7 @@ final class SoakLedger implements AutoCloseable {
             queries.put("tasks without an event", """
                     from task t where not exists (select from log e where e.task_id = t.id)
                     """);
-            queries.put("reminders of tasks that are done or gone", """
+            queries.put("reminders of completed or deleted tasks", """
                     from reminder r where state = 'waiting'
                       and not exists (select from task t where t.id = r.task_id and t.status = 'open')
                     """);
@@ -300,7 +300,7 @@ final class SoakLedger implements AutoCloseable {
                     from log e join dead_letter d on e.event_id::text = d.delivery_id
                     where d.status = 'dead' and not (d.consumer = 'email' and e.user_id = '%s')
                     """.formatted(SoakMail.FULL));
-            queries.put("mails that neither the server took nor a letter tells of", """
+            queries.put("mails without a delivery and without a dead letter", """
                     from reminder_mail m
                     where m.outcome = 'refused' and not exists (select from dead_letter d
                         where d.consumer = 'email' and d.delivery_id = m.event_id::text and d.status = 'dead')
@@ -362,14 +362,17 @@ final class SoakLedger implements AutoCloseable {
         }
     }
 
-    /** The broker has lost all it had. */
+    /** Records that the broker has lost its data. */
     void wiped() throws SQLException {
         try (Connection connection = connect()) {
             execute(connection, "insert into soak.wipe (effect_id) select coalesce(max(id), 0) from soak.effect");
         }
     }
 
-    /** Whether the broker serves again, and all that it may have lost was appended to the outbox or published again. */
+    /**
+     * Whether the broker serves again, and everything that it may have lost has been republished or appended to the
+     * outbox.
+     */
     boolean replayed() throws SQLException {
         try (Connection connection = connect()) {
             if (count(connection, "select count(*) from replay where finished_at is null") > 0) {
@@ -380,7 +383,7 @@ final class SoakLedger implements AutoCloseable {
         }
     }
 
-    /** Published events to be published again: some that were taken a moment ago, and some that were long ago. */
+    /** Selects published events to republish: some processed a moment ago, and some long ago. */
     List<String[]> someEvents(int number, double when) throws SQLException {
         try (Connection connection = connect();
                 PreparedStatement statement = connection.prepareStatement("""

@@ -11,8 +11,8 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
- * The mail server. What it took is known by the mails' ids; the mails themselves are thrown away. The mailbox of one
- * user is full.
+ * The mail server. It records the ids of accepted mails, and discards the mails themselves. The mailbox of one user is
+ * full.
  */
 final class SoakMail implements AutoCloseable {
 
@@ -44,7 +44,7 @@ final class SoakMail implements AutoCloseable {
         server.stop();
     }
 
-    /** Throws away the mails that were taken so far. */
+    /** Discards the mails accepted so far. */
     void forget() throws FolderException {
         server.purgeEmailFromAllMailboxes();
     }

@@ -11,9 +11,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a run found.
+ * The result of a run.
  *
- * @param violations what must all be zero, by name
+ * @param violations counts by name, which must all be zero
  */
 record SoakReport(Map<String, Object> figures, Map<String, Long> violations) {
 
@@ -23,7 +23,7 @@ record SoakReport(Map<String, Object> figures, Map<String, Long> violations) {
         return violations.values().stream().allMatch(count -> count == 0);
     }
 
-    /** Writes it into {@code target}, and into the log. */
+    /** Writes the report to {@code target}, and to the log. */
     void write(SidecarBroker broker, long seed) throws IOException {
         Path file = Path.of("target", "soak-%s-%d.json".formatted(broker.name().toLowerCase(Locale.ROOT), seed));
         Map<String, Object> json = new LinkedHashMap<>(figures);

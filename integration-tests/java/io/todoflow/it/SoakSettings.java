@@ -39,17 +39,17 @@ record SoakSettings(
         boolean standby,
         boolean isLong) {
 
-    /** Which consumers run in processes of their own. */
+    /** Which consumers run in separate processes. */
     enum Services {
-        /** All flows are in each application. */
+        /** Each application runs all flows. */
         NONE,
-        /** All consumers are in one process beside the backend. */
+        /** One process beside the backend runs all consumers. */
         ONE,
-        /** Each service is a process of its own. */
+        /** Each service runs in a separate process. */
         EACH
     }
 
-    /** Some seconds, on what is always there. */
+    /** Some seconds, on a runtime that is always available. */
     static SoakSettings brief(long seed, Duration span, String faults) {
         return new SoakSettings(
                 SidecarBroker.EMBEDDED,
@@ -68,7 +68,7 @@ record SoakSettings(
                 false);
     }
 
-    /** What the system properties {@code soak.…} say. */
+    /** The settings in the system properties {@code soak.…}. */
     static SoakSettings ofProperties(SidecarBroker broker, long seed) {
         return new SoakSettings(
                 broker,

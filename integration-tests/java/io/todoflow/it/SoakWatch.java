@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Looks how far it is, holds the clients back when effects do not keep up, and tells every minute. */
+/** Observes the progress, slows the clients down if effects fall behind, and logs the progress every minute. */
 final class SoakWatch implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(SoakWatch.class);
@@ -30,7 +30,7 @@ final class SoakWatch implements AutoCloseable {
         timer.scheduleAtFixedRate(this::tell, 1, 1, TimeUnit.MINUTES);
     }
 
-    /** How many events there are. */
+    /** The number of events. */
     long events() {
         return progress.events();
     }
@@ -40,7 +40,7 @@ final class SoakWatch implements AutoCloseable {
             progress = world.ledger.progress();
             clients.slowDown((double) progress.backlog() / settings.backlog());
         } catch (SQLException e) {
-            // the database is away: who has to wait for it does so without us
+            // the database is down; others wait for it
         }
     }
 
@@ -50,9 +50,9 @@ final class SoakWatch implements AutoCloseable {
             world.mail.forget();
             world.emptyLongLogs();
         } catch (FolderException e) {
-            LOG.info("The mail server is away: {}", e.getMessage());
+            LOG.info("The mail server is down: {}", e.getMessage());
         } catch (IOException e) {
-            LOG.warn("The logs are not emptied", e);
+            LOG.warn("The logs cannot be truncated", e);
         }
     }
 

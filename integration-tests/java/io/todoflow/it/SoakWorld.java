@@ -22,12 +22,12 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.FileSystemUtils;
 
-/** Everything that runs in a soak, and can be broken. */
+/** Everything that runs in a soak and can fail. */
 final class SoakWorld implements AutoCloseable {
 
     private static final long LONGEST_LOG = 200L << 20;
 
-    /** An effect that would be doubled if its event were, and tells in which order it came. */
+    /** An effect that reveals duplicate events and their order. */
     private static final String EFFECTS = """
             - route:
                 id: effect-record
@@ -42,7 +42,7 @@ final class SoakWorld implements AutoCloseable {
 
     private static final String EFFECTS_SERVICE = "soak-service";
 
-    /** What consumes, as application.yaml has it, and our own. */
+    /** The consumers of application.yaml, and that of the test. */
     private static final Map<String, String> SERVICES = new LinkedHashMap<>();
 
     static {
@@ -62,10 +62,10 @@ final class SoakWorld implements AutoCloseable {
     final SoakMail mail = new SoakMail();
     final SoakLedger ledger;
 
-    /** Those that are asked by clients. */
+    /** The processes that clients call. */
     final List<World.Replica> applications = new ArrayList<>();
 
-    /** Those that only consume. */
+    /** The processes that only consume. */
     final List<World.Replica> services = new ArrayList<>();
 
     private final SoakSettings settings;
@@ -193,12 +193,12 @@ final class SoakWorld implements AutoCloseable {
         return Stream.concat(applications.stream(), services.stream());
     }
 
-    /** Between the sidecar and the application of one of them. */
+    /** The network between the sidecar and the application of one of them. */
     CuttableProxy network(World.Replica replica) {
         return Objects.requireNonNull(networks.get(replica.app().port()));
     }
 
-    /** Keeps what everybody writes from filling the disk: what is long is emptied. */
+    /** Truncates long logs, so that they do not fill the disk. */
     void emptyLongLogs() throws IOException {
         try (Stream<Path> files = Files.list(world.folder())) {
             for (Path file :

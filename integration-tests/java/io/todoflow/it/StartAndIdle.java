@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One service in a process of its own, on each JDK: how long it takes to be ready, and what it costs with nothing to do. */
+/** Measures one service in a separate process, on each JDK: its startup time, and its cost when idle. */
 final class StartAndIdle {
 
     private static final Logger LOG = LoggerFactory.getLogger(StartAndIdle.class);
@@ -20,7 +20,7 @@ final class StartAndIdle {
     private StartAndIdle() {}
 
     static void measure(Bench bench) throws Exception {
-        // The schema is there
+        // the schema exists
         World world = bench.fresh(List.of(SERVICE));
         world.app().stop();
         measure(
@@ -46,7 +46,7 @@ final class StartAndIdle {
         return Stream.concat(Sizes.SERVICE_OPTIONS.stream(), Stream.of(SERVICE)).toList();
     }
 
-    /** Starts several times, and settles after the last. */
+    /** Starts it several times, and lets it settle after the last start. */
     private static void measure(Bench bench, Service service, Figure start, Figure cpu, Figure rss) throws IOException {
         World world = service.world;
         try (service) {
@@ -73,7 +73,7 @@ final class StartAndIdle {
         }
     }
 
-    /** In the place of the world's application. */
+    /** Replaces the world's application. */
     private static final class Service extends ServerProcess {
 
         private final World world;

@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 
-/** Clients that create tasks of 1 KB by {@code POST /api/{user}/tasks}, each for a user of its own. */
+/** Clients that create tasks of 1 KB by {@code POST /api/{user}/tasks}, each for a separate user. */
 final class TaskLoad {
 
     static final String TASK = "{\"title\":\"Measure\",\"description\":\"%s\"}".formatted("x".repeat(800));
@@ -28,12 +28,12 @@ final class TaskLoad {
         return KeptConnection.post("/api/" + user + "/tasks", TASK);
     }
 
-    /** As fast as they are answered; all have to be answered 201. */
+    /** Sends each request as soon as the previous one is answered; all must be answered 201. */
     static Parallel.Done closed(int port, Duration span) throws Exception {
         return closed(port, span, Sizes.CLIENTS, Sizes.CLIENTS);
     }
 
-    /** The same over a number of connections, each of which serves its share of the users in turns. */
+    /** Does the same over a number of connections, each of which serves its share of the users in turns. */
     static Parallel.Done closed(int port, Duration span, int connections, int users) throws Exception {
         List<byte[]> requests = IntStream.range(0, users)
                 .mapToObj(user -> create("load-" + user))
@@ -51,9 +51,10 @@ final class TaskLoad {
     }
 
     /**
-     * At a steady rate, tasks a second: a warm-up, as what is fast at full load is not yet at this one, and two spans that count.
+     * Creates tasks at a fixed rate per second: a warm-up at this rate, which full load does not replace, and two spans
+     * that count.
      *
-     * @return prefix of the users of the tasks that count, which nobody else has
+     * @return prefix of the users whose tasks count, which no other user has
      */
     static String steady(int port, double rate) throws Exception {
         String users = "steady-%s-".formatted(UUID.randomUUID());
@@ -76,11 +77,11 @@ final class TaskLoad {
     }
 
     /**
-     * As fast as they are answered, each task for a user of its own, while a process is killed and started again in the
-     * middle of the span. A client that is not answered tries again with another user.
+     * Creates each task for a separate user, as soon as the previous one is answered, while a process is killed and
+     * restarted in the middle of the span. A client without an answer continues with another user.
      *
      * @param users prefix of the users
-     * @param crash kills the process, and starts it again
+     * @param crash kills the process, and restarts it
      * @return the users whose tasks were answered 201
      */
     static Collection<String> duringCrash(int port, String users, Runnable crash) throws Exception {
@@ -110,7 +111,7 @@ final class TaskLoad {
         return accepted;
     }
 
-    /** How long the slowest hundredth of answers takes at least, in milliseconds, of four clients that pause. */
+    /** Returns the 99th percentile of answer times in milliseconds, of four clients that pause. */
     static double answerP99(int port) throws Exception {
         int clients = 4;
         AtomicReferenceArray<long[]> nanos = new AtomicReferenceArray<>(clients);

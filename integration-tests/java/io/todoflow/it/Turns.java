@@ -4,23 +4,23 @@ import java.util.List;
 import java.util.concurrent.Callable;
 
 /**
- * Figures of two things that are compared, measured in turns, since machines have moods.
+ * Figures of two compared things, measured in turns because the speed of a machine varies.
  *
- * @param reference mean of the one that the other is compared with
- * @param compared mean of the other
+ * @param reference mean of the reference
+ * @param compared mean of the other one
  */
 record Turns(double reference, double compared) {
 
-    /** Measures both in each turn; the first half warms them up. */
+    /** Measures both in each turn; the first half of the turns warms them up. */
     static Turns run(int count, Callable<Double> reference, Callable<Double> compared) throws Exception {
         double[] means = means(count, List.of(reference, compared));
         return new Turns(means[0], means[1]);
     }
 
     /**
-     * Measures all of them in each turn; the first half warms them up.
+     * Measures all of them in each turn; the first half of the turns warms them up.
      *
-     * @param count how many turns, an even number
+     * @param count number of turns, an even one
      * @return the mean of each over the second half
      */
     static double[] means(int count, List<Callable<Double>> measured) throws Exception {

@@ -5,7 +5,7 @@ import java.util.concurrent.Callable;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ThrowingRunnable;
 
-/** Waiting on conditions. */
+/** Waits for conditions. */
 final class Wait {
 
     private static final Duration POLL = Duration.ofMillis(50);
@@ -17,7 +17,7 @@ final class Wait {
         until(atMost, POLL, what, condition);
     }
 
-    /** For many that wait at once, for what is busy. */
+    /** Polls less often, for many concurrent waits or busy targets. */
     static void politely(Duration atMost, String what, Callable<Boolean> condition) {
         until(atMost, POLITE_POLL, what, condition);
     }

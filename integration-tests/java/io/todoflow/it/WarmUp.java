@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 
-/** Repeats what is to be measured until it does not become faster. */
+/** Repeats a measurement until it no longer becomes faster. */
 final class WarmUp {
 
     private static final double RISE = 1.03;
@@ -14,11 +14,11 @@ final class WarmUp {
     private WarmUp() {}
 
     /**
-     * Runs spans for a while, and then until four spans are together not faster by more than 3 % than the four before
-     * them, for four times as long at most. The compiler of a JVM that shares two cores with its load is late, and one
-     * span is faster than the next by chance.
+     * Runs spans for a minimum time, and then until four spans together are at most 3 % faster than the four before
+     * them, up to four times the minimum. A JIT compiler that shares two cores with its load needs long, and one span
+     * may be faster than the next by chance.
      *
-     * @param least how long at least
+     * @param least minimum duration
      * @param span runs a span, and returns its rate
      * @return how many seconds it took
      */

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Some services with a sidecar and others without Dapr, and one service now this way and now that. */
+/** Some services run with a sidecar and others without Dapr, and one service switches between both. */
 class WithAndWithoutDaprIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(90);
@@ -61,7 +61,7 @@ class WithAndWithoutDaprIT {
         fleet.close();
     }
 
-    /** Creates and completes tasks all the time, also while nobody listens. */
+    /** Continuously creates and completes tasks, even while nothing listens. */
     private static final class Load implements AutoCloseable {
 
         final AtomicInteger accepted = new AtomicInteger();
@@ -114,7 +114,7 @@ class WithAndWithoutDaprIT {
             }
         }
 
-        // When the last of them drains what the others left
+        // When the last of them drains the rest
         fleet.start("", true, port);
 
         // Then
@@ -124,7 +124,7 @@ class WithAndWithoutDaprIT {
         assertThat(fleet.disordered()).isZero();
     }
 
-    /** Otherwise, daprd ends the subscription that it has just made; see dapr-components/kafka/resiliency.yaml. */
+    /** Otherwise, daprd ends the subscription that it has just created; see dapr-components/kafka/resiliency.yaml. */
     @Test
     void aQuicklyRestartedApplicationReceivesEventsInFlightAndLaterOnes() throws SQLException {
         // Given
@@ -161,7 +161,7 @@ class WithAndWithoutDaprIT {
         KafkaFleet.Instance other = fleet.start("", !firstWithDapr, port);
         IntStream.range(0, 30).forEach(i -> other.client.createTask("1", "after"));
 
-        // Then each partition goes on behind what the first has done
+        // Then each partition continues after the events of the first one
         await().atMost(PATIENCE).until(() -> fleet.count("select count(*) from test.effect") >= 30);
         await().atMost(PATIENCE)
                 .until(() -> fleet.kafka.committed("backend", fleet.topic) == fleet.kafka.size(fleet.topic));
@@ -196,7 +196,7 @@ class WithAndWithoutDaprIT {
         KafkaFleet.Instance with = fleet.start("", true, ports[0]);
         KafkaFleet.Instance without = fleet.start("", false, ports[1]);
 
-        // When one of them goes under load
+        // When one of them stops under load
         try (Load load = new Load(ports[0])) {
             load.awaitMore(50);
             without.close();

@@ -17,24 +17,27 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The application, its sidecar, its database and the broker, each as a process. One world serves all tests of a runtime:
- * starting costs seconds, and each test has a user of its own.
+ * The application, its sidecar, its database and the broker, each in a separate process. One world serves all tests of
+ * a runtime, because starting takes seconds; each test has a separate user.
  */
 final class World implements AutoCloseable {
 
     private static final Path RESOURCES = Path.of("dapr-components", "local");
     private static final List<String> QUICK_START = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx512m");
 
-    /** To a broker in memory, a batch is published when it is delivered: it must not outlast the request's time. */
+    /**
+     * With an in-memory broker, publishing a batch ends with its delivery, which must not outlast the timeout of the
+     * request.
+     */
     private static final String SMALL_BATCHES = "-Dtodoflow.outbox.batch-size=10";
 
-    /** What a daprd loses has to come back while a test waits for it; docs/guarantees.md says what that is. */
+    /** Events lost by daprd must be republished while a test waits; docs/guarantees.md names these losses. */
     private static final List<String> QUICK_RECONCILIATION =
             List.of("-Dtodoflow.reconciliation.interval=1s", "-Dtodoflow.reconciliation.patience=5s");
 
     private static final String IN_MEMORY = "type: pubsub.in-memory\n  version: v1\n  metadata: []\n";
 
-    /** Soon gives again what a killed sidecar had taken. */
+    /** Soon redelivers what a killed sidecar had received. */
     private static final String REDIS = """
             type: pubsub.redis
               version: v1
@@ -55,14 +58,14 @@ final class World implements AutoCloseable {
     private final SidecarProcess sidecar;
 
     /**
-     * What is not as usual.
+     * Deviations from the default.
      *
      * @param program the build of the application
-     * @param broker the broker in the place of what the runtime has
-     * @param database the folder of the database in the place of one beside the logs
-     * @param replicated the database in the place of one without a standby
-     * @param sidecarArguments what each real daprd is given
-     * @param network which port a sidecar has to take for that of its application
+     * @param broker the broker that replaces that of the runtime
+     * @param database the folder of the database, if not beside the logs
+     * @param replicated the database, if it has a standby
+     * @param sidecarArguments further arguments of each real daprd
+     * @param network maps the port of an application to the one that its sidecar uses
      */
     record Surroundings(
             AppProcess.Program program,
@@ -112,7 +115,7 @@ final class World implements AutoCloseable {
         }
     }
 
-    /** A world whose application and sidecar can be healed or rest, and whose broker outlives them. */
+    /** Returns a world whose application and sidecar can be restarted or stopped, and whose broker outlives them. */
     static World shared(SidecarRuntime runtime) {
         CompletableFuture<Void> unpacked = CompletableFuture.runAsync(AppJar::unpacked);
         SidecarBroker.Server broker = runtime == SidecarRuntime.EMBEDDED ? SidecarBroker.EMBEDDED_KAFKA.server() : null;
@@ -125,7 +128,7 @@ final class World implements AutoCloseable {
         return world;
     }
 
-    /** A world in which the application runs, and its sidecar not yet. */
+    /** Returns a world whose application runs, and its sidecar does not yet. */
     static World create(SidecarRuntime runtime, List<String> jvmOptions) {
         return create(runtime, Surroundings.USUAL, jvmOptions);
     }
@@ -168,27 +171,27 @@ final class World implements AutoCloseable {
         }
     }
 
-    /** One more application with its sidecar, on the same database and broker. Nothing of it is started. */
+    /** Creates a further application with its sidecar, on the same database and broker. Starts nothing of it. */
     Replica replica(String name, List<String> jvmOptions) {
         return replica(name, "backend", jvmOptions);
     }
 
-    /** A process of its own for a service, with its sidecar. Nothing of it is started. */
+    /** Creates a separate process for a service, with its sidecar. Starts nothing of it. */
     Replica replica(String name, String appId, List<String> jvmOptions) {
         return replica(name, appId, databaseUrl(), jvmOptions);
     }
 
-    /** The same with another database. Nothing of it is started. */
+    /** Does the same with another database. */
     Replica replica(String name, String appId, String databaseUrl, List<String> jvmOptions) {
         return replica(surroundings.program(), name, appId, databaseUrl, jvmOptions);
     }
 
-    /** A replica with another build of the application. Nothing of it is started. */
+    /** Creates a replica with another build of the application. Starts nothing of it. */
     Replica replica(AppProcess.Program program, String name) {
         return replica(program, name, "backend", databaseUrl(), QUICK_START);
     }
 
-    /** The same with another build of the application. Nothing of it is started. */
+    /** Does the same with another build of the application. */
     Replica replica(
             AppProcess.Program program, String name, String appId, String databaseUrl, List<String> jvmOptions) {
         int[] ports = FreePorts.find(3);
@@ -235,7 +238,7 @@ final class World implements AutoCloseable {
         return copies;
     }
 
-    /** Brings back whatever a test before left stopped. */
+    /** Restarts whatever an earlier test left stopped. */
     void heal() {
         healDatabase();
         sidecar.resume();
@@ -245,7 +248,7 @@ final class World implements AutoCloseable {
                 .toList());
     }
 
-    /** Leaves the servers to replicas. */
+    /** Stops its application and sidecar, so that only replicas use the servers. */
     void rest() {
         healDatabase();
         for (ServerProcess process : List.of(app, sidecar)) {
@@ -263,7 +266,7 @@ final class World implements AutoCloseable {
         }
     }
 
-    /** All that was published to a topic; the events of a task in their order. */
+    /** All events published to a topic; those of a task in order. */
     List<String> published(String topic) {
         SidecarBroker.Server server = surroundings.broker();
         return server != null && server.broker() instanceof KafkaBroker kafka
@@ -271,7 +274,7 @@ final class World implements AutoCloseable {
                 : redis().stream(topic);
     }
 
-    /** Where all write their logs, and keep their data. */
+    /** The folder of all logs and data. */
     Path folder() {
         return folder;
     }
@@ -309,7 +312,7 @@ final class World implements AutoCloseable {
         return new Ledger(databaseUrl());
     }
 
-    /** Ends the broker that it was given. */
+    /** Stops the given broker. */
     void closeBroker() {
         SidecarBroker.Server server = surroundings.broker();
         if (server != null) {

@@ -1,4 +1,7 @@
-/** End-to-end tests: the application's jar, a sidecar and a database as processes, which are stopped, paused and killed. */
+/**
+ * End-to-end tests: the application's jar, a sidecar and a database in separate processes, which are stopped, paused
+ * and killed.
+ */
 @NullMarked
 package io.todoflow.it;
 

@@ -6,7 +6,7 @@ import java.sql.SQLException;
 import java.time.OffsetDateTime;
 import java.util.UUID;
 
-/** What the audit log keeps of an event. */
+/** The entry of an event in the audit log. */
 record AuditEntry(UUID eventId, String type, UUID taskId, String userId, OffsetDateTime time, String event) {
 
     static final String TAKE = "insert into inbox (consumer, event_id) values ('audit', ?) on conflict do nothing";
@@ -14,8 +14,8 @@ record AuditEntry(UUID eventId, String type, UUID taskId, String userId, OffsetD
             + " values (?, ?, ?, ?, ?, ?::jsonb)";
 
     /**
-     * @throws IllegalArgumentException when an id is none
-     * @throws java.time.DateTimeException when the time is none
+     * @throws IllegalArgumentException if an id is invalid
+     * @throws java.time.DateTimeException if the time is invalid
      */
     static AuditEntry of(JsonNode cloudEvent) {
         JsonNode event = cloudEvent.path("data");
@@ -29,12 +29,12 @@ record AuditEntry(UUID eventId, String type, UUID taskId, String userId, OffsetD
                 event.toString());
     }
 
-    /** Gives {@link #TAKE} its parameter. */
+    /** Sets the parameter of {@link #TAKE}. */
     void take(PreparedStatement statement) throws SQLException {
         statement.setObject(1, eventId);
     }
 
-    /** Gives {@link #RECORD} its parameters. */
+    /** Sets the parameters of {@link #RECORD}. */
     void record(PreparedStatement statement) throws SQLException {
         statement.setObject(1, eventId);
         statement.setString(2, type);

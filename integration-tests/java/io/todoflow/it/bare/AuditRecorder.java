@@ -19,7 +19,7 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Writes each event to the audit log, once: each in a transaction with the inbox row that tells that it was taken. */
+/** Writes each event to the audit log once, in a transaction with an inbox row. */
 final class AuditRecorder implements Runnable {
 
     private static final Logger LOG = LoggerFactory.getLogger(AuditRecorder.class);
@@ -56,7 +56,7 @@ final class AuditRecorder implements Runnable {
                     recordAll(records);
                     consumer.commitSync();
                 } catch (SQLException e) {
-                    LOG.warn("It is read again", e);
+                    LOG.warn("The event is read again", e);
                     for (TopicPartition partition : records.partitions()) {
                         consumer.seek(
                                 partition, records.records(partition).get(0).offset());
@@ -71,7 +71,7 @@ final class AuditRecorder implements Runnable {
             try {
                 record(AuditEntry.of(JSON.readTree(record.value())));
             } catch (JsonProcessingException | IllegalArgumentException | DateTimeException e) {
-                LOG.error("Left out: {}", record.value(), e);
+                LOG.error("Skipped: {}", record.value(), e);
             }
         }
     }

@@ -17,23 +17,23 @@ import javax.sql.DataSource;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs all of it in one process: arguments are the HTTP port, the JDBC URL, whose current schema is empty, the brokers and
- * the topic; and the sidecar's gRPC port, where events go through Dapr instead of kafka-clients.
+ * Runs the pipeline in one process. Arguments: HTTP port, JDBC URL with an empty current schema, brokers, topic and, to
+ * publish through Dapr instead of kafka-clients, the sidecar's gRPC port.
  */
 public final class BarePipeline {
 
     private static final int DAPR_GRPC_PORT = 4;
     private static final int HTTP_THREADS = 32;
-    /** As many as the application has. */
+    /** The pool size of the application. */
     private static final int CONNECTIONS = 16;
     /** One for each partition. */
     private static final int CONSUMERS = 8;
 
     private BarePipeline() {}
 
-    /** Runs until the process is told to end. */
+    /** Runs until the process is terminated. */
     public static void main(String[] args) throws IOException, SQLException {
-        // Otherwise answers wait for acknowledgements of TCP
+        // otherwise answers wait for TCP acknowledgements
         System.setProperty("sun.net.httpserver.nodelay", "true");
         ((Logger) LoggerFactory.getLogger("ROOT")).setLevel(Level.WARN);
         int port = Integer.parseInt(args[0]);

@@ -37,7 +37,7 @@ final class DaprPublisher implements Publisher {
         BulkPublishResponse<byte[]> response = client.publishEvents(new BulkPublishRequest<>("pubsub", topic, bulk))
                 .block();
         if (response == null || !response.getFailedEntries().isEmpty()) {
-            throw new IllegalStateException("The broker did not take all of %d events".formatted(entries.size()));
+            throw new IllegalStateException("The broker did not accept all of %d events".formatted(entries.size()));
         }
     }
 }

@@ -25,9 +25,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes deliveries of a sidecar, and writes their events to the audit log, once: one that comes alone in a transaction of
- * its own, those of a bulk in as many transactions as there are processors, with the inbox rows that tell that they were
- * taken.
+ * Receives deliveries of a sidecar, and writes their events to the audit log once, with inbox rows. A single event has
+ * a separate transaction; those of a bulk share as many transactions as there are processors.
  *
  * @see <a href="https://docs.dapr.io/reference/api/pubsub_api/">Dapr, pub/sub API</a>
  */
@@ -35,7 +34,7 @@ final class DeliveryRecorder implements HttpHandler {
 
     private static final Logger LOG = LoggerFactory.getLogger(DeliveryRecorder.class);
     private static final ObjectMapper JSON = new ObjectMapper();
-    /** In bulk where the application takes bulks, and in as large ones as it advises for many events. */
+    /** Requests bulks if the application does, with the size that it recommends for many events. */
     private static final String BULK = Boolean.parseBoolean(System.getenv("DAPR_BULK"))
             ? ",\"bulkSubscribe\":{\"enabled\":true,\"maxMessagesCount\":400,\"maxAwaitDurationMs\":5}"
             : "";
@@ -69,7 +68,7 @@ final class DeliveryRecorder implements HttpHandler {
         try {
             answer(exchange, 200, delivered.has("entries") ? bulk(delivered.path("entries")) : single(delivered));
         } catch (SQLException | ExecutionException e) {
-            LOG.warn("It is delivered again", e);
+            LOG.warn("The event is delivered again", e);
             answer(exchange, 503, "{}");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -107,7 +106,7 @@ final class DeliveryRecorder implements HttpHandler {
         try {
             return Stream.of(AuditEntry.of(cloudEvent));
         } catch (IllegalArgumentException | DateTimeException e) {
-            LOG.error("Left out: {}", cloudEvent, e);
+            LOG.error("Skipped: {}", cloudEvent, e);
             return Stream.empty();
         }
     }

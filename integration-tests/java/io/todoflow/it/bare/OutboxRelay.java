@@ -11,7 +11,7 @@ import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Publishes what is in the outbox, batch after batch, and deletes what the broker has confirmed. */
+/** Publishes the outbox batch by batch, and deletes confirmed events. */
 final class OutboxRelay implements Runnable {
 
     private static final Logger LOG = LoggerFactory.getLogger(OutboxRelay.class);
@@ -46,7 +46,7 @@ final class OutboxRelay implements Runnable {
         } catch (InterruptedException e) {
             throw e;
         } catch (Exception e) {
-            LOG.warn("It is published again", e);
+            LOG.warn("The batch is published again", e);
             TimeUnit.SECONDS.sleep(1);
         }
     }

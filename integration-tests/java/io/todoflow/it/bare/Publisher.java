@@ -2,12 +2,12 @@ package io.todoflow.it.bare;
 
 import java.util.List;
 
-/** Where the relay's events go. */
+/** Publishes the relay's events. */
 interface Publisher {
 
     /** An event in the outbox. */
     record Entry(long id, String taskId, String event) {}
 
-    /** Returns when the broker has all of them; fails when it does not take one. */
+    /** Returns when the broker has accepted all of them; fails if it refuses one. */
     void publish(List<Entry> entries) throws Exception;
 }

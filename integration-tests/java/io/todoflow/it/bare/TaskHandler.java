@@ -29,7 +29,9 @@ final class TaskHandler implements HttpHandler {
     private final DataSource database;
     private final Semaphore signal;
 
-    /** @param signal is released for each event that is in the outbox */
+    /**
+     * @param signal released for each event in the outbox
+     */
     TaskHandler(DataSource database, Semaphore signal) {
         this.database = database;
         this.signal = signal;
@@ -43,7 +45,7 @@ final class TaskHandler implements HttpHandler {
             if (path.length != 4 || !path[3].equals("tasks")) {
                 answer(exchange, 404, problem("There is nothing at this path"));
             } else if (!exchange.getRequestMethod().equals("POST")) {
-                answer(exchange, 405, problem("The method is POST"));
+                answer(exchange, 405, problem("The method must be POST"));
             } else {
                 create(exchange, path[2], body);
             }
@@ -78,7 +80,7 @@ final class TaskHandler implements HttpHandler {
         try {
             store(id, task, now, JSON.writeValueAsString(event(id, task, now)));
         } catch (SQLException e) {
-            answer(exchange, 503, problem("The database is away"));
+            answer(exchange, 503, problem("The database is not available"));
             return;
         }
         signal.release();

@@ -1,6 +1,6 @@
 /**
- * The pipeline from a request to its audit entry as one would write it by hand: HTTP server, JDBC, and Kafka, or the Dapr
- * SDK and a sidecar. No Camel, no Spring. The benchmark compares the application with both.
+ * A hand-written pipeline from a request to its audit entry: HTTP server, JDBC, and Kafka, or the Dapr SDK and a
+ * sidecar. No Camel, no Spring. The benchmark compares the application with both variants.
  */
 @NullMarked
 package io.todoflow.it.bare;

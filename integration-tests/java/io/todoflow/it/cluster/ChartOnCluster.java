@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What the API server, the controllers and the scheduler make of the chart. Pods of each namespace are restricted. */
+/** The chart on a real API server, with controllers and scheduler. All namespaces restrict pods. */
 class ChartOnCluster {
 
     private static final Duration PATIENCE = Duration.ofMinutes(2);
@@ -76,7 +76,7 @@ class ChartOnCluster {
                         deployment -> deployment.at("/spec/replicas").asInt()));
     }
 
-    /** The generation, content and labels of each object that the chart makes. */
+    /** The generation, content and labels of each object of the chart. */
     private Map<String, String> objects(String namespace) {
         Map<String, String> objects = new TreeMap<>();
         for (String kind : List.of(
@@ -118,7 +118,7 @@ class ChartOnCluster {
         assertThat(replicas(release.namespace()))
                 .isEqualTo(SERVICES.stream().collect(Collectors.toMap(service -> service, service -> 2)));
 
-        // When it is changed by a value of the user's that the chart sets itself
+        // When it is upgraded with a user's value for a variable that the chart also sets
         Cluster.succeed(
                 release.upgrade(VALUES, "--set=defaults.env.DAPR_PUBSUB=pubsub", "--set=services.backend.replicas=3"));
 
@@ -163,8 +163,8 @@ class ChartOnCluster {
     }
 
     /**
-     * {@code -Dcluster.previous} names the commit of the release before, or its tag. That release has a variable twice where
-     * the user's values repeat one of the chart, which only the client-side apply of Helm 3 installs.
+     * {@code -Dcluster.previous} names the commit or tag of the previous release. That release has a variable twice if
+     * the user's values repeat one of the chart; only the client-side apply of Helm 3 accepts that.
      */
     @ParameterizedTest
     @CsvSource({
@@ -175,7 +175,7 @@ class ChartOnCluster {
     void thePreviousReleaseIsUpgraded(Tool before, Tool now, String variable, String how) throws IOException {
         // Given
         String commit = System.getProperty("cluster.previous", "");
-        assumeTrue(!commit.isEmpty(), "-Dcluster.previous names no commit of the release before");
+        assumeTrue(!commit.isEmpty(), "-Dcluster.previous does not name a commit of the previous release");
         Release previous = release(before);
         Release release = new Release(cluster, now, previous.namespace(), previous.name());
         assumeTrue(Tool.missing(now).isEmpty(), Tool.missing(now));
@@ -195,12 +195,15 @@ class ChartOnCluster {
                         .contains(variable.replaceAll(".*env\\.|=[a-z]*$", "")));
     }
 
-    /** Helm 3 removes both entries of a variable that the release before has twice; it adds what is missing only then. */
+    /**
+     * Helm 3 removes both entries of a duplicate variable of the previous release, and adds the missing one only with
+     * the second upgrade.
+     */
     @Test
     void aSecondUpgradeByHelm3RestoresADuplicateVariableOfThePreviousRelease() throws IOException {
         // Given
         String commit = System.getProperty("cluster.previous", "");
-        assumeTrue(!commit.isEmpty(), "-Dcluster.previous names no commit of the release before");
+        assumeTrue(!commit.isEmpty(), "-Dcluster.previous does not name a commit of the previous release");
         Release release = release(Tool.HELM_3);
         Cluster.succeed(release.helm("install", chartOf(commit), VALUES, "--set=defaults.env.DAPR_PUBSUB=pubsub"));
         Cluster.succeed(release.upgrade("{}", "--reset-then-reuse-values"));
@@ -264,7 +267,7 @@ class ChartOnCluster {
 
     @Test
     void anIdenticalUpgradeChangesNothing() {
-        // Given tokens of the user's own, as docs/operations.md says, and more replicas by an autoscaler
+        // Given tokens of the user, as in docs/operations.md, and more replicas by an autoscaler
         Release release = release(Tool.HELM_3);
         cluster.apply("""
                 {apiVersion: v1, kind: Secret, metadata: {name: tokens}, stringData: {token: secret}}
@@ -290,7 +293,7 @@ class ChartOnCluster {
         assertThat(difference.output() + difference.errors()).isEmpty();
     }
 
-    /** In the place of the autoscaler, which has no metrics to go by. */
+    /** Acts as the autoscaler, which has no metrics. */
     private void scale(String namespace, int replicas) {
         Cluster.succeed(
                 cluster.kubectl("scale", "deployment", "--all", "--replicas=" + replicas, "--namespace=" + namespace));
@@ -317,7 +320,7 @@ class ChartOnCluster {
         assertThat(again.errors()).contains("immutable");
     }
 
-    /** Those of KEDA, the Gateway API, the Prometheus Operator and External Secrets included. */
+    /** Includes the objects of KEDA, the Gateway API, the Prometheus Operator and External Secrets. */
     @ParameterizedTest
     @MethodSource("examples")
     void theObjectsOfEachExampleAreAccepted(Path example) {
@@ -372,7 +375,7 @@ class ChartOnCluster {
         // When
         Cluster.succeed(release.install("{database: {existingSecret: database}, migrations: {mode: job}}"));
 
-        // Then the job, which goes when it has succeeded, was done before the first pod
+        // Then the job, which is deleted after its success, ended before the first pod was created
         cluster.awaitRollouts(release.namespace());
         assertThat(names("jobs", release.namespace())).isEmpty();
         assertThat(cluster.list("events", release.namespace()))
@@ -416,7 +419,7 @@ class ChartOnCluster {
         // When
         Cluster.succeed(release.upgrade(VALUES, "--set=defaults.env.OWN=value"));
 
-        // Then, though a pod that still ends has its place for a moment
+        // Then, although a terminating pod still occupies its place for a moment
         cluster.awaitRollouts(release.namespace());
         assertThat(replicas(release.namespace()).values()).containsOnly(2);
     }

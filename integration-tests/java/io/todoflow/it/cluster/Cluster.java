@@ -23,8 +23,8 @@ import java.util.UUID;
 import java.util.stream.StreamSupport;
 
 /**
- * The control plane of Kubernetes on this machine: etcd, API server, controllers and scheduler. KWOK plays the nodes.
- * Addresses of services are of the loopback network, so that processes of this machine can serve what belongs to pods.
+ * The control plane of Kubernetes on this machine: etcd, API server, controllers and scheduler. KWOK simulates the
+ * nodes. Addresses of services are loopback addresses, so that local processes can act as pods.
  */
 final class Cluster implements AutoCloseable {
 
@@ -41,10 +41,10 @@ final class Cluster implements AutoCloseable {
         kubeconfig = folder.resolve("kubeconfig");
     }
 
-    /** What is missing for it; empty if nothing is. */
+    /** The missing requirements; empty if there are none. */
     static String missing() {
         return definitions().isEmpty()
-                ? "-Dcluster.definitions names no folder with definitions of objects; " + Tool.missing()
+                ? "-Dcluster.definitions does not name a folder with CustomResourceDefinitions; " + Tool.missing()
                 : Tool.missing();
     }
 
@@ -145,7 +145,7 @@ final class Cluster implements AutoCloseable {
         return server;
     }
 
-    /** What signs the tokens of service accounts. */
+    /** Creates the key that signs tokens of service accounts. */
     private void writeKeys() throws IOException {
         try {
             KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
@@ -188,7 +188,7 @@ final class Cluster implements AutoCloseable {
         return kubeconfig;
     }
 
-    /** A new namespace that accepts only what is restricted as Pod Security Standards say. */
+    /** Creates a namespace with the restricted Pod Security Standard. */
     String restrictedNamespace(String name) {
         String namespace = name + "-" + UUID.randomUUID().toString().substring(0, 8);
         apply("""
@@ -205,7 +205,7 @@ final class Cluster implements AutoCloseable {
         return run(Tool.KUBECTL, "", arguments);
     }
 
-    /** What kubectl says of objects. */
+    /** The objects as kubectl returns them. */
     JsonNode get(String... arguments) {
         List<String> all = new ArrayList<>(List.of("get", "--output=json"));
         all.addAll(Arrays.asList(arguments));
@@ -224,7 +224,7 @@ final class Cluster implements AutoCloseable {
         succeed(kubectl("rollout", "status", "deployment", "--namespace=" + namespace, "--timeout=120s"));
     }
 
-    /** Applies objects on the server's side, as GitOps tools do, and says what became of them. */
+    /** Applies objects on the server side like GitOps tools, and returns the result. */
     String apply(String objects, String... arguments) {
         List<String> all = new ArrayList<>(List.of("apply", "--server-side", "--filename=-"));
         all.addAll(Arrays.asList(arguments));

@@ -9,14 +9,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** Commands that are run to their end. */
+/** Runs commands to their end. */
 final class Commands {
 
     private static final int MINUTES = 5;
 
     private Commands() {}
 
-    /** How a command ended, and what it wrote. */
+    /** The exit status of a command, and its output. */
     record Result(int status, String output, String errors) {
 
         boolean succeeded() {

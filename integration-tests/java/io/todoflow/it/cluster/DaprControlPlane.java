@@ -34,12 +34,12 @@ final class DaprControlPlane {
         folder = Files.createDirectories(cluster.folder().resolve("dapr"));
     }
 
-    /** What is missing for it; empty if nothing is. */
+    /** The missing requirements; empty if there are none. */
     static String missing() {
         return Stream.of(
                         Cluster.missing(),
                         Tool.missing(Tool.HELM_3, Tool.DAPR_SENTRY, Tool.DAPR_INJECTOR, Tool.DAPR_OPERATOR),
-                        chart().isEmpty() ? "-Dcluster.dapr-chart names no chart of Dapr" : "")
+                        chart().isEmpty() ? "-Dcluster.dapr-chart does not name the chart of Dapr" : "")
                 .filter(missing -> !missing.isEmpty())
                 .collect(Collectors.joining("; "));
     }
@@ -104,7 +104,7 @@ final class DaprControlPlane {
                         .contains("daprd"));
     }
 
-    /** Starts a program in the place of the pod of a part, as its Deployment says. */
+    /** Starts the program of a component in place of its pod, with the settings of its Deployment. */
     private Server start(Tool tool, String part, String... arguments) throws IOException {
         JsonNode pod = awaitPod("dapr-" + part);
         Map<String, String> all = new HashMap<>(Map.of("NAMESPACE", NAMESPACE));
@@ -149,7 +149,7 @@ final class DaprControlPlane {
         return Files.writeString(folder.resolve(pod.at("/metadata/name").asText() + ".token"), token.strip());
     }
 
-    /** Has the API server call the webhook of a service at a port of this machine that asks for no rights. */
+    /** Makes the API server call the webhook of a service at a local port. */
     private void serve(String webhook, int port) {
         patch("mutatingwebhookconfiguration/" + webhook, "/webhooks/0/clientConfig/service/port", port);
         patch("service/" + webhook, "/spec/ports/0/port", port);

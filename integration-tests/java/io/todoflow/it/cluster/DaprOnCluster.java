@@ -15,7 +15,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** What Dapr's injector and operator make of the pods of the chart. */
+/** The effect of Dapr's injector and operator on the pods of the chart. */
 class DaprOnCluster {
 
     private static final Duration PATIENCE = Duration.ofMinutes(2);
@@ -27,7 +27,7 @@ class DaprOnCluster {
               annotations: {dapr.io/app-max-concurrency: "32"}
             """;
 
-    /** Arguments of the sidecar that have the names of the annotations that set them. */
+    /** Arguments of the sidecar with the names of their annotations. */
     private static final List<String> SETTINGS = List.of(
             "app-id",
             "app-port",
@@ -49,7 +49,7 @@ class DaprOnCluster {
     static void start() throws IOException {
         assumeTrue(DaprControlPlane.missing().isEmpty(), DaprControlPlane.missing());
         started = Cluster.start();
-        // As docs/operations.md says for namespaces in which pods are restricted
+        // as in docs/operations.md for restricted namespaces
         DaprControlPlane.start(started, "dapr_sidecar_injector.sidecarDropALLCapabilities=true");
     }
 

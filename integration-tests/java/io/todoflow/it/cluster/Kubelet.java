@@ -1,6 +1,6 @@
 package io.todoflow.it.cluster;
 
-/** What KWOK does in the place of the kubelets: nodes are ready, pods run, those of jobs succeed, and deleted ones go. */
+/** The simulation of kubelets by KWOK: nodes are ready, pods run, those of jobs succeed, and deleted ones end. */
 final class Kubelet {
 
     static final String STAGES = """

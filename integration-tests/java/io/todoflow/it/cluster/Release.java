@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** A release of the chart in a namespace, by one version of Helm. */
+/** A release of the chart in a namespace, managed by one version of Helm. */
 record Release(Cluster cluster, Tool helm, String namespace, String name) {
 
     static final Path CHART = Path.of("helm/todoflow").toAbsolutePath();
@@ -22,7 +22,7 @@ record Release(Cluster cluster, Tool helm, String namespace, String name) {
         return helm("upgrade", CHART, values, arguments);
     }
 
-    /** Installs or upgrades by a chart. */
+    /** Installs or upgrades a chart. */
     Result helm(String command, Path chart, String values, String... arguments) {
         return helm(
                 command,
@@ -37,7 +37,9 @@ record Release(Cluster cluster, Tool helm, String namespace, String name) {
         return cluster.run(helm, "", all.toArray(String[]::new));
     }
 
-    /** The objects of values, as GitOps tools render them: for the cluster's version, without a look at its objects. */
+    /**
+     * The objects for values, rendered like GitOps tools do: for the cluster's version, without access to its objects.
+     */
     String template(String values) {
         return template(Path.of(file(values)));
     }

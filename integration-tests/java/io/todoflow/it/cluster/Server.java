@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.awaitility.Awaitility;
 
-/** A server as a process of its own, which does not outlive the tests. */
+/** A server in a separate process, which does not outlive the tests. */
 final class Server implements AutoCloseable {
 
     private static final Duration START_UP = Duration.ofMinutes(2);

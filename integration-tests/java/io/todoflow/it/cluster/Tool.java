@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** A program that the tests run, by the property {@code cluster.<program>}, or else from the {@code PATH}. */
+/** A program that the tests run, named by the property {@code cluster.<program>} or on the {@code PATH}. */
 enum Tool {
     ETCD("etcd"),
     API_SERVER("kube-apiserver"),
@@ -20,7 +20,7 @@ enum Tool {
     DAPR_INJECTOR("dapr-injector"),
     DAPR_OPERATOR("dapr-operator");
 
-    /** Without these there is no cluster. */
+    /** The programs that every cluster needs. */
     private static final List<Tool> OF_EACH_CLUSTER =
             List.of(ETCD, API_SERVER, CONTROLLER_MANAGER, SCHEDULER, KWOK, KUBECTL);
 
@@ -41,12 +41,12 @@ enum Tool {
                 .toString();
     }
 
-    /** Which of the programs of each cluster are missing; empty if none is. */
+    /** The missing programs of every cluster; empty if there are none. */
     static String missing() {
         return missing(OF_EACH_CLUSTER.toArray(Tool[]::new));
     }
 
-    /** Which of these are missing; empty if none is. */
+    /** The missing ones of these programs; empty if there are none. */
     static String missing(Tool... tools) {
         return Stream.of(tools)
                 .filter(tool -> tool.path().isEmpty())
@@ -56,7 +56,7 @@ enum Tool {
     }
 
     private static String absence(Tool tool) {
-        return "there is no %s on the PATH, or named by -Dcluster.%s".formatted(tool.program, tool.program);
+        return "%s is neither on the PATH nor named by -Dcluster.%s".formatted(tool.program, tool.program);
     }
 
     @Override

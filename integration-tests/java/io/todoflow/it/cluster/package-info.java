@@ -1,6 +1,6 @@
 /**
- * The chart on a real control plane of Kubernetes, with the control plane of Dapr: run by hand with {@code -Pcluster}. No
- * container runs; KWOK says of each pod that it does.
+ * The chart on a real control plane of Kubernetes and of Dapr; runs only with {@code -Pcluster}. No container runs;
+ * KWOK reports each pod as running.
  */
 @NullMarked
 package io.todoflow.it.cluster;

@@ -24,7 +24,7 @@ import org.springframework.transaction.support.TransactionSynchronization;
         importOptions = {DoNotIncludeTests.class, ArchitectureTest.DoNotIncludeDevelopment.class})
 class ArchitectureTest {
 
-    /** Leaves out the modules that only tests and development use. */
+    /** Excludes the modules for tests and development. */
     static class DoNotIncludeDevelopment implements ImportOption {
         @Override
         public boolean includes(Location location) {

@@ -41,12 +41,12 @@ final class BrokerTable {
             return group(TYPE, text);
         }
 
-        /** The brokers that are like another one say which. */
+        /** Brokers whose files refer to a similar one. */
         boolean isLike(String other) {
             return group(OTHER, text).filter(other::equals).isPresent();
         }
 
-        /** The comment above the type, without its line breaks. */
+        /** The comment above the type, as one line. */
         String head() {
             return text.substring(0, text.indexOf("type: "))
                     .lines()

@@ -25,7 +25,7 @@ class CamelSchemaTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final JsonSchema SCHEMA = schema();
 
-    /** Follow from another message, or cannot hold for a value that is a placeholder. */
+    /** Messages that follow from another one, or do not apply to placeholders. */
     private static final Set<String> NOISE = Set.of("oneOf", "anyOf");
 
     static Stream<YamlFile> files() {
@@ -73,7 +73,7 @@ class CamelSchemaTest {
         return JSON.createArrayNode().add(JSON.createObjectNode().set("routeTemplate", template));
     }
 
-    /** A placeholder in place of a number or a boolean is valid when it runs. */
+    /** A placeholder for a number or a boolean is valid at runtime. */
     private static boolean isPlaceholder(ValidationMessage message) {
         JsonNode value = message.getInstanceNode();
         return value != null && value.asText().matches("\\{\\{[^{}]+}}");

@@ -31,8 +31,8 @@ class ComingFromTest {
     /**
      * A row.
      *
-     * @param checks what must exist: {@code path:}, {@code env:}, {@code key:}, {@code chart:}, {@code file:},
-     *     {@code dialect:}, {@code publish:} or {@code test:} each; {@code tried:} names what it was tried with by hand
+     * @param checks what must exist, each as {@code path:}, {@code env:}, {@code key:}, {@code chart:}, {@code file:},
+     *     {@code dialect:}, {@code publish:} or {@code test:}; {@code tried:} names a manual check
      */
     private record Row(String document, String shows, String verdict, String instead, List<String> checks) {
 
@@ -116,7 +116,7 @@ class ComingFromTest {
         }
     }
 
-    /** The sources of the tests of that name: several modules may have one. */
+    /** The sources of the tests with that name; several modules may have one. */
     private static String test(String simpleName) {
         return TESTS.stream()
                 .flatMap(ComingFromTest::files)

@@ -43,14 +43,14 @@ final class DataModelTable {
                         .toList());
     }
 
-    /** Tables that nobody describes. */
+    /** Tables without a description. */
     static Set<String> withoutComment() {
         Set<String> tables = new TreeSet<>(Sources.found(CREATED, migrations().map(Sources::text)));
         tables.removeAll(comments().keySet());
         return tables;
     }
 
-    /** For each table, what a row is of, and what it is for. */
+    /** For each table, the meaning of a row and its purpose. */
     private static Map<String, List<String>> comments() {
         Map<String, List<String>> comments = new TreeMap<>();
         migrations()

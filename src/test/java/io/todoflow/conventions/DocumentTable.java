@@ -10,14 +10,14 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A table of a document that is written from files. It is between two comments, of which the first names it.
+ * A generated table in a document, between two comments, of which the first names it.
  *
  * @param head the names of the columns
  * @param rows the cells of each row
  */
 record DocumentTable(Path document, String name, List<String> head, List<List<String>> rows) {
 
-    /** The document with this table. */
+    /** Returns the document with this table. */
     String written() {
         String text = Sources.text(document);
         Matcher place = Pattern.compile(

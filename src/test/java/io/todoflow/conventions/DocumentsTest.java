@@ -34,7 +34,7 @@ class DocumentsTest {
             Pattern.compile("(?m)^\\| `([\\w.-]+)` \\| (?:`(.*?)`)? ?\\| (?:`(\\w+)`)? ?\\|");
     private static final Pattern SHORT_VARIABLE = Pattern.compile("\\$\\{(\\w+):(.*)}");
     private static final Path SCHEMAS = Path.of("src/main/resources/schemas");
-    /** The topics of task events are a row for all types, and one for what is consumed. */
+    /** The topics of task events have one row for all types, and one for the consumed topics. */
     private static final Pattern TOPICS_OF_TYPES = Pattern.compile("todoflow\\.topics\\.task-(?!reminders).*");
 
     private static final int MOST_WORDS = 35;
@@ -146,7 +146,7 @@ class DocumentsTest {
                         && !document.startsWith("camel-dapr"));
     }
 
-    /** Tables, headings and code are no sentences. */
+    /** Tables, headings and code are not sentences. */
     @ParameterizedTest
     @MethodSource("prose")
     void sentencesAreShort(Path document) {
@@ -214,13 +214,13 @@ class DocumentsTest {
         return Stream.of(command.trim().split(" +", -1))
                 .filter(word -> !word.startsWith("-"))
                 .allMatch(word -> PHASES.contains(word)
-                        // A plugin that the build does not have, with its version
+                        // a plugin that is not part of the build, with its version
                         || word.matches("[\\w.]+:[\\w-]+-maven-plugin:[\\d.]+:\\w+")
                         || (word.contains(":")
                                 && pom.contains("<artifactId>" + word.replaceFirst(":.*", "") + "-maven-plugin<")));
     }
 
-    /** The source of a test class, or nothing. */
+    /** The source of a test class; empty if there is none. */
     private static String source(String test) {
         return Stream.of(
                         "src/test/java",

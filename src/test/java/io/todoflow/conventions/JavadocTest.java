@@ -105,7 +105,7 @@ class JavadocTest {
                             annotation.getAnnotationType().toString().equals("Override"));
         }
 
-        /** Getters, setters and methods that take nothing and are called like what they give. */
+        /** Getters, setters, and methods without parameters that are named after their result. */
         private static boolean isAccessor(MethodTree method) {
             String name = method.getName().toString();
             return name.matches("(get|set|is)[A-Z].*")

@@ -145,7 +145,7 @@ class KameletTest {
         return kamelet.places("uri").anyMatch(place -> place.text().equals(end));
     }
 
-    /** Parameters have one word; what has dots is configuration. */
+    /** Parameters are single words; names with dots are configuration. */
     private static Set<String> parametersUsed(YamlFile kamelet) {
         Set<String> used = new HashSet<>();
         kamelet.places()

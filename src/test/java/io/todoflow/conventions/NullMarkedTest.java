@@ -14,7 +14,7 @@ import org.jspecify.annotations.NullMarked;
 @AnalyzeClasses(packages = "io.todoflow")
 class NullMarkedTest {
 
-    /** What their tests read from the database may always be null to the checker. */
+    /** Packages whose tests read values that may always be null for the checker, such as from the database. */
     private static final String FLOWS = "io.todoflow.flow";
 
     @ArchTest

@@ -27,7 +27,7 @@ class ReadmeTest {
     private static final Pattern FIELD = Pattern.compile("\"(\\w+)\"\\s*:");
     private static final Pattern TASK = Pattern.compile("TASK=([0-9a-f-]{36})");
 
-    /** A command fails when its answer is an error; and a reader is slower than a script. */
+    /** Makes a command fail if its answer is an error, and waits like a reader, who is slower than a script. */
     private static final String PREPARATION =
             "set -euo pipefail; curl() { sleep 0.5; command curl -sS --fail --max-time 20 \"$@\"; echo; }\n";
 

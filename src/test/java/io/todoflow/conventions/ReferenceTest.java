@@ -42,10 +42,10 @@ class ReferenceTest {
     private static final Set<String> IN_EACH_PROCESS =
             Set.of("error-handling", "event-reconciliation", "flow-description");
 
-    /** Those of Spring Boot that flows name. */
+    /** The beans of Spring Boot that flows name. */
     private static final Set<String> BOOT_BEANS = Set.of("dataSource", "jacksonObjectMapper", "jdbcTemplate");
 
-    /** What {@link io.todoflow.ServiceSelection} sets. */
+    /** The properties that {@link io.todoflow.ServiceSelection} sets. */
     private static final Set<String> COMPUTED_KEYS = Set.of("todoflow.app-id", "server.port");
 
     private final List<YamlFile> routes = YamlFile.routes();
@@ -344,7 +344,7 @@ class ReferenceTest {
                         .find());
     }
 
-    /** What a Kamelet's callers give for a parameter that is part of a name. */
+    /** The values that the callers of a Kamelet pass for a parameter that is part of a name. */
     private Stream<String> argumentsFor(YamlFile kamelet, String placeholder) {
         String parameter = placeholder.replaceAll("[{}]", "");
         return uris().filter(place -> place.text().equals("kamelet:" + kamelet.stem()))

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The format of route files, so that people, Kaoto and later Camel versions read them alike. */
+/** The format of route files, so that people, Kaoto and later versions of Camel read them the same way. */
 class RouteFormTest {
 
     private static final int MOST_STEPS = 7;
@@ -46,7 +46,7 @@ class RouteFormTest {
             "dynamicRouter",
             "throttle");
 
-    /** The order in which Kaoto writes them: another one makes its first save a large diff. */
+    /** The order in which Kaoto writes them; with another one, its first save is a large diff. */
     private static final List<String> ORDER =
             List.of("restConfiguration", "rest", "onException", "routeConfiguration", "route", "beans");
 
@@ -100,7 +100,9 @@ class RouteFormTest {
         assertThat(problems).isEmpty();
     }
 
-    /** Without a {@code routeId}, Camel finds a name only after it has looked for the route that a reload replaces. */
+    /**
+     * Without a {@code routeId}, Camel chooses a name only after it has looked for the route that a reload replaces.
+     */
     @Test
     void anOperationIsNamedAfterTheRouteThatItCalls() {
         // When
@@ -322,7 +324,7 @@ class RouteFormTest {
                         .formatted(file.path(), i, kinds.get(i), kinds.get(i - 1)));
     }
 
-    /** Routes, route configurations and REST operations: what Camel and its tools show by id. */
+    /** The elements that Camel and its tools show by id: routes, route configurations and REST operations. */
     private static Stream<Place> withIds(YamlFile file) {
         if (!file.tree().isArray()) {
             return Stream.empty();

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Texts of the repository, to be searched. */
+/** Searches texts of the repository. */
 final class Sources {
 
     static final Path SQL = Path.of("src/main/resources/sql");
@@ -31,7 +31,7 @@ final class Sources {
         return productionFiles().stream().map(Sources::text).toList();
     }
 
-    /** The Java files of the application and of the modules it is made of. */
+    /** The Java files of the application and its modules. */
     static List<Path> productionFiles() {
         return Stream.of("src", "camel-dapr/src", "camel-kafka-direct/src", "dapr-embedded/src")
                 .flatMap(module -> YamlFile.files(module + "/main/java", ".java").stream())
@@ -43,7 +43,7 @@ final class Sources {
                 .toList();
     }
 
-    /** What the first group of the pattern matched, everywhere in the texts. */
+    /** All matches of the first group of the pattern in the texts. */
     static Set<String> found(Pattern pattern, Stream<String> texts) {
         return texts.flatMap(text -> pattern.matcher(text).results())
                 .map((MatchResult match) -> match.group(1))

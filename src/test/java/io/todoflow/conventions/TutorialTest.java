@@ -23,7 +23,7 @@ import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.TestPropertySource;
 import org.springframework.util.FileSystemUtils;
 
-/** The files of the tutorial work: they are written as it says, beside the sources, and its test is compiled and run. */
+/** Creates the files of the tutorial beside the sources, and compiles and runs its test. */
 @TodoflowTest
 @DirtiesContext
 @DisabledIf(value = "isBuilt", disabledReason = "the consumer of the tutorial is built here, and has its own test")
@@ -87,7 +87,7 @@ class TutorialTest {
         assertThat(Sources.text(Sources.CONFIGURATION)).contains(line.replace(ADDED, ""));
     }
 
-    /** Statements are read from the folder, as they are not on the class path. */
+    /** Reads statements from the folder, because they are not on the class path. */
     private static void write() {
         try {
             FileSystemUtils.deleteRecursively(FOLDER);

@@ -11,15 +11,15 @@ import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** A YAML file and what stands in it. */
+/** A YAML file and its values. */
 record YamlFile(String path, String text, JsonNode tree) {
 
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
 
-    /** A value and where it stands. */
+    /** A value and its position. */
     record Place(YamlFile file, String pointer, String key, JsonNode node) {
 
-        /** What to tell the author of this place. */
+        /** A message for the author about this position. */
         String problem(String advice) {
             return "%s %s: %s".formatted(file.path(), pointer, advice);
         }
@@ -75,7 +75,7 @@ record YamlFile(String path, String text, JsonNode tree) {
         return files(folder, ending).stream().map(YamlFile::read).toList();
     }
 
-    /** The file's name without its ending. */
+    /** The file name without its extension. */
     String stem() {
         String name = Path.of(path).getFileName().toString();
         return name.substring(0, name.indexOf('.'));
@@ -86,17 +86,17 @@ record YamlFile(String path, String text, JsonNode tree) {
         return Path.of(path).getNameCount() > 2 ? Path.of(path).getName(1).toString() : stem();
     }
 
-    /** Every value of the file, the outer ones first. */
+    /** All values of the file, outer ones first. */
     Stream<Place> places() {
         return at("", "", tree);
     }
 
-    /** The values of a key, wherever it stands. */
+    /** All values of a key. */
     Stream<Place> places(String key) {
         return places().filter(place -> place.key().equals(key));
     }
 
-    /** The routes of the file; of a Kamelet its template. */
+    /** The routes of the file; for a Kamelet its template. */
     Stream<Place> routePlaces() {
         return places().filter(place -> (place.key().equals("route")
                         && place.pointer().matches("/\\d+/route|/spec/template/route"))

@@ -1,4 +1,4 @@
-/** The rules that routes, Kamelets, packages and documents keep. Each failure says what to write instead. */
+/** The rules for routes, Kamelets, packages and documents. Each failure message says what to write instead. */
 @NullMarked
 package io.todoflow.conventions;
 

@@ -24,7 +24,7 @@ class CamelKTest {
     private static final Path FOLDER = Path.of("helm/camel-k");
     private static final ObjectMapper STRICT = new ObjectMapper();
 
-    /** Of the trait health since Camel K 2.11, whose definitions no Java artifact carries. */
+    /** Options of the health trait since Camel K 2.11, whose definitions no Java artifact contains. */
     private static final Set<String> PROBE_PORTS = Set.of("livenessPort", "readinessPort", "startupPort");
 
     static List<Path> files() {
@@ -50,7 +50,7 @@ class CamelKTest {
         // When
         JsonNode health = Yaml.read(file).at("/spec/traits/health");
 
-        // Then Camel K 2.11 would ask 8080
+        // Then Camel K 2.11 would use 8080
         assertThat(PROBE_PORTS).allSatisfy(port -> assertThat(health.path(port).asInt())
                 .isEqualTo(service(file).port()));
     }

@@ -17,10 +17,10 @@ final class Chart {
 
     static final Path FOLDER = Path.of("helm/todoflow");
 
-    /** Of which the Java client has the definitions. */
+    /** Kinds whose definitions the Java client contains. */
     private static final String KUBERNETES = "1.34.0";
 
-    /** A copy in which hooks are objects as others are: the library leaves them out. */
+    /** A copy in which hooks are ordinary objects, because the library omits hooks. */
     private static final Path WITHOUT_HOOKS = withoutHooks();
 
     private Chart() {}
@@ -41,18 +41,18 @@ final class Chart {
         }
     }
 
-    /** What stands in the way of it, at the strictest. */
+    /** The findings of the strictest lint. */
     static List<String> lint() {
         LintResult result = new Helm(FOLDER).lint().strict().call();
         return result.isFailed() ? result.getMessages() : List.of();
     }
 
-    /** The objects that it makes of values, which are YAML. */
+    /** The objects that it renders from values in YAML. */
     static List<JsonNode> render(String values) {
         return Yaml.documents(text(values));
     }
 
-    /** What it makes of values, as text. */
+    /** The rendered text for values. */
     static String text(String values) {
         try {
             Path file = Files.writeString(Files.createTempFile("values", ".yaml"), values.isEmpty() ? "{}" : values);

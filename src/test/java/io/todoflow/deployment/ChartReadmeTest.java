@@ -23,7 +23,7 @@ class ChartReadmeTest {
     private static final Pattern LINE = Pattern.compile("( *)(?:# (.*)|([\\w-]+):(?: (.*))?)");
     private static final Pattern IMAGE = Pattern.compile("image: (\\S+)");
 
-    /** A value with its default, as YAML, and what the comment above it says. */
+    /** A value with its default, as YAML, and the comment above it. */
     private record Value(String name, String byDefault, String meaning) {
 
         String row() {

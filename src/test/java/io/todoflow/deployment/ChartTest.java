@@ -39,7 +39,7 @@ import org.springframework.core.env.SystemEnvironmentPropertySource;
  */
 class ChartTest {
 
-    /** Of operators and of the Gateway API, whose definitions are not at hand. */
+    /** Kinds of operators and of the Gateway API, whose definitions are not available. */
     private static final Set<String> OTHER_KINDS = Set.of(
             "external-secrets.io/v1 ExternalSecret",
             "gateway.networking.k8s.io/v1 HTTPRoute",
@@ -667,7 +667,7 @@ class ChartTest {
 
     @Test
     void aProcessWaitsForTheMigrationOfAnotherOne() {
-        // Given the variable that the chart gives
+        // Given the variable that the chart sets
         Map<String, Object> variables =
                 new TreeMap<>(environment(Chart.one(Chart.render(""), "Deployment", "todoflow-backend")));
         StandardEnvironment environment = new StandardEnvironment();
@@ -681,7 +681,7 @@ class ChartTest {
                 .bind("spring.flyway", FlywayProperties.class)
                 .get();
 
-        // Then Flyway asks for its lock once a second
+        // Then Flyway tries to lock once per second
         assertThat(flyway.getLockRetryCount()).isEqualTo(1800);
     }
 
@@ -905,7 +905,7 @@ class ChartTest {
 
     private static Map<String, JsonNode> byName(List<JsonNode> objects) {
         return objects.stream()
-                // Tokens are made anew each time
+                // tokens are generated each time
                 .filter(object -> !Chart.name(object).endsWith("-token"))
                 .collect(
                         Collectors.toMap(object -> Chart.kind(object) + " " + Chart.name(object), Function.identity()));
@@ -939,7 +939,7 @@ class ChartTest {
         return copy;
     }
 
-    /** Without the labels of the chart; scopes and their texts in any order. */
+    /** Removes the labels of the chart, and sorts scopes. */
     private static JsonNode comparable(JsonNode object) {
         ObjectNode copy = (ObjectNode) withoutLabels(object);
         if (copy.has("scopes")) {

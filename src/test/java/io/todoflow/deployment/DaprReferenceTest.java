@@ -39,11 +39,11 @@ class DaprReferenceTest {
             "Resiliency", "resiliency.yaml",
             "Subscription", "subscription.yaml");
 
-    /** Those that daprd itself reads, of each component. */
+    /** The metadata that daprd itself reads for each component. */
     private static final List<String> OF_ANY_PUBSUB =
             List.of("allowedTopics", "protectedTopics", "publishingScopes", "subscriptionScopes");
 
-    /** Those of each component that asks AWS, which descriptions name by their profile alone. */
+    /** The metadata of each AWS component, which descriptions name only by profile. */
     private static final List<String> OF_ANY_AWS = List.of("region", "assumeRoleArn");
 
     @BeforeAll
@@ -100,7 +100,9 @@ class DaprReferenceTest {
                 .anyMatch(problem -> problem.contains("brokers is missing"));
     }
 
-    /** What is wrong with a resource by the definition of its kind; unknown fields, too, which Kubernetes would drop. */
+    /**
+     * The violations of the definition of a resource's kind, including unknown fields, which Kubernetes would drop.
+     */
     static List<String> problems(JsonNode resource) {
         String version = resource.path("apiVersion").asText().replace("dapr.io/", "");
         JsonNode definition = Yaml.stream(Yaml.read(DEFINITIONS.resolve(
@@ -138,7 +140,7 @@ class DaprReferenceTest {
         }
     }
 
-    /** What is wrong with the metadata of a component. */
+    /** The errors in the metadata of a component. */
     static List<String> metadataProblems(JsonNode component) {
         String type = component.at("/spec/type").asText();
         Optional<JsonNode> found =
@@ -155,7 +157,7 @@ class DaprReferenceTest {
             Optional<JsonNode> field = fields(description, profile)
                     .filter(candidate -> candidate.get("name").asText().equals(name))
                     .findFirst();
-            // The description has it with client certificates alone, the documentation with TLS of any kind
+            // the description has it only for client certificates, the documentation for any TLS
             boolean isCertificateOfKafka = type.equals("pubsub.kafka") && name.equals("caCert");
             if (field.isEmpty()
                     && !isCertificateOfKafka
@@ -178,7 +180,7 @@ class DaprReferenceTest {
         }
         fields(description, profile)
                 .filter(field -> field.path("required").asBoolean())
-                // A token, or the path of a file with it
+                // a token, or the path of its file
                 .filter(field -> !field.get("name").asText().equals("vaultToken"))
                 .map(field -> field.get("name").asText())
                 .filter(name -> given.stream()
@@ -203,7 +205,7 @@ class DaprReferenceTest {
         return Stream.concat(Yaml.stream(description.path("metadata")), Yaml.stream(profile.path("metadata")));
     }
 
-    /** The way of authentication that is given; the first one where nothing is. */
+    /** The selected authentication profile; the first one by default. */
     private static JsonNode profile(JsonNode description, List<JsonNode> given) {
         List<JsonNode> profiles = Stream.of("authenticationProfiles", "builtinAuthenticationProfiles")
                 .flatMap(kind -> Yaml.stream(description.path(kind)))
@@ -220,7 +222,7 @@ class DaprReferenceTest {
                 .orElse(profiles.isEmpty() ? MissingNode.getInstance() : profiles.get(0));
     }
 
-    /** The description of a component; empty where there is none, as of most brokers. */
+    /** The description of a component; empty if there is none, as for most brokers. */
     private static Optional<JsonNode> description(String type, String version) {
         String file = type.replace('.', '-');
         return Stream.of(COMPONENTS.resolve("%s-%s.yaml".formatted(file, version)), COMPONENTS.resolve(file + ".yaml"))

@@ -81,7 +81,7 @@ class DaprResourcesTest {
         JsonNode resiliency = DaprResources.resource("kafka", "resiliency.yaml").content();
         Set<String> components = DaprResources.deployed().stream()
                 .filter(resource -> resource.kind().equals("Component"))
-                // The application says how long it waits for a model
+                // the application sets the timeout for a model
                 .filter(resource -> !resource.type().startsWith("conversation."))
                 .map(Resource::name)
                 .collect(Collectors.toSet());

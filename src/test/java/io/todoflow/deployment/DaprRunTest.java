@@ -24,7 +24,7 @@ class DaprRunTest {
 
     private static final JsonNode RUN = Yaml.read(Path.of("dapr.yaml"));
 
-    /** What version 1 of the file knows, of which we need some. */
+    /** The keys of version 1 of the file, of which the test needs some. */
     private static final Set<String> KEYS = Set.of(
             "appID",
             "appDirPath",
@@ -113,7 +113,7 @@ class DaprRunTest {
 
     @Test
     void theScriptReadsTheFile() throws IOException, InterruptedException {
-        // Given the functions of the script, and what it reads with them
+        // Given the functions of the script, and their results
         String script =
                 Yaml.text(Path.of("dapr-components/run.sh")).replaceFirst("(?s).*?(value\\(\\).*?)jar=.*", "$1");
 

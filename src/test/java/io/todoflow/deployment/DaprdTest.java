@@ -95,7 +95,7 @@ class DaprdTest {
         // When
         try (daprd) {
             daprd.resources(List.of("kafka", "state-postgresql", "secrets-file"), addresses)
-                    // No collector is there: with traces to send, the sidecar would wait for it when it ends
+                    // without a collector, a sidecar with traces to send would wait at its end
                     .configure("otlp", Map.of("samplingRate: \"0.1\"", "samplingRate: \"0\""))
                     .start();
 

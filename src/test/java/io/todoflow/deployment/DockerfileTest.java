@@ -31,7 +31,7 @@ class DockerfileTest {
 
     @Test
     void eachLayerOfTheJarIsCopied() {
-        // Those of Spring Boot, whose order is theirs as well
+        // the layers of Spring Boot, in its order
         assertThat(of("COPY --from=layers").map(line -> line.replaceFirst(".*/layers/(.*?)/ .*", "$1")))
                 .containsExactly("dependencies", "spring-boot-loader", "snapshot-dependencies", "application");
     }

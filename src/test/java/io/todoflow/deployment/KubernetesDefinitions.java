@@ -47,7 +47,7 @@ final class KubernetesDefinitions {
         return KINDS.containsKey(kind(object));
     }
 
-    /** What is wrong with an object. */
+    /** The violations of an object. */
     static Optional<String> problem(JsonNode object) {
         try {
             Objects.requireNonNull(KINDS.get(kind(object))).read(object.toString());

@@ -73,7 +73,7 @@ final class ServiceFiles {
         return texts;
     }
 
-    /** The secrets for development, with each that a component names. A new one is to be filled in. */
+    /** The secrets for development, including each that a component names. New ones have to be filled in. */
     private static String secrets(Collection<String> components) {
         ObjectNode secrets = (ObjectNode) Yaml.read(SECRETS);
         components.stream()
@@ -95,7 +95,7 @@ final class ServiceFiles {
         }
     }
 
-    /** The brokers that the chart knows. */
+    /** The brokers of the chart. */
     static List<String> brokers() {
         return Yaml.files(BROKERS, ".yaml").stream()
                 .map(file -> file.getFileName().toString().replace(".yaml", ""))
@@ -107,7 +107,7 @@ final class ServiceFiles {
         return MADE_BY_CHART.computeIfAbsent(broker, ServiceFiles::broker).contains("type: pubsub.kafka");
     }
 
-    /** The component of a broker as the chart makes it, with the broker on the own machine and what it is on top. */
+    /** The component of a broker as rendered by the chart, with a local broker and additional metadata. */
     private static String broker(String name) {
         String made = Chart.text(
                 "{broker: %s, defaults: {replicas: 1}, redpanda: {existingSecret: redpanda}}".formatted(name));
@@ -129,7 +129,7 @@ final class ServiceFiles {
                 + "\n";
     }
 
-    /** Files of services that there are no more. */
+    /** Files of removed services. */
     List<Path> superfluous() {
         return Yaml.files(CAMEL_K, ".yaml").stream()
                 .filter(file -> services.stream().noneMatch(service -> file.equals(integration(service.appId()))))
@@ -185,7 +185,7 @@ final class ServiceFiles {
         return CAMEL_K.resolve(appId + ".yaml");
     }
 
-    /** All are like that of the backend. */
+    /** All equal that of the backend. */
     private String camelK(Service service) {
         int port = services.stream()
                 .filter(other -> other.appId().equals(MODEL))

@@ -43,7 +43,7 @@ final class Services {
         return TABLE.values().stream().filter(which).map(Service::appId).collect(Collectors.toCollection(TreeSet::new));
     }
 
-    /** Topic by the default of its key. */
+    /** The default topic of a key. */
     static Set<String> topics() {
         return Set.of("task-events", "task-reminders");
     }
@@ -90,7 +90,7 @@ final class Services {
                 uses.contains("dapr:job"));
     }
 
-    /** The file of a flow, and those in the folder of its name. */
+    /** The files of a flow: the one with its name, and those in the folder with its name. */
     private static Stream<Path> files(String flow) {
         Path folder = Path.of("routes", flow);
         return Stream.concat(
@@ -98,7 +98,7 @@ final class Services {
                 Files.isDirectory(folder) ? Yaml.files(folder, ".camel.yaml").stream() : Stream.empty());
     }
 
-    /** {@code {{todoflow.topics.task-events}}} is task-events, where nobody says otherwise. */
+    /** Resolves {@code {{todoflow.topics.task-events}}} to task-events by default. */
     private static String topic(String placeholder) {
         String topic = placeholder.replaceAll("^\\{\\{todoflow\\.topics\\.|}}$", "");
         if (!topics().contains(topic)) {

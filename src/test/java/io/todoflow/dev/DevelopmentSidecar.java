@@ -18,12 +18,12 @@ public final class DevelopmentSidecar implements AutoCloseable {
         running = settings.start();
     }
 
-    /** Ends it as a SIGTERM ends daprd. */
+    /** Stops it like a daprd on SIGTERM. */
     public synchronized void stop() {
         running.close();
     }
 
-    /** Ends it as a SIGKILL ends daprd. */
+    /** Stops it like a daprd on SIGKILL. */
     public synchronized void kill() {
         running.kill();
     }

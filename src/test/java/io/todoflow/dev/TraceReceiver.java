@@ -83,14 +83,14 @@ public final class TraceReceiver implements AutoCloseable {
         }
     }
 
-    /** The spans of a trace that have come so far as to Zipkin. */
+    /** The spans of a trace received so far in Zipkin's format. */
     public List<Received> zipkinSpans(String traceId) {
         return zipkinSpans.stream()
                 .filter(span -> span.traceId().equals(traceId))
                 .toList();
     }
 
-    /** The spans of a trace that have come so far by OTLP. */
+    /** The spans of a trace received so far over OTLP. */
     public List<Received> spans(String traceId) {
         return spans.stream().filter(span -> span.traceId().equals(traceId)).toList();
     }

@@ -65,7 +65,7 @@ class CommitSignalTest {
 
     @Test
     void aFailedSignalFailsNoCommit() {
-        // Given a context that takes no messages
+        // Given a context that accepts no messages
         CommitSignal signal = new CommitSignal(camel.createProducerTemplate());
         signal.wake("woken");
 

@@ -37,7 +37,7 @@ class DialectsTest {
         return new Dialects(properties, new DialectMappings(properties, new DefaultResourceLoader()));
     }
 
-    /** A delivery, as {@link Delivery} leaves it. */
+    /** A delivery, as {@link Delivery} prepares it. */
     private static Exchange delivery(String source, String id, String event) {
         Exchange delivery = new DefaultExchange(new DefaultCamelContext());
         delivery.getMessage().setHeader(DaprConstants.TOPIC, "task-events");
@@ -165,7 +165,7 @@ class DialectsTest {
         assertThat(payload.get("user_id").asText()).isEqualTo("7");
         assertThat(translated(delivery("other", "1", event)).at("/payload/task_id"))
                 .isNotEqualTo(payload.get("task_id"));
-        // and of the configured source, when the event names none
+        // and with the configured source if the event names none
         assertThat(translated(delivery("", "", event)).at("/payload/task_id")).isEqualTo(payload.get("task_id"));
     }
 

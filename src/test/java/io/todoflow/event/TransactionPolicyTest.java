@@ -35,7 +35,7 @@ class TransactionPolicyTest {
         camel.stop();
     }
 
-    /** Routes whose transactions have one place. */
+    /** Creates routes with a single permit. */
     private ProducerTemplate routes(Duration maxWait) throws Exception {
         return routes(maxWait, 1, 1);
     }
@@ -186,7 +186,7 @@ class TransactionPolicyTest {
         assertThat(failed.getMessage().getBody()).isEqualTo("handled");
     }
 
-    /** Transactions of nothing. */
+    /** Transactions without a database. */
     private static final class NoDatabase extends AbstractPlatformTransactionManager {
 
         private static final ThreadLocal<Boolean> ACTIVE = ThreadLocal.withInitial(() -> false);

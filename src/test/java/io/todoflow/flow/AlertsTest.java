@@ -38,7 +38,7 @@ class AlertsTest {
     private static final Path RULES = FILES.resolve("prometheus-rules.yaml");
     private static final Path RULE_TESTS = Path.of("src/test/resources/prometheus/alerts-test.yaml");
 
-    /** What Prometheus itself adds, and what a sidecar of Dapr 1.18.3 tells at its metrics port. */
+    /** Metrics of Prometheus itself, and those of a Dapr sidecar 1.18.3 at its metrics port. */
     private static final Map<String, Set<String>> OF_OTHERS = Map.of(
             "up", Set.of(),
             "dapr_component_pubsub_egress_count", Set.of("app_id", "component", "topic", "success"),
@@ -84,7 +84,7 @@ class AlertsTest {
         }
     }
 
-    /** Of each metric that the expressions name, the labels that they select by. */
+    /** The labels that the expressions select by, per metric. */
     private static Map<String, Set<String>> metrics(Stream<String> expressions) {
         Map<String, Set<String>> metrics = new TreeMap<>();
         expressions.forEach(expression -> METRIC.matcher(
@@ -100,7 +100,7 @@ class AlertsTest {
         return metrics;
     }
 
-    /** What the application tells after a run, by the names that Prometheus has. */
+    /** The metrics of the application after a run, by their Prometheus names. */
     private Map<String, Set<String>> told() {
         String task = todoflow.createTask("1", "told");
         await().until(() -> !todoflow.history("1", task).isEmpty());

@@ -174,7 +174,7 @@ class ConsumerFailureTest {
 
     @Test
     void aTransientFailureIsRetriedWithoutLimitAndDelaysNoOtherEvent() throws Exception {
-        // Given a consumer whose table somebody else has locked
+        // Given a consumer whose table is locked
         String locked = UUID.randomUUID().toString();
         String other = UUID.randomUUID().toString();
         String id = UUID.randomUUID().toString();
@@ -210,7 +210,7 @@ class ConsumerFailureTest {
             jdbc.execute("drop function audit_is_busy");
         }
 
-        // And when the reason has passed
+        // And when the cause is gone
         await().atMost(Duration.ofSeconds(60)).until(() -> audited(locked) == 1);
         await().until(() -> deadLetters(id).get(0).get("status").equals("redriven"));
     }
@@ -258,7 +258,7 @@ class ConsumerFailureTest {
 
     @Test
     void anEventWithTheEventIdOfADifferentOneIsADeadLetterAndNotADuplicate() {
-        // Given an event that is taken
+        // Given a processed event
         String eventId = UUID.randomUUID().toString();
         String event = """
                 {"specversion":"1.0","id":"%s","source":"curl","type":"task.created","data":%s}
@@ -267,7 +267,7 @@ class ConsumerFailureTest {
         String taken = event.formatted(UUID.randomUUID(), envelope(eventId, first, "first"));
         todoflow.deliver("/events/pubsub/task-events", taken);
 
-        // When another one comes under its event_id, and it itself comes again
+        // When a different event with its event_id arrives, and it is redelivered itself
         String id = UUID.randomUUID().toString();
         String second = UUID.randomUUID().toString();
         TodoflowClient.Response answer = todoflow.deliver(
@@ -336,7 +336,7 @@ class ConsumerFailureTest {
                         .extractingByKey("attempts", as(InstanceOfAssertFactories.INTEGER))
                         .isGreaterThan(1)));
 
-        // And when it passes
+        // And when the failure ends
         jdbc.execute("drop trigger if exists refuse on audit_log");
         await().atMost(Duration.ofSeconds(60)).until(() -> audited(taskId) == 1);
     }
@@ -362,7 +362,7 @@ class ConsumerFailureTest {
         assertThat(answers).containsOnly("{\"status\":\"RETRY\"}");
         assertThat(deadLetters(id)).isEmpty();
 
-        // And when it passes
+        // And when the failure ends
         jdbc.execute("drop trigger if exists refuse on audit_log");
         assertThat(todoflow.deliver("/events/pubsub/task-events", event).body()).isEqualTo("{\"status\":\"SUCCESS\"}");
         assertThat(audited(taskId)).isEqualTo(1);
@@ -373,7 +373,7 @@ class ConsumerFailureTest {
         jdbc.execute("drop trigger if exists refuse on audit_log");
     }
 
-    /** Lets the audit log fail with a SQLSTATE for events of a title. */
+    /** Makes the audit log fail with a SQLSTATE for events with a title. */
     private void refuse(String title, String state) {
         jdbc.execute("create or replace function refuse() returns trigger language plpgsql as"
                 + " $$ begin raise 'refused' using errcode = '%s'; end $$".formatted(state));

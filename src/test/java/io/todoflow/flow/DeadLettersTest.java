@@ -53,7 +53,9 @@ class DeadLettersTest {
         jdbc.execute("drop sequence if exists deaths");
     }
 
-    /** The id of the letter of an event that used up its attempts at the consumer {@code audit}. */
+    /**
+     * Creates a dead letter of an event that used up its attempts at the consumer {@code audit}, and returns its id.
+     */
     private String deadLetter(String taskId) {
         String event = """
                 {"specversion":"1.0","id":"%s","source":"curl","type":"task.created","data":%s}
@@ -111,7 +113,7 @@ class DeadLettersTest {
 
     @Test
     void aRedriveDeliversTheEventOfItsDeadLetterEvenIfAnotherSharesItsId() {
-        // Given two events of one id, of different sources
+        // Given two events with one id from different sources
         String id = UUID.randomUUID().toString();
         String first = failed(id, "first");
         String second = failed(id, "second");
@@ -130,7 +132,7 @@ class DeadLettersTest {
         assertThat(audited(second)).isEqualTo(1);
     }
 
-    /** The task of an event that used up its attempts. */
+    /** Returns the task of an event that used up its attempts. */
     private String failed(String id, String source) {
         String taskId = UUID.randomUUID().toString();
         String event = """
@@ -161,7 +163,7 @@ class DeadLettersTest {
         await().until(() -> letter(id).get("status").asText().equals("redriven"));
         assertThat(audited(taskId)).isEqualTo(1);
 
-        // And again, it stays done
+        // And a repeated redrive changes nothing
         assertThat(redrive(id).json().get("status").asText()).isEqualTo("redriven");
         assertThat(audited(taskId)).isEqualTo(1);
     }
@@ -185,7 +187,7 @@ class DeadLettersTest {
 
     @Test
     void aRedriveReachesNoOtherConsumer() {
-        // Given an event that other consumers would take as new
+        // Given an event that would be new for other consumers
         String id = deadLetter(UUID.randomUUID().toString());
         mendConstraint();
         String eventId = jdbc.queryForObject(
@@ -203,7 +205,7 @@ class DeadLettersTest {
 
     @Test
     void aRedriveInterruptedByACrashContinuesWithoutTheSidecar() {
-        // Given one whose process died after it claimed it, and one of a consumer that is not here
+        // Given one whose process died after claiming it, and one of a consumer that does not run here
         String taskId = UUID.randomUUID().toString();
         String left = deadLetter(taskId);
         mendConstraint();
@@ -234,7 +236,7 @@ class DeadLettersTest {
         String id = deadLetter(UUID.randomUUID().toString());
         mendConstraint();
 
-        // When its event comes once more, as by a replay
+        // When its event is redelivered, such as by a replay
         String event = letter(id).get("event").asText();
         todoflow.publish("task-events", "application/json", event);
 
@@ -351,7 +353,7 @@ class DeadLettersTest {
                         .asInt())
                 .isZero();
 
-        // And again, the first reason stays
+        // And a second discard keeps the first reason
         discard(id + "/discard", "another reason");
         assertThat(letter(id).get("discard_reason").asText()).isEqualTo("a test of a customer");
     }
@@ -393,7 +395,7 @@ class DeadLettersTest {
 
     @Test
     void aDeadLetterOfAMissingConsumerCanBeDiscarded() {
-        // Given one that is redriven to a consumer that is gone
+        // Given one that is redriven to a consumer that does not exist
         String id = jdbc.queryForObject("""
                 insert into dead_letter (consumer, delivery_id, status, attempts, reason, route_id, pubsub, topic, event, redrive_at)
                 values ('gone', 'x', 'redriving', 1, 'r', 'r', 'pubsub', 'task-events', 'not JSON', now()) returning id::text
@@ -436,7 +438,7 @@ class DeadLettersTest {
         assertThat(letter(other).get("status").asText()).isEqualTo("dead");
     }
 
-    /** A letter of a consumer that does not run. */
+    /** Creates a dead letter of a consumer that does not run. */
     private JsonNode letterElsewhere(@Nullable String text, String name) {
         ObjectNode event = JsonNodeFactory.instance
                 .objectNode()
@@ -517,7 +519,7 @@ class DeadLettersTest {
         await().until(() -> todoflow.history("replay", taskId).size() == 1
                 && todoflow.history("replay", other).size() == 1);
 
-        // When an effect is lost, as by a broker that lost its data, and one is not
+        // When one of two effects is lost, such as by a broker that lost its data
         jdbc.update("delete from audit_log where task_id = ?::uuid", taskId);
         jdbc.update(
                 "delete from inbox where event_id = (select event_id from event where task_id = ?::uuid) and consumer = 'audit'",
@@ -570,7 +572,7 @@ class DeadLettersTest {
                 .until(() -> replay(begun.json().get("id").asText()).hasNonNull("finished_at"));
     }
 
-    /** Events in the log that no consumer has seen. */
+    /** Adds events to the log that no consumer has received. */
     private void eventsInTheLog(String user, int count) {
         jdbc.update("""
                 insert into event (event_id, event_type, task_id, user_id, correlation_id, topic, cloud_event)
@@ -589,7 +591,7 @@ class DeadLettersTest {
 
     @Test
     void aNewEventOvertakesALargeReplay() {
-        // Given a replay of which more waits than the outbox is given
+        // Given a replay with more events than the outbox receives at once
         String user = "overtaken-" + UUID.randomUUID();
         eventsInTheLog(user, 60);
         sidecar.stop();
@@ -618,7 +620,7 @@ class DeadLettersTest {
 
     @Test
     void aReplayContinuesAfterItsProcessDies() {
-        // Given a process that dies as it commits the third batch; a sequence tells what is rolled back
+        // Given a process that dies at the commit of the third batch; a sequence counts rolled-back batches
         String user = "goes-on-" + UUID.randomUUID();
         eventsInTheLog(user, 23);
         jdbc.execute("create sequence deaths");
@@ -638,7 +640,7 @@ class DeadLettersTest {
                 .until(() -> jdbc.queryForObject("select is_called from deaths", Boolean.class));
         assertThat(replay(id).get("replayed").asInt()).isEqualTo(10);
 
-        // When another process comes
+        // When another process continues
         jdbc.execute("drop function die cascade");
 
         // Then

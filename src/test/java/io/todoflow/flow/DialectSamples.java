@@ -17,7 +17,7 @@ final class DialectSamples {
 
     private DialectSamples() {}
 
-    /** One sample, of a task of its own whenever {@link #event} is asked for. */
+    /** A sample event; each call of {@link #event} uses a new task. */
     record Sample(String type, String template) {
         static long newTaskId() {
             return ThreadLocalRandom.current().nextLong(100_000_000_000L, 1_000_000_000_000L);

@@ -77,7 +77,7 @@ class EmailDeliveryTest {
                 .toList();
     }
 
-    /** The mail to the user, the only one when all is done. */
+    /** The mail to the user; the only one when everything has ended. */
     private MimeMessage mail() {
         allIsDone();
         assertThat(mails()).hasSize(1);
@@ -264,14 +264,14 @@ class EmailDeliveryTest {
                 .isEqualTo(204);
     }
 
-    /** Quiet hours of one hour that end in so many minutes, by the clock of the user. */
+    /** Sets quiet hours of one hour that end in a number of minutes, by the user's clock. */
     private static String quietHoursThatEndIn(int minutes) {
         LocalTime end = LocalTime.now(ZONE).plusMinutes(minutes).truncatedTo(ChronoUnit.MINUTES);
         return "{\"time_zone\":\"%s\",\"quiet_hours\":{\"from\":\"%s\",\"to\":\"%s\"}}"
                 .formatted(ZONE, end.minusHours(1), end);
     }
 
-    /** As if the quiet hours were over. */
+    /** Ends the quiet hours. */
     private void theyEnd() {
         prefers(quietHoursThatEndIn(0));
         jdbc.update("update reminder_mail set next_attempt_at = now() where user_id = ?", user);
@@ -286,7 +286,7 @@ class EmailDeliveryTest {
         // When
         deliver(ReminderEvents.due(jdbc, user, "night"));
 
-        // Then it waits, while the page knows of it at once
+        // Then it waits, while the page shows it immediately
         await().atMost(Duration.ofSeconds(30)).until(() -> "quiet hours".equals(lastError()));
         assertThat(jdbc.queryForObject(
                         "select next_attempt_at > now() + interval '5 minutes' from reminder_mail where user_id = ?",

@@ -172,7 +172,7 @@ class EscalationTest {
                 .asText();
     }
 
-    /** Has the task be due so long ago. */
+    /** Moves the due time of the task into the past. */
     private void timePasses(String task, Duration since) {
         database.update("""
                 with moved as (
@@ -221,7 +221,7 @@ class EscalationTest {
                 .toInstant();
     }
 
-    /** Whether the consumer has taken each event of the task. */
+    /** Whether the consumer has processed each event of the task. */
     private boolean isTaken(String task) {
         return database.queryForObject("""
                 select count(*) > 0 and bool_and(exists (

@@ -44,7 +44,7 @@ class ForeignEventTest {
                 "select consumer || ': ' || reason from dead_letter where event = ?", String.class, event);
     }
 
-    /** The event is understood, but does not tell what a task needs. */
+    /** The event is understood, but lacks a value that a task needs. */
     private static boolean isOfATaskThatCannotBeAdopted(String letter) {
         return letter.startsWith("reminders: ") && letter.contains(" cannot be adopted: ");
     }
@@ -114,7 +114,7 @@ class ForeignEventTest {
 
     @Test
     void statisticsCountATaskWithoutAUserOnceItsUserIsKnown() {
-        // Given a completion without a user that comes before the creation
+        // Given a completion without a user that arrives before the creation
         long taskId = Sample.newTaskId();
         String user = "foreign-" + UUID.randomUUID();
         todoflow.deliver(

@@ -185,7 +185,7 @@ class LiveReloadTest {
                 .isNull();
     }
 
-    /** The files that the page shows as not loaded, each with its line. */
+    /** The files that the page reports as not loaded, each with its line. */
     private List<String> unloaded() {
         List<String> places = new ArrayList<>();
         todoflow.request("GET", "/api/flow", "")
@@ -237,13 +237,13 @@ class LiveReloadTest {
         save(file, Files.readString(path(file)) + text);
     }
 
-    /** All at once, as an editor does: a file that is seen half written does not load. */
+    /** Writes a file atomically like an editor, because a half-written file does not load. */
     private static void save(String file, String text) throws IOException {
         Path written = Files.writeString(ROUTES.resolveSibling("saved"), text);
         Files.move(written, path(file), StandardCopyOption.ATOMIC_MOVE);
     }
 
-    /** The one line of the log that has a text. */
+    /** The only log line with a text. */
     private static String line(CapturedOutput output, String text) {
         eventually().until(() -> output.getAll().contains(text));
         List<String> lines =
@@ -271,7 +271,7 @@ class LiveReloadTest {
         }
     }
 
-    /** The line after it, if there is one: that of a trace does not begin as an entry does. */
+    /** The line after it, if any; lines of a stack trace do not begin like an entry. */
     private static List<String> following(CapturedOutput output, String line) {
         return output.getAll()
                 .lines()

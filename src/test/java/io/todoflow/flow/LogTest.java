@@ -58,7 +58,7 @@ class LogTest {
         return ((LoggerContext) LoggerFactory.getILoggerFactory()).getLogger("event-dead-letter");
     }
 
-    /** What is logged of an event that the statistics cannot take, because its task is due at no time. */
+    /** The log lines about an event that statistics cannot count, because its task has an invalid due time. */
     private ILoggingEvent logged() {
         todoflow.deliver("/events/pubsub/task-events", """
                 {"specversion":"1.0","id":"%s","source":"curl","type":"task.created","traceparent":"00-%s-00f067aa0ba902b7-01",

@@ -32,7 +32,7 @@ class LongValuesTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int MOST = 700;
-    /** Of several lines, and as long as a request may be. */
+    /** A value of several lines, as long as a request allows. */
     private static final String TEXT = "All work and no play makes Jack a dull boy.\n".repeat(5_500);
 
     private final ListAppender<ILoggingEvent> log = new ListAppender<>();
@@ -138,7 +138,7 @@ class LongValuesTest {
         });
     }
 
-    /** What the server of PostgreSQL, which runs under this process, writes to its own log. */
+    /** The log of the PostgreSQL server, which runs under this process. */
     private static boolean isOfTheDatabase(ILoggingEvent line) {
         return line.getLoggerName().endsWith("EmbeddedPostgres");
     }

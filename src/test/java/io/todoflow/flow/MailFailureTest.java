@@ -47,7 +47,7 @@ import org.springframework.test.context.TestPropertySource;
 @DirtiesContext
 class MailFailureTest {
 
-    /** The certificate of the server is nobody's. */
+    /** The certificate of the server is not trusted. */
     @TestConfiguration(proxyBeanMethods = false)
     static class Trust {
         @Bean

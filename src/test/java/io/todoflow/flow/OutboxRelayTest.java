@@ -68,7 +68,7 @@ class OutboxRelayTest {
 
     @Test
     void aRefusedEventHoldsBackOnlyLaterEventsOfItsTask() {
-        // Given a task whose first event the sidecar does not take, because it is not JSON
+        // Given a task whose first event is refused by the sidecar, because it is not JSON
         sidecar.stop();
         String held = todoflow.createTask("1", "held");
         jdbc.update("update event set cloud_event = 'broken' || cloud_event where task_id = ?::uuid", held);
@@ -83,7 +83,7 @@ class OutboxRelayTest {
         await().until(() -> attempts(held) > 0);
         assertThat(audited(held)).isEmpty();
 
-        // And when it is mended
+        // And when it is corrected
         jdbc.update("update event set cloud_event = substr(cloud_event, 7) where cloud_event like 'broken%'");
         await().atMost(Duration.ofSeconds(20)).until(() -> audited(held).size() == 2);
         assertThat(audited(held)).containsExactly("task.created", "task.completed");
@@ -112,7 +112,7 @@ class OutboxRelayTest {
 
     @Test
     void manyEventsOfOneTaskDoNotDelayThoseOfOthers() {
-        // Given more events of one task than a batch has, and behind them those of others
+        // Given more events of one task than fit into a batch, followed by those of others
         sidecar.stop();
         String busy = todoflow.createTask("1", "busy");
         await().until(() -> jdbc.queryForList("select from outbox where task_id = ?::uuid", busy)
@@ -133,11 +133,11 @@ class OutboxRelayTest {
         // When
         sidecar.start();
 
-        // Then they are published while most of the first task's events wait still
+        // Then they are published while most events of the first task still wait
         await().atMost(Duration.ofSeconds(20)).until(() -> waiting(others) == 0);
         assertThat(waiting(List.of(busy))).isPositive();
 
-        // And nothing is left that would be published, or missed, later
+        // And nothing is left to publish
         jdbc.update("delete from outbox where task_id = ?::uuid", busy);
         jdbc.update("delete from event where task_id = ?::uuid", busy);
     }
@@ -202,7 +202,7 @@ class OutboxRelayTest {
         await().atMost(Duration.ofSeconds(20)).until(() -> audited(task).size() == 2);
     }
 
-    /** Until the relay has looked twice. */
+    /** Waits until the relay has polled twice. */
     private void awaitPolls() {
         for (int i = 0; i < 2; i++) {
             String seen = "select max(expires_at)::text from outbox_relay";

@@ -51,7 +51,7 @@ class PartitionsTest {
                 age);
     }
 
-    /** A partition of the inbox for a week of last year. */
+    /** Creates a partition of the inbox for a week of last year. */
     private String partitionOfLastYear() {
         String name = "inbox_" + UUID.randomUUID().toString().substring(0, 8);
         jdbc.queryForList(
@@ -101,7 +101,7 @@ class PartitionsTest {
 
     @Test
     void aPartitionWithAnUnexpiredRowIsKept() {
-        // Given an event of last year that came only now
+        // Given an event of last year that arrives now
         String partition = partitionOfLastYear();
         take(LAST_YEAR, "1 minute");
 
@@ -161,7 +161,7 @@ class PartitionsTest {
 
     @Test
     void erasureFindsTheUsersRowsInEachPartition() {
-        // Given rows of two users at the same place of two partitions
+        // Given rows of two users at the same position of two partitions
         todoflow.createTask(user, "Erased");
         String other = todoflow.createTask("other-" + user, "Kept");
         await().until(() -> todoflow.history("other-" + user, other).size() == 1);

@@ -131,7 +131,7 @@ class PreferencesTest {
 
     @Test
     void anUnmetConditionChangesNothing() {
-        // Given two who have read the same
+        // Given two clients that have read the same version
         put("{\"language\":\"de\"}");
         String tag = get().header("ETag");
         assertThat(put("{\"language\":\"fr\"}", "If-Match", tag)).isEqualTo(204);
@@ -146,7 +146,7 @@ class PreferencesTest {
         assertThat(third.status()).isEqualTo(412);
         assertThat(get().json().get("language").asText()).isEqualTo("fr");
 
-        // And with what is there now
+        // And with the current version
         assertThat(todoflow.request("DELETE", path, "", "If-Match", get().header("ETag"))
                         .status())
                 .isEqualTo(204);

@@ -27,7 +27,7 @@ class RawPayloadTest {
     @Autowired
     JdbcTemplate jdbc;
 
-    /** What is published before the sidecar has subscribed is gone: its broker is in memory. */
+    /** The in-memory broker loses what is published before the sidecar has subscribed. */
     @BeforeEach
     void awaitSubscriptions() {
         await().until(() -> todoflow.sidecar("GET", "/v1.0/healthz", "").status() == 204);

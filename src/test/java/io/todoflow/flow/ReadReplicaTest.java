@@ -40,7 +40,7 @@ class ReadReplicaTest {
 
     @Test
     void aListIsReadFromTheStandbyAndATaskFromThePrimary() {
-        // Given a task that has not come to the standby yet, and one that only the standby has
+        // Given a task that the standby does not have yet, and one that only the standby has
         String task = todoflow.createTask(user, "New");
         STANDBY_ROWS.update("""
                 insert into task (id, user_id, title, status, priority, tags, version, created_at, updated_at)

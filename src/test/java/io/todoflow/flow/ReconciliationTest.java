@@ -65,14 +65,14 @@ class ReconciliationTest {
         producer.sendBody("direct:event-reconcile", new Subscriber(name, topics));
     }
 
-    /** The events are old, and the consumer has rested for long. */
+    /** Makes the events old, and the consumer idle for a long time. */
     private void letTimePass(String name, String topic) {
         jdbc.update("update event set created_at = now() - interval '1 day' where topic = ?", topic);
         jdbc.update("update consumer set moved_at = now() - interval '1 day' where name = ?", name);
         jdbc.update("update untaken set next_attempt_at = now() where consumer = ?", name);
     }
 
-    /** Until it was looked that far: an open transaction of anybody holds it up. */
+    /** Waits until the reconciliation has come this far, which any open transaction delays. */
     private void reconcileUpTo(long event, String... topics) {
         await().until(() -> {
             letTimePass(consumer, topic);
@@ -286,7 +286,7 @@ class ReconciliationTest {
         assertThat(missing()).containsExactly(late);
     }
 
-    /** PostgreSQL shows an ordinary role only what transactions of its own sessions do. */
+    /** PostgreSQL shows an ordinary role only the transactions of its own sessions. */
     @Test
     void anEventOfATransactionOfAnotherRoleIsNotSkipped() {
         // Given
@@ -309,7 +309,7 @@ class ReconciliationTest {
         }
     }
 
-    /** An event that commits after a later one was taken and the consumer was reconciled twice. */
+    /** An event that commits after a later one was processed and the reconciliation ran twice. */
     private long committedLate(Runnable reconciliation) {
         TransactionTemplate transaction = new TransactionTemplate(transactions);
         TransactionTemplate another = new TransactionTemplate(transactions);
@@ -407,7 +407,7 @@ class ReconciliationTest {
         // Then
         assertThat(publishedAgain()).hasSize(batch);
 
-        // And when they have come
+        // And when they have arrived
         publishedAgain().forEach(this::take);
         reconcile(consumer, topic);
         assertThat(publishedAgain()).hasSize(20);

@@ -334,7 +334,7 @@ class RecurringTasksTest {
 
     @Test
     void anOccurrenceWaitsWhileTheBackendRefusesIt() {
-        // Given a backend that does not take the draft, as it would if its sidecar or it were away
+        // Given a backend that refuses the draft, as if it or its sidecar were down
         String user = user();
         String id = create(user, "\"recurrence\":\"FREQ=DAILY\",\"due_at\":\"2030-01-31T09:00:00Z\"");
         sidecar.stop();
@@ -370,7 +370,7 @@ class RecurringTasksTest {
         String created = next(user).get("id").asText();
         await().until(() -> planned(id).get(0).get("created_task_id") != null);
 
-        // When the process died before it wrote that down, and the event comes again
+        // When the process died before recording that, and the event is redelivered
         jdbc.update(
                 "update next_occurrence set created_task_id = null, next_attempt_at = now() where task_id = ?::uuid",
                 id);
@@ -408,7 +408,7 @@ class RecurringTasksTest {
                 .isEqualTo(40);
     }
 
-    /** A task that recurs was completed, as another program tells. */
+    /** The event of another program that a recurring task was completed. */
     private void completedElsewhere(String user, String taskId, String correlationId, String fields) {
         Response answer = todoflow.deliver(
                 "/events/pubsub/task-events", """

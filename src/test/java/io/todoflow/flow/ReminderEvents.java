@@ -13,7 +13,7 @@ final class ReminderEvents {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** One for all: it counts on within a millisecond, so that ids sort as they were made. */
+    /** Shared: it counts within a millisecond, so that ids sort in order of creation. */
     private static final NoArgGenerator IDS = Generators.timeBasedEpochGenerator();
 
     private ReminderEvents() {}
@@ -23,7 +23,7 @@ final class ReminderEvents {
         return due(jdbc, user, title, Instant.parse("2030-01-31T08:00:00Z"));
     }
 
-    /** A due reminder of a new task that reminds at this time. */
+    /** A due reminder of a new task, at this time. */
     static String due(JdbcTemplate jdbc, String user, String title, Instant remindAt) {
         UUID taskId = IDS.generate();
         jdbc.update("""
@@ -33,7 +33,7 @@ final class ReminderEvents {
         return due(taskId, user, title, remindAt);
     }
 
-    /** The id of the task that an event tells of. */
+    /** The id of the task of an event. */
     static UUID taskId(String event) {
         return UUID.fromString(event.replaceAll(".*\"task_id\":\"([^\"]+)\".*", "$1"));
     }

@@ -109,7 +109,7 @@ class ReminderTest {
                 .orElse("none");
     }
 
-    /** Due time of the job, or nothing when there is no job. */
+    /** The due time of the job, if there is one. */
     private String job(String taskId) {
         Exchange answer = template.request(
                 "dapr:job?jobOperation=get&jobName=reminder-" + taskId,
@@ -122,7 +122,7 @@ class ReminderTest {
                 "POST", "/api/jobs/trigger", "{\"data\":{\"type\":\"reminder\",\"task_id\":\"%s\"}}".formatted(taskId));
     }
 
-    /** What PUT does to a task, and to its events. */
+    /** Changes a task by PUT. */
     private String change(String taskId, Instant remindAt) {
         jdbc.update(
                 "update task set remind_at = ?::timestamptz, version = version + 1 where id = ?::uuid",
@@ -272,7 +272,7 @@ class ReminderTest {
         await().atMost(IN_TIME)
                 .until(() -> job(taskId).startsWith(second.toString().substring(0, 19)));
 
-        // And when an older event comes late
+        // And when an older event arrives late
         deliver(event(taskId, 1));
         assertThat(state(taskId)).isEqualTo("waiting");
         assertThat(job(taskId)).startsWith(second.toString().substring(0, 19));
@@ -292,7 +292,7 @@ class ReminderTest {
         await().atMost(IN_TIME).until(() -> job(taskId).isEmpty());
         await().atMost(IN_TIME).until(() -> state(taskId).equals("cancelled"));
 
-        // And when its first event comes again, and a trigger on its way
+        // And when its first event is redelivered, and a trigger in transit arrives
         deliver(event(taskId, 1));
         trigger(taskId);
         assertThat(state(taskId)).isEqualTo("cancelled");
@@ -301,7 +301,7 @@ class ReminderTest {
 
     @Test
     void theReminderOfADeletedTaskEndsAtItsTime() {
-        // Given a row that the event of the deletion has missed
+        // Given a row that missed the event of the deletion
         UUID taskId = UUID.randomUUID();
         jdbc.update("""
                 insert into reminder (task_id, user_id, remind_at, version, state, correlation_id, job_pending)
@@ -318,7 +318,7 @@ class ReminderTest {
 
     @Test
     void aReminderRefusedByTheSchedulerDelaysNoOther() {
-        // Given some whose time the scheduler does not understand
+        // Given some with a time that the scheduler does not understand
         jdbc.update("""
                 insert into reminder (task_id, user_id, remind_at, version, state, correlation_id, job_pending)
                 select gen_random_uuid(), ?, '294276-01-01', 1, 'waiting', 'refused', true from generate_series(1, 20)

@@ -46,7 +46,7 @@ class RestorationTest {
                 "select cloud_event from event where task_id = ?::uuid order by id desc limit 1", String.class, taskId);
     }
 
-    /** The event of a change that followed another event and that the database does not know. */
+    /** The event of a change that followed another one, and that the database does not know. */
     private static String undone(String cloudEvent, String type, int version) {
         try {
             ObjectNode event = (ObjectNode) JSON.readTree(cloudEvent);

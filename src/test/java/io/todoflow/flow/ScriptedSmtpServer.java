@@ -26,7 +26,7 @@ import javax.net.ssl.SSLSocket;
  */
 final class ScriptedSmtpServer implements AutoCloseable {
 
-    /** A step of the conversation, and what the server says to it when no test says otherwise. */
+    /** A step of the conversation, with its default answer. */
     enum Step {
         GREETING("220 scripted ESMTP"),
         STARTTLS("220 go on"),
@@ -43,7 +43,7 @@ final class ScriptedSmtpServer implements AutoCloseable {
         }
     }
 
-    /** Ends the connection instead of an answer. */
+    /** Closes the connection instead of answering. */
     static final String HANGS_UP = "";
 
     private static final String EVERYBODY = "";
@@ -61,7 +61,7 @@ final class ScriptedSmtpServer implements AutoCloseable {
         acceptor.start();
     }
 
-    /** With the certificate that GreenMail brings along. */
+    /** Uses the certificate of GreenMail. */
     private static SSLContext tls() {
         char[] password = "changeit".toCharArray();
         try (InputStream file = ScriptedSmtpServer.class.getResourceAsStream("/greenmail.p12")) {
@@ -81,7 +81,7 @@ final class ScriptedSmtpServer implements AutoCloseable {
         answers.put(step + EVERYBODY, answer);
     }
 
-    /** From RCPT on: before, the server does not know to whom a mail goes. */
+    /** Applies from RCPT on; before, the server does not know the recipient. */
     void answer(Step step, String address, String answer) {
         answers.put(step + address, answer);
     }
@@ -90,12 +90,12 @@ final class ScriptedSmtpServer implements AutoCloseable {
         answers.clear();
     }
 
-    /** To whom mails went that the server took. */
+    /** The recipients of accepted mails. */
     List<String> taken() {
         return List.copyOf(taken);
     }
 
-    /** How many mails for an address the server was asked to take. */
+    /** The number of attempts to send mail to an address. */
     long attempts(String address) {
         return conversations.stream().filter(address::equals).count();
     }
@@ -119,7 +119,7 @@ final class ScriptedSmtpServer implements AutoCloseable {
         try (client) {
             new Conversation(client).run();
         } catch (IOException e) {
-            // the client has gone; whether it may is for the test to say, by what was taken
+            // the client has disconnected; the test decides by the accepted mails whether it may
         }
     }
 
@@ -148,7 +148,7 @@ final class ScriptedSmtpServer implements AutoCloseable {
             }
         }
 
-        /** Whether the conversation goes on. */
+        /** Whether the conversation continues. */
         private boolean obey(String line) throws IOException {
             String command = line.toUpperCase(Locale.ROOT);
             if (command.startsWith("EHLO")) {

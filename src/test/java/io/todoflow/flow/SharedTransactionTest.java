@@ -100,13 +100,13 @@ class SharedTransactionTest {
                 jdbc.queryForObject("select count(*) from %s where user_id = ?".formatted(table), Integer.class, user));
     }
 
-    /** How many transactions wrote the effects. */
+    /** The number of transactions that wrote the effects. */
     private int transactions() {
         return java.util.Objects.requireNonNull(jdbc.queryForObject(
                 "select count(distinct xmin::text) from audit_log where user_id = ?", Integer.class, user));
     }
 
-    /** How many events the audit has counted, by what became of them. */
+    /** The events counted by the audit, by outcome. */
     private double events(String outcome) {
         return metrics.get("todoflow.inbox.events")
                 .tags("consumer", "audit", "outcome", outcome)
@@ -181,8 +181,8 @@ class SharedTransactionTest {
 
     @Test
     void aRolledBackEventIsNotCounted() {
-        // Given a bulk that is undone, since it was taken before, with a poison event and an event that is there twice,
-        // of which the second is not asked for once the first is done
+        // Given a bulk that is rolled back, because it was processed before, with a poison event and a repeated event,
+        // whose second copy is not processed once the first is done
         List<String> events = new ArrayList<>(many("plain"));
         deliver(events);
         // And no event of another test is still retried

@@ -59,7 +59,7 @@ class SingleDeliveryTest {
         return Stream.generate(() -> event("plain")).limit(EVENTS).toList();
     }
 
-    /** The answer of each, in the order of the events. */
+    /** The answer to each event, in order. */
     private List<String> deliverAtOnce(List<String> events) {
         List<CompletableFuture<String>> deliveries = events.stream()
                 .map(event -> CompletableFuture.supplyAsync(
@@ -85,7 +85,7 @@ class SingleDeliveryTest {
         return number("select count(*) from audit_log where user_id = ?");
     }
 
-    /** How many transactions wrote the effects. */
+    /** The number of transactions that wrote the effects. */
     private int transactions() {
         return number("select count(distinct xmin::text) from audit_log where user_id = ?");
     }
@@ -128,7 +128,7 @@ class SingleDeliveryTest {
 
     @Test
     void concurrentEventsShareTransactions() {
-        // When events come at once, until some of them share a transaction
+        // When events arrive concurrently, until some of them share a transaction
         int delivered = 0;
         do {
             assertThat(deliverAtOnce(many())).hasSize(EVENTS).containsOnly("SUCCESS");

@@ -48,7 +48,9 @@ class TraceTest {
         return HEX.formatHex(id);
     }
 
-    /** From the caller's child down to the first span that has such a URI. Children are sent before their parents. */
+    /**
+     * The spans from the caller's child down to the first one with such a URI. Children are sent before their parents.
+     */
     private List<Received> pathTo(String uri) {
         AtomicReference<List<Received>> path = new AtomicReference<>(List.of());
         await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
@@ -61,7 +63,7 @@ class TraceTest {
         return path.get();
     }
 
-    /** As far up as the spans have come. */
+    /** The ancestors of a span, as far as they have arrived. */
     private List<Received> path(String uri) {
         List<Received> spans = traces.spans(traceId);
         Map<String, Received> byId = spans.stream().collect(Collectors.toMap(Received::id, Function.identity()));
@@ -182,7 +184,7 @@ class TraceTest {
                 .asText();
         await().until(() -> !todoflow.history(user, task).isEmpty());
 
-        // When a later one has come, which is recorded
+        // When a later, sampled one has arrived
         todoflow.create(user, "{\"title\":\"traced\"}", "traceparent", traceParent);
         pathTo("audit-insert.sql");
 

@@ -27,7 +27,7 @@ class TransactionTest {
         jdbc.execute("drop function if exists broken()");
     }
 
-    /** A database that fails at the event: when it is inserted, or, {@code deferred}, when it is committed. */
+    /** Makes the database fail at the event: on insert or, if {@code deferred}, at commit. */
     private void breakEvents(String timing) {
         breakEvents(timing, "P0001");
     }

@@ -29,8 +29,8 @@ class UserErasureTest {
     private static final Duration LONG = Duration.ofSeconds(60);
 
     /**
-     * Tables with text that is no user's: names of consumers, descriptions of flows, errors of the broker, the schema, and
-     * erasures themselves.
+     * Tables whose text belongs to no user: names of consumers, descriptions of flows, errors of the broker, the
+     * schema, and erasures themselves.
      */
     private static final Set<String> OF_NOBODY =
             Set.of("consumer", "erasure", "flow_process", "flyway_schema_history", "inbox", "outbox", "untaken");
@@ -52,7 +52,7 @@ class UserErasureTest {
                 """.formatted(columns), String.class);
     }
 
-    /** How many rows of each table name somebody, anywhere. */
+    /** The number of rows per table that contain a user anywhere. */
     private TreeMap<String, Integer> rows(String somebody) {
         TreeMap<String, Integer> rows = new TreeMap<>();
         for (String table : tables("true")) {
@@ -178,7 +178,7 @@ class UserErasureTest {
         String id = erase(user).json().get("id").asText();
         await().atMost(LONG).until(() -> erase(user).json().has("erased_at"));
 
-        // When events can no longer come late
+        // When late events are no longer possible
         jdbc.update(
                 "update erasure set requested_at = now() - interval '1 year', next_pass_at = now() where id = ?::uuid",
                 id);

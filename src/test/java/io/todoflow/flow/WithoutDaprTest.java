@@ -45,7 +45,7 @@ class WithoutDaprTest {
     private static final String TOPIC = KafkaBroker.unique("task-events");
     private static final String REMINDERS = KafkaBroker.unique("task-reminders");
 
-    /** A second flow in the process that consumes the topic, and writes each effect down, also a doubled one. */
+    /** A second flow of the process that consumes the topic and records each effect, including duplicates. */
     @TestConfiguration(proxyBeanMethods = false)
     static class SecondConsumer {
         @Bean
@@ -254,7 +254,7 @@ class WithoutDaprTest {
 
     @Test
     void anEventRefusedByKafkaHoldsBackOnlyLaterEventsOfItsTask() {
-        // Given an event that is larger than Kafka takes, and one that is no JSON
+        // Given an event that is too large for Kafka, and one that is not JSON
         String large = id();
         String broken = id();
         append(large, event(id(), large, "x".repeat(1_500_000)));
@@ -274,7 +274,7 @@ class WithoutDaprTest {
         assertThat(audited(large)).isEmpty();
         assertThat(audited(broken)).isEmpty();
 
-        // And when they are mended
+        // And when they are corrected
         jdbc.update("update event set cloud_event = replace(cloud_event, repeat('x', 1500000), 'small')");
         jdbc.update("update event set cloud_event = substr(cloud_event, 7) where cloud_event like 'broken%'");
         await().atMost(Duration.ofSeconds(30))
@@ -352,7 +352,7 @@ class WithoutDaprTest {
 
     @Test
     void anUnsendableMailDoesNotBlockItsPartition() {
-        // Given an address that was stored before it was refused
+        // Given an address that was stored before the rule existed
         String unreachable = "w-" + UUID.randomUUID();
         String reachable = "w-" + UUID.randomUUID();
         jdbc.update("insert into user_contact (user_id, email) values (?, '.ada@example.com')", unreachable);
@@ -437,7 +437,7 @@ class WithoutDaprTest {
         await().atMost(Duration.ofSeconds(30)).until(() -> lag() == 2);
         await().atMost(Duration.ofSeconds(30)).until(() -> lagInTheFlow() == 2);
 
-        // And when it is taken
+        // And when it is accepted
         theDatabaseHasRoom();
         await().atMost(Duration.ofSeconds(30)).until(() -> lag() == 0);
     }
@@ -446,7 +446,7 @@ class WithoutDaprTest {
         return Scrape.of(todoflow).value("todoflow_consumer_lag", "topic", TOPIC);
     }
 
-    /** What the flow view shows at the consumer. */
+    /** The lag in the flow view. */
     private double lagInTheFlow() {
         Double lag = jdbc.queryForObject("""
                 select max((node #>> '{counts,lag}')::float8)
@@ -475,7 +475,7 @@ class WithoutDaprTest {
         assertThat(audited(taskId)).isEmpty();
         assertThat(KAFKA.committed(GROUP, TOPIC)).isEqualTo(done);
 
-        // And when there is room
+        // And when there is space again
         theDatabaseHasRoom();
         await().atMost(Duration.ofSeconds(30)).until(() -> audited(taskId).size() == 5);
         assertThat(todoflow.history("1", taskId).get(0).at("/payload/title").asText())

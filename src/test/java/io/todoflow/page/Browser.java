@@ -28,7 +28,7 @@ import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
 import org.openqa.selenium.support.ui.Select;
 
-/** A user of a headless Chromium, which is started once per JVM. */
+/** A user of a headless Chromium, which starts once per JVM. */
 public final class Browser {
 
     private static final List<String> CHROMIUM = List.of("chromium", "chromium-browser", "google-chrome");
@@ -78,7 +78,7 @@ public final class Browser {
         return driver;
     }
 
-    /** Opens an address in the window that is in front, which has the usual size and colours. */
+    /** Opens an address in the front window, with the default size and colours. */
     public void open(String url) {
         driver.get("about:blank");
         size(1280, 900);
@@ -87,19 +87,19 @@ public final class Browser {
         driver.get(url);
     }
 
-    /** Opens an address in a window of its own; what it returns brings that one to the front. */
+    /** Opens an address in a new tab; {@link #front} brings the returned one to the front. */
     String openBeside(String url) {
         driver.switchTo().newWindow(WindowType.TAB);
         driver.get(url);
         return driver.getWindowHandle();
     }
 
-    /** Opens an address in a window that is seen beside the others. */
+    /** Opens an address in a new window, visible beside the others. */
     String openWindow(String url) {
         return openWindow(url, "");
     }
 
-    /** Opens an address in a window that is seen beside the others, where a script runs before those of the page. */
+    /** Does the same, and runs a script before those of the page. */
     String openWindow(String url, String script) {
         driver.switchTo().newWindow(WindowType.WINDOW);
         driver.executeCdpCommand("Page.addScriptToEvaluateOnNewDocument", Map.of("source", script));
@@ -120,7 +120,7 @@ public final class Browser {
         driver.switchTo().window(back);
     }
 
-    /** Makes the page as large as this; a window cannot be as narrow as a phone. */
+    /** Sets the size of the page; a window cannot be as narrow as a phone. */
     void size(int width, int height) {
         driver.executeCdpCommand(
                 "Emulation.setDeviceMetricsOverride",
@@ -133,19 +133,19 @@ public final class Browser {
                 Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", dark ? "dark" : "light"))));
     }
 
-    /** What the page shows, as text. */
+    /** The visible text of the page. */
     public String text() {
         return driver.findElement(By.tagName("body")).getText();
     }
 
-    /** A page that is being replaced has no elements for a moment, or others. */
+    /** Tolerates missing or stale elements while the page is redrawn. */
     private static ConditionFactory patiently() {
         return await().atMost(Duration.ofSeconds(15))
                 .ignoreExceptionsMatching(failure ->
                         failure instanceof NoSuchElementException || failure instanceof StaleElementReferenceException);
     }
 
-    /** Waits until the page shows a text. */
+    /** Waits until the page shows the text. */
     public void sees(String text) {
         patiently().untilAsserted(() -> assertThat(text()).contains(text));
     }
@@ -159,7 +159,7 @@ public final class Browser {
         return patiently().until(() -> driver.findElement(By.cssSelector(selector)), WebElement::isDisplayed);
     }
 
-    /** Presses the button, or follows the link, that has this name for a screen reader. */
+    /** Clicks the button or link with this accessible name. */
     public void press(String name) {
         By named = By.xpath("(//button|//a|//summary)[normalize-space()='%1$s' or @aria-label='%1$s']".formatted(name));
         await().atMost(Duration.ofSeconds(15))
@@ -175,12 +175,12 @@ public final class Browser {
                 });
     }
 
-    /** Chooses an option, by what it says, of the list that this selector finds. */
+    /** Selects an option by its visible text. */
     void choose(String selector, String option) {
         new Select(find(selector)).selectByVisibleText(option);
     }
 
-    /** Types into the field with this label, in place of what it has. */
+    /** Replaces the text of the field with this label. */
     public void fill(String label, String text) {
         WebElement field = await().atMost(Duration.ofSeconds(15))
                 .ignoreExceptionsInstanceOf(NoSuchElementException.class)
@@ -200,7 +200,7 @@ public final class Browser {
                 .isEqualTo(text));
     }
 
-    /** Waits until the list shows a task of this title. */
+    /** Waits until the list shows a task with this title. */
     public void seesTask(String title) {
         patiently().until(() -> titles().contains(title));
     }
@@ -221,12 +221,12 @@ public final class Browser {
         return driver.executeScript(script, arguments);
     }
 
-    /** The document as it is now. */
+    /** The current document. */
     public String source() {
         return String.valueOf(driver.getPageSource());
     }
 
-    /** The name, for a screen reader, of what has the focus. */
+    /** The accessible name of the focused element. */
     String focused() {
         return String.valueOf(driver.switchTo().activeElement().getAccessibleName());
     }
@@ -235,17 +235,17 @@ public final class Browser {
         driver.switchTo().activeElement().sendKeys(keys);
     }
 
-    /** What the browser complained of: scripts that fail, and what the policy of the page forbids. */
+    /** Warnings and errors of the browser: failed scripts, and violations of the content security policy. */
     List<String> complaints() {
         return driver.manage().logs().get(LogType.BROWSER).getAll().stream()
                 .filter(entry -> entry.getLevel().intValue() >= Level.WARNING.intValue())
                 .map(LogEntry::getMessage)
-                // an answer that the page shows
+                // an error response, which the page shows
                 .filter(message -> !message.contains("Failed to load resource"))
                 .toList();
     }
 
-    /** Waits until the page is drawn as its size and colours ask for, and nothing of it moves any more. */
+    /** Waits until the page is redrawn after a change of size or colours. */
     void settles() {
         driver.executeAsyncScript("""
                 const done = arguments[0];

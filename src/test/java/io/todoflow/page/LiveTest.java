@@ -52,7 +52,7 @@ class LiveTest {
     /** Each test has a user of its own. */
     final String user = "live-" + UUID.randomUUID().toString().substring(0, 8);
 
-    /** One that reads the lines of a stream of events until it is closed. */
+    /** Reads the lines of an event stream until it is closed. */
     private final class Reader implements AutoCloseable {
 
         final List<String> lines = new CopyOnWriteArrayList<>();
@@ -86,7 +86,7 @@ class LiveTest {
             await().untilAsserted(() -> assertThat(lines).anyMatch(line -> line.contains(what)));
         }
 
-        /** The counts of letters, in the order in which they were told. */
+        /** The counts of dead letters, in order of arrival. */
         List<String> lettersTold() {
             List<String> read = List.copyOf(lines);
             return IntStream.range(1, read.size())
@@ -109,7 +109,7 @@ class LiveTest {
         }
     }
 
-    /** Listens until an event came with an id to go on from: not before a query has found nothing missing. */
+    /** Listens until an event with an id has arrived, which needs a query that found nothing missing. */
     private String position() throws Exception {
         try (Reader reader = new Reader(null)) {
             await().until(() -> {

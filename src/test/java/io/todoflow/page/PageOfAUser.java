@@ -40,7 +40,7 @@ abstract class PageOfAUser {
         assertThat(browser.complaints()).isEmpty();
     }
 
-    /** Answers to requests for such a path come only when the page is told to let them go. */
+    /** Holds back answers to requests for a path until the page releases them. */
     void hold(String path) {
         browser.run("""
                 const [part] = arguments;
@@ -51,7 +51,7 @@ abstract class PageOfAUser {
                 """, path);
     }
 
-    /** Lets them go, and waits until the page has had the time to take them: an answer that is asked for after them is there. */
+    /** Releases them, and waits until the page has processed them: until the answer to a later request is there. */
     void letGo() {
         browser.driver().executeAsyncScript("""
                 const done = arguments[0];
@@ -66,7 +66,7 @@ abstract class PageOfAUser {
         return "http://localhost:%d/?user=%s#/%s".formatted(port, user, view);
     }
 
-    /** The response to a request for something of the user, such as {@code tasks}. */
+    /** The response to a request for a resource of the user, such as {@code tasks}. */
     Response get(String path) {
         return todoflow.request("GET", "/api/%s/%s".formatted(user, path), "");
     }

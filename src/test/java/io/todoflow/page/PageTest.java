@@ -379,7 +379,7 @@ class PageTest extends PageOfAUser {
         assertThat(requests()).doesNotHaveDuplicates();
     }
 
-    /** The requests that the page has had answers to. */
+    /** The requests that the page has received answers to. */
     private List<String> requests() {
         Object names = browser.run("return performance.getEntriesByType('resource').map(entry => entry.name)");
         return ((List<?>) requireNonNull(names)).stream().map(String::valueOf).toList();
@@ -414,7 +414,9 @@ class PageTest extends PageOfAUser {
                 """, id, user, title);
     }
 
-    /** A new listener is told what came in the second before, also of the next page: then the page is opened again. */
+    /**
+     * A new listener receives events of the preceding second, even those of the next page; so the page is opened again.
+     */
     private void openTheFirstPageOfNotifications() {
         Duration patience = Duration.ofSeconds(60);
         await().atMost(patience).until(() -> {

@@ -17,8 +17,8 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
- * Takes pictures of the page of somebody who works with it: those of the documents with {@code
- * -Dtodoflow.pictures=docs/images}, and each view at three widths, light and dark, with {@code -Dtodoflow.looks=target/looks}.
+ * Takes screenshots of a page with data: those of the documents with {@code -Dtodoflow.pictures=docs/images}, and each
+ * view at three widths, light and dark, with {@code -Dtodoflow.looks=target/looks}.
  */
 class PicturesTest extends PageOfAUser {
 
@@ -65,7 +65,7 @@ class PicturesTest extends PageOfAUser {
         jdbc.update("delete from dead_letter");
     }
 
-    /** Says something in a conversation, or in a new one, and tells which it is. */
+    /** Sends a message in a conversation, or in a new one, and returns its id. */
     private String say(String message, String in) {
         return todoflow.request(
                         "POST",
@@ -78,7 +78,7 @@ class PicturesTest extends PageOfAUser {
                 .asText();
     }
 
-    /** Opens a view, and waits until it is all there. */
+    /** Opens a view, and waits until it is complete. */
     private void open(String view) {
         browser.open(address(
                 switch (view) {

@@ -94,7 +94,7 @@ class SettingsViewTest extends PageOfAUser {
         assertThat(get("preferences").json().get("quiet_hours").isNull()).isTrue();
     }
 
-    /** Which keys a time field takes depends on the language of the browser. */
+    /** The keys that a time field accepts depend on the language of the browser. */
     private void enter(String name, String time) {
         browser.find("[name=%s]".formatted(name));
         browser.run("""

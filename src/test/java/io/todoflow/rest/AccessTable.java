@@ -9,14 +9,14 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Who may use which path: what the OpenAPI document says of its operations, and what is said here of the paths that are
- * not in it. The same table is in docs/threats.md.
+ * The callers that may use each path: those of the OpenAPI document for its operations, and those listed here for other
+ * paths. docs/threats.md contains the same table.
  */
 final class AccessTable {
 
     private AccessTable() {}
 
-    /** Those who may call, in the order of the columns. */
+    /** The callers, in the order of the columns. */
     enum Caller {
         NOBODY("nobody"),
         USER("the user"),
@@ -34,9 +34,9 @@ final class AccessTable {
     }
 
     /**
-     * A path, and what each caller is answered there.
+     * A path, and the answer to each caller.
      *
-     * @param contentType of the body that is sent; empty for none
+     * @param contentType that of the body; empty for none
      * @param isManagement whether it is on the port of the actuator
      * @param answers by {@link Caller}: {@code 401}, {@code 403}, or {@code yes}
      */
@@ -77,7 +77,7 @@ final class AccessTable {
         return new Row("GET", path, "", true, split(answers));
     }
 
-    /** One answer is that of all callers. */
+    /** A single answer applies to all callers. */
     private static List<String> split(String answers) {
         List<String> split = List.of(answers.split(" ", -1));
         return split.size() == 1
@@ -103,7 +103,7 @@ final class AccessTable {
                 .toList();
     }
 
-    /** As it stands in docs/threats.md. */
+    /** The row in docs/threats.md. */
     static String markdown() throws IOException {
         String head = Arrays.stream(Caller.values()).map(caller -> caller.title).collect(Collectors.joining(" | "));
         return rows().stream()

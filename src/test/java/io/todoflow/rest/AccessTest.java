@@ -86,7 +86,7 @@ class AccessTest extends LimitedApplication {
         };
     }
 
-    /** What the sidecar of this application adds to the request of another one. */
+    /** The headers that the sidecar of this application adds to a request of another one. */
     private static String[] invocation(String caller) {
         return new String[] {
             "dapr-api-token",
@@ -156,7 +156,7 @@ class AccessTest extends LimitedApplication {
         assertThat(told).containsAll(served);
     }
 
-    /** Run it with {@code -Daccess.write=true} to write the table. */
+    /** {@code -Daccess.write=true} writes the table. */
     @Test
     void theTableOfThreatsMatchesTheTests() throws IOException {
         // Given

@@ -53,14 +53,14 @@ class ApiClient {
         return document;
     }
 
-    /** Operations that the document has, such as {@code GET /health}. */
+    /** The operations of the document, such as {@code GET /health}. */
     List<String> operations() {
         return OpenApiDocument.operations(document)
                 .map(operation -> operation.method() + " " + operation.template())
                 .toList();
     }
 
-    /** Responses that the document has, such as {@code GET /health 200}. */
+    /** The responses of the document, such as {@code GET /health 200}. */
     List<String> responses() {
         return operations().stream()
                 .flatMap(operation -> operation(operation).get("responses").properties().stream()
@@ -68,12 +68,12 @@ class ApiClient {
                 .toList();
     }
 
-    /** Responses that were given until now. */
+    /** The responses received so far. */
     Set<String> seen() {
         return seen;
     }
 
-    /** A request, and a response that is as the document says. */
+    /** Sends a request, and checks the response against the document. */
     Response request(String method, String path, String body, String... headers) {
         String[] all = Stream.concat(
                         Stream.of(headers), Stream.of("Authorization", "Bearer " + SECRET, "X-Secret", SECRET))
@@ -86,7 +86,7 @@ class ApiClient {
         return response;
     }
 
-    /** A response to an operation such as {@code GET /health} is as the document says. */
+    /** Checks a response to an operation such as {@code GET /health} against the document. */
     void check(String operation, Response response) {
         JsonNode promised = resolve(operation(operation).path("responses").path(Integer.toString(response.status())));
         assertThat(promised.isMissingNode())
@@ -110,7 +110,7 @@ class ApiClient {
                 .isTrue();
         JsonNode schema = content.get(type).path("schema");
         if (type.equals("text/event-stream")) {
-            // of the first event, the client gives the data
+            // the client returns the data of the first event
             JsonNode event = resolve(schema);
             schema = event.path("oneOf").path(0).isMissingNode()
                     ? event.at("/properties/data/contentSchema")
@@ -121,7 +121,7 @@ class ApiClient {
                 .isEmpty();
     }
 
-    /** What is wrong with the body of a request, by the document. */
+    /** The violations of the document by the body of a request. */
     Set<ValidationMessage> breaches(String operation, String contentType, JsonNode body) {
         return breaches(
                 operation(operation)
@@ -156,7 +156,7 @@ class ApiClient {
         String wanted = path.replaceFirst("\\?.*", "");
         return StreamSupport.stream(
                         ((Iterable<String>) () -> document.get("paths").fieldNames()).spliterator(), false)
-                // a path without parameters is meant before one that has them
+                // a path without parameters takes precedence over one with them
                 .sorted(Comparator.comparing(template -> template.contains("{")))
                 .filter(template -> wanted.matches(template.replaceAll("\\{\\w+}", "[^/]+")))
                 .findFirst()

@@ -70,7 +70,7 @@ class BadRequestTest {
                 + "\"time_zone\":%s,\"remind_before\":%s}".formatted(timeZone, remindBefore);
     }
 
-    /** Fields of a draft that break a rule, as JSON without braces, which field it is, and what is told. */
+    /** Invalid fields of a draft: JSON without braces, the reported field, and the message. */
     static Stream<Arguments> badFields() {
         return Stream.of(
                 arguments("\"title\":null", "title", "must not be blank"),

@@ -123,7 +123,7 @@ class ChatModelTest extends LimitedApplication {
         return get(user, "/tasks").get("items");
     }
 
-    /** What the model was told last of a tool. */
+    /** The last result of a tool that the model received. */
     private static String told() {
         JsonNode messages = QUESTIONS.get(QUESTIONS.size() - 1).at("/inputs/0/messages");
         return messages.get(messages.size() - 1).at("/of_tool/content/0/text").asText();

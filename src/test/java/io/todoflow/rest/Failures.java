@@ -8,12 +8,12 @@ final class Failures {
 
     private Failures() {}
 
-    /** The sidecar is there, and takes too long. */
+    /** The sidecar exists, but takes too long. */
     static SidecarUnavailableException slow() {
         return new SidecarUnavailableException(Code.TIMEOUT, "request timed out", null);
     }
 
-    /** The sidecar is not there. */
+    /** The sidecar does not exist. */
     static SidecarUnavailableException away() {
         return new SidecarUnavailableException(Code.SIDECAR_AWAY, "connection refused", null);
     }

@@ -114,7 +114,7 @@ final class Hostile {
         return any(TEXTS);
     }
 
-    /** A JSON text that has this text as its value, half of the surrogate pairs and all. */
+    /** A JSON text with this value, including unpaired surrogates. */
     static String quote(String text) {
         return text.chars()
                 .mapToObj(c -> c < ' ' || c == '"' || c == '\\' || Character.isSurrogate((char) c)
@@ -131,7 +131,7 @@ final class Hostile {
         return sometimes(2) ? any(VALUES) : quote(text());
     }
 
-    /** What comes of an object when some of it is changed, left out, there twice, or broken. */
+    /** Mutates an object: changes, removes, duplicates or breaks parts of it. */
     String json(JsonNode object) {
         if (sometimes(25)) {
             return value();

@@ -35,7 +35,7 @@ class HostileInputTest {
     private static final long SEED = Long.getLong("hostile.seed", 1);
     private static final int COUNT = Integer.getInteger("hostile.count", 20);
     private static final String USER = "hostile";
-    /** A good value of each field and parameter of the document. */
+    /** A valid value for each field and parameter of the document. */
     private static final Map<String, String> GOOD = Map.ofEntries(
             Map.entry("title", "\"Task\""),
             Map.entry("description", "\"Of it\""),
@@ -71,7 +71,7 @@ class HostileInputTest {
 
     static Stream<Operation> operations() throws IOException {
         JsonNode document = OpenApiDocument.read();
-        // An erasure goes on in the background and erases what the other operations are tried on
+        // an erasure continues in the background, and erases the data of the other operations
         return OpenApiDocument.operations(document)
                 .filter(operation -> !operation.template().equals("/api/erasures"))
                 .map(operation -> {

@@ -38,7 +38,7 @@ final class Issuer {
     private final RSAKey key = key("of-the-issuer");
     private final HttpServer server;
     private volatile boolean away;
-    /** What a request for the keys waits for. */
+    /** Blocks requests for the keys. */
     private volatile CountDownLatch hung = new CountDownLatch(0);
 
     private final AtomicInteger waiting = new AtomicInteger();
@@ -93,40 +93,40 @@ final class Issuer {
         return url() + "/keys";
     }
 
-    /** Where browsers reach it. */
+    /** Its URL for browsers. */
     String url() {
         return "http://127.0.0.1:%d".formatted(server.getAddress().getPort());
     }
 
-    /** Who signs in at it from now on, without being asked. */
+    /** Sets the user whom it signs in without asking. */
     void signIn(String user, String... roles) {
         signInWith(token(user, roles));
     }
 
-    /** Which token it gives to browsers from now on; no refresh token goes with it. */
+    /** Sets the token that it returns to browsers, without a refresh token. */
     void signInWith(String token) {
         signedIn = token;
         refreshes = false;
         signIns.set(0);
     }
 
-    /** It gives refresh tokens, too, and this access token for one. */
+    /** Makes it return refresh tokens as well, and this access token for one. */
     void refreshesTo(String token) {
         refreshed = token;
         refreshes = true;
     }
 
-    /** Whether browsers show its answers to pages of other origins (CORS). */
+    /** Sets whether it allows other origins (CORS). */
     void allowPages(boolean allowed) {
         allowsPages = allowed;
     }
 
-    /** How often browsers were sent to it since it was told who signs in. */
+    /** How often browsers were redirected to it since the user was set. */
     int signIns() {
         return signIns.get();
     }
 
-    /** Sends a browser back with a code that is bound to the challenge (RFC 7636). */
+    /** Redirects a browser back with a code that is bound to the challenge (RFC 7636). */
     private void authorize(HttpExchange exchange) throws IOException {
         Map<String, String> query = parameters(exchange.getRequestURI().getRawQuery());
         if (!"S256".equals(query.get("code_challenge_method"))) {
@@ -194,17 +194,17 @@ final class Issuer {
         }
     }
 
-    /** A token as the API asks for it. */
+    /** A valid token. */
     String token(String user, String... roles) {
         return token(key, claims -> claims.subject(user).claim("roles", List.of(roles)));
     }
 
-    /** A token that differs from that. */
+    /** A token that differs from the valid one. */
     String token(Consumer<JWTClaimsSet.Builder> change) {
         return token(key, change);
     }
 
-    /** A token that is signed with a key that the issuer does not have. */
+    /** A token signed with a key that the issuer does not have. */
     String forged(String user, String keyId) {
         return token(key(keyId), claims -> claims.subject(user));
     }
@@ -240,12 +240,12 @@ final class Issuer {
         }
     }
 
-    /** Whether a request for the keys is being kept waiting. */
+    /** Whether a request for the keys is waiting. */
     boolean keepsWaiting() {
         return waiting.get() > 0;
     }
 
-    /** Does something while requests for the keys are taken and not answered. */
+    /** Runs an action while requests for the keys are accepted but not answered. */
     void whileHung(Runnable what) {
         hung = new CountDownLatch(1);
         try {
@@ -255,7 +255,7 @@ final class Issuer {
         }
     }
 
-    /** What comes of it while nobody can read the key. */
+    /** Returns the result of an action while the key cannot be read. */
     <T> T whileAway(Supplier<T> what) {
         away = true;
         try {

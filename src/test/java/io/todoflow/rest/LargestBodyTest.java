@@ -26,7 +26,7 @@ class LargestBodyTest {
     private static final int SMALL = 1024;
     private static final int LARGEST = 256 * 1024;
     private static final int TIMES = 10;
-    /** What a request may take on a machine that is busy, whatever its size. */
+    /** The time that any request may take on a busy machine. */
     private static final long LITTLE = 20_000_000;
 
     private static final int ROUNDS = 7;
@@ -34,7 +34,7 @@ class LargestBodyTest {
     @Autowired
     TodoflowClient todoflow;
 
-    /** A request to a path, whose body has the text. */
+    /** A request to a path with this text in its body. */
     private static Arguments entry(String name, String path, UnaryOperator<String> body) {
         return Arguments.of(Named.of(name, path), (IntFunction<String>) size -> {
             int frame = body.apply("").length();

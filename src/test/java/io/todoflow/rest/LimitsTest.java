@@ -38,7 +38,7 @@ class LimitsTest {
         return json.createObjectNode().put("title", "t");
     }
 
-    /** Different texts of one length. */
+    /** Different texts of the same length. */
     private static String text(int number, int length) {
         return ("%0" + length + "d").formatted(number);
     }

@@ -34,7 +34,7 @@ class McpForeignClientsTest extends SecuredApplication {
     @SuppressWarnings("NullAway.Init")
     Path folder;
 
-    /** What a program wrote, and how it ended. */
+    /** The output and the exit status of a program. */
     private record Run(int status, String output) {}
 
     @Test

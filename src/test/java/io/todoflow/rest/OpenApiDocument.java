@@ -15,17 +15,17 @@ final class OpenApiDocument {
 
     private OpenApiDocument() {}
 
-    /** An operation, such as {@code GET} of {@code /health}, with what stands at its path and at the operation itself. */
+    /** An operation, such as {@code GET} of {@code /health}, with the definitions of its path. */
     record Operation(String method, String template, JsonNode path, JsonNode details) {
 
-        /** The first content type that its body may have; empty when it has none. */
+        /** The first content type of its body; empty if it has none. */
         String contentType() {
             JsonNode content = details.at("/requestBody/content");
             return content.isEmpty() ? "" : content.fieldNames().next();
         }
     }
 
-    /** The document as it is in the source, for what is needed before an application runs. */
+    /** The document from the source, for use before an application runs. */
     static JsonNode read() throws IOException {
         return new ObjectMapper(new YAMLFactory()).readTree(new File("src/main/resources/openapi/todoflow.yaml"));
     }

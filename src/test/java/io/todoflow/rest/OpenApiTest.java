@@ -98,7 +98,7 @@ class OpenApiTest {
                     StreamSupport.stream(((Iterable<String>) content::fieldNames).spliterator(), false)
                             .collect(Collectors.toSet()));
         }
-        // are no routes
+        // these are not routes
         documented.remove("GET /health");
         documented.remove("GET /openapi");
         documented.remove("GET /api/{user_id}/live");

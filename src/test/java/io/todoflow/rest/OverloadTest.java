@@ -118,7 +118,7 @@ class OverloadTest extends LimitedApplication {
         return todoflow.create(user, "{\"title\":\"Busy\"}", token).header("Location");
     }
 
-    /** What the clients are answered, who have to wait until the action is done. */
+    /** The answers to clients that wait until the action has ended. */
     private List<CompletableFuture<Response>> whileTasksAreLocked(List<Waiting> clients, Runnable action) {
         ExecutorService threads = Executors.newFixedThreadPool(clients.size());
         try {

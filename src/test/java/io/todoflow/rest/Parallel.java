@@ -9,7 +9,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
-/** Runs many clients at the same moment. */
+/** Runs many clients concurrently. */
 final class Parallel {
 
     private Parallel() {}
@@ -18,7 +18,7 @@ final class Parallel {
         T call(int number) throws Exception;
     }
 
-    /** What each client got, when all of them are done within a minute. */
+    /** The results of the clients, which must all end within a minute. */
     static <T> List<T> run(int clients, Client<T> client) throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(clients);
         try {

@@ -7,7 +7,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** A client that sends any bytes, even invalid requests. */
+/** A client that can send any bytes, even invalid requests. */
 final class RawHttp {
 
     private final int port;
@@ -16,10 +16,10 @@ final class RawHttp {
         this.port = port;
     }
 
-    /** All that came back. */
+    /** The whole response. */
     record Answer(int status, String head, String body) {}
 
-    /** Sends a request; headers are whole lines, and the body is sent as it is. */
+    /** Sends a request; headers are complete lines, and the body is sent unchanged. */
     Answer send(String method, String target, List<String> headers, byte[] body) {
         ByteArrayOutputStream request = new ByteArrayOutputStream();
         write(request, "%s %s HTTP/1.1\r\nConnection: close\r\n".formatted(method, target));
@@ -41,7 +41,7 @@ final class RawHttp {
         }
     }
 
-    /** All that comes; of server-sent events that have no end, what comes with the head. */
+    /** Reads the whole response; for endless server-sent events, only what arrives with the head. */
     private static String read(InputStream in, boolean isLive) throws IOException {
         ByteArrayOutputStream answer = new ByteArrayOutputStream();
         byte[] first = new byte[8192];

@@ -18,7 +18,7 @@ abstract class SecuredApplication {
         properties.add("spring.security.oauth2.resourceserver.jwt.issuer-uri", () -> Issuer.NAME);
         properties.add("spring.security.oauth2.resourceserver.jwt.audiences", () -> Issuer.AUDIENCE);
         properties.add("spring.security.oauth2.resourceserver.jwt.jwk-set-uri", ISSUER::keys);
-        // Tests change what it answers
+        // tests change its answers
         properties.add("todoflow.security.issuer-interval", () -> "0s");
         properties.add("todoflow.page.issuer", ISSUER::url);
         properties.add("todoflow.dapr.app-api-token", () -> APP_API_TOKEN);
@@ -27,7 +27,7 @@ abstract class SecuredApplication {
                 "camel.component.kafka.sasl-jaas-config",
                 () -> "org.apache.kafka.common.security.plain.PlainLoginModule required password=\"%s\";"
                         .formatted(KAFKA_PASSWORD));
-        // Asked by no test but ChatModelTest, which answers
+        // only ChatModelTest calls it, and provides the answers
         properties.add("todoflow.chat.model", () -> "model");
         properties.add("management.server.port", () -> 0);
     }

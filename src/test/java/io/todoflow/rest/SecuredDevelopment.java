@@ -18,7 +18,7 @@ public class SecuredDevelopment {
 
     private static final Duration LONG = Duration.ofDays(1);
 
-    /** Starts it, and leaves the token. */
+    /** Starts it, and writes the token. */
     public static void main(String[] args) throws IOException {
         Issuer issuer = new Issuer();
         Map.of(

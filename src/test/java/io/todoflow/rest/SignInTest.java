@@ -45,7 +45,7 @@ class SignInTest extends LimitedApplication {
         todoflow.create("greta", "{\"title\":\"Own\"}", "Authorization", bearer("greta"));
         todoflow.create("otto", "{\"title\":\"Not hers\"}", "Authorization", bearer("otto"));
 
-        // When another user stands in the address
+        // When the address names another user
         browser.open("http://localhost:%d/?user=otto".formatted(port));
 
         // Then
@@ -72,7 +72,7 @@ class SignInTest extends LimitedApplication {
         return "http://localhost:%d/#/%s".formatted(port, view);
     }
 
-    /** Signs a user in with a token of its own, which is returned. */
+    /** Signs a user in with a new token, and returns it. */
     private static String signIn(String user) {
         String token = token(user);
         ISSUER.signInWith(token);
@@ -84,7 +84,7 @@ class SignInTest extends LimitedApplication {
                 claims.subject(user).jwtID(UUID.randomUUID().toString()).claim("name", "Name of " + user));
     }
 
-    /** From now on, until the page is loaded again, the API is shown an expired token in place of the one the page has. */
+    /** Until the page is reloaded, sends an expired token instead of the page's own one. */
     private void expire(String token) {
         String expired = ISSUER.token(claims ->
                 claims.subject("anybody").expirationTime(Date.from(Instant.now().minus(Duration.ofHours(1)))));
@@ -109,7 +109,7 @@ class SignInTest extends LimitedApplication {
         // When
         browser.press("Save");
 
-        // Then the page stays, and says what is to be done
+        // Then the page stays, and says what to do
         browser.sees("Your unsaved text is kept");
         assertThat(ISSUER.signIns()).isEqualTo(1);
 
@@ -196,7 +196,7 @@ class SignInTest extends LimitedApplication {
 
     @Test
     void requestsRefusedTogetherSignInOnce() {
-        // Given a page with nothing unsaved
+        // Given a page without unsaved text
         String user = "once-" + UUID.randomUUID();
         todoflow.create(user, "{\"title\":\"Still here\"}", "Authorization", bearer(user));
         String first = signIn(user);
@@ -213,7 +213,7 @@ class SignInTest extends LimitedApplication {
                 }
                 """);
 
-        // Then it comes back by itself
+        // Then it returns automatically
         await().until(() -> ISSUER.signIns() == 2);
         browser.seesTask("Still here");
         assertThat(ISSUER.signIns()).isEqualTo(2);

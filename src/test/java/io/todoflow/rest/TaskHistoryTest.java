@@ -90,7 +90,7 @@ class TaskHistoryTest {
         assertThat(response.body()).contains(field, "must be");
     }
 
-    /** The path of a task whose five events are audited. */
+    /** Returns the path of a task with five audited events. */
     private String changedFourTimes() {
         String id = todoflow.createTask(user, "Changed");
         String path = "/api/%s/tasks/%s".formatted(user, id);

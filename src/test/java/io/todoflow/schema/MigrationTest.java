@@ -17,12 +17,12 @@ import org.springframework.jdbc.core.JdbcTemplate;
 /** Each version of the schema migrates to the next one with its data. */
 class MigrationTest {
 
-    /** Values of columns, by type; those of other types take {@code '1'}. */
+    /** Values for columns, by type; other types get {@code '1'}. */
     private static final Map<String, String> SAMPLES =
             Map.of("uuid", "gen_random_uuid()", "timestamptz", "now()", "date", "now()", "_text", "'{}'");
 
     private static final Path RELEASED = Path.of("src/test/resources/released-migrations.txt");
-    /** Rows as each version of the schema has them, in each table that it brings. */
+    /** Rows for the tables that each version of the schema adds. */
     private static final Map<String, List<String>> DATA = Map.ofEntries(
             Map.entry(
                     "1",
@@ -162,7 +162,7 @@ class MigrationTest {
                 .allMatch(rows -> !rows.equals("0"));
     }
 
-    /** Gives a row to each table that {@link #DATA} has none for. */
+    /** Inserts a row into each table for which {@link #DATA} has none. */
     private static void fillNewTables(JdbcTemplate jdbc) {
         rows(jdbc).forEach((table, rows) -> {
             if (rows.equals("0")) {

@@ -1,4 +1,4 @@
-/** The database over time: its migrations, and its backup. */
+/** The migrations and the backup of the database. */
 @NullMarked
 package io.todoflow.schema;
 

@@ -17,7 +17,7 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-/** The routes, Kamelets and statements of the repository, to be run as they are or changed. */
+/** The routes, Kamelets and statements of the repository, unchanged or mutated. */
 final class Definition {
 
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
@@ -66,12 +66,12 @@ final class Definition {
         return statements;
     }
 
-    /** The file of a flow, and those in the folder of its name. */
+    /** The files of a flow: the one with its name, and those in the folder with its name. */
     Stream<String> files(String flow) {
         return Stream.concat(Stream.of(flow + ".camel.yaml"), partsOfFlows.getOrDefault(flow, Set.of()).stream());
     }
 
-    /** The routes of a file, without what listens to HTTP or needs to know the caller. */
+    /** The routes of a file, without steps that listen to HTTP or need the caller. */
     String routes(String file) {
         ArrayNode routes = JSON.createArrayNode();
         for (JsonNode entry : tree(file)) {
@@ -91,13 +91,13 @@ final class Definition {
         return acknowledgesEarly;
     }
 
-    /** The sidecar is told that an event is done before the route has run. */
+    /** Mutation: acknowledges an event before the route has run. */
     Definition withEarlyAcknowledgement() {
         acknowledgesEarly = true;
         return this;
     }
 
-    /** With a part of a text left out or replaced; it must be there. */
+    /** Mutation: removes or replaces a part of a text, which must exist. */
     Definition with(String file, String part, String replacement) {
         if (!text(file).contains(part)) {
             throw new IllegalStateException("%s has no «%s»".formatted(file, part));
@@ -106,7 +106,7 @@ final class Definition {
         return this;
     }
 
-    /** With the steps of an EIP in its place. */
+    /** Mutation: replaces an EIP by its steps. */
     Definition without(String file, String eip) {
         JsonNode tree = tree(file);
         if (!replaceStep(tree, step -> step.has(eip), step -> (ArrayNode) step.at("/" + eip + "/steps"))) {
@@ -116,7 +116,7 @@ final class Definition {
         return this;
     }
 
-    /** Without the steps that send to an endpoint. */
+    /** Mutation: removes the steps that send to an endpoint. */
     Definition withoutStepTo(String file, String uri) {
         JsonNode tree = tree(file);
         if (!replaceStep(tree, step -> step.at("/to/uri").asText().equals(uri), step -> JSON.createArrayNode())) {

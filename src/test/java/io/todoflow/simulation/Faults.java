@@ -2,7 +2,7 @@ package io.todoflow.simulation;
 
 import java.util.Random;
 
-/** What goes wrong, as the random numbers of a seed say; nothing any more once they have ended. */
+/** Injects faults by the random numbers of a seed, until they are ended. */
 final class Faults {
 
     private final Random random;
@@ -10,20 +10,22 @@ final class Faults {
     private boolean ended;
     private int injected;
 
-    /** @param percent how likely something goes wrong at a step */
+    /**
+     * @param percent probability of a fault at a step
+     */
     Faults(Random random, int percent) {
         this.random = random;
         this.percent = percent;
     }
 
-    /** Whether it happens here. */
+    /** Whether a fault happens here. */
     boolean happens() {
         boolean happens = !ended && random.nextInt(100) < percent;
         injected += happens ? 1 : 0;
         return happens;
     }
 
-    /** One of several outcomes. */
+    /** Chooses one of several outcomes. */
     int which(int outcomes) {
         return random.nextInt(outcomes);
     }

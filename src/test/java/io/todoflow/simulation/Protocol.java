@@ -54,8 +54,8 @@ import org.springframework.transaction.support.DefaultTransactionStatus;
 import org.springframework.validation.beanvalidation.LocalValidatorFactoryBean;
 
 /**
- * The real routes, Kamelets and beans of changes, relay, inbox, consumers and dead letters, on a Camel context of their
- * own. What they reach out for is the world of the simulation that runs at the moment.
+ * The real routes, Kamelets and beans of changes, relay, inbox, consumers and dead letters, in a separate Camel
+ * context. Their environment is the world of the current simulation.
  */
 final class Protocol implements AutoCloseable {
 
@@ -96,7 +96,7 @@ final class Protocol implements AutoCloseable {
             "stats.StatsRequests",
             "web.Problems");
 
-    /** An effect that would be doubled if its event were, and tells in which order it came. */
+    /** An effect that reveals duplicate events and their order. */
     private static final String EFFECTS = """
             - route:
                 id: effect-record
@@ -107,7 +107,7 @@ final class Protocol implements AutoCloseable {
                     - to: {uri: "sql:effect-insert", parameters: {noop: true}}
             """;
 
-    /** What a run of the simulation is for the routes. */
+    /** The environment that a run of the simulation provides for the routes. */
     interface World {
         Scheduler scheduler();
 
@@ -165,7 +165,7 @@ final class Protocol implements AutoCloseable {
 
     private static Path folder(Definition definition) throws IOException {
         Path folder = Files.createTempDirectory("kamelets");
-        // who is named first is deleted last
+        // the first one is deleted last
         folder.toFile().deleteOnExit();
         for (String kamelet : definition.kamelets().toList()) {
             Files.writeString(folder.resolve(kamelet), definition.text(kamelet))
@@ -192,7 +192,7 @@ final class Protocol implements AutoCloseable {
                                 "todoflow.reconciliation.patience", "5s",
                                 "todoflow.reconciliation.interval", "2s",
                                 "todoflow.outbox.retry-delay", "0",
-                                // who waits is up to the scheduler
+                                // the scheduler decides who waits
                                 "todoflow.transactions.max-concurrent", "1000",
                                 "todoflow.transactions.max-concurrent-per-caller", "1000")));
         List<PropertySource<?>> configuration =
@@ -204,7 +204,7 @@ final class Protocol implements AutoCloseable {
         Properties properties = new Properties();
         for (PropertySource<?> source : configuration) {
             for (String name : ((EnumerablePropertySource<?>) source).getPropertyNames()) {
-                // what stands under a key like true
+                // the value of a key such as true
                 String dotted = name.replaceAll("\\[(\\w+)]", ".$1");
                 properties.setProperty(dotted, beans.getEnvironment().getProperty(dotted, ""));
             }
@@ -269,7 +269,7 @@ final class Protocol implements AutoCloseable {
         return acknowledgesEarly;
     }
 
-    /** Sends a request to a route of the API; the status that it is answered with is in a header. */
+    /** Sends a request to a route of the API; a header of the result has the status of the answer. */
     Exchange request(String route, String body, Map<String, Object> headers) {
         Exchange exchange = new DefaultExchange(camel);
         exchange.getMessage().setBody(body);
@@ -286,7 +286,7 @@ final class Protocol implements AutoCloseable {
         }
     }
 
-    /** Delivers an event to some consumers, as the component does: it comes again as long as one of them needs it. */
+    /** Delivers an event to some consumers like the component: it is redelivered as long as one of them needs it. */
     boolean deliver(List<String> consumers, String cloudEvent) {
         EventStatus status = EventStatus.SUCCESS;
         for (String consumer : consumers) {
@@ -326,7 +326,9 @@ final class Protocol implements AutoCloseable {
         beans.close();
     }
 
-    /** Events do not share transactions here, so that nothing is put off; all else goes to the simulated database. */
+    /**
+     * Events do not share transactions here, so nothing is deferred; everything else goes to the simulated database.
+     */
     private static final class NoDataSource extends AbstractDataSource {
 
         @Override

@@ -20,13 +20,13 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.slf4j.LoggerFactory;
 
 /**
- * Accepted changes have their effects once, and in order where the broker keeps it, in a thousand simulated worlds in
- * which everything fails that can. {@code -Dsimulation.seed=…} runs the world of one seed, {@code -Dsimulation.seeds=…}
- * says how many are tried.
+ * Accepted changes take effect once, and in order if the broker preserves it, in a thousand simulated worlds in which
+ * everything can fail. {@code -Dsimulation.seed=…} runs the world of one seed, {@code -Dsimulation.seeds=…} sets their
+ * number.
  *
- * <p>What runs are the routes, Kamelets and beans themselves; simulated are database, broker, sidecar, threads and time.
- * The statements are written a second time in {@link SimulatedSql}, with parameters and decisive clauses read out of the
- * real ones.
+ * <p>The routes, Kamelets and beans are real. Database, broker, sidecar, threads and time are simulated. {@link
+ * SimulatedSql} implements the statements a second time; it takes their parameters and decisive clauses from the real
+ * ones.
  */
 class ProtocolSimulationTest {
 
@@ -100,8 +100,8 @@ class ProtocolSimulationTest {
     }
 
     /**
-     * Ways to break the protocol. Each names the first seed that has found it, where the search begins, and what the
-     * comparison has to find.
+     * Mutations that break the protocol, each with the first seed that detected it, where the search begins, and the
+     * violation that the comparison must find.
      */
     enum Mutation {
         SKIPS_THE_INBOX(

@@ -13,8 +13,8 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Threads that run one at a time, and time that passes only where nobody has anything to do before. Who goes on after a
- * step is decided by the random numbers of a seed, so that the same seed gives the same run.
+ * Runs threads one at a time, in virtual time that advances only when all of them wait. The random numbers of a seed
+ * decide who continues after a step, so the same seed gives the same run.
  */
 final class Scheduler {
 
@@ -38,7 +38,7 @@ final class Scheduler {
         this.percentOfSwitches = new int[] {2, 8, 30}[random.nextInt(3)];
     }
 
-    /** Something that does steps, on its own or in a process, whose end is its own. */
+    /** An actor, which ends with its process if it belongs to one. */
     static final class Actor {
 
         final @Nullable SimulatedProcess process;
@@ -46,7 +46,7 @@ final class Scheduler {
         private final Semaphore turn = new Semaphore(0);
         private BooleanSupplier ready = () -> true;
         private long wakeAt;
-        /** Where it has been started. */
+        /** The place where it was started. */
         private volatile @Nullable Thread thread;
 
         private Actor(@Nullable SimulatedProcess process, Runnable work) {
@@ -70,7 +70,7 @@ final class Scheduler {
         }
     }
 
-    /** That the process of who does the step is dead, or the run is over: nothing that it still does has an effect. */
+    /** Thrown when the actor's process is dead or the run is over: nothing that the actor still does takes effect. */
     static final class Died extends RuntimeException {
 
         private static final long serialVersionUID = 1L;
@@ -81,10 +81,10 @@ final class Scheduler {
     }
 
     /**
-     * Does all the work, and what it spawns, until the first is done; then ends the others.
+     * Runs all actors and those that they spawn until the first one ends; then ends the others.
      *
-     * @throws RuntimeException what it failed with
-     * @throws AssertionError when it failed with an error, or does not come to an end; it tells where it is
+     * @throws RuntimeException the failure of the first actor
+     * @throws AssertionError if it failed with an error, or does not end; the message says where it is
      */
     void run(Runnable work) throws InterruptedException {
         Actor first = spawn(null, () -> {
@@ -111,7 +111,7 @@ final class Scheduler {
         return actor;
     }
 
-    /** Lets an actor go on, on a thread that has nothing else to do. */
+    /** Continues an actor on an idle thread. */
     private void resume(Actor actor) {
         if (actor.isStarted()) {
             actor.turn.release();
@@ -163,7 +163,7 @@ final class Scheduler {
         return now;
     }
 
-    /** A point where others may go on first, or the process of who goes on here may end. */
+    /** A point where other actors may continue first, or the process of this one may end. */
     void step() {
         now++;
         if (++steps > STEPS && !stopped) {

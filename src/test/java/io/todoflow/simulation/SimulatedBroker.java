@@ -11,13 +11,13 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The broker with its sidecars: it keeps what it has confirmed until a group has acknowledged it, and delivers it at least
- * once. One that keeps order gives a partition to one process at a time, event after event, as Kafka does; the other gives
- * anything at any time, to several at once, as Redis does.
+ * The broker with its sidecars. It keeps confirmed events until a group has acknowledged them, and delivers them at
+ * least once. One kind preserves order and gives a partition to one process at a time, event by event, like Kafka. The
+ * other delivers in any order and to several processes concurrently, like Redis.
  */
 final class SimulatedBroker {
 
-    /** An event as it was published; the same twice is two of them. */
+    /** A published event; publishing it twice gives two of them. */
     record Message(long id, String entryId, String key, String cloudEvent) {}
 
     private static final int PARTITIONS = 2;
@@ -48,7 +48,7 @@ final class SimulatedBroker {
         private final Set<Message> pending = new LinkedHashSet<>();
         private final Map<Message, SimulatedProcess> inFlight = new LinkedHashMap<>();
 
-        /** Gives each partition to one of the processes, also to another than before. */
+        /** Assigns each partition to a process, possibly to a different one. */
         void assign(List<SimulatedProcess> processes) {
             for (int i = 0; i < PARTITIONS; i++) {
                 assigned[i] = processes.get(faults.which(processes.size()));
@@ -77,13 +77,13 @@ final class SimulatedBroker {
         return published;
     }
 
-    /** Takes an event; now and then twice. */
+    /** Accepts an event, sometimes twice. */
     void publish(String entryId, String key, String cloudEvent) {
         int copies = faults.happens() ? 2 : 1;
         for (int i = 0; i < copies; i++) {
             Message message = new Message(++published, entryId, key, cloudEvent);
             if (keepsOrder) {
-                // not by a hash of the key, which is another in each run
+                // not by a hash of the key, which differs between runs
                 partitions
                         .get(partitionOfKey.computeIfAbsent(key, any -> partitionOfKey.size() % PARTITIONS))
                         .add(message);
@@ -93,7 +93,7 @@ final class SimulatedBroker {
         }
     }
 
-    /** Loses all that it has. */
+    /** Loses all data. */
     void wipe() {
         wiped++;
         partitions.forEach(List::clear);
@@ -103,13 +103,15 @@ final class SimulatedBroker {
         });
     }
 
-    /** Hands an event to a process. */
+    /** Delivers an event to a process. */
     interface Delivery {
-        /** @return whether the process is done with it */
+        /**
+         * @return whether the process has finished it
+         */
         boolean to(Message message);
     }
 
-    /** What a process takes of a group, for as long as it lives. */
+    /** Consumes for a group as long as the process lives. */
     void deliver(String name, SimulatedProcess process, int worker, boolean acknowledgesEarly, Delivery delivery) {
         Group group = group(name);
         if (keepsOrder) {
@@ -145,7 +147,7 @@ final class SimulatedBroker {
                 if (!isDone) {
                     break;
                 }
-                // one that another has taken over meanwhile goes on with what it has fetched, and commits nothing
+                // after a takeover it finishes what it has fetched, and commits nothing
                 acknowledge(group, process, partition, offset, epoch);
             }
         }
@@ -180,7 +182,7 @@ final class SimulatedBroker {
         }
     }
 
-    /** What nobody works on; now and then also what somebody does. */
+    /** Chooses an event that no process handles, or sometimes one that is being handled. */
     private List<Message> deliverable(Group group) {
         Set<Message> taken = new HashSet<>();
         group.inFlight.forEach((message, process) -> {

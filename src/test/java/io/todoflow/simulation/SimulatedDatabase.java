@@ -16,15 +16,16 @@ import org.springframework.dao.TransientDataAccessResourceException;
 import org.springframework.dao.UncategorizedDataAccessException;
 
 /**
- * Tables, transactions and locks as PostgreSQL has them at READ COMMITTED: a statement sees what was committed before it
- * and what its own transaction wrote; who writes or locks a row, or inserts a key that another inserts, waits for the end
- * of the other transaction. Any step may fail, and a commit may happen or not when its answer is lost.
+ * Tables, transactions and locks like PostgreSQL at READ COMMITTED. A statement sees earlier commits and the writes of
+ * its own transaction. A writer or locker of a row, or an inserter of a key that another transaction inserts, waits for
+ * the end of that transaction. Any step may fail, and if the answer to a commit is lost, it may or may not have
+ * happened.
  */
 final class SimulatedDatabase {
 
     private static final int SHARES = 16;
 
-    /** Rows by their key. */
+    /** Rows by key. */
     static final class Table<K, V> {
         private final Map<K, V> committed;
         private final Map<K, Transaction> locks = new HashMap<>();
@@ -33,7 +34,7 @@ final class SimulatedDatabase {
             this.committed = committed;
         }
 
-        /** What is committed. */
+        /** The committed rows. */
         Map<K, V> rows() {
             return committed;
         }
@@ -43,37 +44,37 @@ final class SimulatedDatabase {
         }
     }
 
-    /** What waits to be published, again where it was published before. */
+    /** The outbox: events to publish, some of them again. */
     record Pending(long id, String taskId, int attempts, long nextAttemptAt, boolean again) {}
 
-    /** Who publishes the events of a share of the tasks, and until when. */
+    /** The lease of a relay on a share of the tasks. */
     record Share(String holder, long expiresAt) {}
 
     /** An accepted event. */
     record Event(long id, String eventId, String taskId, String cloudEvent, long createdAt) {}
 
     /**
-     * How far it has been looked whether a consumer has got what was published.
+     * The progress of the reconciliation of a consumer.
      *
-     * @param completeId no event up to it appears any more
-     * @param boundId becomes the next one when its writers have ended
+     * @param completeId no further event up to this id can appear
+     * @param boundId becomes the next completeId when its writers have ended
      */
     record Checked(
             long checkedId, long movedAt, long seenAt, long completeId, long boundId, Set<Transaction> boundWriters) {}
 
-    /** A published event that a consumer should have and has not; attempted at no time when it is negative. */
+    /** A published event that a consumer lacks; the time of the attempt is negative if there was none. */
     record Untaken(String consumer, long id, int attempts, long attemptedAt, long nextAttemptAt) {}
 
-    /** What an operator has published again: the events behind {@code position} up to {@code lastId} are still to come. */
+    /** A replay: the events after {@code position} up to {@code lastId} are still to be published. */
     record Replay(long id, long position, long lastId, long advancedAt, boolean finished) {}
 
-    /** What one consumer has taken effect of. */
+    /** A row of the inbox of a consumer. */
     record InboxKey(String consumer, String eventId) {}
 
-    /** An effect that is not idempotent by itself. */
+    /** An effect that is not idempotent. */
     record Effect(long id, String eventId, String taskId, long version) {}
 
-    /** An event that failed. */
+    /** A dead letter. */
     record Letter(
             long id,
             String consumer,
@@ -132,7 +133,7 @@ final class SimulatedDatabase {
             open.add(this);
         }
 
-        /** Waits until no other transaction has written or locked the row, and keeps others from it. */
+        /** Waits until no other transaction has written or locked the row, and locks it. */
         <K> void lock(Table<K, ?> table, K key) {
             scheduler.await(() -> ended || table.locks.getOrDefault(key, this) == this);
             if (ended) {
@@ -148,7 +149,7 @@ final class SimulatedDatabase {
             return table.locks.getOrDefault(key, this) != this;
         }
 
-        /** The process that it belongs to; one without is a client of the database. */
+        /** The process that it belongs to; null for another client of the database. */
         String ownerName() {
             return owner == null ? "nobody" : owner.toString();
         }
@@ -165,7 +166,7 @@ final class SimulatedDatabase {
             written.computeIfAbsent(table, any -> new LinkedHashMap<>()).put(key, value);
         }
 
-        /** Inserts a row, unless there is one already. */
+        /** Inserts a row unless it exists. */
         <K, V> boolean insert(Table<K, V> table, K key, V value) {
             lock(table, key);
             boolean isNew = get(table, key) == null;
@@ -185,7 +186,7 @@ final class SimulatedDatabase {
             return there;
         }
 
-        /** The rows that the transaction sees. */
+        /** The rows visible to the transaction. */
         <K, V> Collection<V> all(Table<K, V> table) {
             Map<K, V> seen = table.committed instanceof TreeMap<K, V> sorted
                     ? new TreeMap<>(sorted)
@@ -264,7 +265,7 @@ final class SimulatedDatabase {
 
     private void end(Transaction transaction, boolean commits) {
         ofThread.remove(Thread.currentThread());
-        // what the process of a dead one had open ends as its connections do
+        // open transactions of a dead process end with its connections
         if (transaction.owner == null || !transaction.owner.isDead()) {
             transaction.end(commits);
         }
@@ -278,7 +279,7 @@ final class SimulatedDatabase {
         return transaction;
     }
 
-    /** Runs a statement in the transaction of the thread, or in one of its own. */
+    /** Runs a statement in the transaction of the thread, or else in a separate one. */
     <T> T execute(Function<Transaction, T> statement) {
         if (!ofThread.containsKey(Thread.currentThread())) {
             begin();
@@ -293,7 +294,7 @@ final class SimulatedDatabase {
                 commit();
                 return result;
             } finally {
-                // the thread outlives a process that died in between
+                // the thread outlives a process that died meanwhile
                 ofThread.remove(Thread.currentThread());
             }
         }
@@ -313,7 +314,7 @@ final class SimulatedDatabase {
         return statement.apply(transaction);
     }
 
-    /** A failure of which nobody knows whether it passes. */
+    /** A failure that is not known to be transient. */
     void failForAnUnknownReason() {
         if (faults.happens()) {
             throw new IllegalStateException("An effect failed");
@@ -326,7 +327,7 @@ final class SimulatedDatabase {
         }
     }
 
-    /** The server dies, and comes back after a while: what is not committed is gone. */
+    /** The server crashes and restarts after a while; uncommitted changes are lost. */
     void crash(long millis) {
         down = true;
         List.copyOf(open).forEach(transaction -> transaction.end(false));
@@ -334,7 +335,7 @@ final class SimulatedDatabase {
         down = false;
     }
 
-    /** The other transactions that have written events and are open. */
+    /** The other open transactions that have written events. */
     Set<Transaction> eventWriters(Transaction asking) {
         return open.stream()
                 .filter(one -> one != asking && one.written.containsKey(events))
@@ -345,7 +346,7 @@ final class SimulatedDatabase {
         return down;
     }
 
-    /** The connections of a process break; the server may notice late, and keep the locks meanwhile. */
+    /** The connections of a process break; the server may notice late, and keep the locks until then. */
     void disconnect(SimulatedProcess process, long noticedAfter) {
         List<Transaction> broken =
                 open.stream().filter(one -> one.owner == process).toList();

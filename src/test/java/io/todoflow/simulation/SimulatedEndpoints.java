@@ -14,17 +14,17 @@ import org.apache.camel.support.DefaultConsumer;
 import org.apache.camel.support.DefaultEndpoint;
 import org.apache.camel.support.DefaultProducer;
 
-/** Stands for the components that reach out of the process: what they would do is done by the simulation. */
+/** Replaces the components with external effects: the simulation performs these instead. */
 final class SimulatedEndpoints {
 
-    /** What a producer does. */
+    /** The effect of a producer. */
     interface Effect {
         void of(String name, Map<String, Object> parameters, Exchange exchange) throws Exception;
     }
 
     private final Map<String, DefaultConsumer> consumers = new LinkedHashMap<>();
 
-    /** A component of which each exchange that is sent to it has an effect, and which never starts one by itself. */
+    /** A component that performs an effect for each exchange, and never starts one. */
     Component component(Effect effect) {
         DefaultComponent component = new DefaultComponent() {
             @Override
@@ -34,12 +34,12 @@ final class SimulatedEndpoints {
                 return new SimulatedEndpoint(uri, this, remaining, given, effect);
             }
         };
-        // would set properties of the real one
+        // would otherwise set properties of the real component
         component.setAutowiredEnabled(false);
         return component;
     }
 
-    /** Lets the route that begins at an endpoint run, as if its component had started it. */
+    /** Runs the route that begins at an endpoint, as if its component had started it. */
     Exchange start(String routeId, java.util.function.Consumer<Exchange> message) throws Exception {
         DefaultConsumer consumer = Objects.requireNonNull(consumers.get(routeId), routeId);
         Exchange exchange = consumer.createExchange(false);

@@ -11,12 +11,12 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What the statements of the leases do; the process that runs one is the holder. */
+/** The statements of the leases; the process that runs one is the holder. */
 final class SimulatedLeases {
 
     private SimulatedLeases() {}
 
-    /** Keeps and takes shares, as outbox-lease.sql does. */
+    /** Renews and takes shares like outbox-lease.sql. */
     static void lease(long lease, Transaction transaction, SimulatedDatabase database) {
         long now = database.now();
         String holder = transaction.ownerName();
@@ -41,7 +41,7 @@ final class SimulatedLeases {
         }
     }
 
-    /** The shares that the process holds for so long at least. */
+    /** The shares that the process holds for at least this long. */
     static Set<Integer> held(long atLeast, Transaction transaction, SimulatedDatabase database) {
         return sorted(database, share -> isHeld(share, transaction.ownerName(), database.now() + atLeast))
                 .collect(Collectors.toSet());

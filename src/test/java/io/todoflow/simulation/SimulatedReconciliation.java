@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 
-/** What the statements of the reconciliation do, on the simulated database. All times are milliseconds. */
+/** The statements of the reconciliation, on the simulated database. All times are in milliseconds. */
 final class SimulatedReconciliation {
 
     private static final long LONGEST_WAIT = 3_600_000;

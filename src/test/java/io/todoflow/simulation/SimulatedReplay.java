@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
-/** What the statements of a replay of all events do, on the simulated database. */
+/** The statements of a replay of all events, on the simulated database. */
 final class SimulatedReplay {
 
     private SimulatedReplay() {}

@@ -31,15 +31,15 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.RowMapper;
 
 /**
- * What the statements of the protocol do, on the simulated database. The parameters are those of the real statements, and
- * so are the clauses on which the protocol depends: a statement without its {@code for update} locks nothing here, either.
+ * The statements of the protocol, on the simulated database. Their parameters and decisive clauses come from the real
+ * statements: one without its {@code for update} locks nothing here, either.
  */
 final class SimulatedSql {
 
     private static final Pattern PARAMETER = Pattern.compile(":#(?:\\$\\{([^}]+)}|(\\w+))");
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** What the route does that the simulation adds. */
+    /** The effect of the route that the simulation adds. */
     private static final String EFFECT =
             "insert into effect values (:#${body.eventId}, :#${body.taskId}, :#${body.version})";
 
@@ -47,7 +47,9 @@ final class SimulatedSql {
     private final Map<String, List<String>> parameters = new HashMap<>();
     private final Map<String, Expression> expressions = new HashMap<>();
 
-    /** @param texts the statements by their name */
+    /**
+     * @param texts the statements by name
+     */
     SimulatedSql(Map<String, String> texts) {
         this.texts = new HashMap<>(texts);
         this.texts.put("effect-insert", EFFECT);
@@ -61,7 +63,7 @@ final class SimulatedSql {
         });
     }
 
-    /** What an exchange that is sent to {@code sql:} does. */
+    /** Performs an exchange sent to {@code sql:}. */
     void run(String endpoint, Map<String, Object> options, Exchange exchange, SimulatedDatabase database) {
         String name = endpoint.replaceFirst("^classpath:sql/(.*)\\.sql$", "$1");
         if (options.containsKey("batch")) {
@@ -85,7 +87,7 @@ final class SimulatedSql {
         }
     }
 
-    /** What a query returned. */
+    /** The result of a query. */
     private record Rows(List<?> rows) {
         @Nullable
         Object only() {
@@ -429,9 +431,9 @@ final class SimulatedSql {
     /** The inbox writes by JDBC. */
     static JdbcTemplate jdbc(java.util.function.Supplier<SimulatedDatabase> database) {
         return new JdbcTemplate() {
-            /** Bounds of time are set on the connection, which there is none of. */
+            /** Timeouts are set on the connection, which does not exist here. */
             @Override
-            @SuppressWarnings("NullAway") // callbacks that set a bound return nothing
+            @SuppressWarnings("NullAway") // callbacks that set a timeout return nothing
             public <T extends @Nullable Object> T execute(ConnectionCallback<T> action) {
                 return (T) null;
             }
@@ -439,7 +441,7 @@ final class SimulatedSql {
             @Override
             public int update(String sql, @Nullable Object... values) {
                 if (sql.startsWith("with gone as (delete from outbox_relay")) {
-                    // no simulation runs when the beans are closed
+                    // the beans are closed after the simulation
                     return 0;
                 }
                 if (!sql.equals(

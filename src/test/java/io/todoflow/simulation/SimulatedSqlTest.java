@@ -37,8 +37,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * The statements of the relay do on PostgreSQL what the simulation says that they do: both are run on the same made-up
- * tables, and what they give and leave is compared. {@code -Dsimulation.cases=…} says how many tables are made up.
+ * The simulated statements of the relay behave like the real ones on PostgreSQL: both run on the same random tables,
+ * and the test compares their results and the tables. {@code -Dsimulation.cases=…} sets the number of tables.
  */
 class SimulatedSqlTest {
 
@@ -48,7 +48,7 @@ class SimulatedSqlTest {
     private static final Map<String, String> PROPERTIES =
             Map.of("todoflow.outbox.lease", "5s", "todoflow.outbox.batch-size", "3");
 
-    /** Times that are not close to a bound, in seconds from now; the lease has to last two seconds for a batch. */
+    /** Times in seconds from now, not close to a limit; a batch needs a lease of at least two seconds. */
     private static final int[] ENDS = {-20, 1, 20};
 
     private static final ExecutorService THREADS = Executors.newCachedThreadPool();
@@ -57,7 +57,7 @@ class SimulatedSqlTest {
     private static Connection database;
     private static List<UUID> tasks = new ArrayList<>();
 
-    /** Who runs the statements, as a bean of the application. */
+    /** The relay that runs the statements, as a bean of the application. */
     public record Holder(UUID holder) {}
 
     @BeforeAll
@@ -66,7 +66,7 @@ class SimulatedSqlTest {
         Flyway.configure().dataSource(url, null, null).load().migrate();
         database = DriverManager.getConnection(url);
         database.setAutoCommit(false);
-        // their share is the same in both
+        // both have the same share
         Random random = new Random(1);
         while (tasks.size() < TASKS) {
             UUID task = new UUID(random.nextLong(), random.nextLong());
@@ -83,7 +83,7 @@ class SimulatedSqlTest {
         THREADS.shutdown();
     }
 
-    /** Tables, which of the relays runs the statement, and what it is given. */
+    /** Tables, the relay that runs the statement, and its parameters. */
     private record Case(
             List<Pending> outbox,
             Map<Integer, Share> shares,
@@ -92,7 +92,7 @@ class SimulatedSqlTest {
             List<String> ids,
             String failed) {
 
-        /** With times in milliseconds from now; none for a first attempt. */
+        /** A row with times in milliseconds from now; without one for a first attempt. */
         static Case of(Random random) {
             List<UUID> relays = List.of(new UUID(1, 1), new UUID(2, 2), new UUID(3, 3));
             int size = random.nextInt(14);
@@ -108,7 +108,7 @@ class SimulatedSqlTest {
                     })
                     .toList();
             Map<Integer, Share> shares = new TreeMap<>();
-            // the processes seldom hold as much as they should
+            // processes rarely hold their full share
             int holders = 1 + random.nextInt(relays.size());
             for (int share = 0; share < 16; share++) {
                 shares.put(
@@ -147,7 +147,7 @@ class SimulatedSqlTest {
             assertThat(simulated).as("seed %d: %s", seed, given).isEqualTo(expected);
             outcomes.add(expected);
         }
-        // a comparison of nothing with nothing shows nothing
+        // comparing empty results would show nothing
         assertThat(outcomes).hasSizeGreaterThan(CASES / 4);
     }
 
@@ -171,7 +171,7 @@ class SimulatedSqlTest {
         compare("outbox-lease");
     }
 
-    /** What PostgreSQL gives, and leaves in the tables. */
+    /** The results of PostgreSQL, and its tables afterwards. */
     private static List<List<String>> real(String statement, Case given) throws SQLException {
         try {
             prepareTables(given);
@@ -209,7 +209,7 @@ class SimulatedSqlTest {
         }
     }
 
-    /** One round trip for a case, since there are many. */
+    /** Uses one round trip per case, because there are many. */
     private static void prepareTables(Case given) throws SQLException {
         List<String> statements = new ArrayList<>();
         for (Pending one : given.outbox) {
@@ -266,7 +266,7 @@ class SimulatedSqlTest {
         }
     }
 
-    /** What the simulation gives, and leaves in its tables. */
+    /** The results of the simulation, and its tables afterwards. */
     private static List<List<String>> simulated(String statement, Case given) throws Exception {
         List<List<String>> result = new ArrayList<>();
         try (DefaultCamelContext camel = new DefaultCamelContext()) {
@@ -323,7 +323,7 @@ class SimulatedSqlTest {
         });
     }
 
-    /** Times are rounded to seconds: a few milliseconds pass in virtual time. */
+    /** Rounds times to seconds, because some milliseconds pass in virtual time. */
     private static List<List<String>> state(SimulatedDatabase simulated) {
         List<List<String>> state = new ArrayList<>();
         simulated

@@ -21,8 +21,8 @@ import java.util.concurrent.ExecutorService;
 import org.apache.camel.Exchange;
 
 /**
- * One run: clients change tasks, processes publish and consume, faults happen, then they end, and what is left is compared
- * with what was accepted. Everything follows from the seed.
+ * A run: clients change tasks, processes publish and consume, and faults occur. Then the faults end, and the effects
+ * are compared with the accepted changes. The seed determines everything.
  */
 final class Simulation implements Protocol.World {
 
@@ -47,7 +47,7 @@ final class Simulation implements Protocol.World {
 
     private Simulation(Protocol protocol, long seed, ExecutorService threads) {
         this.protocol = protocol;
-        // neighbouring seeds would begin alike
+        // otherwise neighbouring seeds would begin alike
         random = new Random(seed * 0x9E3779B97F4A7C15L);
         random.nextLong();
         scheduler = new Scheduler(random, threads);
@@ -58,13 +58,13 @@ final class Simulation implements Protocol.World {
         } else {
             protocol.consumers().forEach(consumer -> groups.put(consumer, List.of(consumer)));
         }
-        // has looked before the first event
+        // has run before the first event
         protocol.consumers()
                 .forEach(consumer -> database.consumers.rows().put(consumer, new Checked(0, 0, 0, 0, 0, Set.of())));
         broker = new SimulatedBroker(scheduler, faults, random.nextBoolean(), List.copyOf(groups.keySet()));
     }
 
-    /** What came of a run. */
+    /** The outcome of a run. */
     record Outcome(List<String> violations, int events, int faults) {}
 
     static Outcome run(Protocol protocol, long seed, ExecutorService threads) throws InterruptedException {
@@ -114,7 +114,7 @@ final class Simulation implements Protocol.World {
         faults.end();
         scheduler.await(() -> !database.isDown() && processes.stream().noneMatch(SimulatedProcess::isDead));
         assign();
-        // otherwise the reconciliation has to find what is gone
+        // otherwise the reconciliation must find the lost events
         replayed = wiped && random.nextBoolean();
         if (replayed) {
             operator("replay-begin", "{}");
@@ -201,7 +201,7 @@ final class Simulation implements Protocol.World {
     private void actAsClient(int client) {
         String user = "user-" + client;
         for (int change = 0; change < CHANGES_OF_A_CLIENT; change++) {
-            // a task of anybody is changed by several at once
+            // several clients change any task concurrently
             boolean creates = tasks.isEmpty() || random.nextInt(4) == 0;
             if (creates) {
                 String key = user + "-" + change;
@@ -215,7 +215,7 @@ final class Simulation implements Protocol.World {
         }
     }
 
-    /** A client that is not answered asks again, under the same key. */
+    /** A client without an answer repeats its request with the same key. */
     private void create(String key) {
         String body = "{\"title\":\"%d\"}".formatted(++titles);
         for (int attempt = 0; attempt < 20; attempt++) {
@@ -270,7 +270,7 @@ final class Simulation implements Protocol.World {
         return task + " version " + version;
     }
 
-    /** What the sidecar does with a bulk publish. */
+    /** The behaviour of the sidecar for a bulk publish. */
     @Override
     public void publish(Exchange exchange) throws IOException {
         scheduler.step();
@@ -322,7 +322,7 @@ final class Simulation implements Protocol.World {
                 String.valueOf(entry.get("event")));
     }
 
-    /** What an operator asks for. */
+    /** The requests of an operator. */
     private void operator(String route, String body) {
         Answer answer = new Answer();
         scheduler.spawn(processes.get(0), () -> {
@@ -363,7 +363,7 @@ final class Simulation implements Protocol.World {
                 && (!wiped || replayed || isReconciled());
     }
 
-    /** Whether it was looked for each event at each consumer, and what was missing has come. */
+    /** Whether the reconciliation has checked each event for each consumer, and missing ones have arrived. */
     private boolean isReconciled() {
         long last = database.events.rows().keySet().stream()
                 .mapToLong(Long::longValue)
@@ -423,7 +423,7 @@ final class Simulation implements Protocol.World {
                         .formatted(broker.published(), database.events.rows().size()));
     }
 
-    /** One that failed comes later than those behind it, and what was wiped does, too. */
+    /** A failed event arrives after later ones, and so does one lost by the broker. */
     private void compareOrder() {
         boolean anyFailed = !database.letters.rows().isEmpty();
         if (!broker.keepsOrder || wiped || anyFailed) {

@@ -1,6 +1,6 @@
 /**
- * The protocol of relay, inbox and consumers in a simulated world: the real routes and Kamelets run on a Camel context of
- * their own, everything that they talk to is simulated, and one seed decides who does the next step and what fails.
+ * The protocol of relay, inbox and consumers in a simulated world. The real routes and Kamelets run in a separate Camel
+ * context, their environment is simulated, and one seed decides the next step and all faults.
  */
 @NullMarked
 package io.todoflow.simulation;

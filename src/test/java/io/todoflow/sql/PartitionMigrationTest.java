@@ -84,7 +84,7 @@ class PartitionMigrationTest {
         String id = idOfToday();
         jdbc.execute(ROWS.formatted(id));
 
-        // When each comes again
+        // When each is redelivered
         jdbc.execute(ROWS.formatted(id));
         jdbc.execute(ROWS.formatted(RANDOM_ID));
 
@@ -119,7 +119,7 @@ class PartitionMigrationTest {
         List<String> made = partitions("event");
         assertThat(partitions("inbox")).hasSizeGreaterThanOrEqualTo(5);
 
-        // When the ids come to the last partition
+        // When the ids reach the last partition
         jdbc.execute("select setval('event_id_seq', 1500)");
         jdbc.execute("select partition_prepare(1000, '7 days')");
         jdbc.execute(ROWS.formatted(idOfToday()));

@@ -87,7 +87,7 @@ class SqlStatementsTest {
         assertThat(answer).isEqualTo(401);
     }
 
-    /** What a bean gives, another value each time. */
+    /** The result of a bean, a different value each time. */
     static final class Numbers {
         private int last;
 

@@ -75,7 +75,7 @@ class WriteBehindTest {
         writeBehind.execute(new WriteBehind.Update(statement, List.of(parameter)));
     }
 
-    /** As another connection sees it. */
+    /** Reads over another connection. */
     private List<@Nullable String> committed() {
         return new JdbcTemplate(DATABASE).queryForList("select text from note order by id", String.class);
     }

@@ -35,7 +35,7 @@ class RecurrenceRuleTest {
             "America/Sao_Paulo",
             "Africa/Casablanca");
 
-    /** The series from its start on, as a chain of completed tasks makes it. */
+    /** The series from its start, computed by a chain of completed tasks. */
     private static List<LocalDateTime> series(String rule, LocalDateTime first, ZoneId zone, int length) {
         return instants(rule, first.atZone(zone).toInstant(), zone, length).stream()
                 .map(time -> LocalDateTime.ofInstant(time, zone))
@@ -314,7 +314,7 @@ class RecurrenceRuleTest {
         return new Random(20260101).longs(400).boxed();
     }
 
-    /** A series goes on in time, keeps its wall-clock time, and is as long as its count says. */
+    /** A series advances, keeps its wall-clock time, and has the length of its count. */
     @ParameterizedTest
     @MethodSource("seeds")
     void occurrencesSatisfyTheirRuleForAnyRuleZoneAndStart(long seed) {
@@ -348,7 +348,7 @@ class RecurrenceRuleTest {
                 .isPositive());
     }
 
-    /** Whether the time may have been moved by a change of the clocks. */
+    /** Whether a change of the clocks may have moved the time. */
     private static boolean isAfterAGap(LocalDateTime time, ZoneId zone) {
         ZoneOffsetTransition change =
                 zone.getRules().previousTransition(time.atZone(zone).toInstant());

@@ -26,7 +26,7 @@ class RecurrenceTableTest {
             "Lord_Howe", ZoneId.of("Australia/Lord_Howe"),
             "Cairo", ZoneId.of("Africa/Cairo"));
 
-    /** A rule from its start in a zone, and the occurrences that follow; none of them when it never occurs. */
+    /** A rule with its start in a time zone, and the expected occurrences; none if it never occurs. */
     private record Case(String rule, LocalDateTime start, ZoneId zone, List<Instant> expected, boolean isNever) {
 
         Instant begin() {
@@ -92,7 +92,7 @@ class RecurrenceTableTest {
                 .toList();
     }
 
-    /** A time such as 20300131T0900, with seconds where they are not 0. */
+    /** A time such as 20300131T0900, with seconds if they are not 0. */
     private static LocalDateTime time(String text) {
         String digits = text.replace("Z", "");
         return LocalDateTime.parse("%s-%s-%sT%s:%s:%s"
@@ -105,7 +105,7 @@ class RecurrenceTableTest {
                         digits.length() > 13 ? digits.substring(13) : "00"));
     }
 
-    /** What was computed of a case; no times when its rule was refused. */
+    /** The result of a case; without times if its rule was refused. */
     private record Outcome(Case sought, Optional<List<Instant>> times) {
 
         boolean isWrong() {

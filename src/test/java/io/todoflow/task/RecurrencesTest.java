@@ -20,7 +20,7 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** What the next occurrence of a task has of the completed one. */
+/** The fields that the next occurrence of a task takes from the completed one. */
 class RecurrencesTest {
 
     private static final ObjectMapper JSON = new ObjectMapper()

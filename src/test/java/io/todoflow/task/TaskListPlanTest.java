@@ -24,7 +24,7 @@ import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 @TodoflowTest
 class TaskListPlanTest {
 
-    /** More than the five uses after which PostgreSQL compares a plan for all parameters with those for each. */
+    /** More than five runs, after which PostgreSQL compares a generic plan with custom ones. */
     private static final int USES = 20;
 
     private static final Pattern PARAMETER = Pattern.compile(":#(\\w+)");

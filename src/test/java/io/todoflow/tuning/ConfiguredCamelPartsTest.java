@@ -102,7 +102,7 @@ class ConfiguredCamelPartsTest {
         ConfigurationPropertyName prefix = ConfiguredCamelParts.prefix(part).orElseThrow();
 
         // Then
-        // besides that of all parts of its kind, which say whether they are configured by properties at all
+        // in addition to that of all parts of its kind, which enables their configuration by properties
         assertThat(prefixes)
                 .filteredOn(of -> !of.equals(prefix.getParent()))
                 .allMatch(of -> prefix.equals(of) || prefix.isAncestorOf(of));

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Requests that arrive while the port is open but the application is gone. */
+/** Requests that arrive while the port is open but the application has stopped. */
 class StoppedServerValveTest {
 
     private final Tomcat server = new Tomcat();
@@ -98,7 +98,7 @@ class StoppedServerValveTest {
         assertThat(answer.headers().firstValue("Retry-After")).contains("1");
     }
 
-    /** Tomcat then leaves its headers unread, and misses the host among them. */
+    /** Tomcat then does not read the headers, and misses the host. */
     @Test
     void aRequestToAPausedServerIsAnswered503(@TempDir Path folder) throws Exception {
         // Given
@@ -115,7 +115,7 @@ class StoppedServerValveTest {
         assertThat(answer.headers().firstValue("Retry-After")).contains("1");
     }
 
-    /** Goes on when a request begins, and is paused when its first line is read. */
+    /** Continues when a request begins, and pauses when its first line is read. */
     private static final class PausesInARequest extends Http11NioProtocol {
         private final AtomicBoolean isPaused = new AtomicBoolean();
 

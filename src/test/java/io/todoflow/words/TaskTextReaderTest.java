@@ -28,7 +28,7 @@ class TaskTextReaderTest {
     private static final int FEWEST = 250;
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm");
 
-    /** A sentence, when and where it is said, and what is expected. */
+    /** A sentence, its time and time zone, and the expected result. */
     record Sentence(Instant now, ZoneId zone, String text, List<String> expected) {
 
         boolean isQuestion() {
