@@ -1,4 +1,4 @@
--- Starts a new consumer with events published from now on, and gives one that was away time to catch up by itself.
+-- Starts a new consumer with events published from now on, and gives one that was down time to catch up by itself.
 -- Writers of events hold a lock on the table until they end. Every role can see locks, but not when transactions began.
 with writer as materialized (
     select coalesce(array_agg(virtualtransaction), '{}') as open

@@ -36,7 +36,7 @@ class RollingUpdateIT {
     }
 
     @EndToEndTest
-    void ofBoth(World world) {
+    void aRollingUpdateOfBothLosesNothing(World world) {
         update(world, it -> {
             it.app().stop();
             it.sidecar().stop();

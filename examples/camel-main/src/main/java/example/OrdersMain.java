@@ -2,7 +2,7 @@ package example;
 
 import org.apache.camel.main.Main;
 
-/** Runs the routes of {@code camel/} until the process is ended. */
+/** Runs the routes in {@code camel/} until the process is terminated. */
 public final class OrdersMain {
 
     private OrdersMain() {}

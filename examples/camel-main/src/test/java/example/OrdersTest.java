@@ -32,7 +32,7 @@ class OrdersTest {
 
     @Test
     void anOrderIsKept(DaprClient client) {
-        // When, and Then: a stream gets what is published once it is open
+        // When, Then: a stream receives what is published after it has opened
         await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
             client.publishEvent("pubsub", "orders", Map.of("item", "tea"), Map.of("cloudevent.subject", "order-1"))
                     .block();

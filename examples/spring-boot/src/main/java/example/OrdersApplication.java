@@ -3,7 +3,7 @@ package example;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 
-/** Runs the routes of {@code camel/}. */
+/** Runs the routes in {@code camel/}. */
 @SpringBootApplication
 public class OrdersApplication {
 

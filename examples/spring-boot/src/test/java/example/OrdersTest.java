@@ -23,7 +23,7 @@ class OrdersTest {
 
     private static final int PORT = TestSocketUtils.findAvailableTcpPort();
 
-    /** Waits for the application, and asks it what it subscribes to. */
+    /** The sidecar waits for the application, and requests its subscriptions. */
     private static final EmbeddedDapr DAPR = EmbeddedDapr.builder("orders")
             .appPort(PORT)
             .resourcesPaths(Path.of("dapr"))

@@ -150,7 +150,7 @@ class ReconciliationTest {
             // Then
             assertThat(output)
                     .contains(
-                            "Consumer reconciled never got 1 published events",
+                            "Consumer reconciled missed 1 published events",
                             "does component pubsub give several services one consumer group?");
         });
     }

@@ -92,7 +92,7 @@ class WithoutDaprTest {
     }
 
     @AfterEach
-    void noneIsDoubledOrLeft() {
+    void noEffectIsDuplicatedOrMissing() {
         await().atMost(Duration.ofSeconds(30))
                 .untilAsserted(() -> assertThat(pending()).isZero());
         assertThat(jdbc.queryForList("select event_id from effect group by event_id having count(*) > 1"))

@@ -48,7 +48,7 @@ class FlowOfServicesTest {
     HikariDataSource database;
 
     @AfterEach
-    void onlyThisProcessIsThere() {
+    void onlyThisProcessExists() {
         jdbc.update("delete from flow_process where id <> ?", own.id());
     }
 

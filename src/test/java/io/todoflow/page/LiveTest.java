@@ -174,7 +174,7 @@ class LiveTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"tasks", "notifications"})
-    void aListNamesItsPositionOnlyIfThatIsPreferred(String list) {
+    void aListReturnsItsPositionOnlyOnRequest(String list) {
         // Given
         String path = "/api/%s/%s".formatted(user, list);
 
@@ -185,7 +185,7 @@ class LiveTest {
     }
 
     @Test
-    void theStreamTellsWhatHappensAfterAListWasRead() throws Exception {
+    void theStreamContainsChangesAfterAListWasRead() throws Exception {
         // Given
         String position = positionOfTheList();
 
@@ -200,7 +200,7 @@ class LiveTest {
     }
 
     @Test
-    void theStreamTellsWhatCommitsAfterAListWasReadWithALowerNumber() throws Exception {
+    void theStreamContainsALateCommitWithALowerNumber() throws Exception {
         // Given a transaction that has taken its number, and another that takes a higher one and commits before it
         UUID late = UUID.randomUUID();
         try {

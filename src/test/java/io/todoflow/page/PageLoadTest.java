@@ -149,7 +149,7 @@ class PageLoadTest extends PageOfAUser {
     }
 
     @Test
-    void rowsAreShownAfterTheDocumentItsFilesAndTwoRequestsThatDoNotWaitForEachOther() {
+    void rowsAppearAfterTheDocumentItsFilesAndTwoParallelRequests() {
         // Given
         todoflow.createTask(user, "Shown");
 

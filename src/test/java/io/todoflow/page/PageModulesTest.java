@@ -93,7 +93,7 @@ class PageModulesTest {
     }
 
     @Test
-    void coloursAreNamedByTheTokensAlone() {
+    void onlyTokensDefineColours() {
         // Then
         assertThat(found(COLOUR, text("style.css"))).isEmpty();
         assertThat(found(COLOUR, text("tokens.css"))).isNotEmpty();

@@ -36,7 +36,7 @@ abstract class PageOfAUser {
     }
 
     @AfterEach
-    void thePageKeepsToItsPolicy() {
+    void thePageCompliesWithItsPolicy() {
         assertThat(browser.complaints()).isEmpty();
     }
 

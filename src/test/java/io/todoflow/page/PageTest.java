@@ -554,7 +554,7 @@ class PageTest extends PageOfAUser {
     }
 
     @Test
-    void aChangeIsSeenInASecondWindowAtOnce() {
+    void aSecondWindowShowsAChangeImmediately() {
         // Given
         browser.open(address("tasks"));
         browser.sees("Nothing here");

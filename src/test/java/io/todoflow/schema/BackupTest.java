@@ -26,7 +26,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 class BackupTest {
 
     @Test
-    void aDumpThatIsRestoredIsTheSameDatabase(@TempDir Path folder) throws Exception {
+    void aRestoredDumpIsTheSameDatabase(@TempDir Path folder) throws Exception {
         // Given
         Databases original = Databases.create();
         Path dump = folder.resolve("todoflow.dump");

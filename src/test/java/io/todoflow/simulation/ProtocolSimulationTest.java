@@ -62,7 +62,7 @@ class ProtocolSimulationTest {
     }
 
     @Test
-    void whateverFailsEachAcceptedChangeHasItsEffectOnce() throws Exception {
+    void eachAcceptedChangeTakesEffectOnceWhateverFails() throws Exception {
         // Given
         Long only = Long.getLong("simulation.seed");
         long[] seeds = only == null ? LongStream.rangeClosed(1, SEEDS).toArray() : new long[] {only};

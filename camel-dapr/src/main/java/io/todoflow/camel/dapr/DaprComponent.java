@@ -80,7 +80,7 @@ public class DaprComponent extends DefaultComponent {
 
     @Metadata(
             defaultValue = "0",
-            description = "Number of retries if the sidecar is away or not ready. The delay grows from 100 ms to 2"
+            description = "Number of retries if the sidecar is down or not ready. The delay grows from 100 ms to 2"
                     + " s. A timeout is not retried, because the request may have taken effect")
     private int retries;
 

@@ -51,7 +51,7 @@ public class DaprEndpoint extends DefaultEndpoint implements MultipleConsumersSu
 
     @UriParam(
             label = "producer,advanced",
-            description = "Number of retries if the sidecar is away or not ready. The default is that of the"
+            description = "Number of retries if the sidecar is down or not ready. The default is that of the"
                     + " component. Not in Camel's own component")
     private @Nullable Integer retries;
 

@@ -4,7 +4,7 @@ import io.grpc.Status;
 
 /** The cause of a failed request to the sidecar. */
 enum SidecarFailure {
-    /** The sidecar is away, not ready, too slow, or does not accept the caller. */
+    /** The sidecar is down, not ready, too slow, or does not accept the caller. */
     SIDECAR,
     /** The request is at fault: its topic is forbidden, or its component unknown. */
     REQUEST,

@@ -2,7 +2,7 @@ package io.todoflow.camel.dapr;
 
 import org.jspecify.annotations.Nullable;
 
-/** The sidecar is away, not ready or too slow; the same request may succeed later. */
+/** The sidecar is down, not ready or too slow; the same request may succeed later. */
 public class SidecarUnavailableException extends SidecarException {
 
     private static final long serialVersionUID = 1L;

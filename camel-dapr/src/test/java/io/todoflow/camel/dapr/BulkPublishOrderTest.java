@@ -18,11 +18,11 @@ import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
 
-/** A list that is too long for one request of the sidecar: which of its requests wait for each other. */
+/** The order of the requests for a list that is too long for one request of the sidecar. */
 class BulkPublishOrderTest {
 
     private final DaprClient client = mock(DaprClient.class);
-    /** Requests that the sidecar has got, and not answered. */
+    /** Requests that the sidecar has received and not answered. */
     private final List<MonoSink<BulkPublishResponse<Object>>> unanswered = new ArrayList<>();
 
     @BeforeEach
@@ -66,7 +66,7 @@ class BulkPublishOrderTest {
         return any();
     }
 
-    /** Entries with a key each, or without one where it is empty. */
+    /** Creates entries with these keys; an empty key means none. */
     private void publish(int count, IntFunction<String> key) {
         List<Map<String, String>> entries = IntStream.range(0, count)
                 .mapToObj(i -> key.apply(i).isEmpty()

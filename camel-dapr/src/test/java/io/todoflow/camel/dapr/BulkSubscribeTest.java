@@ -45,7 +45,7 @@ import org.springframework.test.context.ContextConfiguration;
 class BulkSubscribeTest {
 
     private static final List<String> SEEN = new CopyOnWriteArrayList<>();
-    /** How many events each transaction had. */
+    /** The number of events per transaction. */
     private static final List<Integer> TOGETHER = new CopyOnWriteArrayList<>();
 
     private static final CyclicBarrier TWO = new CyclicBarrier(2);
@@ -71,7 +71,7 @@ class BulkSubscribeTest {
         }
     }
 
-    /** Keeps what was seen of the events when all of them are done, and their transaction can commit. */
+    /** Records the events when all of them are done, and their transaction can commit. */
     private static boolean runTogether(String route, BooleanSupplier events) {
         List<String> before = List.copyOf(SEEN);
         boolean areDone = events.getAsBoolean();
@@ -86,7 +86,7 @@ class BulkSubscribeTest {
         return areDone;
     }
 
-    /** Does what the data says. */
+    /** Behaves as the data says. */
     private static void handle(Exchange exchange) throws Exception {
         String data = exchange.getMessage().getBody(String.class);
         switch (data) {

@@ -20,7 +20,7 @@ import org.apache.camel.component.platform.http.PlatformHttpConstants;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.jspecify.annotations.Nullable;
 
-/** A Camel context without routes, and an embedded Dapr that its {@code dapr:} component talks to. */
+/** A Camel context without routes, with an embedded Dapr for its {@code dapr:} component. */
 final class CamelWithDapr implements AutoCloseable {
 
     private final EmbeddedDapr.Builder settings;
@@ -59,7 +59,7 @@ final class CamelWithDapr implements AutoCloseable {
         return new CamelWithDapr(settings, null, beans);
     }
 
-    /** The sidecar can deliver to routes, too; it finds them when it is started again. */
+    /** Lets the sidecar deliver to routes, which it finds when it restarts. */
     static CamelWithDapr startWithHttpServer() {
         TestHttpServer app = new TestHttpServer();
         return new CamelWithDapr(dapr -> dapr, app);
@@ -69,7 +69,7 @@ final class CamelWithDapr implements AutoCloseable {
         return java.util.Objects.requireNonNull(app).getServerPort();
     }
 
-    /** Starts a sidecar that asks for what the routes consume, instead of the one that knows nothing of them. */
+    /** Restarts the sidecar, so that it requests the subscriptions of the routes. */
     void letDaprFindTheRoutes() {
         dapr.kill();
         dapr = settings.appPort(java.util.Objects.requireNonNull(app).getServerPort())
@@ -129,12 +129,12 @@ final class CamelWithDapr implements AutoCloseable {
         return template.send(uri, exchange.build());
     }
 
-    /** Starts a sidecar again, at the ports of the one that was killed. */
+    /** Restarts a killed sidecar on its ports. */
     void restartDapr() {
         dapr = settings.start();
     }
 
-    /** The same, with other settings. */
+    /** Does the same with other settings. */
     void restartDapr(UnaryOperator<EmbeddedDapr.Builder> change) {
         dapr = change.apply(settings).start();
     }

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
-/** The component is found by its scheme, and set up with what each way to run Camel has for that. */
+/** Camel finds the component by its scheme, and each Camel runtime configures it in its own way. */
 @DaprTest(resources = "classpath:components-of-tests/pubsub.yaml", subscribe = "pubsub/orders")
 class ComponentConfigurationTest {
 

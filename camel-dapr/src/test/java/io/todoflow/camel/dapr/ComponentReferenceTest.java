@@ -14,7 +14,7 @@ import org.apache.camel.tooling.model.ComponentModel.EndpointOptionModel;
 import org.apache.camel.tooling.model.JsonMapper;
 import org.junit.jupiter.api.Test;
 
-/** The tables of camel-dapr/reference.md are those of the description that Camel's tools read. */
+/** The tables of camel-dapr/reference.md match the description for Camel's tools. */
 class ComponentReferenceTest {
 
     private static final Path PAGE = Path.of("camel-dapr/reference.md");
@@ -73,7 +73,7 @@ class ComponentReferenceTest {
                         .collect(Collectors.joining());
     }
 
-    /** Of an option with a prefix, what stands behind it. */
+    /** The part of an option after its prefix. */
     private static String name(BaseOptionModel option) {
         return option.getPrefix() == null || option.getPrefix().isEmpty() ? option.getName() : "<name>";
     }

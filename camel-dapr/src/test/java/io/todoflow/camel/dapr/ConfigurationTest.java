@@ -47,7 +47,7 @@ class ConfigurationTest {
         awaitSubscribed();
     }
 
-    /** A change is only heard of by those who are there. */
+    /** Only current subscribers receive a change. */
     private void awaitSubscribed() {
         await().until(() -> {
             set("ready", "yes");

@@ -63,7 +63,7 @@ class ConfigurersTest {
         PropertyConfigurerGetter options = (PropertyConfigurerGetter) configurer;
         for (Method method : target.getClass().getMethods()) {
             boolean isSetter = method.getName().startsWith("set") && method.getParameterCount() == 1;
-            // Camel sets its context itself
+            // Camel itself sets its context
             if (isSetter && !method.getName().equals("setCamelContext")) {
                 String option = Character.toLowerCase(method.getName().charAt(3))
                         + method.getName().substring(4);

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is wrong in a URI is said at start. */
+/** Errors in a URI are reported at startup. */
 class DaprEndpointTest {
 
     private final DefaultCamelContext camel = new DefaultCamelContext();

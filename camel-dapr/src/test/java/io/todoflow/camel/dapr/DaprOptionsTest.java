@@ -18,7 +18,7 @@ import org.apache.camel.catalog.DefaultCamelCatalog;
 import org.apache.camel.spi.UriParam;
 import org.junit.jupiter.api.Test;
 
-/** What Camel's own component ({@code dapr.json} of the catalog) has, ours has with the same name and type. */
+/** Everything in Camel's own component ({@code dapr.json} of the catalog) exists here with the same name and type. */
 class DaprOptionsTest {
 
     private final JsonNode upstream = upstream();
@@ -31,7 +31,7 @@ class DaprOptionsTest {
         }
     }
 
-    /** Names of the options of our endpoints and the simple names of their types. */
+    /** The option names of this component's endpoints, with the simple names of their types. */
     private static Map<String, String> endpointOptions() {
         Map<String, String> options = new TreeMap<>();
         List<Class<?>> classes = new ArrayList<>(List.of(DaprEndpoint.class, OperationOptions.class));
@@ -45,7 +45,7 @@ class DaprOptionsTest {
                 }
             }
         }
-        // What every Camel endpoint has
+        // options of every Camel endpoint
         options.putAll(Map.of(
                 "bridgeErrorHandler", "boolean",
                 "exceptionHandler", "ExceptionHandler",
@@ -59,7 +59,7 @@ class DaprOptionsTest {
         for (Class<?> type : List.of(DaprComponent.class, DaprConfiguration.class)) {
             for (var property : Introspector.getBeanInfo(type).getPropertyDescriptors()) {
                 if (property.getWriteMethod() != null) {
-                    // The bean convention for setETag is ETag, Camel's is eTag
+                    // for setETag, the bean convention is ETag, and Camel's is eTag
                     String name = property.getName().equals("ETag") ? "eTag" : property.getName();
                     options.put(name, property.getPropertyType().getSimpleName());
                 }
@@ -79,7 +79,7 @@ class DaprOptionsTest {
         return options;
     }
 
-    /** Those that ours does not have, or has of another type. */
+    /** Options that this component lacks, or has with another type. */
     private static List<String> missing(Map<String, String> upstream, Map<String, String> ours) {
         return new ArrayList<>(new TreeSet<>(upstream.keySet().stream()
                 .filter(name -> !Objects.equals(upstream.get(name), ours.get(name)))

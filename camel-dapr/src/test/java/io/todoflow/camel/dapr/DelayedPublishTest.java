@@ -15,7 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Events that are published later. */
+/** Publishes events later. */
 class DelayedPublishTest {
 
     private static final String PUBLISH = "dapr:pubSub?pubSubName=pubsub&topic=orders&contentType=application/json";

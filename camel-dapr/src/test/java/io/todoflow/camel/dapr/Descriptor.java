@@ -30,8 +30,8 @@ import org.apache.camel.tooling.model.SupportLevel;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The description of the component that Camel's tools read, made with Camel's own model out of the annotations. Camel's
- * Maven plugin makes it of endpoints whose options are fields of one class, while each operation here has its own.
+ * The description of the component for Camel's tools, created from the annotations with Camel's own model. Camel's
+ * Maven plugin expects the options of an endpoint in one class, but here each operation has a separate one.
  */
 final class Descriptor {
 
@@ -56,7 +56,7 @@ final class Descriptor {
 
     private Descriptor() {}
 
-    /** What the annotations say, of an option of any kind. */
+    /** The annotation values of an option of any kind. */
     private record Option(
             String name,
             Class<?> type,
@@ -204,7 +204,7 @@ final class Descriptor {
         return options.values();
     }
 
-    /** Options of all operations; of one that several have, the description says what it is for each. */
+    /** The options of all operations. If several have one, its description covers each. */
     private static Collection<Option> endpointOptions() {
         Map<String, Map<String, Option>> byName = new TreeMap<>();
         for (DaprOperation operation : DaprOperation.values()) {

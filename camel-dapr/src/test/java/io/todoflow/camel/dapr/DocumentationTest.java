@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** camel-dapr/README.md names all options and headers, no others, and its examples run. */
+/** camel-dapr/README.md names exactly the existing options and headers, and its examples run. */
 class DocumentationTest {
 
     private static final Pattern EXAMPLE = Pattern.compile("```yaml\n(.*?)```", Pattern.DOTALL);
@@ -46,7 +46,7 @@ class DocumentationTest {
         }
     }
 
-    /** What stands under a heading. */
+    /** The text under a heading. */
     private String section(String heading) {
         int start = page.indexOf("\n## " + heading);
         assertThat(start).as("section " + heading).isPositive();
@@ -216,7 +216,7 @@ class DocumentationTest {
                 assertThat(done(camel, invoke, body).getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE))
                         .isEqualTo(500);
             }
-            // This sidecar has neither the binding nor workflows
+            // this sidecar has neither the binding nor workflows
             for (String missing : List.of("binding", "binding-by-headers", "start", "follow", "workflow-by-headers")) {
                 assertThat(camel.send("direct:" + missing, Map.of("metadata", Map.of("emailTo", "a"), "mail", "text"))
                                 .getException())
@@ -240,7 +240,7 @@ class DocumentationTest {
             assertThat(SidecarApp.post(camel.appPort(), "/events/tick", "").statusCode())
                     .isEqualTo(200);
 
-            // When the examples that receive get something, they run
+            // When the receiving examples receive something, they run
             await().until(() -> {
                 done(camel, "publish", Map.of());
                 camel.send(

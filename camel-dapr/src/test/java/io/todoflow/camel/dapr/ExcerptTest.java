@@ -6,7 +6,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import org.junit.jupiter.api.Test;
 
-/** What is quoted of a text of somebody else. */
+/** Quotes of text from outside. */
 class ExcerptTest {
 
     @Test

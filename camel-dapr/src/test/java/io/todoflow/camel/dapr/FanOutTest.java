@@ -31,7 +31,7 @@ import org.springframework.test.context.ContextConfiguration;
 class FanOutTest {
 
     private static final List<String> ASKED = new CopyOnWriteArrayList<>();
-    /** How often each route fails. */
+    /** The number of failures of each route. */
     private static final Map<String, Integer> FAILURES = new ConcurrentHashMap<>();
 
     @TestConfiguration(proxyBeanMethods = false)
@@ -130,7 +130,7 @@ class FanOutTest {
     @ParameterizedTest
     @ValueSource(strings = {"bulk", "shared"})
     void onlyAFailedRouteRunsAgainForABulk(String topic) throws Exception {
-        // Given a route that fails twice with each of two events, together or by itself
+        // Given a route that fails twice for each of two events, delivered together or alone
         FAILURES.put("third", 4);
         List<String> events = List.of(event(), event());
 

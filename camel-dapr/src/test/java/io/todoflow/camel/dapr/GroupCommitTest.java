@@ -65,7 +65,7 @@ class GroupCommitTest {
         return CompletableFuture.supplyAsync(() -> groups.run(task), threads);
     }
 
-    /** Two tasks run until the gate opens, and these wait behind them, in their order. */
+    /** Two tasks run until the gate opens, and these wait for them, in order. */
     private List<CompletableFuture<String>> startBehindSlowOnes(GroupCommit<String, String> groups, String... tasks) {
         start(groups, "slow 1");
         start(groups, "slow 2");
@@ -116,7 +116,7 @@ class GroupCommitTest {
                     .isInstanceOf(CompletionException.class)
                     .hasMessageContaining("fails");
         }
-        // And the next task is taken
+        // And the next task runs
         assertThat(groups.run("d")).isEqualTo("d alone");
     }
 
@@ -145,7 +145,7 @@ class GroupCommitTest {
         start(groups, "slow 2");
         await().until(() -> alone.size() == 2);
 
-        // When the slow ones still run
+        // When the slow ones are still running
         String result = groups.run("a");
 
         // Then
@@ -220,7 +220,7 @@ class GroupCommitTest {
 
     @Test
     void eachOfManyTasksRunsOnceAndGetsItsOwnResult() {
-        // Given groups of which some are rolled back
+        // Given groups, some of which are rolled back
         ConcurrentHashMap<Integer, Integer> runs = new ConcurrentHashMap<>();
         GroupCommit<Integer, Integer> groups = new GroupCommit<>(
                 PATIENT,

@@ -37,7 +37,7 @@ class InvokeServiceTest {
         service.stop(0);
     }
 
-    /** Says what was asked; /status/404 answers so. */
+    /** Echoes the request; /status/404 answers with that status. */
     private static void answer(HttpExchange call) throws IOException {
         try (call) {
             String path = call.getRequestURI().toString();

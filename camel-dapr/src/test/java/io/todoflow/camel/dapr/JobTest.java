@@ -109,7 +109,7 @@ class JobTest {
 
     @Test
     void aDueTimeInAHeaderMayHaveAnyTimeType() {
-        // Given a time whose seconds are zero, which Java's text leaves out and Dapr wants
+        // Given a time whose seconds are zero, which Java omits and Dapr requires
         OffsetDateTime past = OffsetDateTime.now(ZoneOffset.ofHours(2)).truncatedTo(ChronoUnit.MINUTES);
 
         // When

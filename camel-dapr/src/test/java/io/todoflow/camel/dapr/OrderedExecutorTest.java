@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class OrderedExecutorTest {
 
-    /** Threads that are gone; while a task is refused, something else happens. */
+    /** An executor without threads, which runs an action while it refuses a task. */
     private static final class Gone extends AbstractExecutorService {
         private Runnable meanwhile = () -> {};
 
@@ -50,7 +50,7 @@ class OrderedExecutorTest {
 
     @Test
     void tasksWaitingForARefusedOneFailWithIt() {
-        // Given a task that comes while the one before it is refused
+        // Given a task that arrives while the previous one is refused
         Gone threads = new Gone();
         OrderedExecutor executor = new OrderedExecutor(threads);
         AtomicReference<CompletableFuture<Integer>> behind = new AtomicReference<>();

@@ -34,7 +34,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.test.context.ContextConfiguration;
 
-/** {@code from: dapr:pubSub} over push: routing rules, batches as lists, and topics that come late. */
+/** {@code from: dapr:pubSub} over push: routing rules, batches as lists, and topics added late. */
 @SpringBootTest(
         classes = SidecarApp.class,
         properties = "camel.main.routes-include-pattern=classpath:routes-of-tests/tasks-by-type.camel.yaml",
@@ -87,7 +87,7 @@ class PushSubscribeTest {
         }
     }
 
-    /** Answers as the first event's data says. */
+    /** Answers with the status in the first event's data. */
     private static void list(Exchange exchange) {
         List<?> events = exchange.getMessage().getBody(List.class);
         List<Object> data = events.stream()
@@ -209,7 +209,7 @@ class PushSubscribeTest {
         publish("only-ruled", "b", "1");
         publish("only-ruled", "a", "2");
 
-        // Then the topic's events come one after the other
+        // Then the topic's events arrive one by one
         await().untilAsserted(() -> assertThat(SEEN).containsExactly("only 2"));
     }
 

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The metadata rawPayload means what it means to daprd, which reads it with Go's strconv.ParseBool. */
+/** The metadata rawPayload has the same meaning as in daprd, which parses it with Go's strconv.ParseBool. */
 class RawPayloadTest {
 
     private static PushSubscription subscription(String rawPayload) {

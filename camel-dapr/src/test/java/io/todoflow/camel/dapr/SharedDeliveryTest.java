@@ -28,7 +28,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.test.context.ContextConfiguration;
 
-/** Events that are delivered one by one, at once, to a route with {@code shareTransaction}. */
+/** Events delivered one by one but concurrently to a route with {@code shareTransaction}. */
 @SpringBootTest(
         classes = SidecarApp.class,
         properties = SidecarApp.NO_FLOWS,
@@ -38,12 +38,12 @@ import org.springframework.test.context.ContextConfiguration;
 class SharedDeliveryTest {
 
     private static final List<String> COMMITTED = new CopyOnWriteArrayList<>();
-    /** How many transactions of several events are committed, and how many are rolled back. */
+    /** The numbers of committed and rolled-back transactions with several events. */
     private static final AtomicInteger COMMITS = new AtomicInteger();
 
     private static final AtomicInteger ROLLBACKS = new AtomicInteger();
 
-    /** What the transaction of this thread has done, where several events share it. */
+    /** The work of this thread's transaction if several events share it. */
     private static final ThreadLocal<List<String>> DONE = new ThreadLocal<>();
 
     private static volatile CountDownLatch busy = new CountDownLatch(0);
@@ -87,7 +87,7 @@ class SharedDeliveryTest {
         return isCommitted;
     }
 
-    /** Does what the data says. */
+    /** Behaves as the data says. */
     private static void handle(Exchange exchange) throws Exception {
         String data = exchange.getMessage().getBody(String.class);
         switch (data) {
@@ -101,7 +101,7 @@ class SharedDeliveryTest {
         }
     }
 
-    /** As a database does, it takes a moment. */
+    /** Takes a moment, like a database. */
     private static void write(String data) {
         LockSupport.parkNanos(2_000_000);
         Objects.requireNonNullElse(DONE.get(), COMMITTED).add(data);
@@ -150,7 +150,7 @@ class SharedDeliveryTest {
         return deliveries.stream().map(CompletableFuture::join).toList();
     }
 
-    /** Twenty events of different data, and one more. */
+    /** Twenty events with different data, and one more. */
     private static List<String> manyAnd(String another) {
         return Stream.concat(
                         Stream.of(another),
@@ -158,7 +158,7 @@ class SharedDeliveryTest {
                 .toList();
     }
 
-    /** Delivers many events and another one, again and again until some have shared transactions of this outcome. */
+    /** Repeatedly delivers many events and another one, until some have shared transactions with this outcome. */
     private void deliverUntil(AtomicInteger outcomes, String another, String statusOfAnother) {
         for (int round = 1; round <= 100 && outcomes.get() == 0; round++) {
             COMMITTED.clear();

@@ -16,7 +16,7 @@ import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.event.EventListener;
 
-/** An application of nothing but an HTTP server, Camel with the {@code dapr:} component, and an embedded Dapr. */
+/** An application that consists of an HTTP server, Camel with the {@code dapr:} component, and an embedded Dapr. */
 @EnableAutoConfiguration(exclude = DataSourceAutoConfiguration.class)
 class SidecarApp {
 
@@ -24,7 +24,7 @@ class SidecarApp {
 
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
-    /** Posts as the sidecar does. */
+    /** Sends a POST request like the sidecar. */
     static HttpResponse<String> post(int port, String path, String body, String... headers)
             throws IOException, InterruptedException {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
@@ -36,7 +36,7 @@ class SidecarApp {
         return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
     }
 
-    /** Starts when the routes are up: it asks for the subscriptions only once. */
+    /** Starts the sidecar when the routes are up, because it requests the subscriptions only once. */
     @Bean
     Sidecar dapr(
             @Value("${server.port}") int port,

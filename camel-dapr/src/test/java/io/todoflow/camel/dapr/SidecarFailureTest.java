@@ -27,12 +27,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Each failure of the sidecar is an exception of its own, and says what to do. */
+/** Each failure of the sidecar has a specific exception, whose message says what to do. */
 class SidecarFailureTest {
 
     private static final int TOO_LARGE = 5 * 1024 * 1024;
 
-    /** What an engineer writes who wants to tell the failures apart. */
+    /** A route that distinguishes the failures. */
     private static final String ROUTE = """
             - onException:
                 exception: [io.todoflow.camel.dapr.SidecarUnavailableException]
@@ -59,7 +59,7 @@ class SidecarFailureTest {
                         uri: "${header.uri}"
             """;
 
-    /** The failure has its type and code, and a route catches it by them. */
+    /** Checks that the failure has the type and the code, and that a route can catch it by them. */
     private static void assertFails(
             CamelWithDapr camel,
             String uri,
@@ -273,7 +273,7 @@ class SidecarFailureTest {
     @Test
     void aRefusedRequestIsNotRetried() {
         try (CamelWithDapr camel = CamelWithDapr.start()) {
-            // Given more retries than anybody would wait for
+            // Given more retries than the test would wait for
             camel.component.setRetries(1_000);
 
             // Then

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The sidecar's health is asked for, and does not flap. */
+/** Checks the sidecar's health periodically, without flapping. */
 class SidecarHealthTest {
 
     private final Queue<Integer> answers = new ConcurrentLinkedQueue<>();

@@ -11,7 +11,7 @@ import org.apache.camel.impl.engine.DefaultClassResolver;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** The component measures where there is Micrometer, and works where there is none. */
+/** The component records metrics if Micrometer is available, and works without it. */
 class SidecarMetricsTest {
 
     @Test

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Deliveries that an HTTP server of the application serves in the place of platform-http. */
+/** Deliveries served by an HTTP server of the application instead of platform-http. */
 class SidecarServerTest {
 
     private static final String PATH = "/events/pubsub/orders";

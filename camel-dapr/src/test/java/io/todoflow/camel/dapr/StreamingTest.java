@@ -41,7 +41,7 @@ class StreamingTest {
                 from(TOPIC + "&transport=streaming").routeId(id).process(steps);
             }
         });
-        // The broker keeps nothing for those who come later
+        // the broker keeps nothing for later subscribers
         await().until(() -> {
             publish("ready");
             return seen.contains("ready");

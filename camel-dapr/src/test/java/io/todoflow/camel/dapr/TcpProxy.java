@@ -8,7 +8,7 @@ import java.net.Socket;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Passes connections on to a port, and cuts them when told to, as a process does that is killed. */
+/** Forwards connections to a port, and cuts them on demand, like a killed process. */
 final class TcpProxy implements AutoCloseable {
 
     private final ServerSocket server;

@@ -24,12 +24,12 @@ import org.apache.camel.builder.ExchangeBuilder;
 import org.apache.camel.builder.RouteBuilder;
 import org.junit.jupiter.api.Test;
 
-/** What Camel's own component does wrong, ours does not. */
+/** Faults of Camel's own component that this component does not have. */
 class UpstreamFaultsTest {
 
     @Test
     void aProducerBlocksNoThreadWhileTheSidecarWorks() throws Exception {
-        // Given an app that answers when it is told to
+        // Given an app that answers on demand
         CountDownLatch told = new CountDownLatch(1);
         HttpServer app = server(told);
         try (CamelWithDapr camel =
@@ -43,7 +43,7 @@ class UpstreamFaultsTest {
             // When
             CompletableFuture<Exchange> answer = producer.processAsync(exchange);
 
-            // Then the caller goes on, and hears of the answer later
+            // Then the caller continues, and receives the answer later
             assertThat(answer).isNotDone();
             told.countDown();
             await().untilAsserted(() -> assertThat(answer).isCompleted());

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** {@code dapr:workflow} where the sidecar has no workflows; {@code contract.WorkflowsTest} is where it has. */
+/** {@code dapr:workflow} with a sidecar without workflows; {@code contract.WorkflowsTest} covers one with them. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class WorkflowTest {
 

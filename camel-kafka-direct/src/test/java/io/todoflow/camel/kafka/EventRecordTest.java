@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** An event goes to Kafka as a sidecar would write it. */
+/** Events have the same form in Kafka as those of a sidecar. */
 class EventRecordTest {
 
     private static EventRecord record(String rawPayload) {

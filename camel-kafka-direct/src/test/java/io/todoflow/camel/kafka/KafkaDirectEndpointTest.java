@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A {@code kafka-direct:} endpoint has options of {@code dapr:pubSub}. */
+/** A {@code kafka-direct:} endpoint accepts options of {@code dapr:pubSub}. */
 class KafkaDirectEndpointTest {
 
     private final DefaultCamelContext camel = new DefaultCamelContext();

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Components of types like pubsub.redis, whose brokers are not asked, hand over events as those brokers do. */
+/** Components of types such as pubsub.redis deliver events like these brokers, without connecting to them. */
 class BrokersTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
@@ -133,7 +133,7 @@ class BrokersTest {
                 KAFKA + "| false",
                 "pubsub.kafka, {brokers: here, initialOffset: oldest} | true"
             })
-    void whetherAnEventWaitsForItsFirstSubscriberDependsOnTheBroker(String component, boolean waits) throws Exception {
+    void someBrokersKeepEventsForTheirFirstSubscriber(String component, boolean waits) throws Exception {
         // Given
         given(component);
         publish(start("shop", 0), "before");
@@ -254,7 +254,7 @@ class BrokersTest {
 
     @Test
     void anEventInFlightIsRedeliveredAfterAKillOfTheSidecar() throws Exception {
-        // Given an event that two sidecars of an app share, and that the first does not finish
+        // Given two sidecars of an app, the first of which does not finish an event
         given(REDIS);
         start("other", 0);
         CountDownLatch end = new CountDownLatch(1);

@@ -26,7 +26,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What the embedded Dapr does beyond the contract: refuse by name, come and go in one JVM, and run as its own process. */
+/**
+ * Behaviour of the embedded Dapr beyond the contract: it refuses features by name, restarts within one JVM, and runs as
+ * a separate process.
+ */
 class EmbeddedDaprTest {
 
     @TempDir
@@ -119,7 +122,7 @@ class EmbeddedDaprTest {
 
     @Test
     void aSidecarCanRestartOnItsPorts() throws Exception {
-        // Given: ports that no connection of another process takes meanwhile
+        // Given ports that no connection of another process can take meanwhile
         int[] ports = FreePorts.find(2);
         EmbeddedDapr first = builder().httpPort(ports[0]).grpcPort(ports[1]).start();
         send(first, "GET", "/v1.0/healthz");

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A sidecar that is connected to Kafka hands over what Kafka has, whichever sidecars come and go. */
+/** A sidecar connected to Kafka delivers the events in Kafka, even if sidecars start and stop. */
 class KafkaClientTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);

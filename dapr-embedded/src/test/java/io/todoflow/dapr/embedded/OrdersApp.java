@@ -14,7 +14,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
 
-/** An app that subscribes to a topic of the component pubsub, and answers each event as told. */
+/** An app that subscribes to a topic of the component pubsub, with a configurable answer. */
 final class OrdersApp implements AutoCloseable {
 
     /** The data of each delivery. */

@@ -20,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A sidecar needs little memory, and the next one in the same JVM next to none. It logs how long they take to start. The
- * build runs it in a JVM of its own.
+ * A sidecar needs little memory, and further ones in the same JVM next to none. Logs their startup times. The build
+ * runs this test in a separate JVM.
  */
 class SizeTest {
 
@@ -74,7 +74,7 @@ class SizeTest {
         return Duration.ofNanos(System.nanoTime() - start);
     }
 
-    /** The classes of the gRPC API load after the start, and the first call waits for them. */
+    /** The classes of the gRPC API load after the startup; the first call waits for them. */
     private static void callOverGrpc(EmbeddedDapr dapr) {
         ManagedChannel channel = ManagedChannelBuilder.forAddress("127.0.0.1", dapr.grpcPort())
                 .usePlaintext()
@@ -86,7 +86,7 @@ class SizeTest {
         }
     }
 
-    /** The bytes in the last line of a class histogram, which the JVM makes after a collection. */
+    /** The bytes in the last line of a class histogram, which the JVM creates after a garbage collection. */
     private static long liveObjects() throws JMException {
         String histogram = (String) ManagementFactory.getPlatformMBeanServer()
                 .invoke(

@@ -10,7 +10,7 @@ import java.util.List;
 import org.apache.camel.Exchange;
 import org.apache.camel.impl.DefaultCamelContext;
 
-/** Bindings of daprd, out and in; the embedded Dapr has none. */
+/** Output and input bindings of daprd; the embedded Dapr does not have these. */
 class BindingsTest {
 
     @SuppressWarnings("unused")
@@ -45,7 +45,7 @@ class BindingsTest {
         }
     }
 
-    /** What InputBindings relies on: a path that answers OPTIONS with 2xx or 405 gets the events, by POST. */
+    /** InputBindings relies on this: the sidecar posts events to a path that answers OPTIONS with 2xx or 405. */
     @ContractTest
     void anInputBindingIsPostedToItsPath(World dapr) {
         dapr.app().on("/tick", request -> Reply.of(200, "{}"));

@@ -17,7 +17,10 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
-/** What our component relies on is the same with each broker. Where a broker keeps no order, it is not asked for one. */
+/**
+ * The behaviour that the component relies on is the same with each broker. Order is tested only on brokers that
+ * preserve it.
+ */
 class BrokersTest {
 
     private static final int RETRIES = 3;
@@ -90,7 +93,7 @@ class BrokersTest {
 
     private final String mark = UUID.randomUUID().toString();
 
-    /** Requests to a path that carry this test's events, not what an earlier one has left. */
+    /** The requests to a path with events of this test, not of an earlier one. */
     private List<Request> mine(World dapr, String path) {
         return dapr.app().requests(path).stream()
                 .filter(request -> request.body().contains(mark))

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-/** Publishing many events with one request. */
+/** Publishes many events with one request. */
 class BulkPublishTest {
 
     private static final String PATH = "/v1.0/publish/bulk/pubsub/t";
@@ -190,7 +190,7 @@ class BulkPublishTest {
                 .containsExactlyInAnyOrder(0, 1, 2, 3, 4, 5, 6, 7, 8, 9);
     }
 
-    /** As Dapr's JavaScript SDK writes them. */
+    /** Writes names like Dapr's JavaScript SDK. */
     @ContractTest
     void fieldNamesIgnoreCase(World dapr) {
         dapr.app().reset();

@@ -10,7 +10,8 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * Delivery in batches. In-memory has one event at a time, so a batch has one entry here; how an answer is read is the same.
+ * Delivery in batches. The in-memory broker delivers one event at a time, so a batch has one entry here; answers are
+ * interpreted the same way.
  */
 class BulkSubscribeTest {
 
@@ -85,7 +86,7 @@ class BulkSubscribeTest {
                 if (row.dead) {
                     dapr.app().await("/" + pubsub + "/" + row.name + "-dead");
                 }
-                // The event behind it shows that no more of the first one come
+                // the next event shows that the first one is not delivered again
                 dapr.post("/v1.0/publish/" + pubsub + "/" + row.name, "{'n':2}");
             }
         }
@@ -110,8 +111,8 @@ class BulkSubscribeTest {
 
     @ContractTest
     void aBatchHasTheDocumentedForm(World dapr) {
-        // Nobody says that it is done: on a topic whose events are expected among the dead letters, even after this
-        // test
+        // no answer reports it as done: uses a topic whose events are expected among the dead letters, even after
+        // this test
         dapr.post("/v1.0/publish/once/empty?metadata.foo=bar", "{'n':1}");
 
         Request delivery = dapr.app().await("/once/empty");

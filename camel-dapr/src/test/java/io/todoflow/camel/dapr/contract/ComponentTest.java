@@ -27,7 +27,7 @@ import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.jspecify.annotations.Nullable;
 
-/** Each operation of our {@code dapr:} component, and each of its failures, against the sidecar. */
+/** Each operation of the {@code dapr:} component, and each of its failures, against the sidecar. */
 class ComponentTest {
 
     private static final int TOO_LARGE = 5 * 1024 * 1024;
@@ -58,7 +58,7 @@ class ComponentTest {
         }
     }
 
-    /** Camel beside the sidecar. */
+    /** A Camel context beside the sidecar. */
     private static final class Camel implements AutoCloseable {
 
         final DefaultCamelContext context = new DefaultCamelContext();
@@ -71,7 +71,7 @@ class ComponentTest {
             context.start();
         }
 
-        /** A failure is in the exchange. */
+        /** Returns the exchange, with the failure if there is one. */
         Exchange send(String uri, @Nullable Object body, Object... headers) {
             ExchangeBuilder exchange = ExchangeBuilder.anExchange(context).withBody(body);
             for (int i = 0; i < headers.length; i += 2) {

@@ -12,7 +12,7 @@ import java.util.Locale;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The table of the README of the embedded Dapr is that of the cases of the contract. */
+/** The table in the README of the embedded Dapr lists the cases of the contract. */
 class ConformanceTableTest {
 
     private static final Path README = Path.of("dapr-embedded/README.md");
@@ -81,7 +81,7 @@ class ConformanceTableTest {
                 .sorted();
     }
 
-    /** {@code aJobComesOnce} is "A job comes once". */
+    /** Converts {@code aJobTriggersOnce} to "A job triggers once". */
     private static String words(String name) {
         String words = name.replaceAll("(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ")
                 .toLowerCase(Locale.ROOT);

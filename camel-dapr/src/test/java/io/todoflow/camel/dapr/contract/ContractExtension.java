@@ -28,7 +28,7 @@ final class ContractExtension implements TestTemplateInvocationContextProvider {
                 .flatMap(setup -> setup.runtimes().stream().map(runtime -> invocation(runtime, setup)));
     }
 
-    /** What only a daprd has is tested where one is. */
+    /** Features that only daprd has are tested if there is one. */
     @Override
     public boolean mayReturnZeroTestTemplateInvocationContexts(ExtensionContext context) {
         return true;
@@ -63,7 +63,7 @@ final class ContractExtension implements TestTemplateInvocationContextProvider {
 
     private record WorldParameter(DaprRuntime runtime, Setup setup) implements ParameterResolver {
 
-        /** Closes a class's world with the class. */
+        /** Closes the world of a class after its tests. */
         private record Held(World world) implements CloseableResource {
             @Override
             public void close() {

@@ -8,10 +8,10 @@ import org.junit.jupiter.api.TestTemplate;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * A test that runs once on each runtime found, with a {@link World} as its parameter.
+ * A test that runs once on each available runtime, with a {@link World} as its parameter.
  *
- * <p>The class says in a static field {@code SETUP} what its world is made of, or in a list of which sets of components each
- * test runs on; all its tests share one world per runtime and set.
+ * <p>The class defines its world in a static field {@code SETUP}, or a list of them to run each test with several sets
+ * of components. All its tests share one world per runtime and set.
  */
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)

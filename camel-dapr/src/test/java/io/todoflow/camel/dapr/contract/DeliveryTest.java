@@ -14,13 +14,14 @@ import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 
 /**
- * What becomes of an event, for each answer of the app.
+ * The outcome of an event for each answer of the app.
  *
- * <p>Deliveries of a topic come one at a time and in order. So how often the first event came is known when the second comes.
+ * <p>Deliveries of a topic arrive one at a time and in order, so the number of deliveries of the first event is known
+ * when the second arrives.
  */
 class DeliveryTest {
 
-    /** Answers, and what they make of an event: taken, dropped or failed. */
+    /** Answers, and the outcome of the event: processed, dropped or failed. */
     private static final List<Row> ROWS = List.of(
             new Row("empty", Reply.OK, Fate.TAKEN),
             new Row("created", Reply.of(201, ""), Fate.TAKEN),
@@ -57,7 +58,7 @@ class DeliveryTest {
                     Setup.component("retried", "pubsub.in-memory"),
                     Setup.inboundRetry("retried", "policy: constant, duration: 10ms, maxRetries: " + RETRIES),
                     Setup.component("pubsub", "pubsub.in-memory"),
-                    // A Resiliency behind another document of its file is ignored
+                    // a Resiliency after another document of its file is ignored
                     Setup.component("ignored", "pubsub.in-memory") + "---\n"
                             + Setup.inboundRetry("ignored", "policy: constant, duration: 10ms, maxRetries: 3"))
             .subscribing(subscriptions());
@@ -69,7 +70,7 @@ class DeliveryTest {
     }
 
     private record Row(String name, Reply reply, Fate fate) {
-        /** How often an event is delivered, and whether it then is in the dead-letter topic. */
+        /** Returns how often an event is delivered, and whether it then is in the dead-letter topic. */
         String expected(boolean retried, boolean deadLetters) {
             int times = fate == Fate.FAILED && retried ? 1 + RETRIES : 1;
             return times + "x" + (deadLetters && fate != Fate.TAKEN ? " dead" : "");
@@ -189,7 +190,7 @@ class DeliveryTest {
             return Reply.OK;
         });
 
-        // The first is taken at once, the second waits, another topic does not
+        // the first is handled immediately, the second waits, another topic does not
         assertThat(dapr.publish("orders", "{'n':1}").status()).isEqualTo(204);
         CompletableFuture<Integer> second = CompletableFuture.supplyAsync(
                 () -> dapr.publish("orders", "{'n':2}").status());
@@ -217,7 +218,7 @@ class DeliveryTest {
                 .toList();
     }
 
-    /** Endless retries keep events while the app is down, and while it fails. */
+    /** Unlimited retries keep events while the app is down, and while it fails. */
     @ContractTest
     void eventsSurviveAnAppThatIsDownAndThenFails(World unused) {
         for (String policy : List.of("policy: constant, duration: 50ms", "policy: exponential, maxInterval: 100ms")) {
@@ -295,7 +296,7 @@ class DeliveryTest {
             dapr.publish("routed?metadata.cloudevent.type=changed", "{'n':2}");
             dapr.publish("routed", "{'n':3,'prio':9,'open':true}");
             dapr.publish("routed", "{'n':4,'prio':9,'open':false}");
-            dapr.publish("routed", "{'n':5}"); // the rule cannot be evaluated: gone, in spite of the default
+            dapr.publish("routed", "{'n':5}"); // the rule cannot be evaluated: lost, despite the default
             dapr.publish("routed?metadata.cloudevent.subject=vip", "{'n':9}");
             dapr.publish("routed?metadata.cloudevent.subject=sir%20x", "{'n':10}");
             dapr.publish("not-a-boolean", "{'n':6,'prio':9}");

@@ -10,7 +10,7 @@ import java.util.Map;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.impl.DefaultCamelContext;
 
-/** The component tells failures apart by what a sidecar really answers. */
+/** The component distinguishes failures by the answers of a real sidecar. */
 class FailuresTest {
 
     @SuppressWarnings("unused")
@@ -22,7 +22,7 @@ class FailuresTest {
             .withScheduler()
             .withoutApp();
 
-    /** What is sent, and how it fails; without a code it succeeds. */
+    /** A request and its failure; without a code it succeeds. */
     private record Row(String uri, String code) {
         Row(String uri, Code code) {
             this(uri, code.name());

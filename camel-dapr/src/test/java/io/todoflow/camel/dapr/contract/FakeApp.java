@@ -18,7 +18,7 @@ import java.util.concurrent.Executors;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** An app behind a sidecar: records what it is asked, and answers as told. */
+/** An app behind a sidecar, which records requests and returns predefined answers. */
 final class FakeApp implements AutoCloseable {
 
     static {
@@ -37,7 +37,7 @@ final class FakeApp implements AutoCloseable {
     final int port;
     private @Nullable HttpServer server;
 
-    /** A request as it came; header names in lower case. */
+    /** A received request; header names are in lower case. */
     record Request(String method, String path, Map<String, String> headers, String body) {
         JsonNode json() {
             return World.json(body);
@@ -85,7 +85,7 @@ final class FakeApp implements AutoCloseable {
         }
     }
 
-    /** Answers start-up requests differently. */
+    /** Changes the answers to startup requests. */
     FakeApp atStart(String path, Function<Request, Reply> reply) {
         startUp.put(path, reply);
         return this;
@@ -100,7 +100,7 @@ final class FakeApp implements AutoCloseable {
         return on(path, request -> Reply.of(status, body));
     }
 
-    /** Forgets the answers and the requests, but not the start. */
+    /** Discards the answers and the requests, but not those of the startup. */
     void reset() {
         replies.clear();
         requests.clear();

@@ -18,7 +18,7 @@ import io.todoflow.camel.dapr.contract.World.Answer;
 import java.util.List;
 import java.util.Map;
 
-/** Calling an app by its app-id. */
+/** Invokes an app by its app-id. */
 class InvocationTest {
 
     private static final String METHOD = "/v1.0/invoke/callee/method";

@@ -23,7 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Jobs: scheduled, triggered, tried again, read and deleted. */
+/** Jobs are scheduled, triggered, retried, read and deleted. */
 class JobsTest {
 
     private static final String JOBS = "/v1.0/jobs/";
@@ -64,7 +64,7 @@ class JobsTest {
         return ClientCalls.blockingUnaryCall(dapr.channel(), stable, CallOptions.DEFAULT, request);
     }
 
-    /** A job of each kind of due time and data: what the app is given. */
+    /** A job for each kind of due time and data, and what the app receives. */
     @ContractTest
     void aJobTriggersOnceWhenDue(World dapr) {
         record Row(String name, String body, String data) {}

@@ -17,10 +17,10 @@ import org.apache.camel.Exchange;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.AfterAll;
 
-/** Output bindings that need nothing beside the sidecar: requests to a server, and files. */
+/** Output bindings that need no other program: HTTP requests, and files. */
 class OutputBindingsTest {
 
-    /** Answers with what it was asked, and with the status that the end of the path names. */
+    /** Echoes the request, with the status at the end of the path. */
     private static final HttpServer SERVER = server();
 
     private static final Path FOLDER = folder();

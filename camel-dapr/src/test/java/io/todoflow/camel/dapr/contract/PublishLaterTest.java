@@ -16,7 +16,7 @@ import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.platform.http.PlatformHttpConstants;
 import org.apache.camel.impl.DefaultCamelContext;
 
-/** {@code publishAt}: events that jobs keep until they are due. */
+/** {@code publishAt}: jobs store events until they are due. */
 class PublishLaterTest {
 
     static final Setup SETUP =
@@ -24,7 +24,7 @@ class PublishLaterTest {
 
     private final List<String> received = new CopyOnWriteArrayList<>();
 
-    /** An application that publishes later, and receives what it publishes. */
+    /** An application that publishes later, and receives its own events. */
     private final class Application implements AutoCloseable {
 
         final DefaultCamelContext context = new DefaultCamelContext();

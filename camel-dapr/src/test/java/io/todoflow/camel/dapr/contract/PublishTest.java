@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import org.assertj.core.api.SoftAssertions;
 
-/** What a published event looks like when it is delivered, and what publishing answers. */
+/** The form of a published event when it is delivered, and the answers to publishing. */
 class PublishTest {
 
     private static final String PATH = "/v1.0/publish/pubsub/";
@@ -192,7 +192,7 @@ class PublishTest {
         dapr.publish("t?metadata.rawPayload=true", "{'a':1}");
         assertThat(dapr.app().await("/t").body()).isEqualTo("{\"a\":1}");
 
-        // What is no JSON object cannot be delivered to a subscription that expects an event
+        // content that is not a JSON object cannot be delivered to a subscription that expects an event
         dapr.send("POST", PATH + "t?metadata.rawPayload=true", "plain", "content-type", "text/plain");
         dapr.publish("t", "{'a':2}");
         assertThat(dapr.app().await("/t", 2).data().path("a").asInt()).isEqualTo(2);

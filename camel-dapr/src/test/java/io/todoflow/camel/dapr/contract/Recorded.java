@@ -7,11 +7,11 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Compares what comes with what was recorded, in which a placeholder such as {@code <uuid>} stands for any value. */
+/** Compares values with recorded ones, in which a placeholder such as {@code <uuid>} stands for any value. */
 final class Recorded {
 
     private static final Pattern PLACEHOLDER = Pattern.compile("<(uuid|traceparent|n|port|host|parser|rfc3339-\\w+)>");
-    /** What Go's readers of JSON say of a text that is none. */
+    /** The messages of Go's JSON parsers for invalid JSON. */
     private static final Pattern PARSER = Pattern.compile(
             "(?<=^|: )(proto: )?(syntax error .*|\\(line .*|invalid character .*|unexpected EOF|(?<!\": )EOF)$");
 
@@ -75,7 +75,7 @@ final class Recorded {
                 .matches();
     }
 
-    /** Whether a body is as recorded: by value where it is JSON. */
+    /** Whether a body matches the recorded one; JSON is compared by value. */
     static boolean matchesBody(JsonNode recorded, String actual) {
         if (recorded.isTextual()) {
             return matches(recorded.asText(), actual);

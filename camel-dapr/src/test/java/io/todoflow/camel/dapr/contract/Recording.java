@@ -11,18 +11,21 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
-/** What a daprd was asked, what it asked its app, and what both answered, as far as the embedded Dapr has the components. */
+/**
+ * The requests to a daprd, its requests to the app, and the answers to both, for components that the embedded Dapr
+ * supports.
+ */
 record Recording(String name, JsonNode given, List<Exchange> exchanges, JsonNode observed) {
 
-    /** Components that the embedded Dapr does not have; the same case is recorded with others, too. */
+    /** Components that the embedded Dapr does not support; the same cases are recorded with others, too. */
     private static final Pattern MISSING = Pattern.compile(".*(?:redis-fast|-redis).*");
 
-    /** Redis batches, and the embedded Dapr has one event in a bulk. */
+    /** Redis delivers batches, whereas a bulk of the embedded Dapr has one event. */
     private static final Pattern MISSING_IN_BULK = Pattern.compile(".*redis.*");
 
     private static final Pattern PUBLISH = Pattern.compile("/v1\\.0(?:-alpha1)?/publish/(bulk/)?([^/?]+)/([^?]+).*");
 
-    /** One request and its answer. */
+    /** A request and its answer. */
     record Exchange(
             boolean toApp,
             String method,
@@ -83,7 +86,7 @@ record Recording(String name, JsonNode given, List<Exchange> exchanges, JsonNode
         return exchanges.stream().filter(Exchange::toApp).toList();
     }
 
-    /** How often an event of the in-memory broker, or a job, came; -1 where the recording does not say. */
+    /** How often an event of the in-memory broker, or a job, arrived; -1 if the recording does not show it. */
     int deliveries() {
         for (String count : List.of("/byPubsub/kafka-pubsub/deliveries", "/kafka-pubsub/deliveries", "/triggers")) {
             if (observed.at(count).isInt()) {

@@ -19,10 +19,10 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * The embedded Dapr does what a real daprd was recorded to do.
+ * The embedded Dapr behaves as recorded from a real daprd.
  *
- * <p>{@code -Ddapr.recordings=<folder>} names the recordings, one JSON file each. Those of
- * {@code recordings-not-replayed.txt} are skipped with the reason.
+ * <p>{@code -Ddapr.recordings=<folder>} names the recordings, one JSON file each. Those of {@code
+ * recordings-not-replayed.txt} are skipped with the reason.
  */
 class RecordingsTest {
 

@@ -33,10 +33,11 @@ import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 
 /**
- * Asks the embedded Dapr what a daprd was recorded to be asked.
+ * Repeats the recorded requests to a daprd on the embedded Dapr.
  *
- * <p>What the app had subscribed to, a recording says by what its app was given. How often an event came is compared
- * where the recording counts; that it comes no more is shown by a second event, which the broker keeps behind it.
+ * <p>The subscriptions of the app follow from the deliveries in the recording. The number of deliveries of an event is
+ * compared if the recording counts them; a second event, which the broker delivers after it, shows that it is not
+ * delivered again.
  */
 final class Replay {
 
@@ -45,7 +46,7 @@ final class Replay {
     private static final Set<String> NOT_COMPARED =
             Set.of("accept-encoding", "content-length", "host", "transfer-encoding", "user-agent", "connection");
 
-    /** As {@code <4194305 bytes>} or {@code vvvv...<3000>}. */
+    /** Such as {@code <4194305 bytes>} or {@code vvvv...<3000>}. */
     private static final Pattern BYTES = Pattern.compile("<(\\d+) bytes>");
 
     private static final Pattern REPEATED = Pattern.compile("(.)\\1*\\.\\.\\.<(\\d+)>");
@@ -110,7 +111,7 @@ final class Replay {
                 }
             });
             if (exchange.path().equals("/v1.0/metadata")) {
-                // Names the components of the recorder, of which its recording uses few
+                // names all components of the recorder, few of which the recording uses
                 return;
             }
             JsonNode body = exchange.response().path("body");
@@ -119,7 +120,7 @@ final class Replay {
                     .isTrue();
         };
         if (read) {
-            // The recorder may have waited: until a job has come, or a value has expired
+            // the recorder may have waited, for a job or the expiry of a value
             await().untilAsserted(comparison::run);
         } else {
             comparison.run();
@@ -140,7 +141,7 @@ final class Replay {
                 exchange.method(), whole(exchange.path()).replace("|", "%7C"), body, headers.toArray(String[]::new));
     }
 
-    /** A long text, of which a recording keeps the length. */
+    /** A long text, which a recording abbreviates to its length. */
     private static String whole(String text) {
         Matcher bytes = BYTES.matcher(text);
         if (bytes.matches()) {
@@ -149,7 +150,7 @@ final class Replay {
         return REPEATED.matcher(text).replaceAll(cut -> cut.group(1).repeat(Integer.parseInt(cut.group(2))));
     }
 
-    /** For the time of a request, which the recording leaves out: one to come if the job is still there afterwards. */
+    /** The time of a request, which the recording omits: in the future if the job still exists afterwards. */
     private String time() {
         boolean toCome = recording.exchanges().stream()
                 .anyMatch(exchange -> exchange.response().at("/body/dueTime").isTextual());
@@ -158,7 +159,7 @@ final class Replay {
                 : "2020-01-01T00:00:00Z";
     }
 
-    /** The app's requests to one path are compared in the order in which they came; those to others in any. */
+    /** Compares the app's requests to one path in order, and those to different paths in any order. */
     private void compareRequest(Exchange recorded, FakeApp app) {
         List<Request> seen = new ArrayList<>();
         Set<Request> taken = takenFrom.computeIfAbsent(recorded.path(), path -> new LinkedHashSet<>());
@@ -283,7 +284,7 @@ final class Replay {
         Setup setup = Setup.app(appId())
                 .with(
                         Setup.component("kafka-pubsub", "pubsub.in-memory"),
-                        // One after the other, for the event that shows that no other comes
+                        // one by one, for the event that shows that no further one arrives
                         Setup.component("redis-pubsub", "pubsub.redis", "redisHost: recorded", "concurrency: 1"),
                         Setup.component("statestore", "state.in-memory"));
         if (!recording.answers("ERR_CONVERSATION_NOT_FOUND")) {
@@ -328,7 +329,7 @@ final class Replay {
         return setup;
     }
 
-    /** The token that the app is given, or the one with which a request is let through. */
+    /** The token that the app receives, or the one that a request needs. */
     private String token(boolean toApp) {
         return recording.exchanges().stream()
                 .filter(exchange -> exchange.toApp() == toApp)
@@ -348,7 +349,7 @@ final class Replay {
         }
     }
 
-    /** The app-id that the recorded events or errors name. */
+    /** The app-id in the recorded events or errors. */
     private String appId() {
         for (Exchange exchange : recording.exchanges()) {
             String source = exchange.headers()

@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Secrets of a file: one, all, and those that are not for the app. */
+/** Secrets of a file: one, all, and those that the app may not read. */
 class SecretsTest {
 
     private static final String FILE = file("""

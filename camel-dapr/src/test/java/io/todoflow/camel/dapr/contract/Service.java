@@ -22,8 +22,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What components of a real daprd connect to: started when a test first needs it, and ended with the JVM. A component
- * names it in lower case, such as {@code {redis}}.
+ * The servers that components of a real daprd connect to; started on first use, and ended with the JVM. A component
+ * refers to one in lower case, such as {@code {redis}}.
  */
 enum Service {
     REDIS,
@@ -36,7 +36,7 @@ enum Service {
     private static final Map<Service, String> RUNNING = new EnumMap<>(Service.class);
     private static @Nullable KafkaBroker kafka;
 
-    /** Whether it can be started here: Kafka and PostgreSQL are dependencies of the build, the others are installed. */
+    /** Whether it is available: Kafka and PostgreSQL are dependencies of the build, the others must be installed. */
     boolean isFound() {
         return switch (this) {
             case REDIS -> redisServer() != null;
@@ -47,7 +47,7 @@ enum Service {
         };
     }
 
-    /** Host and port; of PostgreSQL a connection string. */
+    /** Host and port; for PostgreSQL a connection string. */
     String address() {
         synchronized (RUNNING) {
             return RUNNING.computeIfAbsent(this, Service::start);
@@ -63,7 +63,7 @@ enum Service {
         return resolved;
     }
 
-    /** Makes topics, so that they are there when daprd subscribes. */
+    /** Creates topics, so that they exist when daprd subscribes. */
     static void createTopics(List<String> topics) {
         KAFKA.address();
         KafkaBroker broker = kafka;

@@ -4,7 +4,7 @@ import io.todoflow.testing.DaprRuntime;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What a world is made of: the app-id, Dapr resources and what the app subscribes to. */
+/** The definition of a world: the app-id, Dapr resources, and the subscriptions of the app. */
 final class Setup {
 
     static final String PUBSUB = component("pubsub", "pubsub.in-memory");
@@ -65,13 +65,13 @@ final class Setup {
                 """.formatted(component, policy, component);
     }
 
-    /** Adds YAML files, each with what is given. */
+    /** Adds YAML files with this content. */
     Setup with(String... yaml) {
         resources.addAll(List.of(yaml));
         return this;
     }
 
-    /** What {@code /dapr/subscribe} answers; single quotes stand for double ones. */
+    /** The answer to {@code /dapr/subscribe}; single quotes stand for double ones. */
     Setup subscribing(String json) {
         subscriptions = json.replace('\'', '"');
         return this;
@@ -94,7 +94,7 @@ final class Setup {
         return this;
     }
 
-    /** The app has a port, and does not listen yet. */
+    /** Gives the app a port at which it does not listen yet. */
     Setup appDown() {
         appListens = false;
         return this;
@@ -105,37 +105,39 @@ final class Setup {
         return this;
     }
 
-    /** A daprd that runs workflows, beside a state store for actors. The embedded Dapr has none. */
+    /** Uses a daprd that runs workflows, with a state store for actors, which the embedded Dapr does not have. */
     Setup withWorkflows() {
         placement = true;
         return withScheduler().onDaprdOnly();
     }
 
-    /** Names it, where a class has several. */
+    /** Sets its name, for a class with several setups. */
     Setup named(String variant) {
         name = variant;
         return this;
     }
 
-    /** On daprd, its components connect to these; where one is not found, the setup runs on the embedded Dapr only. */
+    /**
+     * The servers that its components connect to on daprd; if one is missing, the setup runs only on the embedded Dapr.
+     */
     Setup connectingTo(Service... needed) {
         services.addAll(List.of(needed));
         return this;
     }
 
-    /** The embedded Dapr does not have its components. */
+    /** Skips the embedded Dapr, which does not have its components. */
     Setup onDaprdOnly() {
         daprdOnly = true;
         return this;
     }
 
-    /** Topics of Kafka that are there at start. */
+    /** Topics of Kafka that exist at startup. */
     Setup topics(String... names) {
         topics.addAll(List.of(names));
         return this;
     }
 
-    /** What it can run on here. */
+    /** The runtimes that are available here. */
     List<DaprRuntime> runtimes() {
         boolean connected = services.stream().allMatch(Service::isFound);
         return DaprRuntime.found(scheduler).stream()

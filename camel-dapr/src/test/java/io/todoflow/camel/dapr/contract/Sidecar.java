@@ -15,10 +15,10 @@ interface Sidecar {
 
     int grpcPort();
 
-    /** Ends it as SIGTERM does, and waits for the end. */
+    /** Stops it like SIGTERM, and waits for its end. */
     void stop();
 
-    /** Ends it as SIGKILL does. */
+    /** Stops it like SIGKILL. */
     void kill();
 
     /** The sidecar inside this JVM. */
@@ -55,7 +55,7 @@ interface Sidecar {
         }
     }
 
-    /** A real daprd, and the scheduler and the placement service where the setup needs them. */
+    /** A real daprd, with the scheduler and the placement service if the setup needs them. */
     record Daprd(int httpPort, int grpcPort, List<Process> processes) implements Sidecar {
 
         static Daprd start(Setup setup, int appPort, Path folder) throws IOException {

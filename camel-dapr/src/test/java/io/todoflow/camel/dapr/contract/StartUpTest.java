@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** How a sidecar and its app find each other, and how a sidecar ends. */
+/** The startup of a sidecar and its app, and the shutdown of the sidecar. */
 class StartUpTest {
 
     private static final String DECLARED = """
@@ -152,7 +152,7 @@ class StartUpTest {
         try (World dapr = World.start(on.runtime(), setup)) {
             AtomicInteger finished = new AtomicInteger();
             dapr.app().on("/t", request -> {
-                // While the sidecar stops, its API is closed at once
+                // the API closes immediately when the sidecar stops
                 World.await().until(() -> dapr.isClosed());
                 finished.incrementAndGet();
                 return Reply.OK;

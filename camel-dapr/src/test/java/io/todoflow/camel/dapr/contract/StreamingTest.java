@@ -35,7 +35,7 @@ class StreamingTest {
                     Setup.inboundRetry("retried", "policy: constant, duration: 10ms, maxRetries: " + RETRIES))
             .subscribing("[{'pubsubname':'once','topic':'both','route':'/both'}]");
 
-    /** A client's side of a stream, acknowledging every event with one status. */
+    /** The client side of a stream, which acknowledges every event with one status. */
     static final class Stream implements StreamObserver<SubscribeTopicEventsResponseAlpha1>, AutoCloseable {
         final List<TopicEventRequest> events = new CopyOnWriteArrayList<>();
         final CompletableFuture<Status> ended = new CompletableFuture<>();
@@ -241,7 +241,7 @@ class StreamingTest {
             CompletableFuture<Void> stopping = CompletableFuture.runAsync(dapr.sidecar()::stop);
             handled.join();
 
-            // Until the stream is closed daprd may stay, whatever its grace period
+            // daprd may run until the stream is closed, whatever its grace period is
             stream.close();
             assertThat(stopping).succeedsWithin(Duration.ofSeconds(5));
             assertThat(stream.events).hasSize(1);

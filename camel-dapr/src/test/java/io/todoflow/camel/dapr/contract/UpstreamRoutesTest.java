@@ -47,14 +47,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Routes that are written for Camel's own component run unchanged: the examples of its page and the cases of its tests
- * (Camel 4.18), each on the embedded Dapr and on a daprd. The application sets one option, {@code stateBody}.
+ * Routes for Camel's own component run unchanged: the examples of its page and the cases of its tests (Camel 4.18),
+ * each on the embedded Dapr and on a daprd. The application sets one option, {@code stateBody}.
  */
 class UpstreamRoutesTest {
 
     private static final String KEY = "myKey";
 
-    /** The components of the examples of a building block: those of several have the name myStore. */
+    /** The components for the examples of a building block; several of these use the name myStore. */
     private static final class Block {
         static final Block APP = new Block(Setup.app("myService")
                 .with(
@@ -88,7 +88,7 @@ class UpstreamRoutesTest {
             this.setup = setup;
         }
 
-        /** Those of the setup, and the embedded Dapr, which refuses workflows by name. */
+        /** The runtimes of the setup, and the embedded Dapr, which refuses workflows by name. */
         List<DaprRuntime> runtimes() {
             return Stream.concat(Stream.of(DaprRuntime.EMBEDDED), setup.runtimes().stream())
                     .distinct()
@@ -136,7 +136,7 @@ class UpstreamRoutesTest {
         }
     }
 
-    /** Camel as an application without an HTTP server has it. */
+    /** A Camel context like that of an application without an HTTP server. */
     private static final class Camel implements AutoCloseable {
 
         final DefaultCamelContext context = new DefaultCamelContext();
@@ -171,7 +171,7 @@ class UpstreamRoutesTest {
                             ExchangeBuilder.anExchange(context).withBody(body).build());
         }
 
-        /** What a case needs, or looks at. */
+        /** The environment of a case. */
         Exchange send(String uri, @Nullable Object body) {
             context.start();
             Exchange exchange = context.createProducerTemplate()
@@ -205,7 +205,7 @@ class UpstreamRoutesTest {
         return new String((byte[]) Objects.requireNonNull(state.getValue()), StandardCharsets.UTF_8);
     }
 
-    /** What happens before the route, and what has to be so after it. */
+    /** The action before the route, and the check after it. */
     private record Row(
             String name,
             Block block,
@@ -260,7 +260,7 @@ class UpstreamRoutesTest {
                 assertThat(succeeded(exchange).getMessage().getBody()).isEqualTo(body);
     }
 
-    /** Camel's own component refuses it, too. */
+    /** Camel's own component also refuses it. */
     private static BiConsumer<Camel, Exchange> lacks(String option) {
         return (camel, exchange) -> assertThat(exchange.getException())
                 .isInstanceOf(IllegalArgumentException.class)

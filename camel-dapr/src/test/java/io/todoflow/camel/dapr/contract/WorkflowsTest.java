@@ -37,7 +37,7 @@ class WorkflowsTest {
     private final String id = UUID.randomUUID().toString();
     private final List<String> charged = new CopyOnWriteArrayList<>();
 
-    /** Waits for the event paid, and charges what the event and the input say. */
+    /** Waits for the event paid, and charges the amount in the event and the input. */
     public static final class OrderWorkflow implements Workflow {
         @Override
         public WorkflowStub create() {
@@ -55,7 +55,7 @@ class WorkflowsTest {
         }
     }
 
-    /** Camel with a worker beside the sidecar. */
+    /** A Camel context with a worker beside the sidecar. */
     private final class Camel implements AutoCloseable {
 
         final DefaultCamelContext context = new DefaultCamelContext();

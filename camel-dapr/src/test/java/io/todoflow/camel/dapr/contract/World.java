@@ -34,10 +34,10 @@ final class World implements AutoCloseable {
     private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final HttpClient HTTP =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-    /** Resources, and what daprd says. */
+    /** The resources, and the output of daprd. */
     private static final Path FOLDER = Path.of("target", "dapr-contract");
 
-    /** The binary of daprd has 200 MB and more, which a busy disk takes its time to read. */
+    /** A long timeout: the binary of daprd has over 200 MB, which a busy disk reads slowly. */
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private static final Duration POLL = Duration.ofMillis(5);
@@ -95,7 +95,7 @@ final class World implements AutoCloseable {
         this.sidecar = startSidecar();
     }
 
-    /** Names are resolved by a file: no multicast, and worlds do not see those of other runs. */
+    /** Resolves names by a file: without multicast, and invisible to other runs. */
     private static String names() {
         Path file = FOLDER.resolve("names-" + ProcessHandle.current().pid()).toAbsolutePath();
         return "  nameResolution: {component: sqlite, configuration: {connectionString: \"" + file + ".db\"}}\n";
@@ -138,7 +138,7 @@ final class World implements AutoCloseable {
         return setup.name;
     }
 
-    /** Sets a value of the configuration store that is in Redis' database 1, or deletes it where it is null. */
+    /** Sets a value of the configuration store in database 1 of Redis; null deletes it. */
     void configure(String store, String key, @Nullable String value) {
         if (sidecar instanceof Sidecar.Embedded embedded) {
             embedded.dapr().configure(store, key, value);
@@ -157,7 +157,7 @@ final class World implements AutoCloseable {
         return sidecar;
     }
 
-    /** The Dapr Java SDK, over gRPC. */
+    /** A client of the Dapr Java SDK, over gRPC. */
     DaprClient sdk() {
         if (sdk == null) {
             sdk = new DaprClientBuilder()
@@ -218,7 +218,7 @@ final class World implements AutoCloseable {
         }
     }
 
-    /** Whether nothing listens where the HTTP API was. */
+    /** Whether the HTTP API no longer listens. */
     boolean isClosed() {
         try {
             get("/v1.0/healthz/outbound");
@@ -247,7 +247,7 @@ final class World implements AutoCloseable {
         return Awaitility.await().atMost(PATIENCE).pollDelay(Duration.ZERO).pollInterval(POLL);
     }
 
-    /** Makes a handler slow, where it is about how long one takes. */
+    /** Delays a handler, for tests of its duration. */
     static void take(Duration time) {
         LockSupport.parkNanos(time.toNanos());
     }

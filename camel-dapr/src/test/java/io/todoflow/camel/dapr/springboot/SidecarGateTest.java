@@ -13,7 +13,7 @@ import org.springframework.mock.web.MockFilterChain;
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
 
-/** A sidecar that finds the port open before the routes are up. */
+/** A sidecar finds the port open before the routes are up. */
 class SidecarGateTest {
 
     private final MockHttpServletResponse response = new MockHttpServletResponse();

@@ -62,7 +62,7 @@ class DaprExtensionTest {
         }
     }
 
-    /** The second test would see what the first has left behind, in whatever order they run. */
+    /** The second test would see leftovers of the first one, in whatever order they run. */
     @Nested
     @DaprTest(resources = "classpath:dapr-of-tests/statestore.yaml")
     @TestInstance(TestInstance.Lifecycle.PER_CLASS)

@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Faults that a test injects, and what it can ask for afterwards. */
+/** Faults that a test injects, and their records. */
 @DaprTest(resources = "classpath:dapr-of-tests", subscribe = "pubsub/orders")
 class FaultsTest {
 

@@ -23,7 +23,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-/** Tests that let time pass instead of waiting. */
+/** Tests that advance the clock instead of waiting. */
 class PassingTimeTest {
 
     @Nested

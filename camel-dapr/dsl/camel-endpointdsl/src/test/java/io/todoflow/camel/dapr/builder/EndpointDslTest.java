@@ -16,7 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Routes name their endpoints in Java, with the options that Camel's own component lacks, too. */
+/** Java routes can build endpoints with all options, including those that Camel's own component lacks. */
 @DaprTest(resources = "classpath:dapr")
 class EndpointDslTest {
 
@@ -60,7 +60,7 @@ class EndpointDslTest {
     }
 
     @Test
-    void aBuilderMakesTheUriOfAnEndpoint() {
+    void aBuilderCreatesTheUriOfAnEndpoint() {
         // When
         DaprEndpoint endpoint = dapr("pubSub")
                 .pubSubName("pubsub")
