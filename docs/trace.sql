@@ -9,7 +9,7 @@ with events as (
     select coalesce(next_attempt_at, created_at), 'outbox', 'not published, ' || attempts || ' attempts' || coalesce(': ' || last_error, ''), task_id, event_id
     from outbox join (select id, event_id, created_at from events) e using (id)
     union all
-    select received_at, 'consumer ' || consumer, 'took it', task_id, event_id
+    select received_at, 'consumer ' || consumer, 'processed', task_id, event_id
     from inbox join events using (event_id)
     union all
     select recorded_at, 'audit log', a.event_type, a.task_id, a.event_id
@@ -26,7 +26,7 @@ with events as (
     select n.next_attempt_at, 'next occurrence', coalesce('created as ' || n.created_task_id, 'waits, ' || n.attempts || ' attempts' || coalesce(': ' || n.last_error, '')), n.task_id, n.event_id
     from next_occurrence n join events using (event_id)
     union all
-    select r.remind_at, 'reminder', r.state || case when r.job_pending then ', the scheduler does not know it yet' else '' end, r.task_id, null
+    select r.remind_at, 'reminder', r.state || case when r.job_pending then ', not yet passed to the scheduler' else '' end, r.task_id, null
     from reminder r
     where r.correlation_id = :'id' or r.task_id::text = :'id'
     union all

@@ -23,7 +23,7 @@ with recursive selected (id) as (
         e.task_id::text, e.user_id, e.event_id, e.correlation_id, null, null
     from outbox o join events e using (id)
     union all
-    select i.received_at, 'consumer ' || i.consumer, 'took it', e.task_id::text, e.user_id, e.event_id, e.correlation_id, null, null
+    select i.received_at, 'consumer ' || i.consumer, 'processed', e.task_id::text, e.user_id, e.event_id, e.correlation_id, null, null
     from events e cross join consumers c join inbox i on i.consumer = c.name and i.event_id = e.event_id
     union all
     select a.recorded_at, 'audit log', a.event_type, e.task_id::text, e.user_id, e.event_id, e.correlation_id, null, null

@@ -13,7 +13,7 @@ with recursive events as (
     select coalesce(o.next_attempt_at, o.appended_at), 'outbox', 'not published, ' || o.attempts || ' attempts' || coalesce(': ' || o.last_error, ''), e.event_id, e.correlation_id, null
     from outbox o join events e using (id)
     union all
-    select i.received_at, 'consumer ' || i.consumer, 'took it', e.event_id, e.correlation_id, null
+    select i.received_at, 'consumer ' || i.consumer, 'processed', e.event_id, e.correlation_id, null
     from events e cross join consumers c join inbox i on i.consumer = c.name and i.event_id = e.event_id
     union all
     select a.recorded_at, 'audit log', a.event_type, a.event_id, a.correlation_id, null
@@ -32,7 +32,7 @@ with recursive events as (
     select n.next_attempt_at, 'next occurrence', coalesce('created as ' || n.created_task_id, 'waits, ' || n.attempts || ' attempts' || coalesce(': ' || n.last_error, '')), n.event_id, e.correlation_id, null
     from next_occurrence n join events e using (task_id, event_id)
     union all
-    select r.remind_at, 'reminder', r.state || case when r.job_pending then ', the scheduler does not know it yet' else '' end, null, r.correlation_id, null
+    select r.remind_at, 'reminder', r.state || case when r.job_pending then ', not yet passed to the scheduler' else '' end, null, r.correlation_id, null
     from reminder r
     where r.task_id = :#task_id::uuid and r.user_id = :#user_id
     union all

@@ -6,22 +6,22 @@ import java.util.Locale;
 import java.util.stream.Stream;
 
 /**
- * How a soak runs.
+ * The settings of a soak.
  *
- * @param seed decides which faults come, in which order and for how long, and what the clients do
- * @param span how long there are clients and faults, at most
- * @param events after how many events it ends earlier
- * @param replicas how many applications there are, each with a sidecar
- * @param services which consumers run in processes of their own, each with a sidecar
- * @param clients how many clients there are, each of which waits for its answer
- * @param rate how many requests they send in a second at most, all together; without a limit when 0
- * @param backlog how many events without an effect slow the clients down to one request a second each
+ * @param seed determines the faults, their order and duration, and the actions of the clients
+ * @param span maximum duration with clients and faults
+ * @param events number of events after which it ends earlier
+ * @param replicas number of applications, each with a sidecar
+ * @param services which consumers run in separate processes, each with a sidecar
+ * @param clients number of clients, each of which waits for its answer
+ * @param rate maximum number of their requests per second in total; 0 for no limit
+ * @param backlog number of events without an effect at which each client slows down to one request per second
  * @param bulk whether the sidecars deliver in bulk
- * @param faultEvery how long nothing is broken between two faults, on average
- * @param faults parts of the names of the faults that are brought about; all when empty
- * @param standby whether the database has a synchronous standby, which takes over; there are no other faults of the
- *     database server then
- * @param isLong whether the processes run as they do in production, and all faults of the machine are tried
+ * @param faultEvery mean time between the end of a fault and the next one
+ * @param faults parts of the names of the faults to inject; all if empty
+ * @param standby whether the database has a synchronous standby, which takes over; this excludes other faults of the
+ *     database server
+ * @param isLong whether the processes run as in production, with all faults of the machine
  */
 record SoakSettings(
         SidecarBroker broker,

@@ -103,7 +103,7 @@ const counts = ({ kind, counts: c }) => ({
     ${c.size > 0 ? number('old', seconds(c.age_seconds), 'waits') : nothing}
     ${positive('refused', c.refused, 'failed')}${positive('failed batches', c.failures, 'failed')}`,
   consumer: () => html`${number('processed', c.processed)}${number('waiting at the broker', c.lag, c.lag > 0 ? 'waits' : '')}${positive('duplicates', c.duplicate)}${positive('retried', c.retried, 'waits')}
-    ${positive('given up', c.dead, 'failed')}${positive('dead letters', c.letters, 'failed')}
+    ${positive('given up', c.dead, 'failed')}${positive(c.letters === 1 ? 'dead letter' : 'dead letters', c.letters, 'failed')}
     ${c.seconds_mean === undefined ? nothing : number('mean latency', seconds(c.seconds_mean))}`,
 })[kind]?.() ?? nothing;
 

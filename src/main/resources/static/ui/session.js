@@ -58,7 +58,7 @@ export async function begin() {
 /**
  * Replaces a token that the API rejects, once for concurrent requests. Returns whether there is a new one.
  *
- * The page leaves for the issuer by itself only if the rejected token worked before, and nothing is unsaved.
+ * The page leaves for the issuer without a click only if the rejected token worked before, and nothing is unsaved.
  * If the API rejects a new token, it would reject the next one for the same reason.
  */
 export function renew(refused, reason, worked) {

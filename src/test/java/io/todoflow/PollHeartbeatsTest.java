@@ -70,7 +70,7 @@ class PollHeartbeatsTest {
                         .value())
                 .isGreaterThan(0.1);
 
-        // And when it goes on
+        // And when it continues
         stuck.countDown();
         await().until(() -> health().equals(Status.UP));
     }

@@ -202,7 +202,7 @@ class AnalyticsTest {
                 .containsEntry("completed", true));
         assertThat(implausible()).isEqualTo(before + 1);
 
-        // And statistics that are made anew leave it out, too
+        // And rebuilt statistics skip it, too
         todoflow.request("POST", "/api/stats/rebuild", "");
         assertThat(jdbc.queryForObject("select version from task_fact where task_id = ?::uuid", Long.class, task))
                 .isEqualTo(2);

@@ -159,7 +159,7 @@ class ForeignEventTest {
 
     @Test
     void aReminderWithoutATimeIsShownOnceAtTheTimeOfItsTask() {
-        // Given a task whose time has just come
+        // Given a task that has just become due
         String user = "foreign-" + UUID.randomUUID();
         String due = ReminderEvents.due(
                 jdbc, user, "Buy milk", Instant.now().minusSeconds(60).truncatedTo(ChronoUnit.SECONDS));

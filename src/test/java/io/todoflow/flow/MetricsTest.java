@@ -126,7 +126,7 @@ class MetricsTest {
 
     @Test
     void theOutcomeOfAnEventIsCountedForEachConsumer() {
-        // Given an event that is good, comes twice, and one that is not an event
+        // Given a valid event that arrives twice, and one that is not an event
         String good = """
                 {"specversion":"1.0","id":"%s","source":"curl","type":"task.created","data":
                  {"event_id":"%s","event_type":"task.created","event_version":"v1","timestamp":"%s","correlation_id":"c",

@@ -17,7 +17,7 @@ final class Accessibility {
         AxeRuleOptions enabled = new AxeRuleOptions();
         enabled.setEnabled(true);
         AxeRunOptions options = new AxeRunOptions();
-        // what one sees is what one says to a voice control; axe does not check it by default
+        // users of voice control say the visible label; axe does not check it by default
         options.setRules(Map.of("label-content-name-mismatch", enabled));
         Results results = new AxeBuilder().withOptions(options).analyze(browser.driver());
         assertThat(results.getViolations()).as(() -> readable(results)).isEmpty();

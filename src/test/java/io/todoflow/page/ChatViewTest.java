@@ -106,7 +106,7 @@ class ChatViewTest extends PageOfAUser {
         ask("add Buy bread");
         letGo();
 
-        // Then what is typed stays, and can be sent now
+        // Then the typed text stays, and can be sent now
         browser.sees("Added “\u2068Buy milk\u2069”");
         assertThat(browser.text()).doesNotContain("Buy bread");
         browser.press("Send");

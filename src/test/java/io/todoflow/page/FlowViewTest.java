@@ -95,7 +95,7 @@ class FlowViewTest extends PageOfAUser {
 
     @Test
     void theFlowsOfAnotherServiceAreDrawnWithTheirErrors() {
-        // Given a process that has told what it runs, and a file there that does not load
+        // Given a process that has described its flows, with a file that does not load
         UUID process = UUID.randomUUID();
         jdbc.update("""
                 insert into flow_process (id, service, version, format, flow, files, expires_at)
@@ -123,7 +123,7 @@ class FlowViewTest extends PageOfAUser {
             browser.sees("The saved file cannot be loaded; the previous version keeps running: line 2");
             Accessibility.isFullIn(browser);
 
-            // When the process is gone
+            // When the process has ended
             jdbc.update("update flow_process set expires_at = now() - interval '1 minute' where id = ?", process);
 
             // Then

@@ -49,7 +49,7 @@ class LiveTest {
     @Value("${server.port}")
     int port;
 
-    /** Each test has a user of its own. */
+    /** Each test has a separate user. */
     final String user = "live-" + UUID.randomUUID().toString().substring(0, 8);
 
     /** Reads the lines of an event stream until it is closed. */
@@ -232,7 +232,7 @@ class LiveTest {
     @Test
     void theNumberOfDeadLettersIsSentAfterTheGreetingAndWhenItChanges() throws Exception {
         try (Reader first = new Reader(null)) {
-            // When another one comes
+            // When another one arrives
             try (Reader second = new Reader(null)) {
                 String task = todoflow.createTask(user, "seen by both");
                 first.isTold(task);

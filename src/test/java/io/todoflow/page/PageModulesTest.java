@@ -58,7 +58,7 @@ class PageModulesTest {
         // Given
         Map<String, List<String>> imports = imports();
 
-        // When those that import nothing that is left are taken away again and again
+        // When modules without remaining imports are removed repeatedly
         List<String> left = new ArrayList<>(imports.keySet());
         while (left.removeIf(module -> of(module, imports).stream().noneMatch(left::contains))) {}
 

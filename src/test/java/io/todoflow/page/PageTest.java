@@ -605,7 +605,7 @@ class PageTest extends PageOfAUser {
 
     @Test
     void withoutLocksEachWindowHearsEachEventOnce() {
-        // Given a browser as it is without TLS, whose six connections no other page has
+        // Given a browser without TLS, whose six connections no other page uses
         browser.open("about:blank");
         String main = browser.window();
         String insecure = """
@@ -719,7 +719,7 @@ class PageTest extends PageOfAUser {
         todoflow.create(
                 user, "{\"title\":\"Stretch\",\"remind_at\":\"" + Instant.now().minusSeconds(60) + "\"}");
 
-        // Then only what comes after it is announced, in the order in which both came
+        // Then only the later notification is announced
         browser.sees("Reminder: “\u2068Stretch\u2069”");
         assertThat(browser.text()).doesNotContain("Reminder: “\u2068Late\u2069”", "Reminder: “\u2068Moved\u2069”");
         assertThat(browser.find(".badge").getText()).endsWith("1");

@@ -51,7 +51,7 @@ class TaskFiltersTest extends PageOfAUser {
         // Then
         browser.seesTask("Sweep");
 
-        // When another one comes while the list is open
+        // When another one arrives while the list is open
         todoflow.create(user, "{\"title\":\"Paint\",\"tags\":[\"HOME\"]}");
 
         // Then
@@ -60,7 +60,7 @@ class TaskFiltersTest extends PageOfAUser {
 
     @Test
     void aListIsBusyUntilTheAnswerArrives() {
-        // Given a list whose next answer waits until it is let go
+        // Given a list whose next answer waits until it is released
         todoflow.create(user, "{\"title\":\"Paint\",\"priority\":\"high\"}");
         browser.open(address("tasks"));
         browser.seesTask("Paint");

@@ -57,7 +57,7 @@ class ManyClientsTest {
             return ids;
         });
 
-        // Then each change has come out once
+        // Then each change is published once
         for (int client = 0; client < 32; client++) {
             String user = "client-" + client;
             assertThat(tasks.get(client)).hasSize(ROUNDS);

@@ -156,7 +156,7 @@ class SignInTest extends LimitedApplication {
         browser.sees("Nothing here");
         expire(first);
 
-        // When typing, which asks the API what the text means
+        // When typing, which makes the API parse the text
         browser.find(".add input").sendKeys("Half a thought");
 
         // Then

@@ -11,13 +11,13 @@ import java.util.UUID;
 import org.apache.camel.impl.DefaultCamelContext;
 
 /**
- * State is the same in each store, but for what stands here.
+ * State behaves the same in each store, with these exceptions:
  *
  * <ul>
- *   <li>Redis undoes nothing of a transaction of which an ETag does not fit; the others undo all.
- *   <li>A first-write without an ETag that finds the key there is refused by all: with 409 in memory, with 500 by Redis
- *       and PostgreSQL, each with words of its own.
- *   <li>Redis does not tell when a value expires.
+ *   <li>Redis rolls back nothing of a transaction with an ETag mismatch; the others roll back everything.
+ *   <li>All refuse a first-write without an ETag of an existing key: the in-memory store with 409, Redis and PostgreSQL with
+ *       500 and different messages.
+ *   <li>Redis does not report when a value expires.
  * </ul>
  */
 class StoresTest {
