@@ -113,6 +113,7 @@ async function start() {
   // in parallel: on a slow connection, each sequential request is noticeable
   const zone = readTimeZone();
   const wanted = name();
+  const address = location.hash;
   const isAhead = wanted === 'tasks' && !tasks.needsTimeZone();
   const read = isAhead ? tasks.readAhead() : notifications.load({ isFirst: true });
   const greeted = heard(read);
@@ -128,7 +129,7 @@ async function start() {
   }
   addEventListener('hashchange', () => show());
   startShortcuts();
-  show({ isRead: isAhead && name() === wanted });
+  show({ isRead: isAhead && location.hash === address });
   hasBegun();
   if (isAhead) {
     await read;

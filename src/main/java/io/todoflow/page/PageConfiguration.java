@@ -15,6 +15,7 @@ import org.springframework.web.servlet.resource.LiteWebJarsResourceResolver;
 class PageConfiguration implements WebMvcConfigurer {
 
     private static final String FILES = "classpath:/static/ui/";
+    private static final String BUNDLE = "classpath:/page-bundle/";
     private static final String WEBJARS = "classpath:/META-INF/resources/webjars/";
     private static final CacheControl KEPT =
             CacheControl.maxAge(Duration.ofDays(365)).immutable();
@@ -31,19 +32,24 @@ class PageConfiguration implements WebMvcConfigurer {
         views.addViewController("/").setViewName("forward:/ui/index.html");
     }
 
-    /** Browsers may cache the files of this version forever. They revalidate all others each time. */
+    /**
+     * Browsers may cache the files of this version forever. They revalidate all others each time. A file of the bundle
+     * replaces the module of its name, which is the entry point.
+     */
     @Override
     public void addResourceHandlers(ResourceHandlerRegistry registry) {
-        PageVersion version = new PageVersion("classpath:/static/ui/*", WEBJARS + "lit-html/*/*.js");
-        files(registry, version.path() + "**", KEPT, FILES, WEBJARS)
+        boolean isBundled = new PageBundle(BUNDLE, FILES).isCurrent();
+        PageVersion version = new PageVersion("classpath*:/page-bundle/*", FILES + "*", WEBJARS + "lit-html/*/*.js");
+        String[] locations = isBundled ? new String[] {BUNDLE, FILES, WEBJARS} : new String[] {FILES, WEBJARS};
+        files(registry, version.path() + "**", KEPT, locations)
                 .addResolver(new MeasuredAs(PageVersion.ANY))
                 .addResolver(new LiteWebJarsResourceResolver());
-        files(registry, PageVersion.ANY, ASKED_FOR, FILES, WEBJARS)
+        files(registry, PageVersion.ANY, ASKED_FOR, locations)
                 .addResolver(version)
                 .addResolver(new LiteWebJarsResourceResolver());
-        files(registry, "/ui/**", ASKED_FOR, FILES, WEBJARS)
+        files(registry, "/ui/**", ASKED_FOR, locations)
                 .addResolver(new LiteWebJarsResourceResolver())
-                .addTransformer(new PageDocument(version, signIn));
+                .addTransformer(new PageDocument(version, isBundled, signIn));
         files(registry, "/webjars/**", ASKED_FOR, WEBJARS).addResolver(new LiteWebJarsResourceResolver());
     }
 

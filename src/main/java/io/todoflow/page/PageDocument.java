@@ -20,11 +20,18 @@ final class PageDocument implements ResourceTransformer {
 
     private static final Pattern SIGN_IN = Pattern.compile("(?<=<meta name=\"sign-in\" content=\")null(?=\">)");
 
+    /** A link to a module or style sheet that the bundle has. */
+    private static final Pattern PART =
+            Pattern.compile(" *<link rel=\"(?:modulepreload\"|stylesheet\" href=\"/ui/tokens\\.css\")[^>]*>\\R");
+
     private final PageVersion version;
+    private final boolean isBundled;
     private final PageSignIn signIn;
 
-    PageDocument(PageVersion version, PageSignIn signIn) {
+    /** @param isBundled whether main.js has all modules, and style.css all style sheets */
+    PageDocument(PageVersion version, boolean isBundled, PageSignIn signIn) {
         this.version = version;
+        this.isBundled = isBundled;
         this.signIn = signIn;
     }
 
@@ -40,7 +47,8 @@ final class PageDocument implements ResourceTransformer {
     }
 
     private String text(String written) {
-        String versioned = FILE.matcher(written).replaceAll("\"" + version.path());
+        String used = isBundled ? PART.matcher(written).replaceAll("") : written;
+        String versioned = FILE.matcher(used).replaceAll("\"" + version.path());
         return SIGN_IN.matcher(versioned)
                 .replaceAll(Matcher.quoteReplacement(HtmlUtils.htmlEscape(signIn.json(), "UTF-8")));
     }

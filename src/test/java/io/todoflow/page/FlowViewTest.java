@@ -3,6 +3,8 @@ package io.todoflow.page;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -136,23 +138,32 @@ class FlowViewTest extends PageOfAUser {
 
     @Test
     void aRouteFileThatNoServiceRunsIsNamed() {
-        // Given
-        browser.open(address("tasks"));
-        browser.sees("Nothing here");
+        // Given flows that the stream does not tell
+        String beside = browser.window();
+        String window = browser.openWindow(address("flow"), """
+                const real = window.fetch;
+                window.fetch = (path, options) => (path.includes('/flow/live') ? new Promise(() => {}) : real(path, options));
+                """);
+        browser.sees("Loading the flows");
 
         // When
-        Object drawn = browser.run("""
-                return Promise.all([import(new URL('flow-graph.js', document.querySelector('script').src)), import(new URL('html.js', document.querySelector('script').src))]).then(([{ take, graph }, { render }]) => {
-                  take({ service: 'backend', all_in_one: true, processes: [{ service: 'backend', version: '1', is_drawn: true }],
-                    nodes: [], edges: [], elsewhere: [], breakers: {}, unloaded: [], unlisted: ['forgotten'] });
-                  const place = document.createElement('div');
-                  render(graph(), place);
-                  return place.textContent;
-                });
-                """);
+        tell(
+                "/api/flow/live",
+                "flow",
+                Map.of(
+                        "service", "backend",
+                        "all_in_one", true,
+                        "processes", List.of(Map.of("service", "backend", "version", "1", "is_drawn", true)),
+                        "nodes", List.of(),
+                        "edges", List.of(),
+                        "elsewhere", List.of(),
+                        "breakers", Map.of(),
+                        "unloaded", List.of(),
+                        "unlisted", List.of("forgotten")));
 
         // Then
-        assertThat(String.valueOf(drawn)).contains("No service runs forgotten");
+        browser.sees("No service runs forgotten");
+        browser.closeBeside(window, beside);
     }
 
     @Test

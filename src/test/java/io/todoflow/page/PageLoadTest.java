@@ -7,11 +7,13 @@ import static org.awaitility.Awaitility.await;
 import io.todoflow.testing.TodoflowClient.Response;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
-/** The number of round trips until the page shows tasks. */
+/** The files and responses that the page waits for until it shows tasks. */
 class PageLoadTest extends PageOfAUser {
 
     private static final Pattern MAIN = Pattern.compile("\"(/ui/v/\\w+/main\\.js)\"");
@@ -97,6 +99,25 @@ class PageLoadTest extends PageOfAUser {
     }
 
     @Test
+    @EnabledIfSystemProperty(named = PageBundleTest.IS_LEFT_OUT, matches = "false")
+    void theBundledPageHasOneScriptAndOneStyleSheet() {
+        // When
+        browser.open(address("tasks"));
+        browser.sees("Nothing here");
+
+        // Then
+        assertThat(Set.copyOf(files("true"))).isEqualTo(Set.of("main.js", "style.css"));
+    }
+
+    /** The names of the scripts and style sheets that the page has requested, and for which a condition holds. */
+    private List<?> files(String condition) {
+        return list("""
+                return performance.getEntriesByType('resource')
+                  .filter((entry) => /\\.(js|css)$/.test(entry.name) && (%s)).map(({ name }) => name.split('/').pop());
+                """.formatted(condition));
+    }
+
+    @Test
     void aReturningBrowserRequestsNoFile() {
         // Given
         browser.open(address("tasks"));
@@ -108,10 +129,7 @@ class PageLoadTest extends PageOfAUser {
         browser.sees("Nothing here");
 
         // Then
-        assertThat(list("""
-                return performance.getEntriesByType('resource')
-                  .filter(({ name, transferSize }) => /\\.(js|css)$/.test(name) && transferSize > 0).map(({ name }) => name);
-                """)).isEmpty();
+        assertThat(files("entry.transferSize > 0")).isEmpty();
     }
 
     /**

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.todoflow.dev.TodoflowTest;
 import io.todoflow.testing.TodoflowClient;
 import io.todoflow.testing.TodoflowClient.Response;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -58,6 +59,19 @@ abstract class PageOfAUser {
                 window.letGo();
                 fetch('/ui/icon.svg', { cache: 'no-store' }).then((response) => response.text()).then(() => setTimeout(done));
                 """);
+        browser.settles();
+    }
+
+    /** Tells the page something as another window of the user does that listens to a path. */
+    void tell(String path, String event, Object data) {
+        browser.driver().executeAsyncScript("""
+                const [path, name, data, done] = arguments;
+                const last = new BroadcastChannel(`todoflow ${path.join(' ')}`);
+                last.addEventListener('message', () => setTimeout(() => { last.close(); done(); }));
+                const window = new BroadcastChannel(last.name);
+                window.postMessage({ told: { name, data: JSON.stringify(data) } });
+                window.close();
+                """, List.of(user, path), event, data);
         browser.settles();
     }
 

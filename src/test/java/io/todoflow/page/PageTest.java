@@ -4,12 +4,15 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.todoflow.dev.DevelopmentSidecar;
 import io.todoflow.testing.TodoflowClient.Response;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -22,6 +25,8 @@ import org.springframework.jdbc.core.JdbcTemplate;
 
 /** A user works with the page in a real browser. */
 class PageTest extends PageOfAUser {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     @Autowired
     DevelopmentSidecar sidecar;
@@ -216,8 +221,8 @@ class PageTest extends PageOfAUser {
                   }
                   return answer;
                 };
-                import(new URL('task-list.js', document.querySelector('script').src)).then(({ changed }) => changed({ task_id: arguments[0] }));
                 """, id);
+        tell("/api/%s/live".formatted(user), "task", Map.of("task_id", id));
         await().until(() -> Boolean.TRUE.equals(browser.run("return Boolean(window.goOn)")));
 
         // When
@@ -460,13 +465,13 @@ class PageTest extends PageOfAUser {
         openTheFirstPageOfNotifications();
 
         // When the stream tells all of them again, as it does when transactions of that time are still open
-        browser.run("""
-                const [user] = arguments;
-                return import(new URL('notifications.js', document.querySelector('script').src)).then(async ({ add }) => {
-                  const { items } = await (await fetch(`/api/${user}/notifications?limit=100`)).json();
-                  items.forEach(add);
-                });
-                """, user);
+        get("notifications?limit=100")
+                .json()
+                .get("items")
+                .forEach(notification -> tell(
+                        "/api/%s/live".formatted(user),
+                        "notification",
+                        JSON.convertValue(notification, new TypeReference<Map<String, Object>>() {})));
 
         // Then
         assertThat(browser.titles()).hasSize(50);
@@ -612,18 +617,22 @@ class PageTest extends PageOfAUser {
                 Object.defineProperty(Navigator.prototype, 'locks', { value: undefined });
                 Object.defineProperty(Crypto.prototype, 'randomUUID', { value: undefined });
                 """;
-        String hear = """
-                const [path] = arguments;
-                window.heard = [];
-                return import(new URL('live.js', document.querySelector('script').src)).then(({ listen }) => new Promise((done) => {
-                  listen(path, { hello: done, task: ({ task_id: id }) => window.heard.push(id) });
-                }));
+        String count = insecure + """
+                const real = window.fetch;
+                window.streams = 0;
+                window.read = [];
+                window.fetch = (path, options) => {
+                  window.read.push(...(path.match(/(?<=\\/tasks\\/)[^/?]+$/) ?? []));
+                  return real(path, options).then((response) => {
+                    window.streams += path.endsWith('/live');
+                    return response;
+                  });
+                };
                 """;
-        String path = "/api/%s/live".formatted(user);
-        String first = browser.openWindow(address("tasks"), insecure);
-        browser.run(hear, path);
-        String second = browser.openWindow(address("tasks"), insecure);
-        browser.run(hear, path);
+        String first = browser.openWindow(address("tasks"), count);
+        await().until(() -> Long.valueOf(1).equals(browser.run("return window.streams")));
+        String second = browser.openWindow(address("tasks"), count);
+        await().until(() -> Long.valueOf(1).equals(browser.run("return window.streams")));
 
         // When
         List<String> ids = IntStream.range(0, 3)
@@ -633,9 +642,9 @@ class PageTest extends PageOfAUser {
         // Then
         for (String window : List.of(second, first)) {
             browser.front(window);
-            await().until(() ->
-                    browser.run("return window.heard") instanceof List<?> heard && heard.contains(ids.get(2)));
-            assertThat(browser.run("return window.heard")).isEqualTo(ids);
+            browser.seesTask("Task 2");
+            assertThat(browser.run("return window.read")).isEqualTo(ids);
+            assertThat(browser.run("return window.streams")).isEqualTo(1L);
         }
 
         // When
