@@ -173,6 +173,7 @@ class RouteFormTest {
                             uri: direct:${header.where}
                         - setBody: {expression: {constant: none}}
                         - circuitBreaker: {resilience4jConfiguration: {ignoreException: [java.io.IOException]}}
+                        - filter: {expression: {simple: {expression: "${body} || ${header.a} && ${header.b}"}}}
                         - stop: {}
                         - stop: {}
                 - rest:
@@ -197,6 +198,8 @@ class RouteFormTest {
                 .anyMatch(problem -> problem.contains("constant: {expression:"))
                 .anyMatch(problem -> problem.contains("policy: {ref: transaction"))
                 .anyMatch(problem -> problem.contains("lost in it"))
+                .anyMatch(problem -> problem.contains("give it an onFallback"))
+                .anyMatch(problem -> problem.contains("from left to right"))
                 .anyMatch(problem -> problem.contains("no host or port"))
                 .anyMatch(problem -> problem.contains("no credential"))
                 .anyMatch(problem -> problem.contains("toD"))
@@ -278,6 +281,15 @@ class RouteFormTest {
             if (key.equals("ignoreException") || key.equals("recordException")) {
                 return place.problem(
                         "an exception that a circuit breaker does not count is lost in it, throw it behind it");
+            }
+            if (key.equals("circuitBreaker") && !node.has("onFallback")) {
+                return place.problem("an open breaker skips its steps without an error, give it an onFallback");
+            }
+            if (place.pointer().contains("/simple")
+                    && place.isText()
+                    && place.text().contains("&&")
+                    && place.text().contains("||")) {
+                return place.problem("Simple evaluates && and || from left to right, write two conditions");
             }
             if (key.equals("param") && place.isUnder("rest")) {
                 return place.problem("describe parameters in the OpenAPI document alone");
