@@ -6,14 +6,12 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import io.micrometer.core.instrument.search.Search;
 import io.todoflow.camel.dapr.Excerpt;
 import io.todoflow.page.FlowGraph.Node;
 import io.todoflow.page.ProcessFlow.Part;
 import io.todoflow.page.RouteFiles.RouteFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -22,7 +20,6 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.StreamSupport;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ServiceStatus;
 import org.jspecify.annotations.Nullable;
@@ -46,19 +43,18 @@ class FlowDescription {
 
     private final UUID id = UUID.randomUUID();
     private final CamelContext camel;
-    private final MeterRegistry meters;
+    private final CurrentFlowGraph currentGraph;
+    private final MeterRegistry meterRegistry;
     private final ObjectMapper json;
     private final RouteFiles files;
     private final JdbcTemplate jdbc;
     private final String outboxSql;
     private final String service;
     private final String version;
-    private final String eventEndpoint;
-    private final Collection<String> topics;
 
     FlowDescription(
             CamelContext camel,
-            MeterRegistry meters,
+            MeterRegistry meterRegistry,
             ObjectMapper json,
             JdbcTemplate jdbc,
             RouteFiles files,
@@ -68,7 +64,8 @@ class FlowDescription {
             @Value("${todoflow.topics.task-events},${todoflow.topics.task-reminders}") List<String> topics)
             throws IOException {
         this.camel = camel;
-        this.meters = meters;
+        this.currentGraph = new CurrentFlowGraph(camel, eventEndpoint, new TreeSet<>(topics));
+        this.meterRegistry = meterRegistry;
         this.json = json;
         this.files = files;
         this.jdbc = new JdbcTemplate(Objects.requireNonNull(jdbc.getDataSource()));
@@ -80,8 +77,6 @@ class FlowDescription {
                 .filter(Objects::nonNull)
                 .findFirst()
                 .orElse("unknown");
-        this.eventEndpoint = eventEndpoint;
-        this.topics = new TreeSet<>(topics);
     }
 
     /** Identifies this process until it ends. */
@@ -119,31 +114,32 @@ class FlowDescription {
     }
 
     ProcessFlow read() {
-        FlowGraph graph = new FlowGraph(camel, eventEndpoint, topics);
+        FlowGraph graph = currentGraph.get();
+        MetersByName meters = new MetersByName(meterRegistry);
         return new ProcessFlow(
                 graph.nodes().stream()
-                        .map(node -> part(node, graph.topicsOf(node)))
+                        .map(node -> part(node, graph.topicsOf(node), meters))
                         .toList(),
                 graph.edges(),
-                breakers(),
-                sidecar(),
+                breakers(meters),
+                sidecar(meters),
                 files.unloaded());
     }
 
     /** @param topics the topics that the node consumes */
-    private Part part(Node node, List<String> topics) {
+    private Part part(Node node, List<String> topics, MetersByName meters) {
         Map<String, Double> counts = new TreeMap<>();
         String status = null;
         if (node.route() != null) {
             ServiceStatus known = camel.getRouteController().getRouteStatus(node.route());
             status = known == null ? null : known.name().toLowerCase(Locale.ROOT);
-            route(node.route(), counts);
+            route(node.route(), meters, counts);
         }
         switch (node.kind()) {
-            case OUTBOX -> outbox(counts);
+            case OUTBOX -> outbox(meters, counts);
             case CONSUMER -> {
-                consumer(node.title(), counts);
-                lag(topics, counts);
+                consumer(node.title(), meters, counts);
+                lag(topics, meters, counts);
             }
             case START, TOPIC, EFFECT -> {}
         }
@@ -159,17 +155,17 @@ class FlowDescription {
                 counts);
     }
 
-    private void route(String id, Map<String, Double> counts) {
+    private static void route(String id, MetersByName meters, Map<String, Double> counts) {
         // an error that the route handles itself also counts as succeeded
-        double answered = sum(find("camel.exchanges.failures.handled", "routeId", id));
-        counts.put("done", sum(find("camel.exchanges.succeeded", "routeId", id)) - answered);
-        counts.put("failed", sum(find("camel.exchanges.failed", "routeId", id)) + answered);
+        double answered = meters.sum("camel.exchanges.failures.handled", "routeId", id);
+        counts.put("done", meters.sum("camel.exchanges.succeeded", "routeId", id) - answered);
+        counts.put("failed", meters.sum("camel.exchanges.failed", "routeId", id) + answered);
     }
 
-    private void outbox(Map<String, Double> counts) {
-        counts.put("published", sum(find("todoflow.outbox.events", "outcome", "published")));
-        counts.put("refused", sum(find("todoflow.outbox.events", "outcome", "refused")));
-        counts.put("failures", sum(meters.find("todoflow.outbox.failures")));
+    private void outbox(MetersByName meters, Map<String, Double> counts) {
+        counts.put("published", meters.sum("todoflow.outbox.events", "outcome", "published"));
+        counts.put("refused", meters.sum("todoflow.outbox.events", "outcome", "refused"));
+        counts.put("failures", meters.sum("todoflow.outbox.failures"));
         try {
             jdbc.query(outboxSql, (RowCallbackHandler) waiting -> {
                 counts.put("size", waiting.getDouble("size"));
@@ -180,43 +176,36 @@ class FlowDescription {
         }
     }
 
-    private void consumer(String name, Map<String, Double> counts) {
+    private static void consumer(String name, MetersByName meters, Map<String, Double> counts) {
         for (String outcome : List.of("processed", "duplicate", "retried", "dead")) {
-            counts.put(outcome, sum(meters.find("todoflow.inbox.events").tags("consumer", name, "outcome", outcome)));
+            counts.put(outcome, meters.sum("todoflow.inbox.events", "consumer", name, "outcome", outcome));
         }
-        counts.put("letters", sum(meters.find("todoflow.dead.letters").tags("consumer", name, "status", "dead")));
-        Timer age = meters.find("todoflow.inbox.age").tag("consumer", name).timer();
-        if (age != null && age.count() > 0) {
-            counts.put("seconds_mean", age.mean(TimeUnit.SECONDS));
-            counts.put("seconds_max", age.max(TimeUnit.SECONDS));
-        }
+        counts.put("letters", meters.sum("todoflow.dead.letters", "consumer", name, "status", "dead"));
+        meters.find("todoflow.inbox.age", "consumer", name)
+                .filter(Timer.class::isInstance)
+                .map(Timer.class::cast)
+                .filter(age -> age.count() > 0)
+                .findFirst()
+                .ifPresent(age -> {
+                    counts.put("seconds_mean", age.mean(TimeUnit.SECONDS));
+                    counts.put("seconds_max", age.max(TimeUnit.SECONDS));
+                });
         counts.values().removeIf(count -> count.isNaN());
     }
 
     /** Adds the lag of the consumer, which is known only without Dapr. */
-    private void lag(List<String> topics, Map<String, Double> counts) {
+    private static void lag(List<String> topics, MetersByName meters, Map<String, Double> counts) {
         topics.stream()
-                .flatMap(topic -> find("todoflow.consumer.lag", "topic", topic).gauges().stream())
+                .flatMap(topic -> meters.gauges("todoflow.consumer.lag", "topic", topic))
                 .map(Gauge::value)
                 .filter(lag -> !lag.isNaN())
                 .forEach(lag -> counts.merge("lag", lag, Double::sum));
     }
 
-    private Search find(String name, String tag, String value) {
-        return meters.find(name).tag(tag, value);
-    }
-
-    private static double sum(Search search) {
-        return search.meters().stream()
-                .flatMap(meter -> StreamSupport.stream(meter.measure().spliterator(), false))
-                .mapToDouble(measurement -> measurement.getValue())
-                .sum();
-    }
-
     /** The state of each circuit breaker. */
-    private Map<String, String> breakers() {
+    private static Map<String, String> breakers(MetersByName meters) {
         Map<String, String> states = new TreeMap<>();
-        meters.find("resilience4j.circuitbreaker.state").gauges().stream()
+        meters.gauges("resilience4j.circuitbreaker.state")
                 .filter(state -> state.value() == 1)
                 .map(Gauge::getId)
                 .forEach(state -> states.put(tag(state, "name"), tag(state, "state")));
@@ -227,8 +216,8 @@ class FlowDescription {
         return String.valueOf(id.getTag(tag));
     }
 
-    private @Nullable Boolean sidecar() {
-        double up = meters.find("camel.dapr.sidecar.up").gauges().stream()
+    private static @Nullable Boolean sidecar(MetersByName meters) {
+        double up = meters.gauges("camel.dapr.sidecar.up")
                 .mapToDouble(Gauge::value)
                 .max()
                 .orElse(Double.NaN);

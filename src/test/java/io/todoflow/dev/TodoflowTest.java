@@ -20,10 +20,10 @@ import org.springframework.test.context.ContextConfiguration;
 @SpringBootTest(
         webEnvironment = SpringBootTest.WebEnvironment.DEFINED_PORT,
         properties = {
-            // a consumer uses up its attempts within a second
+            // a consumer uses up its attempts within seconds
             "todoflow.dead-letter.retry-delay=50ms",
             "todoflow.dead-letter.max-retry-delay=2s",
-            "todoflow.dead-letter.redrive-interval=100ms",
+            "todoflow.dead-letter.redrive-interval=250ms",
             // a replay of a few events has several batches
             "todoflow.replay.batch-size=5",
             "todoflow.escalation.contact=lead"

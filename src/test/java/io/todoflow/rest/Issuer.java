@@ -35,6 +35,9 @@ final class Issuer {
     static final String NAME = "https://issuer.example";
     static final String AUDIENCE = "todoflow";
 
+    /** The key of somebody else. */
+    private static final RSAKey FOREIGN = key("of-somebody-else");
+
     private final RSAKey key = key("of-the-issuer");
     private final HttpServer server;
     private volatile boolean away;
@@ -206,7 +209,8 @@ final class Issuer {
 
     /** A token signed with a key that the issuer does not have. */
     String forged(String user, String keyId) {
-        return token(key(keyId), claims -> claims.subject(user));
+        RSAKey foreign = new RSAKey.Builder(FOREIGN).keyID(keyId).build();
+        return token(foreign, claims -> claims.subject(user));
     }
 
     String keyId() {

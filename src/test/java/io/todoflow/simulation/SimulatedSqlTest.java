@@ -54,6 +54,7 @@ class SimulatedSqlTest {
     private static final ExecutorService THREADS = Executors.newCachedThreadPool();
     private static final Map<String, String> TEXTS =
             Definition.ofTheRepository().statements();
+    private static final DefaultCamelContext CAMEL = new DefaultCamelContext();
     private static Connection database;
     private static List<UUID> tasks = new ArrayList<>();
 
@@ -77,8 +78,15 @@ class SimulatedSqlTest {
         }
     }
 
+    @BeforeAll
+    static void startCamel() {
+        PROPERTIES.forEach((key, value) -> CAMEL.getPropertiesComponent().addInitialProperty(key, value));
+        CAMEL.start();
+    }
+
     @AfterAll
     static void close() throws SQLException {
+        CAMEL.close();
         database.close();
         THREADS.shutdown();
     }
@@ -269,34 +277,30 @@ class SimulatedSqlTest {
     /** The results of the simulation, and its tables afterwards. */
     private static List<List<String>> simulated(String statement, Case given) throws Exception {
         List<List<String>> result = new ArrayList<>();
-        try (DefaultCamelContext camel = new DefaultCamelContext()) {
-            camel.getRegistry().bind("outboxLease", new Holder(given.holder));
-            PROPERTIES.forEach((key, value) -> camel.getPropertiesComponent().addInitialProperty(key, value));
-            camel.start();
-            Scheduler scheduler = new Scheduler(new Random(1), THREADS);
-            SimulatedDatabase simulated = new SimulatedDatabase(scheduler, new Faults(new Random(1), 0));
-            List<String> done = new ArrayList<>();
-            scheduler.run(() -> {
-                scheduler.spawn(new SimulatedProcess(given.holder.toString()), () -> {
-                    Exchange exchange = new DefaultExchange(camel);
-                    exchange.getMessage().setHeader("CamelDaprPublishedEntryIds", given.ids.toArray(String[]::new));
-                    fill(simulated, given);
-                    boolean isBatch = statement.equals("outbox-hold");
-                    exchange.getMessage()
-                            .setBody(isBatch ? List.of(Map.of("entryId", given.failed, "error", "refused")) : null);
-                    new SimulatedSql(TEXTS)
-                            .run(
-                                    "classpath:sql/%s.sql".formatted(statement),
-                                    isBatch ? Map.of("batch", true) : Map.of(),
-                                    exchange,
-                                    simulated);
-                    claimed(exchange).forEach(result::add);
-                    done.add(statement);
-                });
-                scheduler.await(() -> !done.isEmpty());
+        CAMEL.getRegistry().bind("outboxLease", new Holder(given.holder));
+        Scheduler scheduler = new Scheduler(new Random(1), THREADS);
+        SimulatedDatabase simulated = new SimulatedDatabase(scheduler, new Faults(new Random(1), 0));
+        List<String> done = new ArrayList<>();
+        scheduler.run(() -> {
+            scheduler.spawn(new SimulatedProcess(given.holder.toString()), () -> {
+                Exchange exchange = new DefaultExchange(CAMEL);
+                exchange.getMessage().setHeader("CamelDaprPublishedEntryIds", given.ids.toArray(String[]::new));
+                fill(simulated, given);
+                boolean isBatch = statement.equals("outbox-hold");
+                exchange.getMessage()
+                        .setBody(isBatch ? List.of(Map.of("entryId", given.failed, "error", "refused")) : null);
+                new SimulatedSql(TEXTS)
+                        .run(
+                                "classpath:sql/%s.sql".formatted(statement),
+                                isBatch ? Map.of("batch", true) : Map.of(),
+                                exchange,
+                                simulated);
+                claimed(exchange).forEach(result::add);
+                done.add(statement);
             });
-            result.addAll(state(simulated));
-        }
+            scheduler.await(() -> !done.isEmpty());
+        });
+        result.addAll(state(simulated));
         return result;
     }
 
