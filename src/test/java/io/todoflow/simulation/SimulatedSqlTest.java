@@ -86,7 +86,7 @@ class SimulatedSqlTest {
 
     @AfterAll
     static void close() throws SQLException {
-        CAMEL.close();
+        CAMEL.stop();
         database.close();
         THREADS.shutdown();
     }
