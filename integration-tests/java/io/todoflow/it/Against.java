@@ -102,8 +102,12 @@ final class Against {
             rates.put(figures, Figure.AGAINST_RATE, Figure.AGAINST_RATE_THEIRS);
             figures.put(Figure.AGAINST_RSS_THEIRS, theirs.replica.app().residentMib());
             figures.put(Figure.AGAINST_RSS, ours.replica.app().residentMib());
-            figures.put(Figure.AGAINST_P99_THEIRS, theirs.p99(rates.theirs() / 2));
-            figures.put(Figure.AGAINST_P99, ours.p99(rates.ours() / 2));
+            Medians latency = new Medians();
+            for (int turn = 0; turn < TURNS; turn++) {
+                latency.addTheirs(theirs.p99(rates.theirs() / 2));
+                latency.addOurs(ours.p99(rates.ours() / 2));
+            }
+            latency.put(figures, Figure.AGAINST_P99, Figure.AGAINST_P99_THEIRS);
         }
     }
 
