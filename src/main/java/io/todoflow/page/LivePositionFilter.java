@@ -12,8 +12,11 @@ import org.springframework.boot.autoconfigure.security.SecurityProperties;
 import org.springframework.core.annotation.Order;
 import org.springframework.dao.DataAccessException;
 import org.springframework.http.HttpMethod;
+import org.springframework.http.server.PathContainer;
 import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
+import org.springframework.web.util.pattern.PathPattern;
+import org.springframework.web.util.pattern.PathPatternParser;
 
 /**
  * Tells a client that reads a list, and prefers {@code live-position} (RFC 7240), where the stream of changes continues
@@ -29,6 +32,9 @@ class LivePositionFilter extends OncePerRequestFilter {
     private static final String PREFER = "Prefer";
     private static final String LIVE_POSITION = "live-position";
     private static final String POSITION = "X-Live-Position";
+    /** The lists whose changes the stream tells. */
+    private static final PathPattern LISTS =
+            PathPatternParser.defaultInstance.parse("/api/{user_id}/{list:tasks|notifications}");
 
     private final LiveRows live;
 
@@ -39,7 +45,8 @@ class LivePositionFilter extends OncePerRequestFilter {
     @Override
     protected boolean shouldNotFilter(HttpServletRequest request) {
         return !LIVE_POSITION.equalsIgnoreCase(request.getHeader(PREFER))
-                || !HttpMethod.GET.matches(request.getMethod());
+                || !HttpMethod.GET.matches(request.getMethod())
+                || !LISTS.matches(PathContainer.parsePath(request.getRequestURI()));
     }
 
     /** Without a position, the client reads the list again when the stream begins. */

@@ -185,6 +185,18 @@ class LiveTest {
     }
 
     @Test
+    void onlyListsHaveAPosition() {
+        // Given
+        String task = "/api/%s/tasks/%s".formatted(user, todoflow.createTask(user, "one"));
+
+        // Then
+        assertThat(List.of("/ui/index.html", task))
+                .allSatisfy(path -> assertThat(todoflow.request("GET", path, "", "Prefer", "live-position")
+                                .header("X-Live-Position"))
+                        .isEmpty());
+    }
+
+    @Test
     void theStreamContainsChangesAfterAListWasRead() throws Exception {
         // Given
         String position = positionOfTheList();
