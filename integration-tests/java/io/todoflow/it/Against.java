@@ -18,6 +18,8 @@ final class Against {
     private static final Logger LOG = LoggerFactory.getLogger(Against.class);
     private static final int COLD_SPANS = 3;
     private static final int TURNS = 8;
+    /** Each takes the time of a warm-up for both builds. */
+    private static final int LATENCY_TURNS = 3;
 
     private static @Nullable Image ourImage;
     private static @Nullable Image theirImage;
@@ -103,7 +105,7 @@ final class Against {
             figures.put(Figure.AGAINST_RSS_THEIRS, theirs.replica.app().residentMib());
             figures.put(Figure.AGAINST_RSS, ours.replica.app().residentMib());
             Medians latency = new Medians();
-            for (int turn = 0; turn < TURNS; turn++) {
+            for (int turn = 0; turn < LATENCY_TURNS; turn++) {
                 latency.addTheirs(theirs.p99(rates.theirs() / 2));
                 latency.addOurs(ours.p99(rates.ours() / 2));
             }
