@@ -1,17 +1,13 @@
 package io.todoflow.page;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
-import java.util.Comparator;
-import java.util.List;
-import java.util.Objects;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.core.io.DefaultResourceLoader;
 import org.springframework.core.io.Resource;
-import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 import org.springframework.util.DigestUtils;
 
 /**
@@ -24,7 +20,6 @@ final class PageBundle {
     /** The hash of the bundled files, in the order of their names. */
     private static final String HASH = "sources.md5";
 
-    private final PathMatchingResourcePatternResolver resources = new PathMatchingResourcePatternResolver();
     private final String bundle;
     private final String files;
 
@@ -41,7 +36,7 @@ final class PageBundle {
 
     /** Whether the bundle exists and is of these files. */
     boolean isCurrent() {
-        Resource hash = resources.getResource(bundle + HASH);
+        Resource hash = new DefaultResourceLoader().getResource(bundle + HASH);
         if (!hash.exists()) {
             return false;
         }
@@ -59,15 +54,10 @@ final class PageBundle {
     }
 
     private String hashOfFiles() throws IOException {
-        List<Resource> sources = Stream.concat(
-                        Arrays.stream(resources.getResources(files + "*.js")),
-                        Arrays.stream(resources.getResources(files + "*.css")))
-                .sorted(Comparator.comparing(file -> Objects.requireNonNull(file.getFilename())))
-                .toList();
-        StringBuilder all = new StringBuilder();
-        for (Resource source : sources) {
-            all.append(source.getContentAsString(StandardCharsets.UTF_8));
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        for (Resource source : PageFiles.inOrder(files + "*.js", files + "*.css")) {
+            all.writeBytes(source.getContentAsByteArray());
         }
-        return DigestUtils.md5DigestAsHex(all.toString().getBytes(StandardCharsets.UTF_8));
+        return DigestUtils.md5DigestAsHex(all.toByteArray());
     }
 }

@@ -5,13 +5,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.Resource;
-import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 import org.springframework.util.DigestUtils;
 import org.springframework.web.servlet.resource.AbstractResourceResolver;
 import org.springframework.web.servlet.resource.ResourceResolverChain;
@@ -29,14 +25,10 @@ final class PageVersion extends AbstractResourceResolver {
 
     /** @param files patterns of locations, such as {@code classpath*:/static/ui/*} */
     PageVersion(String... files) {
-        PathMatchingResourcePatternResolver found = new PathMatchingResourcePatternResolver();
         StringBuilder all = new StringBuilder();
         for (String pattern : files) {
             try {
-                Arrays.stream(found.getResources(pattern))
-                        .filter(Resource::isReadable)
-                        .sorted(Comparator.comparing(resource -> Objects.requireNonNull(resource.getFilename())))
-                        .forEach(resource -> all.append(hash(resource)));
+                PageFiles.inOrder(pattern).forEach(file -> all.append(hash(file)));
             } catch (IOException e) {
                 throw new UncheckedIOException("The files of the page cannot be read: " + pattern, e);
             }

@@ -168,8 +168,11 @@ class LiveTest {
     }
 
     private String positionOfTheList() {
-        return todoflow.request("GET", "/api/%s/tasks".formatted(user), "", "Prefer", "live-position")
-                .header("X-Live-Position");
+        return preferredPosition("/api/%s/tasks".formatted(user));
+    }
+
+    private String preferredPosition(String path) {
+        return todoflow.request("GET", path, "", "Prefer", "live-position").header("X-Live-Position");
     }
 
     @ParameterizedTest
@@ -179,8 +182,7 @@ class LiveTest {
         String path = "/api/%s/%s".formatted(user, list);
 
         // Then
-        assertThat(todoflow.request("GET", path, "", "Prefer", "live-position").header("X-Live-Position"))
-                .matches("[0-9]+-[0-9]+");
+        assertThat(preferredPosition(path)).matches("[0-9]+-[0-9]+");
         assertThat(todoflow.request("GET", path, "").header("X-Live-Position")).isEmpty();
     }
 
@@ -191,9 +193,7 @@ class LiveTest {
 
         // Then
         assertThat(List.of("/ui/index.html", task))
-                .allSatisfy(path -> assertThat(todoflow.request("GET", path, "", "Prefer", "live-position")
-                                .header("X-Live-Position"))
-                        .isEmpty());
+                .allSatisfy(path -> assertThat(preferredPosition(path)).isEmpty());
     }
 
     @Test
