@@ -225,6 +225,8 @@ class LiveTest {
             }));
 
             // Then
+            assertThat(Long.parseLong(position.replaceFirst("-.*", "")))
+                    .isLessThan(jdbc.queryForObject("select id from event where event_id = ?", Long.class, late));
             try (Reader reader = new Reader(position)) {
                 reader.isTold("{\"resumed\":true}");
                 reader.isTold(late.toString());
