@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.condition.EnabledIf;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Value;
 
@@ -17,9 +16,7 @@ import org.springframework.beans.factory.annotation.Value;
  * The page in a real browser. Each test has its own user, and the page must comply with its content security policy.
  */
 @TodoflowTest
-@EnabledIf(
-        value = "io.todoflow.page.Browser#isFound",
-        disabledReason = "the page is tested in Chromium, and chromium and chromedriver are not both on the PATH")
+@NeedsBrowser
 abstract class PageOfAUser {
 
     @Autowired

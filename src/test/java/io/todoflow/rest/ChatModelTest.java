@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.todoflow.page.Browser;
+import io.todoflow.page.NeedsBrowser;
 import io.todoflow.testing.TodoflowClient;
 import io.todoflow.testing.TodoflowClient.Response;
 import java.util.ArrayDeque;
@@ -20,7 +21,6 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.builder.AdviceWith;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.openqa.selenium.Keys;
@@ -385,9 +385,7 @@ class ChatModelTest extends LimitedApplication {
     }
 
     @Test
-    @EnabledIf(
-            value = "io.todoflow.page.Browser#isFound",
-            disabledReason = "chromium and chromedriver are not both on the PATH")
+    @NeedsBrowser
     void thePageShowsToolCallsBeforeTheAnswer() {
         // Given a model that continues only when it is released
         CountDownLatch afterTheTask = new CountDownLatch(1);

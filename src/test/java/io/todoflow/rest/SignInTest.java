@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.todoflow.page.Browser;
+import io.todoflow.page.NeedsBrowser;
 import io.todoflow.testing.TodoflowClient;
 import io.todoflow.testing.TodoflowClient.Response;
 import java.time.Duration;
@@ -12,15 +13,12 @@ import java.util.Date;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIf;
 import org.openqa.selenium.Keys;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Value;
 
 /** A user signs in to the page at the token issuer. */
-@EnabledIf(
-        value = "io.todoflow.page.Browser#isFound",
-        disabledReason = "signing in is tested in Chromium, and chromium and chromedriver are not both on the PATH")
+@NeedsBrowser
 class SignInTest extends LimitedApplication {
 
     @Autowired
