@@ -2,6 +2,11 @@ package io.todoflow.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.todoflow.it.world.Events;
+import io.todoflow.it.world.ServerProcess;
+import io.todoflow.it.world.SidecarRuntime;
+import io.todoflow.it.world.Wait;
+import io.todoflow.it.world.World;
 import io.todoflow.testing.TodoflowClient;
 import io.todoflow.testing.TodoflowClient.Response;
 import java.io.UncheckedIOException;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.todoflow.TodoflowApplication;
+import io.todoflow.it.world.Ledger;
 import io.todoflow.testing.Broker;
 import io.todoflow.testing.DaprResources;
 import io.todoflow.testing.DaprRuntime;

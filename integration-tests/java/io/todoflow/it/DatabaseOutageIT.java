@@ -3,6 +3,9 @@ package io.todoflow.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.todoflow.it.world.SidecarRuntime;
+import io.todoflow.it.world.Wait;
+import io.todoflow.it.world.World;
 import io.todoflow.testing.TodoflowClient.Response;
 import java.sql.Connection;
 import java.sql.SQLException;

@@ -1,5 +1,7 @@
 package io.todoflow.it;
 
+import io.todoflow.it.world.SidecarRuntime;
+import io.todoflow.it.world.World;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.Extension;

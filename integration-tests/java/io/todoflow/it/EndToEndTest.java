@@ -1,5 +1,7 @@
 package io.todoflow.it;
 
+import io.todoflow.it.world.SidecarRuntime;
+import io.todoflow.it.world.World;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;

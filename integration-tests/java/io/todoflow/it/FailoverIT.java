@@ -3,6 +3,12 @@ package io.todoflow.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.todoflow.it.world.Ledger;
+import io.todoflow.it.world.PostgresPrograms;
+import io.todoflow.it.world.ReplicatedPostgres;
+import io.todoflow.it.world.SidecarRuntime;
+import io.todoflow.it.world.Wait;
+import io.todoflow.it.world.World;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.UUID;

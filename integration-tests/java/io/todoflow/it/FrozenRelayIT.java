@@ -2,6 +2,9 @@ package io.todoflow.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.todoflow.it.world.SidecarRuntime;
+import io.todoflow.it.world.Wait;
+import io.todoflow.it.world.World;
 import io.todoflow.testing.TodoflowClient;
 import java.time.Duration;
 import java.util.List;

@@ -2,6 +2,12 @@ package io.todoflow.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.todoflow.it.world.Ledger;
+import io.todoflow.it.world.Probe;
+import io.todoflow.it.world.ServerProcess;
+import io.todoflow.it.world.SidecarRuntime;
+import io.todoflow.it.world.Wait;
+import io.todoflow.it.world.World;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,5 +1,6 @@
 package io.todoflow.it;
 
+import io.todoflow.it.world.Events;
 import io.todoflow.testing.TodoflowClient;
 import io.todoflow.testing.TodoflowClient.Response;
 import java.util.HashMap;

@@ -3,6 +3,11 @@ package io.todoflow.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.todoflow.it.world.ArchivedPostgres;
+import io.todoflow.it.world.Ledger;
+import io.todoflow.it.world.PostgresPrograms;
+import io.todoflow.it.world.Wait;
+import io.todoflow.it.world.World;
 import io.todoflow.testing.TodoflowClient;
 import java.sql.Connection;
 import java.sql.SQLException;

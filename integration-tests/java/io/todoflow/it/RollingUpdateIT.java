@@ -2,6 +2,7 @@ package io.todoflow.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.todoflow.it.world.World;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.slf4j.Logger;

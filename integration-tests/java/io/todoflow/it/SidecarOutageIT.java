@@ -2,6 +2,7 @@ package io.todoflow.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.todoflow.it.world.World;
 import io.todoflow.testing.TodoflowClient;
 import java.time.Duration;
 import java.time.Instant;

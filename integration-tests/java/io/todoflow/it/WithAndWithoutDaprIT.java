@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.todoflow.camel.kafka.SaramaHashPartitioner;
+import io.todoflow.it.world.KafkaFleet;
 import io.todoflow.testing.FreePorts;
 import io.todoflow.testing.KafkaBroker;
 import io.todoflow.testing.TodoflowClient;
