@@ -9,7 +9,6 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -32,6 +31,8 @@ final class GroupCommit<T, R> {
     private final Function<List<T>, Optional<List<R>>> together;
     private final Queue<Member> waiting = new ArrayDeque<>();
     private int running;
+    /** Whether the timer of the task that has waited longest runs. */
+    private boolean isTimed;
 
     /**
      * @param patience how long a task waits for others at most; after that, it runs alone
@@ -48,6 +49,7 @@ final class GroupCommit<T, R> {
     /** A waiting task, and what its thread does next. */
     private final class Member {
         private final T task;
+        private final long deadline = System.nanoTime() + patience.toNanos();
         private final CompletableFuture<Supplier<R>> next = new CompletableFuture<>();
 
         Member(T task) {
@@ -71,7 +73,32 @@ final class GroupCommit<T, R> {
             return true;
         }
         waiting.add(member);
+        if (!isTimed) {
+            timeFirst();
+        }
         return false;
+    }
+
+    /** Times only the task that has waited longest. A timer for each would cost more CPU time than its wait. */
+    private synchronized void timeFirst() {
+        Member first = waiting.peek();
+        isTimed = first != null;
+        if (first != null) {
+            CompletableFuture.delayedExecutor(first.deadline - System.nanoTime(), TimeUnit.NANOSECONDS)
+                    .execute(this::releaseImpatient);
+        }
+    }
+
+    private void releaseImpatient() {
+        List<Member> impatient = new ArrayList<>();
+        synchronized (this) {
+            long now = System.nanoTime();
+            while (!waiting.isEmpty() && waiting.element().deadline - now <= 0) {
+                impatient.add(waiting.remove());
+            }
+            timeFirst();
+        }
+        impatient.forEach(member -> member.next.complete(member::runAlone));
     }
 
     /** How many tasks wait for their turn. */
@@ -81,8 +108,8 @@ final class GroupCommit<T, R> {
 
     private Supplier<R> awaitTurn(Member member) {
         try {
-            return member.next.get(patience.toNanos(), TimeUnit.NANOSECONDS);
-        } catch (TimeoutException | ExecutionException e) {
+            return member.next.get();
+        } catch (ExecutionException e) {
             return leave(member);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

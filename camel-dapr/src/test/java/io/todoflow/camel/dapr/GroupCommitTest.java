@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -150,6 +151,26 @@ class GroupCommitTest {
 
         // Then
         assertThat(result).isEqualTo("a alone");
+        assertThat(groups.waiting()).isZero();
+    }
+
+    @Test
+    void eachOfSeveralTasksWaitsAtMostItsPatience() {
+        // Given
+        GroupCommit<String, String> groups = groups(Duration.ofMillis(20), this::runTogether);
+        start(groups, "slow 1");
+        start(groups, "slow 2");
+        await().until(() -> alone.size() == 2);
+
+        // When several tasks arrive at once, and one after they have given up
+        List<CompletableFuture<String>> started =
+                Stream.of("a", "b", "c").map(task -> start(groups, task)).toList();
+        List<String> first = results(started);
+        String later = groups.run("d");
+
+        // Then
+        assertThat(first).containsExactly("a alone", "b alone", "c alone");
+        assertThat(later).isEqualTo("d alone");
         assertThat(groups.waiting()).isZero();
     }
 
