@@ -188,7 +188,8 @@ final class Against {
         }
 
         private Parallel.Done run(Duration span) throws Exception {
-            return EndToEnd.run(replica.app().port(), span, probe, "audit_log", probe::awaitAudited);
+            long before = probe.lastEvent();
+            return EndToEnd.run(replica.app().port(), span, probe, () -> probe.awaitAudited(before));
         }
 
         double p99(double rate) throws Exception {

@@ -24,36 +24,33 @@ final class EndToEnd {
         }
     }
 
-    /** Waits until the audit has all events. */
+    /** Waits until the audit has all events; returns when it recorded the last, in seconds by the clock of the database. */
     @FunctionalInterface
     interface Audited {
-        void await() throws SQLException;
+        double await() throws SQLException;
     }
 
     static double rate(World world, Probe probe) throws Exception {
-        return rate(world.app().port(), probe, "audit_log", probe::awaitAudited);
+        long before = probe.lastEvent();
+        return rate(world.app().port(), probe, () -> probe.awaitAudited(before));
     }
 
     /**
      * Returns the accepted events of a span, divided by the time until the audit has committed all of them: events per
      * second.
-     *
-     * @param audit the table that has the time of each effect
      */
-    static double rate(int port, Probe probe, String audit, Audited audited) throws Exception {
-        return run(port, Sizes.SPAN, probe, audit, audited).rate();
+    static double rate(int port, Probe probe, Audited audited) throws Exception {
+        return run(port, Sizes.SPAN, probe, audited).rate();
     }
 
     /**
      * Does the same for a span of another length; returns the number of events, and the time until the audit has
      * committed all of them.
      */
-    static Parallel.Done run(int port, Duration span, Probe probe, String audit, Audited audited) throws Exception {
+    static Parallel.Done run(int port, Duration span, Probe probe, Audited audited) throws Exception {
         double start = probe.sample("0").time();
         int accepted = TaskLoad.closed(port, span).count();
-        audited.await();
-        double end = probe.number("select extract(epoch from max(recorded_at)) from " + audit);
-        return new Parallel.Done(accepted, end - start);
+        return new Parallel.Done(accepted, audited.await() - start);
     }
 
     /** Reads from the database when the change and its effect were committed. */

@@ -106,16 +106,15 @@ final class Peer implements AutoCloseable {
 
     /** Returns the events per second in one span. */
     double rate() throws Exception {
-        return EndToEnd.rate(
-                port(),
-                probe,
-                schema + ".audit_log",
-                () -> probe.await(
-                        "%s has audited all tasks".formatted(stack),
-                        "select count(*) from %1$s.task t where not exists (select from %1$s.audit_log a where a.task_id = t.id)"
-                                .formatted(schema),
-                        0,
-                        0));
+        return EndToEnd.rate(port(), probe, () -> {
+            probe.await(
+                    "%s has audited all tasks".formatted(stack),
+                    "select count(*) from %1$s.task t where not exists (select from %1$s.audit_log a where a.task_id = t.id)"
+                            .formatted(schema),
+                    0,
+                    0);
+            return probe.number("select extract(epoch from max(recorded_at)) from %s.audit_log".formatted(schema));
+        });
     }
 
     /** Kills its services, and restarts them. */

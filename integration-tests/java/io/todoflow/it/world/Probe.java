@@ -95,6 +95,30 @@ public final class Probe implements AutoCloseable {
                 0);
     }
 
+    /** The id of the last event; 0 without events. */
+    public long lastEvent() throws SQLException {
+        return (long) number("select coalesce(max(id), 0) from event");
+    }
+
+    /**
+     * Waits until the audit has all later events. Reads only those, because a query of all events would slow down what
+     * is measured.
+     *
+     * @param before id of an event
+     * @return when the last of them was recorded, in seconds by the clock of the database
+     */
+    public double awaitAudited(long before) throws SQLException {
+        await("the outbox is empty", "select count(*) from outbox", 0, 0);
+        await("all later events are audited", """
+                select count(*)
+                from event e
+                where e.id > %d and not exists (select from audit_log a where a.event_id = e.event_id)
+                """.formatted(before), 0, 0);
+        return number(
+                "select extract(epoch from max(recorded_at)) from audit_log join event using (event_id) where event.id > ?",
+                before);
+    }
+
     /**
      * Waits until each consumer that has processed an event has all later events of the task topic.
      *
