@@ -17,7 +17,7 @@ with steps as (
     join task t on t.id = d.task_id and t.status = 'open' and t.due_at = d.due_at
         and t.priority = any (string_to_array(:#${properties:todoflow.escalation.priorities}, ','))
     join steps s on s.step >= d.step and t.due_at + s.delay <= now()
-), told as (
+), notified as (
     insert into notification (id, user_id, task_id, title, due_at, kind, owner)
     select uuid_v7(), user_id, id, title, due_at, 'overdue', null
     from (select distinct id, user_id, title, due_at from reached where not is_last) missed

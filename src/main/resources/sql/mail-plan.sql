@@ -10,12 +10,12 @@ select
         'event', :#${variable.delivery}::text)
 from (
     select
-        coalesce(told.remind_at, case when coalesce(t.remind_at, t.due_at) <= now() then coalesce(t.remind_at, t.due_at) end) as remind_at,
-        coalesce(told.user_id, t.user_id) as user_id
+        coalesce(reminder.remind_at, case when coalesce(t.remind_at, t.due_at) <= now() then coalesce(t.remind_at, t.due_at) end) as remind_at,
+        coalesce(reminder.user_id, t.user_id) as user_id
     from (
         select (:#${body.json}::jsonb -> 'payload' ->> 'remind_at')::timestamptz as remind_at, :#${body.userId}::text as user_id
-    ) told
-    left join task t on t.id = :#${body.taskId} and t.user_id = coalesce(told.user_id, t.user_id)
+    ) reminder
+    left join task t on t.id = :#${body.taskId} and t.user_id = coalesce(reminder.user_id, t.user_id)
 ) e
 where e.remind_at is not null and e.user_id is not null
 on conflict (task_id, remind_at) do update

@@ -153,7 +153,7 @@ async function ask(message, answer, shown) {
   if (!response.ok) {
     throw await problem(response);
   }
-  const told = {
+  const handlers = {
     conversation({ conversation_id: of }) {
       if (shown === messages && id !== of) {
         id = of;
@@ -165,7 +165,7 @@ async function ask(message, answer, shown) {
     error: ({ status, detail }) => { throw new Problem(status, detail); },
   };
   for await (const { name, data } of events(response.body)) {
-    told[name]?.(JSON.parse(data));
+    handlers[name]?.(JSON.parse(data));
     update();
     scroll();
   }

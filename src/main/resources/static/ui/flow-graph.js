@@ -144,7 +144,7 @@ const services = () => Object.entries(Object.groupBy(flow.processes, ({ service 
       notes.map((note) => `, ${note}`)}</span>`;
 });
 
-const tellsLag = () => flow.nodes.some(({ counts: { lag } }) => lag !== undefined);
+const isLagReported = () => flow.nodes.some(({ counts: { lag } }) => lag !== undefined);
 
 const states = () => html`
   <p class="states">
@@ -152,7 +152,7 @@ const states = () => html`
       <b>${flow.sidecar === undefined ? 'unknown' : flow.sidecar ? 'up' : 'down'}</b></span>
     ${Object.entries(flow.breakers).map(([name, state]) => html`
       <span class="state ${state === 'closed' ? 'up' : 'down'}">Circuit breaker ${name} <b>${state.replace('_', ' ')}</b></span>`)}
-    ${tellsLag() ? nothing : html`<span class="state">Consumer lag <b>not reported by the broker</b></span>`}
+    ${isLagReported() ? nothing : html`<span class="state">Consumer lag <b>not reported by the broker</b></span>`}
     ${flow.all_in_one && flow.processes.length === 1 ? html`<span class="state">All services run in this process</span>` : services()}
     ${flow.elsewhere.length ? html`<span class="state">No known process runs ${flow.elsewhere.join(', ')}</span>` : nothing}
   </p>`;

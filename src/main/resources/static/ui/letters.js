@@ -20,7 +20,7 @@ const STATUSES = {
 const list = new PagedList({ path, parameters: () => filters, compare: (one, other) => other.id - one.id });
 let isOpen = false;
 let isGreeted = false;
-let told = { dead: 0 };
+let latest = { dead: 0 };
 
 const dead = () => list.last?.dead ?? 0;
 
@@ -37,7 +37,7 @@ export function close() {
 }
 
 /** The number of dead letters, for the link to this view. */
-export const badge = () => (told.dead ? { count: many(told.dead), what: 'dead' } : undefined);
+export const badge = () => (latest.dead ? { count: many(latest.dead), what: 'dead' } : undefined);
 
 const many = (number) => `${count(number)}${number >= MOST_COUNTED ? ' or more' : ''}`;
 const deadLetters = (number) => `${many(number)} dead ${number === 1 ? 'letter' : 'letters'}`;
@@ -52,7 +52,7 @@ export function greeted() {
 
 /** Takes new counts, and reads the list again if it is shown. */
 export function changed(counts) {
-  told = counts;
+  latest = counts;
   update();
   if (isOpen && !isGreeted) {
     list.load();

@@ -22,21 +22,21 @@ export function listen(path, handlers, { states = [], since } = {}) {
   let candidacy;
   let hasStood = false;
 
-  function take({ told, connected }) {
+  function take({ event, connected }) {
     if (connected !== undefined) {
       isConnected = connected;
       handlers.connected?.(connected);
     }
-    if (told) {
-      place.id = told.id ?? place.id;
-      if (states.includes(told.name)) {
-        latest[told.name] = told;
+    if (event) {
+      place.id = event.id ?? place.id;
+      if (states.includes(event.name)) {
+        latest[event.name] = event;
       }
-      handlers[told.name]?.(JSON.parse(told.data));
+      handlers[event.name]?.(JSON.parse(event.data));
     }
   }
 
-  function tell(message, toOthers = message) {
+  function send(message, toOthers = message) {
     channel?.postMessage(toOthers);
     if (!message.to) {
       take(message);
@@ -45,9 +45,9 @@ export function listen(path, handlers, { states = [], since } = {}) {
 
   /** Answers a window that joined or came back: whether it missed events, and the latest states. A new one misses none. */
   function welcome({ from, isBack, id }) {
-    tell({ to: from, connected: true });
-    tell({ to: from, told: { name: 'hello', data: JSON.stringify({ resumed: !isBack || (id !== undefined && id === place.id) }) } });
-    Object.values(latest).forEach((told) => tell({ to: from, told }));
+    send({ to: from, connected: true });
+    send({ to: from, event: { name: 'hello', data: JSON.stringify({ resumed: !isBack || (id !== undefined && id === place.id) }) } });
+    Object.values(latest).forEach((event) => send({ to: from, event }));
   }
 
   channel?.addEventListener('message', ({ data }) => {
@@ -72,11 +72,11 @@ export function listen(path, handlers, { states = [], since } = {}) {
       let isOwnPosition = place.id === undefined;
       place.id ??= await since;
       await follow(path, {
-        told(told) {
-          tell({ told }, isOwnPosition && told.name === 'hello' ? { told: { ...told, data: '{"resumed":false}' } } : undefined);
+        received(event) {
+          send({ event }, isOwnPosition && event.name === 'hello' ? { event: { ...event, data: '{"resumed":false}' } } : undefined);
           isOwnPosition = false;
         },
-        connected: (connected) => tell({ connected }),
+        connected: (connected) => send({ connected }),
       }, place, controller.signal);
       mine.isElected = false;
     });

@@ -69,7 +69,7 @@ const shell = () => html`
     <bdi>${session.name}</bdi> and see your own tasks.</p>` : nothing}
   ${timeZoneBanner()}
   ${ended ? html`<p class="banner warn" role="alert">${ended} ${unsaved() ? 'Your unsaved text is kept. ' : ''}
-    <button @click=${() => signIn().catch(tell)}>Sign in</button></p>` : nothing}
+    <button @click=${() => signIn().catch(report)}>Sign in</button></p>` : nothing}
   ${connected || ended ? nothing : html`<p class="banner warn" role="status">The server is unreachable. The page reconnects automatically.</p>`}
   </header>
   <main id="main" tabindex="-1">
@@ -87,13 +87,13 @@ function skip(event) {
   document.getElementById('main').focus();
 }
 
-function tell(error) {
+function report(error) {
   say(error.message, 'error');
 }
 
 function leave() {
   if (!unsaved() || confirm('Discard unsaved text and sign out?')) {
-    signOut().catch(tell);
+    signOut().catch(report);
   }
 }
 
@@ -116,7 +116,7 @@ async function start() {
   const address = location.hash;
   const isAhead = wanted === 'tasks' && !tasks.needsTimeZone();
   const read = isAhead ? tasks.readAhead() : notifications.load({ isFirst: true });
-  const greeted = heard(read);
+  const greeted = subscribe(read);
   // later reads need no position, because they are not older than the first list
   await Promise.all([zone, isAhead || read]);
   document.getElementById('app').replaceChildren();
@@ -141,7 +141,7 @@ async function start() {
  * Subscribes to live changes of the user's tasks from the position of the first list on, so that none is missed and the list
  * need not be read again. Resolves when greeted; or after LONGEST_SILENCE, since the views also work without live changes.
  */
-function heard(read) {
+function subscribe(read) {
   return new Promise((done) => {
     // a hidden window does not listen
     setTimeout(done, document.hidden ? 0 : LONGEST_SILENCE);
@@ -166,7 +166,7 @@ function heard(read) {
       letters: letters.changed,
       notification(notification) {
         if (notifications.add(notification) && !notification.read_at) {
-          say(notifications.told(notification), 'reminder');
+          say(notifications.announcement(notification), 'reminder');
         }
       },
     }, { states: ['letters'], since: read });

@@ -27,7 +27,7 @@ export function add(notification) {
 }
 
 /** The message for a new notification. */
-export const told = ({ kind, title }) => `${KINDS[kind].says}: ${quoted(title)}`;
+export const announcement = ({ kind, title }) => `${KINDS[kind].says}: ${quoted(title)}`;
 
 /** The number of unread ones, for the link to this view. */
 export const badge = () => (unread() ? { count: unread(), what: 'unread' } : undefined);

@@ -6,7 +6,7 @@ import { events } from './sse.js';
  * Passes on each event, and each change of the connection, until the signal aborts or the session expires. Continues after
  * the event with the id in place.
  */
-export async function follow(path, { told, connected }, place, signal) {
+export async function follow(path, { received, connected }, place, signal) {
   let pause = 500;
   while (!signal.aborted) {
     try {
@@ -20,7 +20,7 @@ export async function follow(path, { told, connected }, place, signal) {
       connected(true);
       pause = 500;
       for await (const event of events(response.body)) {
-        told(event);
+        received(event);
       }
     } catch (e) {
       if (signal.aborted) {

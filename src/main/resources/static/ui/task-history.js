@@ -40,8 +40,8 @@ export function sentences({ event_type: type, payload }) {
   if (changes.status?.to === 'open') {
     return ['Reopened'];
   }
-  const told = Object.keys(NAMES).filter((name) => name in changes).map((name) => sentence(name, changes[name]));
-  return told.length ? told : ['Changed'];
+  const changed = Object.keys(NAMES).filter((name) => name in changes).map((name) => sentence(name, changes[name]));
+  return changed.length ? changed : ['Changed'];
 }
 
 function sentence(name, { from, to }) {

@@ -14,7 +14,7 @@ class FlowFeed implements Listeners.Feed {
 
     private final FlowView view;
     private final Set<Listener> listeners = ConcurrentHashMap.newKeySet();
-    private String told = "";
+    private String sent = "";
 
     FlowFeed(FlowView view) {
         this.view = view;
@@ -25,7 +25,7 @@ class FlowFeed implements Listeners.Feed {
     }
 
     void add(Listener listener) {
-        listener.tell("flow", null, view.read());
+        listener.send("flow", null, view.read());
         listeners.add(listener);
     }
 
@@ -39,9 +39,9 @@ class FlowFeed implements Listeners.Feed {
             return;
         }
         String now = view.read();
-        if (!now.equals(told)) {
-            told = now;
-            listeners.forEach(listener -> listener.tell("flow", null, now));
+        if (!now.equals(sent)) {
+            sent = now;
+            listeners.forEach(listener -> listener.send("flow", null, now));
         }
     }
 }

@@ -27,7 +27,7 @@ class LetterFeed implements Listeners.Feed {
     private final String sql;
     private final Set<Listener> listeners = new HashSet<>();
     /** The value that all listeners have. */
-    private @Nullable String told;
+    private @Nullable String sent;
 
     LetterFeed(JdbcTemplate jdbc) throws IOException {
         this.jdbc = new JdbcTemplate(Objects.requireNonNull(jdbc.getDataSource()));
@@ -37,11 +37,11 @@ class LetterFeed implements Listeners.Feed {
 
     /** Adds a listener, and sends it the current value; the others already have it. */
     synchronized void add(Listener listener) {
-        String before = told;
+        String before = sent;
         listeners.add(listener);
         poll();
-        if (told != null && told.equals(before)) {
-            listener.tell(EVENT, null, told);
+        if (sent != null && sent.equals(before)) {
+            listener.send(EVENT, null, sent);
         }
     }
 
@@ -52,9 +52,9 @@ class LetterFeed implements Listeners.Feed {
     @Override
     public synchronized void poll() {
         String now = listeners.isEmpty() ? null : read();
-        if (now != null && !now.equals(told)) {
-            told = now;
-            listeners.forEach(listener -> listener.tell(EVENT, null, now));
+        if (now != null && !now.equals(sent)) {
+            sent = now;
+            listeners.forEach(listener -> listener.send(EVENT, null, now));
         }
     }
 

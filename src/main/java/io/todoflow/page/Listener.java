@@ -27,7 +27,7 @@ final class Listener {
     private final Queue<SseEventBuilder> waiting = new ArrayDeque<>();
     private boolean writing;
     private boolean open = true;
-    private long toldAt = System.nanoTime();
+    private long sentAt = System.nanoTime();
 
     Listener(Executor writers, Duration time) {
         this.writers = writers;
@@ -39,7 +39,7 @@ final class Listener {
     }
 
     /** Sends an event with JSON data; a client can continue after the id. */
-    void tell(String name, @Nullable String id, String data) {
+    void send(String name, @Nullable String id, String data) {
         SseEventBuilder event = SseEmitter.event().name(name);
         if (id != null) {
             event.id(id);
@@ -51,7 +51,7 @@ final class Listener {
     synchronized void tick() {
         if (System.nanoTime() - endsAt > 0) {
             close();
-        } else if (System.nanoTime() - toldAt > SIGN_OF_LIFE.toNanos()) {
+        } else if (System.nanoTime() - sentAt > SIGN_OF_LIFE.toNanos()) {
             write(SseEmitter.event().comment(""));
         }
     }
@@ -71,7 +71,7 @@ final class Listener {
             close();
             return;
         }
-        toldAt = System.nanoTime();
+        sentAt = System.nanoTime();
         waiting.add(event);
         schedule();
     }

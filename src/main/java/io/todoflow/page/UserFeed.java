@@ -35,7 +35,7 @@ class UserFeed implements Listeners.Feed {
 
     private final LiveRows live;
     private final Map<Listener, String> listeners = new ConcurrentHashMap<>();
-    private final Set<String> told = new HashSet<>();
+    private final Set<String> sent = new HashSet<>();
     private @Nullable Position complete;
     private @Nullable Snapshot pending;
     private boolean exact;
@@ -50,9 +50,9 @@ class UserFeed implements Listeners.Feed {
      */
     void add(Listener listener, String userId, @Nullable Position since) {
         List<Row> missed = listen(listener, userId, since);
-        listener.tell("hello", null, "{\"resumed\":%b}".formatted(missed != null));
+        listener.send("hello", null, "{\"resumed\":%b}".formatted(missed != null));
         if (missed != null) {
-            missed.forEach(row -> listener.tell(row.kind(), null, row.data()));
+            missed.forEach(row -> listener.send(row.kind(), null, row.data()));
         }
     }
 
@@ -97,10 +97,10 @@ class UserFeed implements Listeners.Feed {
         }
         Read read = live.read(users(), requireNonNull(complete));
         for (Row row : read.rows()) {
-            if (told.add(row.key())) {
+            if (sent.add(row.key())) {
                 listeners.forEach((listener, userId) -> {
                     if (userId.equals(row.userId())) {
-                        listener.tell(row.kind(), exact ? String.valueOf(complete) : null, row.data());
+                        listener.send(row.kind(), exact ? String.valueOf(complete) : null, row.data());
                     }
                 });
             }
@@ -117,8 +117,8 @@ class UserFeed implements Listeners.Feed {
         Read read = live.read(users(), start);
         complete = start;
         pending = null;
-        told.clear();
-        read.rows().stream().map(Row::key).forEach(told::add);
+        sent.clear();
+        read.rows().stream().map(Row::key).forEach(sent::add);
         advance(read);
     }
 
@@ -136,8 +136,8 @@ class UserFeed implements Listeners.Feed {
             complete = reached;
             exact = true;
             pending = now;
-            told.clear();
-            read.rows().stream().filter(reached::isBehind).map(Row::key).forEach(told::add);
+            sent.clear();
+            read.rows().stream().filter(reached::isBehind).map(Row::key).forEach(sent::add);
         }
     }
 }

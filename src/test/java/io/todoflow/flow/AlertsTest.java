@@ -101,22 +101,22 @@ class AlertsTest {
     }
 
     /** The metrics of the application after a run, by their Prometheus names. */
-    private Map<String, Set<String>> told() {
-        String task = todoflow.createTask("1", "told");
+    private Map<String, Set<String>> reported() {
+        String task = todoflow.createTask("1", "measured");
         await().until(() -> !todoflow.history("1", task).isEmpty());
-        Map<String, Set<String>> told = new TreeMap<>(OF_OTHERS);
-        Scrape.of(todoflow).samples().forEach(sample -> told.computeIfAbsent(sample.name(), name -> new TreeSet<>())
+        Map<String, Set<String>> reported = new TreeMap<>(OF_OTHERS);
+        Scrape.of(todoflow).samples().forEach(sample -> reported.computeIfAbsent(sample.name(), name -> new TreeSet<>())
                 .addAll(sample.labels().keySet()));
-        return told;
+        return reported;
     }
 
-    private void areTold(Map<String, Set<String>> asked) {
-        Map<String, Set<String>> told = told();
+    private void areReported(Map<String, Set<String>> asked) {
+        Map<String, Set<String>> reported = reported();
         // comes with the first mail; MetricsTest sends one
-        told.putIfAbsent("todoflow_reminder_mails_total", Set.of("outcome"));
-        assertThat(told).containsKeys(asked.keySet().toArray(String[]::new));
+        reported.putIfAbsent("todoflow_reminder_mails_total", Set.of("outcome"));
+        assertThat(reported).containsKeys(asked.keySet().toArray(String[]::new));
         asked.forEach((metric, labels) -> {
-            Set<String> known = new TreeSet<>(told.get(metric));
+            Set<String> known = new TreeSet<>(reported.get(metric));
             known.addAll(OF_EACH_SAMPLE);
             assertThat(known).as("Labels of %s", metric).containsAll(labels);
         });
@@ -129,7 +129,7 @@ class AlertsTest {
 
         // Then
         assertThat(asked).containsKeys("todoflow_outbox_age_seconds", "camel_dapr_sidecar_up");
-        areTold(asked);
+        areReported(asked);
     }
 
     @Test
@@ -139,7 +139,7 @@ class AlertsTest {
 
         // Then
         assertThat(asked).containsKeys("todoflow_outbox_size", "http_server_requests_seconds_count");
-        areTold(asked);
+        areReported(asked);
     }
 
     @Test

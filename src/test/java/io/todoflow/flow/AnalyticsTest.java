@@ -110,9 +110,9 @@ class AnalyticsTest {
     void eventsThatArriveTwiceAndInAnyOrderAreCountedCorrectly(long seed) {
         // Given
         String user = "story-" + seed;
-        List<String> told = story(user);
-        List<String> events = new ArrayList<>(told);
-        events.addAll(told);
+        List<String> story = story(user);
+        List<String> events = new ArrayList<>(story);
+        events.addAll(story);
         Collections.shuffle(events, new Random(seed));
 
         // When

@@ -44,16 +44,16 @@ class EscalationTest {
         step();
 
         // Then
-        assertThat(told(user, task)).containsExactly("overdue");
-        assertThat(told("lead", task)).isEmpty();
+        assertThat(notified(user, task)).containsExactly("overdue");
+        assertThat(notified("lead", task)).isEmpty();
 
         // When
         timePasses(task, Duration.ofHours(24));
         step();
 
         // Then
-        assertThat(told(user, task)).containsExactly("overdue", "overdue");
-        assertThat(told("lead", task)).isEmpty();
+        assertThat(notified(user, task)).containsExactly("overdue", "overdue");
+        assertThat(notified("lead", task)).isEmpty();
 
         // When
         timePasses(task, Duration.ofHours(48));
@@ -61,8 +61,8 @@ class EscalationTest {
         step();
 
         // Then
-        assertThat(told(user, task)).containsExactly("overdue", "overdue");
-        assertThat(told("lead", task)).containsExactly("escalated");
+        assertThat(notified(user, task)).containsExactly("overdue", "overdue");
+        assertThat(notified("lead", task)).containsExactly("escalated");
         assertThat(notifications("lead").stream()
                         .filter(notification ->
                                 notification.get("task_id").asText().equals(task))
@@ -81,8 +81,8 @@ class EscalationTest {
         step();
 
         // Then
-        assertThat(told(user, task)).containsExactly("overdue");
-        assertThat(told("lead", task)).isEmpty();
+        assertThat(notified(user, task)).containsExactly("overdue");
+        assertThat(notified("lead", task)).isEmpty();
         assertThat(waiting(task)).isOne();
     }
 
@@ -99,7 +99,7 @@ class EscalationTest {
         processes.forEach(EscalationTest::join);
 
         // Then
-        assertThat(told(user, task)).containsExactly("overdue");
+        assertThat(notified(user, task)).containsExactly("overdue");
     }
 
     @Test
@@ -125,7 +125,7 @@ class EscalationTest {
         step();
 
         // Then
-        assertThat(told(user, task)).isEmpty();
+        assertThat(notified(user, task)).isEmpty();
         assertThat(waiting(task)).isZero();
     }
 
@@ -195,7 +195,7 @@ class EscalationTest {
         }
     }
 
-    private List<String> told(String whom, String task) {
+    private List<String> notified(String whom, String task) {
         return notifications(whom).stream()
                 .filter(notification -> notification.get("task_id").asText().equals(task))
                 .map(notification -> notification.get("kind").asText())

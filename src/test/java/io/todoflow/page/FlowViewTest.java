@@ -138,7 +138,7 @@ class FlowViewTest extends PageOfAUser {
 
     @Test
     void aRouteFileThatNoServiceRunsIsNamed() {
-        // Given flows that the stream does not tell
+        // Given flows that the stream does not send
         String beside = browser.window();
         String window = browser.openWindow(address("flow"), """
                 const real = window.fetch;
@@ -147,7 +147,7 @@ class FlowViewTest extends PageOfAUser {
         browser.sees("Loading the flows");
 
         // When
-        tell(
+        send(
                 "/api/flow/live",
                 "flow",
                 Map.of(

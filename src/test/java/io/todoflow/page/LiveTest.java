@@ -82,12 +82,12 @@ class LiveTest {
             }
         }
 
-        void isTold(String what) {
+        void receives(String what) {
             await().untilAsserted(() -> assertThat(lines).anyMatch(line -> line.contains(what)));
         }
 
         /** The counts of dead letters, in order of arrival. */
-        List<String> lettersTold() {
+        List<String> lettersReceived() {
             List<String> read = List.copyOf(lines);
             return IntStream.range(1, read.size())
                     .filter(i -> read.get(i - 1).equals("event:letters"))
@@ -113,7 +113,7 @@ class LiveTest {
     private String position() throws Exception {
         try (Reader reader = new Reader(null)) {
             await().until(() -> {
-                todoflow.createTask(user, "to be told");
+                todoflow.createTask(user, "to be sent");
                 return !reader.lastId().isEmpty();
             });
             return reader.lastId();
@@ -127,7 +127,7 @@ class LiveTest {
 
         // When
         String missed = todoflow.createTask(user, "missed");
-        todoflow.createTask("somebody-else", "not told");
+        todoflow.createTask("somebody-else", "not sent");
         todoflow.create(
                 user,
                 "{\"title\":\"remind me\",\"remind_at\":\"" + Instant.now().minusSeconds(60) + "\"}");
@@ -138,9 +138,9 @@ class LiveTest {
 
         // Then
         try (Reader again = new Reader(position)) {
-            again.isTold("{\"resumed\":true}");
-            again.isTold(missed);
-            again.isTold("\"remind me\"");
+            again.receives("{\"resumed\":true}");
+            again.receives(missed);
+            again.receives("\"remind me\"");
             assertThat(String.join("", again.lines)).doesNotContain("somebody-else");
         }
     }
@@ -153,15 +153,15 @@ class LiveTest {
             new TransactionTemplate(transactions).executeWithoutResult(transaction -> {
                 insertEvent(late);
                 String early = todoflow.createTask(user, "early");
-                reader.isTold(early);
-                reader.isTold(todoflow.createTask(user, "early, too"));
+                reader.receives(early);
+                reader.receives(todoflow.createTask(user, "early, too"));
 
                 // When
                 assertThat(String.join("", reader.lines)).doesNotContain(late.toString());
             });
 
             // Then
-            reader.isTold(late.toString());
+            reader.receives(late.toString());
         } finally {
             jdbc.update("delete from event where event_id = ?", late);
         }
@@ -206,8 +206,8 @@ class LiveTest {
 
         // Then
         try (Reader reader = new Reader(position)) {
-            reader.isTold("{\"resumed\":true}");
-            reader.isTold(missed);
+            reader.receives("{\"resumed\":true}");
+            reader.receives(missed);
         }
     }
 
@@ -228,8 +228,8 @@ class LiveTest {
             assertThat(Long.parseLong(position.replaceFirst("-.*", "")))
                     .isLessThan(jdbc.queryForObject("select id from event where event_id = ?", Long.class, late));
             try (Reader reader = new Reader(position)) {
-                reader.isTold("{\"resumed\":true}");
-                reader.isTold(late.toString());
+                reader.receives("{\"resumed\":true}");
+                reader.receives(late.toString());
             }
         } finally {
             jdbc.update("delete from event where event_id = ?", late);
@@ -249,16 +249,16 @@ class LiveTest {
             // When another one arrives
             try (Reader second = new Reader(null)) {
                 String task = todoflow.createTask(user, "seen by both");
-                first.isTold(task);
-                second.isTold(task);
+                first.receives(task);
+                second.receives(task);
 
                 // Then
-                second.isTold("event:letters");
+                second.receives("event:letters");
                 assertThat(second.lines.indexOf("event:letters")).isGreaterThan(second.lines.indexOf("event:hello"));
             }
-            List<String> told = first.lettersTold();
-            for (int i = 1; i < told.size(); i++) {
-                assertThat(told.get(i)).isNotEqualTo(told.get(i - 1));
+            List<String> sent = first.lettersReceived();
+            for (int i = 1; i < sent.size(); i++) {
+                assertThat(sent.get(i)).isNotEqualTo(sent.get(i - 1));
             }
         }
     }
@@ -267,7 +267,7 @@ class LiveTest {
     void anUnknownOrOldPositionRequiresAFullReload() throws Exception {
         for (String position : List.of("999999999-0", "no position")) {
             try (Reader reader = new Reader(position)) {
-                reader.isTold("{\"resumed\":false}");
+                reader.receives("{\"resumed\":false}");
             }
         }
     }
@@ -285,7 +285,7 @@ class LiveTest {
         try (Reader reader = new Reader(position)) {
 
             // Then
-            reader.isTold("{\"resumed\":false}");
+            reader.receives("{\"resumed\":false}");
         }
     }
 

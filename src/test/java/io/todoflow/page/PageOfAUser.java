@@ -59,14 +59,14 @@ abstract class PageOfAUser {
         browser.settles();
     }
 
-    /** Tells the page something as another window of the user does that listens to a path. */
-    void tell(String path, String event, Object data) {
+    /** Sends an event to the page, as another window of the user that follows the path does. */
+    void send(String path, String event, Object data) {
         browser.driver().executeAsyncScript("""
                 const [path, name, data, done] = arguments;
                 const last = new BroadcastChannel(`todoflow ${path.join(' ')}`);
                 last.addEventListener('message', () => setTimeout(() => { last.close(); done(); }));
                 const window = new BroadcastChannel(last.name);
-                window.postMessage({ told: { name, data: JSON.stringify(data) } });
+                window.postMessage({ event: { name, data: JSON.stringify(data) } });
                 window.close();
                 """, List.of(user, path), event, data);
         browser.settles();

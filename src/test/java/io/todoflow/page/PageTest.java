@@ -222,7 +222,7 @@ class PageTest extends PageOfAUser {
                   return answer;
                 };
                 """, id);
-        tell("/api/%s/live".formatted(user), "task", Map.of("task_id", id));
+        send("/api/%s/live".formatted(user), "task", Map.of("task_id", id));
         await().until(() -> Boolean.TRUE.equals(browser.run("return Boolean(window.goOn)")));
 
         // When
@@ -464,11 +464,11 @@ class PageTest extends PageOfAUser {
         }
         openTheFirstPageOfNotifications();
 
-        // When the stream tells all of them again, as it does when transactions of that time are still open
+        // When the stream sends all of them again, as it does when transactions of that time are still open
         get("notifications?limit=100")
                 .json()
                 .get("items")
-                .forEach(notification -> tell(
+                .forEach(notification -> send(
                         "/api/%s/live".formatted(user),
                         "notification",
                         JSON.convertValue(notification, new TypeReference<Map<String, Object>>() {})));

@@ -137,7 +137,7 @@ class AccessTest extends LimitedApplication {
     @Test
     void eachServedPathIsInTheTable() throws IOException {
         // Given
-        List<String> told = AccessTable.rows().stream()
+        List<String> listed = AccessTable.rows().stream()
                 .map(row -> row.method() + " " + row.path().replaceAll("\\{[\\w-]+}", "*"))
                 .toList();
 
@@ -153,7 +153,7 @@ class AccessTest extends LimitedApplication {
 
         // Then
         assertThat(served).hasSizeGreaterThan(30);
-        assertThat(told).containsAll(served);
+        assertThat(listed).containsAll(served);
     }
 
     /** {@code -Daccess.write=true} writes the table. */
@@ -502,34 +502,34 @@ class AccessTest extends LimitedApplication {
     void noSecretIsInLogsMetricsProblemsOrTexts(CapturedOutput output) throws Exception {
         // Given
         String token = ISSUER.token("alice");
-        List<String> told = new ArrayList<>();
+        List<String> answers = new ArrayList<>();
 
         // When
         for (String path : List.of("/api/bob/tasks", "/api/alice/tasks?limit=x", "/api/alice/unknown")) {
             Response response = todoflow.request(
                     "GET", path, "", "Authorization", "Bearer " + token, "dapr-api-token", APP_API_TOKEN);
-            told.add(response.body() + response.headers().map());
+            answers.add(response.body() + response.headers().map());
         }
         todoflow.deliver("/events/pubsub/task-events", "{\"x\":1}", "dapr-api-token", APP_API_TOKEN);
         Response guess = todoflow.request("POST", "/job/x", "{}", "dapr-api-token", APP_API_TOKEN + "x");
-        told.add(guess.body() + guess.headers().map());
-        told.add(management("/actuator/prometheus").body());
-        told.add(management("/actuator/health", "Authorization", bearer("root", "todoflow-admin"))
+        answers.add(guess.body() + guess.headers().map());
+        answers.add(management("/actuator/prometheus").body());
+        answers.add(management("/actuator/health", "Authorization", bearer("root", "todoflow-admin"))
                 .body());
         for (String bean : application.getBeanDefinitionNames()) {
             if (application.containsBean(bean) && application.isSingleton(bean)) {
-                told.add(bean + " " + application.getBean(bean));
+                answers.add(bean + " " + application.getBean(bean));
             }
         }
         for (String component : camel.getComponentNames()) {
-            told.add(component + " " + camel.getComponent(component));
+            answers.add(component + " " + camel.getComponent(component));
         }
-        told.add(output.getAll());
+        answers.add(output.getAll());
 
         // Then
         assertThat(output.getAll()).as("The log is read").contains("gave up event");
         for (String secret : List.of(token, APP_API_TOKEN, DAPR_API_TOKEN, KAFKA_PASSWORD, "development-only")) {
-            assertThat(told).as("Nobody tells %s", secret).noneMatch(text -> text.contains(secret));
+            assertThat(answers).as("Nobody tells %s", secret).noneMatch(text -> text.contains(secret));
         }
     }
 
