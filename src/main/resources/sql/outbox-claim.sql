@@ -19,10 +19,10 @@ from (
           and (o.next_attempt_at is null or o.next_attempt_at <= now())
           and not exists (select from outbox f where f.task_id = o.task_id and f.id < o.id and f.attempts > 0)
         order by o.id
-        limit :#${properties:todoflow.outbox.batch-size}::int * 25
+        limit :#${bean:outboxBatch.size}::int * 25
     ) w
     order by w.task_id, w.id
 ) f
 join event e on e.id = f.id
 order by f.id
-limit :#${properties:todoflow.outbox.batch-size}::int
+limit :#${bean:outboxBatch.size}::int

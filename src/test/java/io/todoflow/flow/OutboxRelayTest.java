@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.todoflow.dev.DevelopmentSidecar;
 import io.todoflow.dev.TodoflowTest;
+import io.todoflow.event.OutboxBatch;
 import io.todoflow.testing.TodoflowClient;
 import java.time.Duration;
 import java.util.List;
@@ -34,6 +35,9 @@ class OutboxRelayTest {
 
     @Autowired
     MeterRegistry metrics;
+
+    @Autowired
+    OutboxBatch batch;
 
     private List<String> audited(String taskId) {
         return todoflow.history("1", taskId).stream()
@@ -64,6 +68,25 @@ class OutboxRelayTest {
         await().atMost(Duration.ofSeconds(20)).until(() -> pending() == 0);
         assertThat(tasks).allSatisfy(id -> await().untilAsserted(() ->
                 assertThat(audited(id)).containsExactly("task.created", "task.completed", "task.deleted")));
+    }
+
+    @Test
+    void batchesShrinkWhilePublishingFailsAndGrowAgainAfterwards() {
+        // Given a sidecar that confirms nothing
+        sidecar.stop();
+        todoflow.createTask("1", "while away");
+        await().atMost(Duration.ofSeconds(20)).until(() -> batch.size() <= 100);
+
+        // When
+        sidecar.start();
+
+        // Then
+        await().atMost(Duration.ofSeconds(20)).until(() -> pending() == 0);
+        assertThat(IntStream.range(0, 10)).allSatisfy(i -> {
+            todoflow.createTask("1", "one of several batches");
+            await().until(() -> pending() == 0);
+        });
+        assertThat(batch.size()).isEqualTo(400);
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.opentelemetry.api.OpenTelemetry;
 import io.todoflow.camel.dapr.DaprConstants;
 import io.todoflow.camel.dapr.DaprEvent;
 import io.todoflow.camel.dapr.EventStatus;
+import io.todoflow.event.OutboxBatch;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -227,6 +228,7 @@ final class Protocol implements AutoCloseable {
         beans.getBeanFactory().registerSingleton("dataSource", new NoDataSource());
         beans.getBeanFactory().registerSingleton("transactionManager", new Transactions());
         beans.getBeanFactory().registerSingleton("clock", new VirtualClock());
+        beans.getBeanFactory().registerSingleton("outboxBatch", new BatchOfTheProcess());
         beans.getBeanFactory()
                 .registerSingleton(
                         "jacksonObjectMapper",
@@ -364,6 +366,26 @@ final class Protocol implements AutoCloseable {
         @Override
         protected void doRollback(DefaultTransactionStatus status) {
             world().database().rollback();
+        }
+    }
+
+    /** The size of batches belongs to a process, and the processes of a run share the routes. */
+    final class BatchOfTheProcess {
+
+        public int size() {
+            return batch().size();
+        }
+
+        public void failed() {
+            batch().failed();
+        }
+
+        public void published() {
+            batch().published();
+        }
+
+        private OutboxBatch batch() {
+            return Objects.requireNonNull(world().scheduler().process()).batch;
         }
     }
 

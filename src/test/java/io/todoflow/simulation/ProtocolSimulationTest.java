@@ -134,9 +134,9 @@ class ProtocolSimulationTest {
                 definition -> definition.with(
                         "outbox-claim.sql", "where s.holder = :#${bean:outboxLease.holder}::uuid", "where true")),
         PUBLISHES_SEVERAL_EVENTS_OF_A_TASK_AT_ONCE(
-                553, "out of order", definition -> definition.with("outbox-claim.sql", "distinct on (w.task_id)", "")),
+                1247, "out of order", definition -> definition.with("outbox-claim.sql", "distinct on (w.task_id)", "")),
         PUBLISHES_PAST_ONE_THAT_FAILED(
-                553,
+                1247,
                 "out of order",
                 definition -> definition.with("outbox-claim.sql", "and f.attempts > 0", "and false")),
         CHANGES_A_TASK_WITHOUT_ITS_LOCK(
@@ -160,7 +160,7 @@ class ProtocolSimulationTest {
                 "lost",
                 definition -> definition.with("dead-letter-settle.sql", "and attempts = :#${body[attempts]}", "")),
         REPLAYS_A_BATCH_AND_FORGETS_TO_APPEND_IT(
-                366,
+                3995,
                 "lost",
                 definition -> definition.with(
                         "event-replay.sql",

@@ -1,9 +1,12 @@
 package io.todoflow.simulation;
 
+import io.todoflow.event.OutboxBatch;
+
 /** A process of the application, from its start to its end. */
 final class SimulatedProcess {
 
     final String name;
+    final OutboxBatch batch = new OutboxBatch(4);
     private boolean dead;
     private boolean relaySignalled;
 

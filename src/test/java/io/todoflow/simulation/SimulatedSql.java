@@ -333,7 +333,7 @@ final class SimulatedSql {
     private List<Map<String, Object>> claim(Parameters given, Transaction transaction, SimulatedDatabase database) {
         String text = text("outbox-claim");
         Collection<Pending> outbox = transaction.all(database.outbox);
-        int limit = Integer.parseInt(given.text("${properties:todoflow.outbox.batch-size}"));
+        int limit = Integer.parseInt(given.text("${bean:outboxBatch.size}"));
         Map<String, Long> failed = new HashMap<>();
         if (text.contains("f.attempts > 0")) {
             outbox.stream()

@@ -2,6 +2,7 @@ package io.todoflow.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.todoflow.event.OutboxBatch;
 import io.todoflow.simulation.SimulatedDatabase.Event;
 import io.todoflow.simulation.SimulatedDatabase.Pending;
 import io.todoflow.simulation.SimulatedDatabase.Share;
@@ -45,8 +46,7 @@ class SimulatedSqlTest {
     private static final int CASES = Integer.getInteger("simulation.cases", 400);
     private static final int TASKS = 6;
     private static final Pattern PARAMETER = Pattern.compile(":#(?:\\$\\{([^}]+)}|(\\w+))");
-    private static final Map<String, String> PROPERTIES =
-            Map.of("todoflow.outbox.lease", "5s", "todoflow.outbox.batch-size", "3");
+    private static final Map<String, String> PROPERTIES = Map.of("todoflow.outbox.lease", "5s");
 
     /** Times in seconds from now, not close to a limit; a batch needs a lease of at least two seconds. */
     private static final int[] ENDS = {-20, 1, 20};
@@ -81,6 +81,7 @@ class SimulatedSqlTest {
     @BeforeAll
     static void startCamel() {
         PROPERTIES.forEach((key, value) -> CAMEL.getPropertiesComponent().addInitialProperty(key, value));
+        CAMEL.getRegistry().bind("outboxBatch", new OutboxBatch(3));
         CAMEL.start();
     }
 
@@ -249,6 +250,7 @@ class SimulatedSqlTest {
     private static @Nullable Object value(String parameter, Case given) {
         return switch (parameter) {
             case "bean:outboxLease.holder" -> given.holder;
+            case "bean:outboxBatch.size" -> "3";
             case "header.CamelDaprPublishedEntryIds" -> given.ids.toArray(String[]::new);
             case "entryId" -> given.failed;
             case "error" -> "refused";
