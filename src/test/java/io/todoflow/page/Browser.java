@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.logging.Level;
+import java.util.regex.Pattern;
 import org.awaitility.core.ConditionFactory;
 import org.jspecify.annotations.Nullable;
 import org.openqa.selenium.By;
@@ -148,6 +149,13 @@ public final class Browser {
     /** Waits until the page shows the text. */
     public void sees(String text) {
         patiently().untilAsserted(() -> assertThat(text()).contains(text));
+    }
+
+    /** Waits until the element shows the text, between word boundaries. */
+    void sees(String selector, String text) {
+        patiently().untilAsserted(() -> assertThat(
+                        driver.findElement(By.cssSelector(selector)).getText())
+                .containsPattern("\\b" + Pattern.quote(text) + "\\b"));
     }
 
     void seesNo(String text) {

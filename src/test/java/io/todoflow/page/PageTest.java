@@ -765,9 +765,10 @@ class PageTest extends PageOfAUser {
 
     @Test
     void theOutboxFillsDuringAnOutageOfTheBrokerAndDrainsAfterwards() {
-        // Given
+        // Given an empty outbox
         browser.open(address("flow"));
         browser.sees("Sidecar up");
+        browser.sees(".node.outbox", "0 waiting");
 
         // When
         sidecar.stop();
@@ -776,12 +777,12 @@ class PageTest extends PageOfAUser {
 
             // Then
             browser.sees("Sidecar down");
-            browser.sees("1 waiting");
+            browser.sees(".node.outbox", "1 waiting");
         } finally {
             sidecar.start();
         }
         browser.sees("Sidecar up");
-        browser.sees("0 waiting");
+        browser.sees(".node.outbox", "0 waiting");
     }
 
     @ParameterizedTest
