@@ -7,6 +7,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.List;
 import java.util.Map;
+import net.thisptr.jackson.jq.BuiltinFunctionLoader;
+import net.thisptr.jackson.jq.Scope;
+import net.thisptr.jackson.jq.Versions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -44,6 +47,19 @@ class DialectMappingTest {
         assertThatThrownBy(() -> FRAGILE.apply(titled(title)))
                 .isInstanceOf(PoisonEventException.class)
                 .hasMessageContaining(reason);
+    }
+
+    @Test
+    void anUnknownFunctionIsNamed() {
+        // Given
+        Scope functions = Scope.newEmptyScope();
+        BuiltinFunctionLoader.getInstance().loadFunctions(Versions.JQ_1_6, functions);
+        DialectMapping mapping = DialectMapping.of("dates", "0 | todate", functions);
+
+        // When, Then
+        assertThatThrownBy(() -> mapping.apply(titled("any")))
+                .isInstanceOf(PoisonEventException.class)
+                .hasMessageContaining("todate/0 does not exist");
     }
 
     @Test
