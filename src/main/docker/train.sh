@@ -57,7 +57,8 @@ TODOFLOW_OUTBOX_BATCH_SIZE=10 SERVER_PORT=$port DAPR_GRPC_PORT=$((port + 3)) DAP
 application=$!
 await 300 "readiness" curl -sf --max-time 5 "http://127.0.0.1:$port/actuator/health/readiness"
 
-request() { curl -sS --fail --parallel --parallel-max 8 -o /dev/null -H 'Content-Type: application/json' "$@"; }
+# a slow machine answers some requests 503, which change nothing
+request() { curl -sS --fail --retry 20 --parallel --parallel-max 8 -o /dev/null -H 'Content-Type: application/json' "$@"; }
 request -d '{"title":"Train","description":"A task of the training","tags":["cache"]}' "$api/user-[1-${TRAINING_TASKS:-3000}]/tasks"
 task=$(curl -sS "$api/user-1/tasks" | sed 's/^[^[]*\[{"id" *: *"\([^"]*\)".*/\1/')
 request "$api/user-[1-500]/tasks" "$api/user-1/tasks/$task"
