@@ -11,7 +11,6 @@ import io.todoflow.testing.TodoflowClient;
 import io.todoflow.testing.TodoflowClient.Response;
 import java.sql.Connection;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -274,7 +273,7 @@ class AnalyticsTest {
         }
 
         // Then
-        await().atMost(Duration.ofSeconds(20)).until(() -> {
+        await().until(() -> {
             JsonNode today = stats("sidecar", "").get("days").get(29);
             return today.get("created").asInt() == 1 && today.get("completed").asInt() == 1;
         });

@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.todoflow.dev.TodoflowTest;
 import io.todoflow.testing.TodoflowClient;
 import io.todoflow.testing.TodoflowClient.Response;
-import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 
@@ -19,7 +18,7 @@ class CreateToAuditTest {
     TodoflowClient todoflow;
 
     @Test
-    void aCreatedTaskIsAuditedWithinASecondWithTheCorrelationIdOfItsRequest() {
+    void aCreatedTaskIsAuditedWithTheCorrelationIdOfItsRequest() {
         // When
         Response created = todoflow.create("1", "{\"title\":\"Buy milk\"}", "X-Correlation-ID", "my-request");
 
@@ -29,8 +28,7 @@ class CreateToAuditTest {
         assertThat(created.header("ETag")).isEqualTo("\"1\"");
         String id = created.json().get("id").asText();
         assertThat(created.header("Location")).isEqualTo("/api/1/tasks/" + id);
-        await().atMost(Duration.ofSeconds(1))
-                .until(() -> !todoflow.history("1", id).isEmpty());
+        await().until(() -> !todoflow.history("1", id).isEmpty());
         JsonNode entry = todoflow.history("1", id).get(0);
         assertThat(entry.get("event_type").asText()).isEqualTo("task.created");
         assertThat(entry.get("correlation_id").asText()).isEqualTo("my-request");

@@ -11,7 +11,6 @@ import io.todoflow.dev.DevelopmentSidecar;
 import io.todoflow.dev.TodoflowTest;
 import io.todoflow.testing.TodoflowClient;
 import io.todoflow.testing.TodoflowClient.Response;
-import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -66,8 +65,7 @@ class DeadLettersTest {
                 """.formatted(UUID.randomUUID(), taskId));
         assertThat(todoflow.deliver("/events/pubsub/task-events", event).body()).contains("SUCCESS");
         String letter = letters("?limit=1").get(0).get("id").asText();
-        await().atMost(Duration.ofSeconds(30))
-                .until(() -> letter(letter).get("status").asText().equals("dead"));
+        await().until(() -> letter(letter).get("status").asText().equals("dead"));
         return letter;
     }
 
@@ -241,8 +239,7 @@ class DeadLettersTest {
         todoflow.publish("task-events", "application/json", event);
 
         // Then
-        await().atMost(Duration.ofSeconds(60))
-                .until(() -> letter(id).get("status").asText().equals("redriven"));
+        await().until(() -> letter(id).get("status").asText().equals("redriven"));
         assertThat(letter(id).get("attempts").asInt()).isEqualTo(5);
     }
 
@@ -531,7 +528,7 @@ class DeadLettersTest {
         assertThat(answer.json().get("events").asInt()).isEqualTo(2);
         awaitReplay(answer);
         await().until(() -> todoflow.history("replay", taskId).size() == 1);
-        await().atMost(Duration.ofSeconds(5)).until(() -> pending() == 0);
+        await().until(() -> pending() == 0);
         assertThat(todoflow.history("replay", other)).hasSize(1);
     }
 
@@ -557,7 +554,7 @@ class DeadLettersTest {
         assertThat(second.json().get("events").asInt()).isEqualTo(1);
         awaitReplay(first);
         awaitReplay(second);
-        await().atMost(Duration.ofSeconds(20)).until(() -> pending() == 0);
+        await().until(() -> pending() == 0);
         assertThat(todoflow.history("away", taskId)).hasSize(1);
     }
 
@@ -568,8 +565,7 @@ class DeadLettersTest {
     }
 
     private void awaitReplay(Response begun) {
-        await().atMost(Duration.ofSeconds(60))
-                .until(() -> replay(begun.json().get("id").asText()).hasNonNull("finished_at"));
+        await().until(() -> replay(begun.json().get("id").asText()).hasNonNull("finished_at"));
     }
 
     /** Adds events to the log that no consumer has received. */
@@ -609,7 +605,7 @@ class DeadLettersTest {
 
         // Then
         awaitReplay(begun);
-        await().atMost(Duration.ofSeconds(60)).until(() -> auditedOf(user) == 60);
+        await().until(() -> auditedOf(user) == 60);
         assertThat(jdbc.queryForObject(
                         "select count(*) from audit_log where user_id = ? and id < (select id from audit_log where task_id = ?::uuid)",
                         Integer.class,
@@ -636,8 +632,7 @@ class DeadLettersTest {
                 + "for each row when (new.replayed > 10) execute function die()");
         Response begun = todoflow.request("POST", "/api/replay", "{\"user_id\":\"%s\"}".formatted(user));
         String id = begun.json().get("id").asText();
-        await().atMost(Duration.ofSeconds(60))
-                .until(() -> jdbc.queryForObject("select is_called from deaths", Boolean.class));
+        await().until(() -> jdbc.queryForObject("select is_called from deaths", Boolean.class));
         assertThat(replay(id).get("replayed").asInt()).isEqualTo(10);
 
         // When another process continues
@@ -645,7 +640,7 @@ class DeadLettersTest {
 
         // Then
         awaitReplay(begun);
-        await().atMost(Duration.ofSeconds(60)).until(() -> auditedOf(user) == 23);
+        await().until(() -> auditedOf(user) == 23);
         assertThat(replay(id).get("replayed").asInt()).isEqualTo(23);
         assertThat(replay(id).get("requested_by").asText()).isEqualTo("me");
     }

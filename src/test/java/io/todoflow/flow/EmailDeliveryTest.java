@@ -85,8 +85,7 @@ class EmailDeliveryTest {
     }
 
     private void allIsDone() {
-        await().atMost(Duration.ofSeconds(30))
-                .untilAsserted(() -> assertThat(outcomes()).doesNotContain("waiting"));
+        await().untilAsserted(() -> assertThat(outcomes()).doesNotContain("waiting"));
     }
 
     private List<String> outcomes() {
@@ -287,7 +286,7 @@ class EmailDeliveryTest {
         deliver(ReminderEvents.due(jdbc, user, "night"));
 
         // Then it waits, while the page shows it immediately
-        await().atMost(Duration.ofSeconds(30)).until(() -> "quiet hours".equals(lastError()));
+        await().until(() -> "quiet hours".equals(lastError()));
         assertThat(jdbc.queryForObject(
                         "select next_attempt_at > now() + interval '5 minutes' from reminder_mail where user_id = ?",
                         Boolean.class,
@@ -319,7 +318,7 @@ class EmailDeliveryTest {
         prefers(quietHoursThatEndIn(30));
         String event = ReminderEvents.due(jdbc, user, "night");
         deliver(event);
-        await().atMost(Duration.ofSeconds(30)).until(() -> "quiet hours".equals(lastError()));
+        await().until(() -> "quiet hours".equals(lastError()));
 
         // When
         jdbc.update("update task set status = 'completed' where id = ?", ReminderEvents.taskId(event));
@@ -378,7 +377,7 @@ class EmailDeliveryTest {
                     .allSatisfy(event -> assertThat(deliver(event).body()).isEqualTo(SUCCESS));
 
             // Then
-            await().atMost(Duration.ofSeconds(30)).until(() -> breaker().equals("DEGRADED"));
+            await().until(() -> breaker().equals("DEGRADED"));
             assertThat(todoflow.request("GET", "/actuator/health/readiness", "").status())
                     .isEqualTo(200);
         } finally {
@@ -391,7 +390,7 @@ class EmailDeliveryTest {
         allIsDone();
         assertThat(mails()).hasSize(12);
         assertThat(breaker()).isEqualTo("UP");
-        await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(jdbc.queryForList(
+        await().untilAsserted(() -> assertThat(jdbc.queryForList(
                         "select status, attempts, reason from dead_letter where event like ? and status <> 'redriven'",
                         "%" + user + "%"))
                 .isEmpty());
@@ -411,7 +410,7 @@ class EmailDeliveryTest {
         String event = ReminderEvents.due(jdbc, user, "no more");
         try {
             deliver(event);
-            await().atMost(Duration.ofSeconds(30)).until(() -> lastError() != null);
+            await().until(() -> lastError() != null);
 
             // When
             jdbc.update(change, ReminderEvents.taskId(event));
@@ -450,7 +449,7 @@ class EmailDeliveryTest {
         // When
         try {
             deliver(ReminderEvents.due(jdbc, user, "rotated"));
-            await().atMost(Duration.ofSeconds(30)).until(() -> lastError() != null);
+            await().until(() -> lastError() != null);
         } finally {
             mail.setUser("todoflow", "development-only");
         }

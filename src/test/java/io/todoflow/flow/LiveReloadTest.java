@@ -10,7 +10,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -20,7 +19,6 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
 import org.apache.camel.component.mock.MockEndpoint;
 import org.apache.camel.spi.ResourceReloadStrategy;
-import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -64,7 +62,7 @@ class LiveReloadTest {
         for (String file : List.of("audit", "notification", "task-query/task-naming")) {
             save(file, Files.readString(Path.of("routes", file + ".camel.yaml")) + "\n");
         }
-        eventually().until(() -> Stream.of("audit-record", "notification-record", "task-naming")
+        await().until(() -> Stream.of("audit-record", "notification-record", "task-naming")
                 .map(camel::getRoute)
                 .allMatch(route -> route != null && !before.contains(route)));
     }
@@ -80,7 +78,7 @@ class LiveReloadTest {
                         - to:
                             uri: mock:audited
                 """);
-        eventually().until(() -> camel.getRoute("audit-record") != null && camel.getRoute("audit-record") != before);
+        await().until(() -> camel.getRoute("audit-record") != null && camel.getRoute("audit-record") != before);
         MockEndpoint audited = camel.getEndpoint("mock:audited", MockEndpoint.class);
         audited.expectedMessageCount(1);
         String task = todoflow.createTask("live", "Buy milk");
@@ -102,7 +100,7 @@ class LiveReloadTest {
 
         // When
         append(file, "\n");
-        eventually().until(() -> camel.getRoute(route) != null && camel.getRoute(route) != before);
+        await().until(() -> camel.getRoute(route) != null && camel.getRoute(route) != before);
 
         // Then
         assertThat(camel.getRoutes()).extracting(Route::getRouteId).containsOnlyOnce(route);
@@ -115,7 +113,7 @@ class LiveReloadTest {
         Files.delete(ROUTES.resolve("task-query/task-naming.camel.yaml"));
 
         // Then
-        eventually().until(() -> camel.getRoute("task-naming") == null);
+        await().until(() -> camel.getRoute("task-naming") == null);
         assertThat(camel.getRoute("task-way")).isNotNull();
     }
 
@@ -132,7 +130,7 @@ class LiveReloadTest {
                         .replace("direct:task-naming", "direct:task-named"));
 
         // Then
-        eventually().until(() -> camel.getRoute("task-named") != null && camel.getRoute("task-naming") == null);
+        await().until(() -> camel.getRoute("task-named") != null && camel.getRoute("task-naming") == null);
     }
 
     @Test
@@ -161,14 +159,14 @@ class LiveReloadTest {
     void eachFileThatDoesNotLoadIsReportedWithItsLineUntilItLoads() throws IOException {
         // Given
         save("notification", "- route:\n    form: {}\n");
-        eventually().until(() -> unloaded().contains("notification.camel.yaml:2"));
+        await().until(() -> unloaded().contains("notification.camel.yaml:2"));
 
         // When another file loads
         append("audit", "\n");
         save("forgotten", "- route: {id: forgotten-flow, from: {uri: direct:forgotten-flow}}\n");
 
         // Then
-        eventually().until(() -> unloaded().contains("forgotten.camel.yaml"));
+        await().until(() -> unloaded().contains("forgotten.camel.yaml"));
         assertThat(unloaded()).contains("notification.camel.yaml:2");
         assertThat(Objects.requireNonNull(camel.hasService(ResourceReloadStrategy.class))
                         .getLastError())
@@ -179,7 +177,7 @@ class LiveReloadTest {
         Files.delete(path("forgotten"));
 
         // Then
-        eventually().until(() -> unloaded().isEmpty());
+        await().until(() -> unloaded().isEmpty());
         assertThat(Objects.requireNonNull(camel.hasService(ResourceReloadStrategy.class))
                         .getLastError())
                 .isNull();
@@ -245,15 +243,11 @@ class LiveReloadTest {
 
     /** The only log line with a text. */
     private static String line(CapturedOutput output, String text) {
-        eventually().until(() -> output.getAll().contains(text));
+        await().until(() -> output.getAll().contains(text));
         List<String> lines =
                 output.getAll().lines().filter(line -> line.contains(text)).toList();
         assertThat(lines).hasSize(1);
         return lines.get(0);
-    }
-
-    private static ConditionFactory eventually() {
-        return await().atMost(Duration.ofSeconds(30));
     }
 
     private long sourceKamelets() {

@@ -8,13 +8,11 @@ import io.todoflow.dev.TodoflowTest;
 import io.todoflow.flow.ScriptedSmtpServer.Step;
 import io.todoflow.testing.TodoflowClient;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.apache.camel.component.mail.MailComponent;
 import org.apache.camel.spi.ComponentCustomizer;
-import org.awaitility.core.ConditionFactory;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -96,15 +94,11 @@ class MailFailureTest {
     @AfterEach
     void theServerWorks() {
         server.answerAsUsual();
-        eventually().untilAsserted(() -> {
+        await().untilAsserted(() -> {
             assertThat(jdbc.queryForList("select * from reminder_mail where outcome = 'waiting'"))
                     .isEmpty();
             assertThat(breaker()).isEqualTo("UP");
         });
-    }
-
-    private static ConditionFactory eventually() {
-        return await().atMost(Duration.ofSeconds(30));
     }
 
     private String breaker() {
@@ -143,8 +137,8 @@ class MailFailureTest {
         remind(user);
 
         // Then
-        eventually().until(() -> server.taken().contains(address));
-        eventually().until(() -> outcome(user).equals("sent"));
+        await().until(() -> server.taken().contains(address));
+        await().until(() -> outcome(user).equals("sent"));
         assertThat(hasLetter()).isFalse();
     }
 
@@ -165,7 +159,7 @@ class MailFailureTest {
         String event = remind(user);
 
         // Then
-        eventually().until(this::hasLetter);
+        await().until(this::hasLetter);
         assertThat(letter())
                 .containsEntry("status", "dead")
                 .extractingByKey("reason")
@@ -192,7 +186,7 @@ class MailFailureTest {
         remind(user);
 
         // Then
-        eventually().until(this::hasLetter);
+        await().until(this::hasLetter);
         assertThat(letter())
                 .containsEntry("status", "dead")
                 .extractingByKey("reason")
@@ -208,13 +202,13 @@ class MailFailureTest {
         // Given
         server.answer(Step.RCPT, address, "450 4.2.1 Greylisted");
         remind(user);
-        eventually().until(() -> server.attempts(address) >= 1);
+        await().until(() -> server.attempts(address) >= 1);
 
         // When
         server.answerAsUsual();
 
         // Then
-        eventually().until(() -> outcome(user).equals("sent"));
+        await().until(() -> outcome(user).equals("sent"));
         assertThat(server.taken()).containsOnlyOnce(address);
         assertThat(hasLetter()).isFalse();
     }
@@ -242,13 +236,13 @@ class MailFailureTest {
         IntStream.range(0, 6).forEach(i -> remind(user + i));
 
         // Then
-        eventually().until(() -> breaker().equals("DEGRADED"));
+        await().until(() -> breaker().equals("DEGRADED"));
         assertThat(hasLetter()).isFalse();
 
         // And when it works
         server.answerAsUsual();
-        eventually().untilAsserted(() -> IntStream.range(0, 6)
-                .forEach(i -> assertThat(outcome(user + i)).isEqualTo("sent")));
+        await().untilAsserted(() ->
+                IntStream.range(0, 6).forEach(i -> assertThat(outcome(user + i)).isEqualTo("sent")));
         assertThat(hasLetter()).isFalse();
     }
 
@@ -263,9 +257,9 @@ class MailFailureTest {
         remind(user);
 
         // Then
-        eventually().until(() -> outcome(user).equals("sent"));
+        await().until(() -> outcome(user).equals("sent"));
         assertThat(breaker()).isEqualTo("UP");
-        eventually().untilAsserted(() -> IntStream.range(0, 12)
+        await().untilAsserted(() -> IntStream.range(0, 12)
                 .forEach(i -> assertThat(outcome(user + i)).isEqualTo("refused")));
     }
 
@@ -278,7 +272,7 @@ class MailFailureTest {
         todoflow.deliver("/events/pubsub/task-reminders", ReminderEvents.due(jdbc, user, "Call Ada"));
 
         // Then
-        eventually().until(this::hasLetter);
+        await().until(this::hasLetter);
         assertThat(letter()).containsEntry("status", "dead");
         assertThat(breaker()).isEqualTo("UP");
     }
@@ -292,7 +286,7 @@ class MailFailureTest {
         remind(user);
 
         // Then
-        eventually().until(this::hasLetter);
+        await().until(this::hasLetter);
         assertThat(letter().get("reason").toString()).contains("550").hasSizeLessThanOrEqualTo(500);
     }
 
@@ -301,12 +295,12 @@ class MailFailureTest {
         // Given
         server.answer(Step.RCPT, address, "550 5.1.1 No such user");
         remind(user);
-        eventually().until(this::hasLetter);
+        await().until(this::hasLetter);
         Object id = letter().get("id");
 
         // When it still fails
         todoflow.request("POST", "/api/dead-letters/" + id + "/redrive", "");
-        eventually().until(() -> letter().get("attempts").equals(2));
+        await().until(() -> letter().get("attempts").equals(2));
         assertThat(letter()).containsEntry("status", "dead");
 
         // And when the user is known
@@ -314,8 +308,8 @@ class MailFailureTest {
         todoflow.request("POST", "/api/dead-letters/" + id + "/redrive", "");
 
         // Then
-        eventually().until(() -> letter().get("status").equals("redriven"));
-        eventually().until(() -> outcome(user).equals("sent"));
+        await().until(() -> letter().get("status").equals("redriven"));
+        await().until(() -> outcome(user).equals("sent"));
         assertThat(server.taken()).containsOnlyOnce(address);
     }
 }

@@ -188,6 +188,6 @@ class NotificationTest {
 
         // Then
         assertThat(away.body()).isEqualTo("{\"status\":\"SUCCESS\"}");
-        await().atMost(Duration.ofSeconds(30)).until(() -> items("").size() == 1);
+        await().until(() -> items("").size() == 1);
     }
 }

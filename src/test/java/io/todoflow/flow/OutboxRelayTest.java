@@ -10,7 +10,6 @@ import io.todoflow.dev.DevelopmentSidecar;
 import io.todoflow.dev.TodoflowTest;
 import io.todoflow.event.OutboxBatch;
 import io.todoflow.testing.TodoflowClient;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -65,7 +64,7 @@ class OutboxRelayTest {
         sidecar.start();
 
         // Then
-        await().atMost(Duration.ofSeconds(20)).until(() -> pending() == 0);
+        await().until(() -> pending() == 0);
         assertThat(tasks).allSatisfy(id -> await().untilAsserted(() ->
                 assertThat(audited(id)).containsExactly("task.created", "task.completed", "task.deleted")));
     }
@@ -75,13 +74,13 @@ class OutboxRelayTest {
         // Given a sidecar that confirms nothing
         sidecar.stop();
         todoflow.createTask("1", "while away");
-        await().atMost(Duration.ofSeconds(20)).until(() -> batch.size() <= 100);
+        await().until(() -> batch.size() <= 100);
 
         // When
         sidecar.start();
 
         // Then
-        await().atMost(Duration.ofSeconds(20)).until(() -> pending() == 0);
+        await().until(() -> pending() == 0);
         assertThat(IntStream.range(0, 10)).allSatisfy(i -> {
             todoflow.createTask("1", "one of several batches");
             await().until(() -> pending() == 0);
@@ -102,13 +101,13 @@ class OutboxRelayTest {
         sidecar.start();
 
         // Then
-        await().atMost(Duration.ofSeconds(10)).until(() -> !audited(free).isEmpty());
+        await().until(() -> !audited(free).isEmpty());
         await().until(() -> attempts(held) > 0);
         assertThat(audited(held)).isEmpty();
 
         // And when it is corrected
         jdbc.update("update event set cloud_event = substr(cloud_event, 7) where cloud_event like 'broken%'");
-        await().atMost(Duration.ofSeconds(20)).until(() -> audited(held).size() == 2);
+        await().until(() -> audited(held).size() == 2);
         assertThat(audited(held)).containsExactly("task.created", "task.completed");
     }
 
@@ -157,7 +156,7 @@ class OutboxRelayTest {
         sidecar.start();
 
         // Then they are published while most events of the first task still wait
-        await().atMost(Duration.ofSeconds(20)).until(() -> waiting(others) == 0);
+        await().until(() -> waiting(others) == 0);
         assertThat(waiting(List.of(busy))).isPositive();
 
         // And nothing is left to publish
@@ -168,7 +167,7 @@ class OutboxRelayTest {
     @Test
     void eachEventIsPublishedOnceHoweverManySignalsArrive() {
         // Given
-        await().atMost(Duration.ofSeconds(20)).until(() -> pending() == 0);
+        await().until(() -> pending() == 0);
         Counter published = metrics.get("todoflow.outbox.events")
                 .tag("outcome", "published")
                 .counter();
@@ -181,7 +180,7 @@ class OutboxRelayTest {
                 .toList();
 
         // Then
-        await().atMost(Duration.ofSeconds(20)).until(() -> waiting(tasks) == 0);
+        await().until(() -> waiting(tasks) == 0);
         assertThat(published.count() - before).isEqualTo(tasks.size());
     }
 
@@ -201,7 +200,7 @@ class OutboxRelayTest {
         String taskId = todoflow.createTask("1", "taken over");
 
         // Then
-        await().atMost(Duration.ofSeconds(20)).until(() -> audited(taskId).size() == 1);
+        await().until(() -> audited(taskId).size() == 1);
     }
 
     @Test
@@ -222,7 +221,7 @@ class OutboxRelayTest {
 
         // And when the lease has ended
         jdbc.update("update outbox_share set expires_at = now()");
-        await().atMost(Duration.ofSeconds(20)).until(() -> audited(task).size() == 2);
+        await().until(() -> audited(task).size() == 2);
     }
 
     /** Waits until the relay has polled twice. */

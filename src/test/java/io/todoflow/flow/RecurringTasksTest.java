@@ -59,7 +59,7 @@ class RecurringTasksTest {
     }
 
     private JsonNode next(String user) {
-        await().atMost(Duration.ofSeconds(20)).until(() -> open(user).size() == 1);
+        await().until(() -> open(user).size() == 1);
         return open(user).get(0);
     }
 
@@ -350,8 +350,7 @@ class RecurringTasksTest {
 
         // When
         try {
-            await().atMost(Duration.ofSeconds(20))
-                    .until(() -> (Integer) planned(id).get(0).get("attempts") > 0);
+            await().until(() -> (Integer) planned(id).get(0).get("attempts") > 0);
             assertThat(planned(id).get(0).get("last_error")).isNotNull();
         } finally {
             sidecar.start();
@@ -397,12 +396,11 @@ class RecurringTasksTest {
         ids.parallelStream().forEach(id -> complete(user, id));
 
         // Then
-        await().atMost(Duration.ofSeconds(60))
-                .until(() -> jdbc.queryForObject(
-                                "select count(*) from next_occurrence where user_id = ? and created_task_id is not null",
-                                Integer.class,
-                                user)
-                        == 40);
+        await().until(() -> jdbc.queryForObject(
+                        "select count(*) from next_occurrence where user_id = ? and created_task_id is not null",
+                        Integer.class,
+                        user)
+                == 40);
         assertThat(jdbc.queryForObject(
                         "select count(*) from task where user_id = ? and status = 'open'", Integer.class, user))
                 .isEqualTo(40);
@@ -430,7 +428,7 @@ class RecurringTasksTest {
         completedElsewhere(user, taskId, "c", "");
 
         // Then
-        await().atMost(Duration.ofSeconds(20)).until(() -> letters(taskId).size() == 1);
+        await().until(() -> letters(taskId).size() == 1);
         assertThat(letters(taskId).get(0))
                 .containsEntry("status", "dead")
                 .containsEntry("attempts", 1)
@@ -443,9 +441,8 @@ class RecurringTasksTest {
 
         // And redriven, it is refused again, and has its history
         todoflow.request("POST", "/api/dead-letters/" + letters(taskId).get(0).get("id") + "/redrive", "");
-        await().atMost(Duration.ofSeconds(20))
-                .until(() -> letters(taskId).get(0).get("attempts").equals(2)
-                        && letters(taskId).get(0).get("status").equals("dead"));
+        await().until(() -> letters(taskId).get(0).get("attempts").equals(2)
+                && letters(taskId).get(0).get("status").equals("dead"));
     }
 
     private List<Map<String, Object>> letters(String taskId) {

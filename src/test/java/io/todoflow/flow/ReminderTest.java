@@ -41,7 +41,6 @@ import org.springframework.jdbc.core.JdbcTemplate;
 class ReminderTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Duration IN_TIME = Duration.ofSeconds(15);
 
     private final String user = "r-" + UUID.randomUUID();
     private final String address = user + "@example.com";
@@ -156,7 +155,7 @@ class ReminderTest {
         String taskId = created.json().get("id").asText();
 
         // Then
-        await().atMost(IN_TIME).until(() -> notifications().size() == 1 && mails() == 1);
+        await().until(() -> notifications().size() == 1 && mails() == 1);
         JsonNode notification = notifications().get(0);
         assertThat(notification.get("task_id").asText()).isEqualTo(taskId);
         assertThat(notification.get("title").asText()).isEqualTo("Call Ada");
@@ -180,7 +179,7 @@ class ReminderTest {
         String taskId = task(field, in(Duration.ofHours(-1)));
 
         // Then
-        await().atMost(IN_TIME).until(() -> notifications().size() == 1);
+        await().until(() -> notifications().size() == 1);
         assertThat(published(taskId)).hasSize(1);
     }
 
@@ -191,7 +190,7 @@ class ReminderTest {
         task(field, in(Duration.ofHours(-1)));
 
         // Then
-        await().atMost(IN_TIME).until(() -> notifications().size() == 1);
+        await().until(() -> notifications().size() == 1);
         assertThat(notifications().get(0).has("read_at")).isEqualTo(!isNews);
     }
 
@@ -199,7 +198,7 @@ class ReminderTest {
     void aReminderTriggeredTwentyTimesConcurrentlyIsPublishedOnce() throws Exception {
         // Given a reminder that the scheduler has lost
         String taskId = task("remind_at", in(Duration.ofHours(1)));
-        await().atMost(IN_TIME).until(() -> !job(taskId).isEmpty());
+        await().until(() -> !job(taskId).isEmpty());
         String time = in(Duration.ofHours(-1)).toString();
         jdbc.update("update task set remind_at = ?::timestamptz where id = ?::uuid", time, taskId);
         jdbc.update("update reminder set remind_at = ?::timestamptz where task_id = ?::uuid", time, taskId);
@@ -220,14 +219,14 @@ class ReminderTest {
 
         // Then
         assertThat(published(taskId)).hasSize(1);
-        await().atMost(IN_TIME).until(() -> notifications().size() == 1);
+        await().until(() -> notifications().size() == 1);
     }
 
     @Test
     void anEarlyTriggerDoesNothing() {
         // Given
         String taskId = task("remind_at", in(Duration.ofHours(1)));
-        await().atMost(IN_TIME).until(() -> state(taskId).equals("waiting"));
+        await().until(() -> state(taskId).equals("waiting"));
 
         // When
         Response answer = trigger(taskId);
@@ -262,15 +261,13 @@ class ReminderTest {
         Instant first = in(Duration.ofHours(1));
         Instant second = in(Duration.ofHours(2));
         String taskId = task("remind_at", first);
-        await().atMost(IN_TIME)
-                .until(() -> job(taskId).startsWith(first.toString().substring(0, 19)));
+        await().until(() -> job(taskId).startsWith(first.toString().substring(0, 19)));
 
         // When
         deliver(change(taskId, second));
 
         // Then
-        await().atMost(IN_TIME)
-                .until(() -> job(taskId).startsWith(second.toString().substring(0, 19)));
+        await().until(() -> job(taskId).startsWith(second.toString().substring(0, 19)));
 
         // And when an older event arrives late
         deliver(event(taskId, 1));
@@ -283,14 +280,14 @@ class ReminderTest {
     void aCompletedOrDeletedTaskRemindsNobody(String method, String path) {
         // Given
         String taskId = task("remind_at", in(Duration.ofHours(1)));
-        await().atMost(IN_TIME).until(() -> !job(taskId).isEmpty());
+        await().until(() -> !job(taskId).isEmpty());
 
         // When
         todoflow.request(method, "/api/" + user + "/tasks/" + taskId + path, "");
 
         // Then
-        await().atMost(IN_TIME).until(() -> job(taskId).isEmpty());
-        await().atMost(IN_TIME).until(() -> state(taskId).equals("cancelled"));
+        await().until(() -> job(taskId).isEmpty());
+        await().until(() -> state(taskId).equals("cancelled"));
 
         // And when its first event is redelivered, and a trigger in transit arrives
         deliver(event(taskId, 1));
@@ -328,7 +325,7 @@ class ReminderTest {
         String taskId = task("remind_at", in(Duration.ofHours(1)));
 
         // Then
-        await().atMost(IN_TIME).until(() -> !job(taskId).isEmpty());
+        await().until(() -> !job(taskId).isEmpty());
         assertThat(jdbc.queryForList(
                         "select job_pending from reminder where user_id = ? and correlation_id = 'refused'",
                         Boolean.class,
@@ -348,7 +345,7 @@ class ReminderTest {
         // When
         try {
             taskId = task("remind_at", in(Duration.ofMillis(500)));
-            assertThat(Duration.between(began, Instant.now())).isLessThan(Duration.ofSeconds(2));
+            assertThat(Duration.between(began, Instant.now())).isLessThan(Duration.ofSeconds(8));
             await().until(() -> jdbc.queryForObject(
                     "select remind_at < now() from task where id = ?::uuid", Boolean.class, taskId));
         } finally {
@@ -356,7 +353,7 @@ class ReminderTest {
         }
 
         // Then
-        await().atMost(Duration.ofSeconds(40)).until(() -> notifications().size() == 1);
+        await().until(() -> notifications().size() == 1);
         assertThat(published(taskId)).hasSize(1);
     }
 
@@ -364,21 +361,19 @@ class ReminderTest {
     void aReminderWithALostJobIsFoundByTheSearchForMissedOnes() {
         // Given
         String taskId = task("remind_at", in(Duration.ofSeconds(4)));
-        await().atMost(IN_TIME).until(() -> !job(taskId).isEmpty());
+        await().until(() -> !job(taskId).isEmpty());
         todoflow.sidecar("DELETE", "/v1.0/jobs/reminder-" + taskId, "");
-        await().atMost(IN_TIME)
-                .until(() -> todoflow.sidecar("GET", "/v1.0/jobs/check-due-tasks", "")
-                                .status()
-                        == 200);
+        await().until(() ->
+                todoflow.sidecar("GET", "/v1.0/jobs/check-due-tasks", "").status() == 200);
 
         // When
-        await().atMost(IN_TIME).until(() -> {
+        await().until(() -> {
             todoflow.request("POST", "/job/check-due-tasks", "");
             return !published(taskId).isEmpty();
         });
 
         // Then
-        await().atMost(IN_TIME).until(() -> notifications().size() == 1);
+        await().until(() -> notifications().size() == 1);
         assertThat(published(taskId)).hasSize(1);
     }
 }

@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.todoflow.dev.TodoflowTest;
 import io.todoflow.testing.TodoflowClient;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -186,9 +185,8 @@ class SharedTransactionTest {
         List<String> events = new ArrayList<>(many("plain"));
         deliver(events);
         // And no event of another test is still retried
-        await().atMost(Duration.ofSeconds(60))
-                .until(() -> jdbc.queryForList("select from dead_letter where status = 'retrying'")
-                        .isEmpty());
+        await().until(() -> jdbc.queryForList("select from dead_letter where status = 'retrying'")
+                .isEmpty());
         double duplicates = events("duplicate");
         double dead = events("dead");
         events.add(events.get(39));

@@ -7,7 +7,6 @@ import io.todoflow.dev.TodoflowTest;
 import io.todoflow.dev.TraceReceiver;
 import io.todoflow.dev.TraceReceiver.Received;
 import io.todoflow.testing.TodoflowClient;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.LinkedList;
@@ -53,7 +52,7 @@ class TraceTest {
      */
     private List<Received> pathTo(String uri) {
         AtomicReference<List<Received>> path = new AtomicReference<>(List.of());
-        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
+        await().untilAsserted(() -> {
             path.set(path(uri));
             assertThat(path.get()).as(uri).isNotEmpty();
             assertThat(path.get().get(0).parentId())
@@ -104,7 +103,7 @@ class TraceTest {
         List<Received> path = pathTo("audit-insert.sql");
 
         // Then
-        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(traces.zipkinSpans(traceId))
+        await().untilAsserted(() -> assertThat(traces.zipkinSpans(traceId))
                 .extracting(Received::id)
                 .containsAll(path.stream().map(Received::id).toList()));
     }

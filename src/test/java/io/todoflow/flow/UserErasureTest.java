@@ -8,7 +8,6 @@ import io.todoflow.testing.TodoflowClient;
 import io.todoflow.testing.TodoflowClient.Response;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -25,8 +24,6 @@ import org.springframework.jdbc.core.JdbcTemplate;
 /** An erasure removes all data of a user, and nothing of others. */
 @TodoflowTest
 class UserErasureTest {
-
-    private static final Duration LONG = Duration.ofSeconds(60);
 
     /**
      * Tables whose text belongs to no user: names of consumers, descriptions of flows, errors of the broker, the
@@ -108,14 +105,10 @@ class UserErasureTest {
 
     private void eachTableHasDataOf(String somebody) {
         List<String> expected = tables("c.column_name = 'user_id' and table_name <> 'erasure'");
-        await().atMost(LONG)
-                .untilAsserted(() -> assertThat(rows(somebody).keySet()).containsAll(expected));
-        await().atMost(LONG)
-                .until(() -> jdbc.queryForObject(
-                                "select count(*) from outbox join event using (id) where user_id = ?",
-                                Integer.class,
-                                somebody)
-                        == 0);
+        await().untilAsserted(() -> assertThat(rows(somebody).keySet()).containsAll(expected));
+        await().until(() -> jdbc.queryForObject(
+                        "select count(*) from outbox join event using (id) where user_id = ?", Integer.class, somebody)
+                == 0);
     }
 
     @Test
@@ -129,7 +122,7 @@ class UserErasureTest {
 
         // Then
         assertThat(response.status()).as(response.body()).isEqualTo(202);
-        await().atMost(LONG).untilAsserted(() -> {
+        await().untilAsserted(() -> {
             assertThat(erase(user).json().has("erased_at")).isTrue();
             assertThat(rows(user)).isEmpty();
         });
@@ -153,7 +146,7 @@ class UserErasureTest {
     void dataFromALaterEventIsErasedToo() {
         // Given
         erase(user);
-        await().atMost(LONG).until(() -> erase(user).json().has("erased_at"));
+        await().until(() -> erase(user).json().has("erased_at"));
         String task = UUID.randomUUID().toString();
         String event = """
                 {"specversion":"1.0","id":"%s","source":"late","type":"task.created","data":
@@ -166,7 +159,7 @@ class UserErasureTest {
         assertThat(todoflow.deliver("/events/pubsub/task-events", event).body()).contains("SUCCESS");
 
         // Then
-        await().atMost(LONG).untilAsserted(() -> {
+        await().untilAsserted(() -> {
             erase(user);
             assertThat(rows(user)).isEmpty();
         });
@@ -176,7 +169,7 @@ class UserErasureTest {
     void theRecordOfAnErasureFinallyLosesTheUserId() {
         // Given
         String id = erase(user).json().get("id").asText();
-        await().atMost(LONG).until(() -> erase(user).json().has("erased_at"));
+        await().until(() -> erase(user).json().has("erased_at"));
 
         // When late events are no longer possible
         jdbc.update(
@@ -184,13 +177,12 @@ class UserErasureTest {
                 id);
 
         // Then
-        await().atMost(LONG)
-                .until(() -> jdbc.queryForObject(
-                                "select count(*) from erasure where id = ?::uuid and user_id is null and user_hash = encode(sha256(?::bytea), 'hex') and requested_by = 'me' and erased_at is not null",
-                                Integer.class,
-                                id,
-                                user)
-                        == 1);
+        await().until(() -> jdbc.queryForObject(
+                        "select count(*) from erasure where id = ?::uuid and user_id is null and user_hash = encode(sha256(?::bytea), 'hex') and requested_by = 'me' and erased_at is not null",
+                        Integer.class,
+                        id,
+                        user)
+                == 1);
     }
 
     @Test

@@ -93,12 +93,10 @@ class WithoutDaprTest {
 
     @AfterEach
     void noEffectIsDuplicatedOrMissing() {
-        await().atMost(Duration.ofSeconds(30))
-                .untilAsserted(() -> assertThat(pending()).isZero());
+        await().untilAsserted(() -> assertThat(pending()).isZero());
         assertThat(jdbc.queryForList("select event_id from effect group by event_id having count(*) > 1"))
                 .isEmpty();
-        await().atMost(Duration.ofSeconds(30))
-                .untilAsserted(() -> assertThat(KAFKA.committed(GROUP, TOPIC)).isEqualTo(KAFKA.size(TOPIC)));
+        await().untilAsserted(() -> assertThat(KAFKA.committed(GROUP, TOPIC)).isEqualTo(KAFKA.size(TOPIC)));
     }
 
     private int pending() {
@@ -239,17 +237,16 @@ class WithoutDaprTest {
                 .toList();
         tasks.forEach(id -> todoflow.request("POST", "/api/1/tasks/" + id + "/complete", ""));
         tasks.forEach(id -> todoflow.request("DELETE", "/api/1/tasks/" + id, ""));
-        assertThat(Duration.between(before, Instant.now())).isLessThan(Duration.ofSeconds(15));
+        assertThat(Duration.between(before, Instant.now())).isLessThan(Duration.ofMinutes(1));
         assertThat(pending()).isGreaterThanOrEqualTo(60);
 
         // When
         KAFKA.start();
 
         // Then
-        await().atMost(Duration.ofSeconds(60)).until(() -> pending() == 0);
-        assertThat(tasks)
-                .allSatisfy(id -> await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(audited(id))
-                        .containsExactly("task.created", "task.completed", "task.deleted")));
+        await().until(() -> pending() == 0);
+        assertThat(tasks).allSatisfy(id -> await().untilAsserted(() ->
+                assertThat(audited(id)).containsExactly("task.created", "task.completed", "task.deleted")));
     }
 
     @Test
@@ -277,8 +274,7 @@ class WithoutDaprTest {
         // And when they are corrected
         jdbc.update("update event set cloud_event = replace(cloud_event, repeat('x', 1500000), 'small')");
         jdbc.update("update event set cloud_event = substr(cloud_event, 7) where cloud_event like 'broken%'");
-        await().atMost(Duration.ofSeconds(30))
-                .until(() -> audited(large).size() == 2 && audited(broken).size() == 2);
+        await().until(() -> audited(large).size() == 2 && audited(broken).size() == 2);
     }
 
     private void append(String taskId, String event) {
@@ -366,13 +362,11 @@ class WithoutDaprTest {
                 ReminderEvents.due(jdbc, reachable, "behind it"));
 
         // Then
-        await().atMost(Duration.ofSeconds(30))
-                .untilAsserted(() -> assertThat(outcomes(reachable)).containsExactly("sent"));
-        await().atMost(Duration.ofSeconds(30))
-                .untilAsserted(() -> assertThat(outcomes(unreachable)).containsExactly("refused"));
+        await().untilAsserted(() -> assertThat(outcomes(reachable)).containsExactly("sent"));
+        await().untilAsserted(() -> assertThat(outcomes(unreachable)).containsExactly("refused"));
         assertThat(jdbc.queryForList("select status from dead_letter where consumer = 'email'", String.class))
                 .containsExactly("dead");
-        await().atMost(Duration.ofSeconds(30)).until(() -> KAFKA.committed(GROUP, REMINDERS) == KAFKA.size(REMINDERS));
+        await().until(() -> KAFKA.committed(GROUP, REMINDERS) == KAFKA.size(REMINDERS));
     }
 
     private List<String> outcomes(String user) {
@@ -391,14 +385,13 @@ class WithoutDaprTest {
         KAFKA.write(TOPIC, 4, event(cursed, id(), "cursed"), event(id(), behind, "behind"));
 
         // Then
-        await().atMost(Duration.ofSeconds(30)).until(() -> audited(behind).size() == 1);
-        await().atMost(Duration.ofSeconds(60))
-                .untilAsserted(() -> assertThat(deadLetters("delivery_id = '" + cursed + "'"))
-                        .singleElement()
-                        .satisfies(letter -> assertThat(letter)
-                                .containsEntry("consumer", "audit")
-                                .containsEntry("status", "dead")
-                                .containsEntry("attempts", 5)));
+        await().until(() -> audited(behind).size() == 1);
+        await().untilAsserted(() -> assertThat(deadLetters("delivery_id = '" + cursed + "'"))
+                .singleElement()
+                .satisfies(letter -> assertThat(letter)
+                        .containsEntry("consumer", "audit")
+                        .containsEntry("status", "dead")
+                        .containsEntry("attempts", 5)));
         assertThat(count("select count(*) from effect where event_id = ?::uuid", cursed))
                 .isEqualTo(1);
     }
@@ -434,12 +427,12 @@ class WithoutDaprTest {
         KAFKA.write(TOPIC, 5, event(id(), taskId, "waits"), event(id(), taskId, "behind"));
 
         // Then
-        await().atMost(Duration.ofSeconds(30)).until(() -> lag() == 2);
-        await().atMost(Duration.ofSeconds(30)).until(() -> lagInTheFlow() == 2);
+        await().until(() -> lag() == 2);
+        await().until(() -> lagInTheFlow() == 2);
 
         // And when it is accepted
         theDatabaseHasRoom();
-        await().atMost(Duration.ofSeconds(30)).until(() -> lag() == 0);
+        await().until(() -> lag() == 0);
     }
 
     private double lag() {
@@ -470,14 +463,13 @@ class WithoutDaprTest {
         KAFKA.write(TOPIC, 5, events.toArray(String[]::new));
 
         // Then
-        await().atMost(Duration.ofSeconds(30))
-                .until(() -> jdbc.queryForObject("select last_value from full_disk_attempts", Long.class) >= 3);
+        await().until(() -> jdbc.queryForObject("select last_value from full_disk_attempts", Long.class) >= 3);
         assertThat(audited(taskId)).isEmpty();
         assertThat(KAFKA.committed(GROUP, TOPIC)).isEqualTo(done);
 
         // And when there is space again
         theDatabaseHasRoom();
-        await().atMost(Duration.ofSeconds(30)).until(() -> audited(taskId).size() == 5);
+        await().until(() -> audited(taskId).size() == 5);
         assertThat(todoflow.history("1", taskId).get(0).at("/payload/title").asText())
                 .isEqualTo("full");
         assertThat(deadLetters("reason like '%full%'")).isEmpty();

@@ -7,7 +7,6 @@ import io.todoflow.testing.Programs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -141,9 +140,8 @@ public final class Browser {
 
     /** Tolerates missing or stale elements while the page is redrawn. */
     private static ConditionFactory patiently() {
-        return await().atMost(Duration.ofSeconds(15))
-                .ignoreExceptionsMatching(failure ->
-                        failure instanceof NoSuchElementException || failure instanceof StaleElementReferenceException);
+        return await().ignoreExceptionsMatching(failure ->
+                failure instanceof NoSuchElementException || failure instanceof StaleElementReferenceException);
     }
 
     /** Waits until the page shows the text. */
@@ -170,17 +168,15 @@ public final class Browser {
     /** Clicks the button or link with this accessible name. */
     public void press(String name) {
         By named = By.xpath("(//button|//a|//summary)[normalize-space()='%1$s' or @aria-label='%1$s']".formatted(name));
-        await().atMost(Duration.ofSeconds(15))
-                .ignoreExceptionsInstanceOf(StaleElementReferenceException.class)
-                .until(() -> {
-                    Optional<WebElement> button = driver.findElements(named).stream()
-                            .filter(WebElement::isDisplayed)
-                            .filter(WebElement::isEnabled)
-                            .filter(element -> name.equals(element.getAccessibleName()))
-                            .findFirst();
-                    button.ifPresent(WebElement::click);
-                    return button.isPresent();
-                });
+        await().ignoreExceptionsInstanceOf(StaleElementReferenceException.class).until(() -> {
+            Optional<WebElement> button = driver.findElements(named).stream()
+                    .filter(WebElement::isDisplayed)
+                    .filter(WebElement::isEnabled)
+                    .filter(element -> name.equals(element.getAccessibleName()))
+                    .findFirst();
+            button.ifPresent(WebElement::click);
+            return button.isPresent();
+        });
     }
 
     /** Selects an option by its visible text. */
@@ -190,8 +186,7 @@ public final class Browser {
 
     /** Replaces the text of the field with this label. */
     public void fill(String label, String text) {
-        WebElement field = await().atMost(Duration.ofSeconds(15))
-                .ignoreExceptionsInstanceOf(NoSuchElementException.class)
+        WebElement field = await().ignoreExceptionsInstanceOf(NoSuchElementException.class)
                 .until(
                         () -> driver.findElement(
                                 By.xpath("//*[@id=//label[normalize-space()='%s']/@for]".formatted(label))),

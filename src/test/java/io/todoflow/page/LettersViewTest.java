@@ -3,7 +3,6 @@ package io.todoflow.page;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -43,7 +42,7 @@ class LettersViewTest extends PageOfAUser {
         todoflow.deliver("/events/pubsub/task-events", event);
         String id = String.valueOf(jdbc.queryForObject(
                 "select max(id) from dead_letter where correlation_id = ?", Long.class, correlationId));
-        await().atMost(Duration.ofSeconds(30)).until(() -> status(id).equals("dead"));
+        await().until(() -> status(id).equals("dead"));
         return id;
     }
 

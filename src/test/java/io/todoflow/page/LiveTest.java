@@ -61,7 +61,7 @@ class LiveTest {
         Reader(@Nullable String lastEventId) throws IOException, InterruptedException {
             HttpRequest.Builder request = HttpRequest.newBuilder(
                             URI.create("http://localhost:%d/api/%s/live".formatted(port, user)))
-                    .timeout(Duration.ofSeconds(20));
+                    .timeout(Duration.ofMinutes(2));
             if (lastEventId != null) {
                 request.header("Last-Event-ID", lastEventId);
             }

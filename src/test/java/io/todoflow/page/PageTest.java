@@ -9,7 +9,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.todoflow.dev.DevelopmentSidecar;
 import io.todoflow.testing.TodoflowClient.Response;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -379,7 +378,7 @@ class PageTest extends PageOfAUser {
         browser.open(address(view));
 
         // Then
-        await().atMost(Duration.ofSeconds(30)).until(() -> requests().stream().anyMatch(url -> url.contains(request)));
+        await().until(() -> requests().stream().anyMatch(url -> url.contains(request)));
         browser.find(".dot.up");
         assertThat(requests()).doesNotHaveDuplicates();
     }
@@ -423,10 +422,9 @@ class PageTest extends PageOfAUser {
      * A new listener receives events of the preceding second, even those of the next page; so the page is opened again.
      */
     private void openTheFirstPageOfNotifications() {
-        Duration patience = Duration.ofSeconds(60);
-        await().atMost(patience).until(() -> {
+        await().until(() -> {
             browser.open(address("notifications"));
-            return await().atMost(patience).until(() -> browser.titles().size(), titles -> titles >= 50) == 50;
+            return await().until(() -> browser.titles().size(), titles -> titles >= 50) == 50;
         });
     }
 
@@ -442,17 +440,16 @@ class PageTest extends PageOfAUser {
         browser.press("More");
 
         // Then
-        await().atMost(Duration.ofSeconds(60)).until(() -> browser.titles().size() == 60);
+        await().until(() -> browser.titles().size() == 60);
 
         // When
         browser.press("Mark all as read");
 
         // Then
-        await().atMost(Duration.ofSeconds(60))
-                .until(() -> todoflow.request("GET", "/api/%s/notifications?unread=true".formatted(user), "")
-                        .json()
-                        .get("items")
-                        .isEmpty());
+        await().until(() -> todoflow.request("GET", "/api/%s/notifications?unread=true".formatted(user), "")
+                .json()
+                .get("items")
+                .isEmpty());
         assertThat(browser.titles()).hasSize(60);
     }
 
@@ -480,7 +477,7 @@ class PageTest extends PageOfAUser {
         browser.press("More");
 
         // Then
-        await().atMost(Duration.ofSeconds(60)).until(() -> browser.titles().size() == 60);
+        await().until(() -> browser.titles().size() == 60);
         assertThat(browser.titles()).doesNotHaveDuplicates();
     }
 

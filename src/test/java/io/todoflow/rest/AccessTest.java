@@ -470,7 +470,7 @@ class AccessTest extends LimitedApplication {
     void anUnauthenticatedBodyIsNotRead() throws IOException {
         try (Socket client = new Socket("localhost", port)) {
             // Given
-            client.setSoTimeout(15_000);
+            client.setSoTimeout(120_000);
 
             // When
             client.getOutputStream()

@@ -332,7 +332,7 @@ class BadRequestTest {
         // Given
         String body = "{\"title\":\"%s\"}".formatted("x".repeat(300_000));
         HttpRequest withoutLength = HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
-                .timeout(Duration.ofSeconds(20))
+                .timeout(Duration.ofMinutes(2))
                 .header("Content-Type", "application/json")
                 .method(
                         method,

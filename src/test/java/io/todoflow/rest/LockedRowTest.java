@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import io.todoflow.dev.TodoflowTest;
 import io.todoflow.testing.TodoflowClient;
 import io.todoflow.testing.TodoflowClient.Response;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -57,8 +56,7 @@ class LockedRowTest {
                 assertThat(waitForALock()).as("the row is locked still").isPositive();
                 assertThat(others)
                         .allSatisfy(answer -> assertThat(answer.status()).isEqualTo(201));
-                await().atMost(Duration.ofSeconds(30))
-                        .until(() -> waiting.stream().allMatch(CompletableFuture::isDone));
+                await().until(() -> waiting.stream().allMatch(CompletableFuture::isDone));
                 assertThat(waiting).allSatisfy(answer -> {
                     assertThat(answer.join().status()).isEqualTo(503);
                     assertThat(answer.join().header("Retry-After")).isEqualTo("1");

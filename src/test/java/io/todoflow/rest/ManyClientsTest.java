@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.todoflow.dev.TodoflowTest;
 import io.todoflow.testing.TodoflowClient;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -62,8 +61,7 @@ class ManyClientsTest {
             String user = "client-" + client;
             assertThat(tasks.get(client)).hasSize(ROUNDS);
             for (String id : tasks.get(client)) {
-                await().atMost(Duration.ofSeconds(60))
-                        .until(() -> todoflow.history(user, id).size() == 5);
+                await().until(() -> todoflow.history(user, id).size() == 5);
                 assertThat(todoflow.history(user, id))
                         .extracting(entry -> entry.at("/payload/version").asInt())
                         .containsExactlyInAnyOrder(1, 2, 3, 4, 5);

@@ -30,7 +30,7 @@ final class RawHttp {
         write(request, "Content-Length: %d\r\n\r\n".formatted(body.length));
         request.writeBytes(body);
         try (Socket socket = new Socket("localhost", port)) {
-            socket.setSoTimeout(20_000);
+            socket.setSoTimeout(120_000);
             socket.getOutputStream().write(request.toByteArray());
             String answer = read(socket.getInputStream(), target.contains("/live"));
             int end = answer.indexOf("\r\n\r\n");

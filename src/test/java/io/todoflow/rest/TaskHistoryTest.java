@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.todoflow.dev.TodoflowTest;
 import io.todoflow.testing.TodoflowClient;
 import io.todoflow.testing.TodoflowClient.Response;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -102,7 +101,7 @@ class TaskHistoryTest {
         for (int i = 1; i <= 4; i++) {
             todoflow.request("PATCH", path, "{\"title\":\"Changed %d times\"}".formatted(i));
         }
-        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+        await().untilAsserted(() -> {
             List<String> places =
                     todoflow.request("GET", path + "/way?limit=100", "").json().findValuesAsText("place");
             assertThat(places).doesNotContain("outbox");

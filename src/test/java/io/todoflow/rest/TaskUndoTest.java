@@ -16,7 +16,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
-import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,16 +55,12 @@ class TaskUndoTest {
                 .asText();
     }
 
-    private static ConditionFactory eventually() {
-        return await().atMost(Duration.ofSeconds(30));
-    }
-
     private int events() {
         return jdbc.queryForObject("select count(*) from event where task_id = ?::uuid", Integer.class, id);
     }
 
     private List<JsonNode> history(int entries) {
-        return eventually().until(() -> todoflow.history(user, id), history -> history.size() == entries);
+        return await().until(() -> todoflow.history(user, id), history -> history.size() == entries);
     }
 
     private JsonNode today() {
@@ -249,48 +244,48 @@ class TaskUndoTest {
     void statisticsFollowAnUndo() {
         // Given
         complete();
-        eventually().until(() -> today().get("completed").asInt() == 1);
+        await().until(() -> today().get("completed").asInt() == 1);
 
         // When
         reopen();
 
         // Then
-        eventually().until(() -> today().get("completed").asInt() == 0);
+        await().until(() -> today().get("completed").asInt() == 0);
 
         // And given
         delete();
-        eventually().until(() -> today().get("deleted").asInt() == 1);
+        await().until(() -> today().get("deleted").asInt() == 1);
 
         // When
         restore();
 
         // Then
-        eventually().until(() -> today().get("deleted").asInt() == 0);
+        await().until(() -> today().get("deleted").asInt() == 0);
         assertThat(today().get("created").asInt()).isEqualTo(1);
     }
 
     @Test
     void theReminderFollowsAnUndo() {
         // Given
-        eventually().until(() -> reminder().equals("waiting"));
+        await().until(() -> reminder().equals("waiting"));
         complete();
-        eventually().until(() -> reminder().equals("cancelled"));
+        await().until(() -> reminder().equals("cancelled"));
 
         // When
         reopen();
 
         // Then
-        eventually().until(() -> reminder().equals("waiting"));
+        await().until(() -> reminder().equals("waiting"));
 
         // And given
         delete();
-        eventually().until(() -> reminder().equals("cancelled"));
+        await().until(() -> reminder().equals("cancelled"));
 
         // When
         restore();
 
         // Then
-        eventually().until(() -> reminder().equals("waiting"));
+        await().until(() -> reminder().equals("waiting"));
     }
 
     @Test
@@ -299,7 +294,7 @@ class TaskUndoTest {
         id = create("{\"title\":\"Water\",\"due_at\":\"2035-01-01T09:00:00Z\",\"recurrence\":\"FREQ=DAILY\"}");
         path = "/api/" + user + "/tasks/" + id;
         complete();
-        eventually().until(() -> occurrences() == 2);
+        await().until(() -> occurrences() == 2);
 
         // When
         reopen();
@@ -307,7 +302,7 @@ class TaskUndoTest {
 
         // Then
         history(4);
-        eventually().until(() -> taken("recurring") == 4);
+        await().until(() -> taken("recurring") == 4);
         assertThat(jdbc.queryForObject(
                         "select count(*) from next_occurrence where task_id = ?::uuid", Integer.class, id))
                 .isEqualTo(1);

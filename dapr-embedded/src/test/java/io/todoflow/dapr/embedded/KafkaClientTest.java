@@ -13,7 +13,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -32,7 +31,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** A sidecar connected to Kafka delivers the events in Kafka, even if sidecars start and stop. */
 class KafkaClientTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     private static @Nullable KafkaBroker kafka;
@@ -117,10 +115,10 @@ class KafkaClientTest {
         IntStream.range(0, 10).forEach(i -> publish(dapr, "key " + i, "elsewhere"));
 
         // Then
-        await().atMost(PATIENCE).until(() -> app.received.contains("elsewhere"));
+        await().until(() -> app.received.contains("elsewhere"));
         assertThat(app.received).doesNotContain("behind it");
         isTaken.countDown();
-        await().atMost(PATIENCE).until(() -> app.received.contains("behind it"));
+        await().until(() -> app.received.contains("behind it"));
     }
 
     @Test
@@ -136,12 +134,11 @@ class KafkaClientTest {
 
         // Then
         AtomicInteger order = new AtomicInteger();
-        await().atMost(PATIENCE).until(() -> {
+        await().until(() -> {
             publish(one, "key " + order.incrementAndGet(), "order");
             return !two.deliveries().isEmpty();
         });
-        await().atMost(PATIENCE)
-                .until(() -> one.deliveries().size() + two.deliveries().size() > order.get());
+        await().until(() -> one.deliveries().size() + two.deliveries().size() > order.get());
     }
 
     @Test
@@ -197,6 +194,6 @@ class KafkaClientTest {
     }
 
     private static void awaitOrders(OrdersApp app, String... orders) {
-        await().atMost(PATIENCE).until(() -> app.received.equals(List.of(orders)));
+        await().until(() -> app.received.equals(List.of(orders)));
     }
 }
