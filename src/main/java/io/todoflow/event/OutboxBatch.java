@@ -17,9 +17,14 @@ public class OutboxBatch {
     /**
      * Starts with the largest batch.
      *
-     * @param limit the largest batch, in events; at least 1
+     * @param limit the largest batch, in events
+     * @throws IllegalArgumentException if the limit is less than 1, so that nothing would ever be published
      */
     public OutboxBatch(@Value("${todoflow.outbox.batch-size}") int limit) {
+        if (limit < 1) {
+            throw new IllegalArgumentException(
+                    "todoflow.outbox.batch-size must be at least 1, but is %d".formatted(limit));
+        }
         this.limit = limit;
         this.size = new AtomicInteger(limit);
     }

@@ -1,6 +1,7 @@
 package io.todoflow.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import org.junit.jupiter.api.Test;
 
@@ -10,6 +11,13 @@ class OutboxBatchTest {
     @Test
     void theFirstBatchHasTheConfiguredSize() {
         assertThat(new OutboxBatch(400).size()).isEqualTo(400);
+    }
+
+    @Test
+    void aSizeWithWhichNothingWouldBePublishedIsRefused() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new OutboxBatch(0))
+                .withMessage("todoflow.outbox.batch-size must be at least 1, but is 0");
     }
 
     @Test
