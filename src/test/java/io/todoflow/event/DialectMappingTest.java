@@ -7,9 +7,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.List;
 import java.util.Map;
-import net.thisptr.jackson.jq.BuiltinFunctionLoader;
-import net.thisptr.jackson.jq.Scope;
-import net.thisptr.jackson.jq.Versions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -42,24 +39,12 @@ class DialectMappingTest {
             Endless | StackOverflowError
             Two     | more than one result
             Null    | returns null
+            Unknown | todate/0 does not exist
             """)
     void aFailedMappingStatesTheReason(String title, String reason) {
         assertThatThrownBy(() -> FRAGILE.apply(titled(title)))
                 .isInstanceOf(PoisonEventException.class)
                 .hasMessageContaining(reason);
-    }
-
-    @Test
-    void anUnknownFunctionIsNamed() {
-        // Given
-        Scope functions = Scope.newEmptyScope();
-        BuiltinFunctionLoader.getInstance().loadFunctions(Versions.JQ_1_6, functions);
-        DialectMapping mapping = DialectMapping.of("dates", "0 | todate", functions);
-
-        // When, Then
-        assertThatThrownBy(() -> mapping.apply(titled("any")))
-                .isInstanceOf(PoisonEventException.class)
-                .hasMessageContaining("todate/0 does not exist");
     }
 
     @Test
