@@ -1,9 +1,13 @@
 // Live events. A browser opens at most six connections to a host (HTTP/1.1), for all its windows. So the windows of a user
 // elect one that listens and forwards events to the others, by Web Locks and a BroadcastChannel. Without TLS, browsers
-// offer locks only on localhost; elsewhere each window listens for itself.
+// offer locks only on localhost; elsewhere each window listens for itself. During an update, the windows of each version
+// of the page elect their own, since the messages of another version may differ.
 import { session } from './session.js';
 import { follow } from './stream.js';
 import { newId } from './ids.js';
+
+/** The path of the page's files, which contains their version. */
+const version = new URL('.', import.meta.url).pathname;
 
 /**
  * Calls the handler named like each event, and the handler connected when the connection opens or is lost. A window that
@@ -13,7 +17,7 @@ import { newId } from './ids.js';
  * A hidden window is not elected, but receives the events that another one forwards.
  */
 export function listen(path, handlers, { states = [], since } = {}) {
-  const name = `todoflow ${session.user} ${path}`;
+  const name = `todoflow ${version} ${session.user} ${path}`;
   const me = newId();
   const place = {};
   const latest = {};

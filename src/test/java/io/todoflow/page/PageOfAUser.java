@@ -61,14 +61,22 @@ abstract class PageOfAUser {
 
     /** Sends an event to the page, as another window of the user that follows the path does. */
     void send(String path, String event, Object data) {
+        String version = String.valueOf(browser.run("""
+                return new URL('.', document.querySelector('script[type=module]').src).pathname
+                """));
+        sendAsVersion(version, path, event, data);
+    }
+
+    /** The same, as a window that loaded another version of the page. */
+    void sendAsVersion(String version, String path, String event, Object data) {
         browser.driver().executeAsyncScript("""
-                const [path, name, data, done] = arguments;
-                const last = new BroadcastChannel(`todoflow ${path.join(' ')}`);
+                const [address, name, data, done] = arguments;
+                const last = new BroadcastChannel(`todoflow ${address.join(' ')}`);
                 last.addEventListener('message', () => setTimeout(() => { last.close(); done(); }));
                 const window = new BroadcastChannel(last.name);
                 window.postMessage({ event: { name, data: JSON.stringify(data) } });
                 window.close();
-                """, List.of(user, path), event, data);
+                """, List.of(version, user, path), event, data);
         browser.settles();
     }
 

@@ -606,6 +606,32 @@ class PageTest extends PageOfAUser {
     }
 
     @Test
+    void aWindowIgnoresTheEventsOfAWindowOfAnotherVersion() {
+        // Given
+        String own = todoflow.createTask(user, "Own");
+        String others = todoflow.createTask(user, "Of another version");
+        browser.open(address("tasks"));
+        browser.seesTask("Of another version");
+        browser.run("""
+                const real = window.fetch;
+                window.read = [];
+                window.fetch = (path, options) => {
+                  window.read.push(...(path.match(/(?<=\\/tasks\\/)[^/?]+$/) ?? []));
+                  return real(path, options);
+                };
+                """);
+
+        // When
+        String live = "/api/%s/live".formatted(user);
+        sendAsVersion("/ui/v/0/", live, "task", Map.of("task_id", others));
+        send(live, "task", Map.of("task_id", own));
+
+        // Then
+        await().until(() -> Boolean.TRUE.equals(browser.run("return window.read.length > 0")));
+        assertThat(browser.run("return window.read")).isEqualTo(List.of(own));
+    }
+
+    @Test
     void withoutLocksEachWindowHearsEachEventOnce() {
         // Given a browser without TLS, whose six connections no other page uses
         browser.open("about:blank");
