@@ -152,7 +152,7 @@ GO
 go mod init findings 2>/dev/null
 go get github.com/robfig/cron/v3@v3.0.1 github.com/dapr/kit@v0.18.3 github.com/adhocore/gronx@v1.20.4 2>/dev/null
 go mod tidy 2>/dev/null
-{ node run.mjs; venv/bin/python run.py; java -cp "$(cat classpath)" Run.java; go run .; } | sort > seen
+{ node run.mjs; venv/bin/python run.py; java -cp "$(cat classpath)" Run.java; go run .; } | LC_ALL=C sort > seen
 
 diff - seen <<'EXPECTED' || { echo "The behaviour has changed." >&2; exit 1; }
 0 9 */2 * 1: APScheduler 26

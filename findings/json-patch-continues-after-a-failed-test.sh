@@ -162,7 +162,7 @@ GO
 go mod init findings 2>/dev/null
 go get github.com/evanphx/json-patch/v5@v5.9.11 gopkg.in/evanphx/json-patch.v4@v4.13.0 2>/dev/null
 go mod tidy 2>/dev/null
-{ java -cp "$(cat classpath)" Run.java; node run.js; venv/bin/python run.py; go run .; } | sort > seen
+{ java -cp "$(cat classpath)" Run.java; node run.js; venv/bin/python run.py; go run .; } | LC_ALL=C sort > seen
 
 diff - seen <<'EXPECTED' || { echo "The behaviour has changed." >&2; exit 1; }
 equal numbers: evanphx v4: error, {"n":1.0}
