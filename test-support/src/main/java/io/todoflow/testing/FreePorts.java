@@ -3,6 +3,7 @@ package io.todoflow.testing;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.file.Path;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -13,11 +14,10 @@ import org.springframework.context.ConfigurableApplicationContext;
 /** Assigns free ports to an application under test and the services around it. */
 public class FreePorts implements ApplicationContextInitializer<ConfigurableApplicationContext> {
 
-    private static final int FIRST = 10_000;
-    private static final int RANGE = 5_000;
+    private static final PortBlock BLOCK = PortBlock.take(Path.of(System.getProperty("java.io.tmpdir")));
     /** Assigns ports in sequence, so that a new owner has time to listen on its port. */
     private static final AtomicInteger NEXT =
-            new AtomicInteger(ThreadLocalRandom.current().nextInt(RANGE));
+            new AtomicInteger(ThreadLocalRandom.current().nextInt(PortBlock.SIZE));
 
     @Override
     public void initialize(ConfigurableApplicationContext context) {
@@ -41,13 +41,11 @@ public class FreePorts implements ApplicationContextInitializer<ConfigurableAppl
     }
 
     /**
-     * Finds ports without a listener that this process has not assigned before, unless it has assigned thousands. They
-     * are outside the range of ephemeral ports, where another connection might take them, or a client might connect to
-     * itself. They are also outside the range of other test processes.
+     * Finds ports without a listener that this process has not assigned before, unless it has assigned all of its
+     * {@link PortBlock}. No other test process assigns them.
      */
     public static int[] find(int count) {
-        int first = FIRST + (Integer.getInteger("todoflow.test.fork", 1) - 1) * RANGE;
-        return IntStream.generate(() -> first + Math.floorMod(NEXT.getAndIncrement(), RANGE))
+        return IntStream.generate(() -> BLOCK.first() + Math.floorMod(NEXT.getAndIncrement(), PortBlock.SIZE))
                 .filter(FreePorts::isFree)
                 .limit(count)
                 .toArray();
