@@ -7,6 +7,8 @@ import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
+import java.util.Collections;
+import java.util.List;
 import org.apache.camel.Exchange;
 import org.apache.camel.Header;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +20,7 @@ class StatsRequests {
 
     private static final int DEFAULT_DAYS = 30;
     private static final int MOST_DAYS = 366;
+    private static final LocalDate FIRST_DAY = LocalDate.of(1, 1, 1);
 
     private final Clock clock;
 
@@ -36,9 +39,12 @@ class StatsRequests {
             @Header("to") @Nullable String to,
             @Header(Headers.USER_TIME_ZONE) String timeZone) {
         LocalDate last = to == null ? LocalDate.now(clock.withZone(ZoneId.of(timeZone))) : day("to", to);
-        LocalDate first = from == null ? last.minusDays(DEFAULT_DAYS - 1L) : day("from", from);
+        LocalDate first = from == null
+                ? Collections.max(List.of(FIRST_DAY, last.minusDays(DEFAULT_DAYS - 1L)))
+                : day("from", from);
         if (first.isAfter(last) || ChronoUnit.DAYS.between(first, last) >= MOST_DAYS) {
-            throw new InvalidRequestException("from", "must be at most %d days before to".formatted(MOST_DAYS - 1));
+            throw new InvalidRequestException(
+                    "from", "must be at most %d days before to, and not after it".formatted(MOST_DAYS - 1));
         }
         exchange.getMessage().setHeader("from", first.toString());
         exchange.getMessage().setHeader("to", last.toString());
@@ -47,7 +53,7 @@ class StatsRequests {
     private static LocalDate day(String field, String text) {
         try {
             LocalDate day = LocalDate.parse(text);
-            if (day.getYear() >= 1 && day.getYear() <= 9999) {
+            if (!day.isBefore(FIRST_DAY) && day.getYear() <= 9999) {
                 return day;
             }
         } catch (DateTimeException e) {

@@ -17,32 +17,39 @@ final class QueryParameters {
         this.request = request;
     }
 
-    /** @throws InvalidRequestException if the parameter is too long, blank, or occurs more than once */
+    /** @throws InvalidRequestException if the parameter occurs more than once */
     @Nullable
-    String text(String name, int max) {
+    String value(String name) {
         Object value = request.getHeader(name);
-        if (value == null) {
-            return null;
+        if (value == null || value instanceof String) {
+            return (String) value;
         }
-        if (value instanceof String text
-                && !text.isBlank()
-                && text.length() <= max
-                && text.chars().noneMatch(Character::isISOControl)) {
-            return text;
-        }
-        throw new InvalidRequestException(
-                name, "may be given once, with 1 to %d characters, none of them a control character".formatted(max));
+        throw new InvalidRequestException(name, "may be given once");
     }
 
     /** Does the same, with a default. */
-    String text(String name, int max, String other) {
-        String value = text(name, max);
+    String value(String name, String other) {
+        String value = value(name);
         return value == null ? other : value;
+    }
+
+    /** @throws InvalidRequestException if the parameter is too long, blank, or occurs more than once */
+    @Nullable
+    String text(String name, int max) {
+        String text = value(name);
+        if (text == null
+                || (!text.isBlank()
+                        && CodePoints.count(text) <= max
+                        && text.chars().noneMatch(Character::isISOControl))) {
+            return text;
+        }
+        throw new InvalidRequestException(
+                name, "must have 1 to %d characters, none of them a control character".formatted(max));
     }
 
     /** The name of a constant, in lower case. */
     <E extends Enum<E>> @Nullable String constant(String name, Class<E> type) {
-        String value = text(name, 20);
+        String value = value(name);
         List<String> allowed = Arrays.stream(type.getEnumConstants())
                 .map(constant -> constant.name().toLowerCase(Locale.ROOT))
                 .toList();
@@ -55,7 +62,7 @@ final class QueryParameters {
     /** A time in the format of RFC 3339. */
     @Nullable
     OffsetDateTime time(String name) {
-        String value = text(name, 40);
+        String value = value(name);
         try {
             return value == null ? null : Rfc3339Time.parse(value);
         } catch (DateTimeException e) {

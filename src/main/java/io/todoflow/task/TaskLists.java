@@ -40,9 +40,9 @@ class TaskLists {
     public Map<String, @Nullable Object> query(Exchange exchange, @Header(Exchange.HTTP_QUERY) @Nullable String sent) {
         checkNames(sent);
         QueryParameters request = new QueryParameters(exchange.getMessage());
-        TaskOrder order = TaskOrder.parse(request.text("sort", 20, DEFAULT_SORT));
-        String cursor = request.text("cursor", 200, "");
-        TaskOrder.Position position = cursor.isEmpty() ? order.beginning() : order.position(cursor);
+        TaskOrder order = TaskOrder.parse(request.value("sort", DEFAULT_SORT));
+        String cursor = request.value("cursor");
+        TaskOrder.Position position = cursor == null ? order.beginning() : order.position(cursor);
         Map<String, @Nullable Object> query = new HashMap<>();
         query.put("user_id", exchange.getMessage().getHeader("user_id", String.class));
         query.put("order", order);
@@ -87,7 +87,7 @@ class TaskLists {
     }
 
     private static int limit(QueryParameters request) {
-        String limit = request.text("limit", 10, DEFAULT_LIMIT);
+        String limit = request.value("limit", DEFAULT_LIMIT);
         int number = limit.matches("[0-9]{1,3}") ? Integer.parseInt(limit) : 0;
         if (number < 1 || number > MAX_LIMIT) {
             throw new InvalidRequestException("limit", "must be a number from 1 to " + MAX_LIMIT);

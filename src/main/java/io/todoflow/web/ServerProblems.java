@@ -26,7 +26,10 @@ class ServerProblems extends ResponseEntityExceptionHandler {
     protected @Nullable ResponseEntity<Object> handleExceptionInternal(
             Exception failure, @Nullable Object body, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
         ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, detail(failure, status));
-        return super.handleExceptionInternal(failure, problem, headers, status, request);
+        HttpHeaders typed = new HttpHeaders(headers);
+        // With the type of the body set, Spring does not read the Accept header, which may be unreadable
+        typed.setContentType(MediaType.APPLICATION_PROBLEM_JSON);
+        return super.handleExceptionInternal(failure, problem, typed, status, request);
     }
 
     private static String detail(Exception failure, HttpStatusCode status) {

@@ -27,6 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -210,7 +211,14 @@ class BadRequestTest {
                     limit=101                   | limit      | must be a number from 1 to 100
                     limit=-1                    | limit      | must be a number from 1 to 100
                     limit=ten                   | limit      | must be a number from 1 to 100
-                    limit=                      | limit      | may be given once
+                    limit=                      | limit      | must be a number from 1 to 100
+                    sort=                       | sort       | must be one of created_at, due_at, priority, updated_at
+                    sort=due_at&sort=due_at     | sort       | may be given once
+                    status=                     | status     | must be one of open, completed
+                    status=open&status=open     | status     | may be given once
+                    cursor=                     | cursor     | must be the next_cursor of a page of the same sort
+                    due_after=                  | due_after  | RFC 3339
+                    due_after=%00               | due_after  | RFC 3339
                     limit=1&limit=2             | limit      | may be given once
                     sort=title                  | sort       | must be one of created_at, due_at, priority, updated_at
                     sort=--due_at               | sort       | must be one of created_at, due_at, priority, updated_at
@@ -302,6 +310,40 @@ class BadRequestTest {
         // Then
         assertThat(response.status()).isEqualTo(406);
         assertThat(response.body()).contains("application/json").doesNotContain("text/html");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"json", "a/b/c", "text/html;q=high", "*/json"})
+    void anUnreadableAcceptHeaderIsAnswered406(String accept) {
+        // When
+        Response response = api.request("GET", "/api/1/tasks", "", "Accept", accept);
+
+        // Then
+        assertThat(response.status()).isEqualTo(406);
+        assertThat(response.header("Content-Type")).isEqualTo("application/problem+json");
+        assertThat(response.json().get("detail").asText()).contains("Accept");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    from=2030-02-01&to=2030-01-01 | from | must be at most 365 days before to, and not after it
+                    from=2030-01-01&to=2031-01-02 | from | must be at most 365 days before to
+                    from=2030-02-30               | from | must be a day such as 2030-01-31
+                    to=0000-12-31                 | to   | must be a day such as 2030-01-31
+                    to=%2B10000-01-01             | to   | must be a day such as 2030-01-31
+                    """)
+    void invalidDaysOfStatisticsAreABadRequest(String query, String name, String rule) {
+        isProblem(api.request("GET", "/api/1/stats?" + query, ""), 400, name, rule);
+    }
+
+    @Test
+    void statisticsUntilTheFirstDayBeginWithIt() {
+        // When
+        Response response = api.request("GET", "/api/1/stats?to=0001-01-01", "");
+
+        // Then
+        assertThat(response.status()).isEqualTo(200);
+        assertThat(response.json().at("/days/0/date").asText()).isEqualTo("0001-01-01");
     }
 
     @Test
