@@ -12,6 +12,7 @@ import io.todoflow.camel.dapr.Excerpt;
 import io.todoflow.chat.ChatMessage.ToolCall;
 import io.todoflow.chat.ChatTurn.Done;
 import io.todoflow.names.ExchangeNames.Properties;
+import io.todoflow.task.CodePoints;
 import io.todoflow.task.InvalidRequestException;
 import java.io.IOException;
 import java.time.Clock;
@@ -91,7 +92,7 @@ class Chat {
             throws JsonProcessingException {
         Asked asked = json.treeToValue(object(body), Asked.class);
         String message = asked.message();
-        if (message == null || message.trim().isBlank() || message.length() > properties.maxMessage()) {
+        if (message == null || message.trim().isBlank() || CodePoints.count(message) > properties.maxMessage()) {
             throw new InvalidRequestException(
                     "message", "must be a text of 1 to %d characters".formatted(properties.maxMessage()));
         }
@@ -177,6 +178,6 @@ class Chat {
     }
 
     private static String named(String tool) {
-        return tool.length() > LONGEST_NAME ? tool.substring(0, LONGEST_NAME) : tool;
+        return CodePoints.first(LONGEST_NAME, tool);
     }
 }

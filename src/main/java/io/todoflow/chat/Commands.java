@@ -10,6 +10,7 @@ import io.todoflow.chat.Command.On;
 import io.todoflow.chat.Command.Say;
 import io.todoflow.chat.Command.Tasks;
 import io.todoflow.names.ExchangeNames.Properties;
+import io.todoflow.task.CodePoints;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -110,7 +111,8 @@ class Commands {
     }
 
     private static Map<String, Object> named(On on) {
-        Map<String, Object> name = Map.of("name", shortened(on.task().text()));
+        Map<String, Object> name =
+                Map.of("name", CodePoints.first(200, on.task().text()));
         return switch (on.tool()) {
             case "get_task", "delete_task", RESTORE -> name;
             case "reopen_task" -> with(name, STATUS, "completed");
@@ -173,10 +175,6 @@ class Commands {
             case "get_task" -> "Here it is";
             default -> "Changed";
         };
-    }
-
-    private static String shortened(String text) {
-        return text.length() > 200 ? text.substring(0, 200) : text;
     }
 
     /** The task that a tool changed. Deleting returns no task, so the last answer that showed it counts. */

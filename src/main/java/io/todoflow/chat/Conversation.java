@@ -1,5 +1,6 @@
 package io.todoflow.chat;
 
+import io.todoflow.task.CodePoints;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,8 +14,11 @@ record Conversation(
 
     static Conversation begin(String id, String userId, String message, Instant now) {
         String line = message.strip().lines().findFirst().orElse("");
-        return new Conversation(
-                id, userId, line.length() > TITLE ? line.substring(0, TITLE - 1) + "…" : line, now, now, List.of());
+        return new Conversation(id, userId, title(line), now, now, List.of());
+    }
+
+    private static String title(String line) {
+        return CodePoints.count(line) > TITLE ? CodePoints.first(TITLE - 1, line) + "…" : line;
     }
 
     /**

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.todoflow.names.ExchangeNames.Properties;
+import io.todoflow.task.CodePoints;
 import io.todoflow.task.InvalidRequestException;
 import io.todoflow.task.TaskDraft;
 import io.todoflow.words.TaskText;
@@ -51,7 +52,7 @@ class TaskTexts {
         JsonNode text = body.path("text");
         boolean isAllowed = text.isTextual()
                 && !text.asText().isBlank()
-                && text.asText().length() <= LONGEST
+                && CodePoints.count(text.asText()) <= LONGEST
                 && text.asText().chars().noneMatch(Character::isISOControl);
         if (!isAllowed) {
             throw new InvalidRequestException(

@@ -3,6 +3,7 @@ package io.todoflow.operator;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.NoArgGenerator;
+import io.todoflow.task.CodePoints;
 import io.todoflow.task.InvalidRequestException;
 import io.todoflow.web.ProblemException;
 import io.todoflow.web.RequestParameters;
@@ -115,7 +116,7 @@ class OperatorRequests {
     }
 
     private static String reason(@Nullable String reason) {
-        if (reason == null || reason.trim().isBlank() || reason.length() > LONGEST_REASON) {
+        if (reason == null || reason.trim().isBlank() || CodePoints.count(reason) > LONGEST_REASON) {
             throw new InvalidRequestException(
                     "reason", "must be given, with 1 to %d characters".formatted(LONGEST_REASON));
         }

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.hibernate.validator.constraints.CodePointLength;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,12 +19,19 @@ import org.jspecify.annotations.Nullable;
  * @param series position in the series, set only by a request that continues one; otherwise the application sets it
  */
 public record TaskDraft(
-        @NotBlank @Size(max = 200) @Pattern(regexp = "\\P{Cc}*", message = "must not contain control characters")
+        @NotBlank
+        @CodePointLength(max = 200, message = LENGTH)
+        @Pattern(regexp = "\\P{Cc}*", message = "must not contain control characters")
         String title,
 
-        @Nullable @Size(max = 10_000) String description,
+        @Nullable @CodePointLength(max = 10_000, message = LENGTH)
+        String description,
+
         @Nullable Priority priority,
-        @Nullable @Size(max = MAX_TAGS) List<@NotNull @NotBlank @Size(max = 50) String> tags,
+
+        @Nullable @Size(max = MAX_TAGS)
+        List<@NotNull @NotBlank @CodePointLength(max = 50, message = LENGTH) String> tags,
+
         @Nullable Instant dueAt,
         @Nullable Instant remindAt,
 
@@ -32,6 +40,7 @@ public record TaskDraft(
 
         @Nullable Series series) {
 
+    private static final String LENGTH = "{jakarta.validation.constraints.Size.message}";
     private static final String SERIES = "series";
 
     /** Maximum number of tags. */

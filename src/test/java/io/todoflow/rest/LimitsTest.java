@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.todoflow.dev.TodoflowTest;
 import io.todoflow.testing.TodoflowClient;
 import io.todoflow.testing.TodoflowClient.Response;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -51,6 +53,63 @@ class LimitsTest {
         assertThat(refused.status()).isEqualTo(400);
         assertThat(refused.json().at("/errors/0/field").asText()).isEqualTo(field);
         assertThat(refused.json().get("detail").asText()).contains(Integer.toString(most));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"title, 200", "description, 10000"})
+    void anEmojiIsOneCharacter(String field, int most) {
+        assertThat(create(task().put(field, "😀".repeat(most))).status()).isEqualTo(201);
+        assertThat(create(task().put(field, "😀".repeat(most + 1))).status()).isEqualTo(400);
+    }
+
+    @Test
+    void anEmojiIsOneCharacterOfATag() {
+        // Given
+        ObjectNode longest = task();
+        longest.withArray("tags").add("😀".repeat(50));
+        ObjectNode longer = task();
+        longer.withArray("tags").add("😀".repeat(51));
+
+        // When, Then
+        assertThat(create(longest).status()).isEqualTo(201);
+        assertThat(create(longer).status()).isEqualTo(400);
+    }
+
+    @Test
+    void anEmojiIsOneCharacterOfASearch() {
+        // Given
+        create(task().put("title", "😀".repeat(200)));
+        String emoji = URLEncoder.encode("😀", StandardCharsets.UTF_8);
+
+        // When
+        Response longest = todoflow.request("GET", tasks + "?q=" + emoji.repeat(200), "");
+
+        // Then
+        assertThat(longest.json().get("items")).hasSize(1);
+        assertThat(todoflow.request("GET", tasks + "?q=" + emoji.repeat(201), "")
+                        .status())
+                .isEqualTo(400);
+    }
+
+    @Test
+    void anEmojiIsOneCharacterOfAChatMessage() {
+        // Given
+        String most = "list " + "😀".repeat(4000 - 5);
+
+        // When, Then
+        assertThat(chat(most).status()).isEqualTo(200);
+        assertThat(chat(most + "😀").status()).isEqualTo(400);
+    }
+
+    @Test
+    void theTitleOfAConversationIsNotCutWithinAnEmoji() {
+        // When
+        chat("complete x" + "😀".repeat(60));
+
+        // Then
+        JsonNode conversations =
+                todoflow.request("GET", "/api/" + user + "/conversations", "").json();
+        assertThat(conversations.at("/items/0/title").asText()).isEqualTo("complete x" + "😀".repeat(49) + "…");
     }
 
     @Test
