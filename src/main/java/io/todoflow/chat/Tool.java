@@ -57,7 +57,7 @@ record Tool(
                 throw new InvalidRequestException(name.asText(), "is needed");
             }
         });
-        if (!eitherOf.isEmpty() && eitherOf.stream().noneMatch(arguments::hasNonNull)) {
+        if (!eitherOf.isEmpty() && eitherOf.stream().noneMatch(arguments::has)) {
             throw new InvalidRequestException(String.join(" or ", eitherOf), "is needed");
         }
         JsonNode taskId = arguments.path("task_id");

@@ -19,6 +19,7 @@ import io.modelcontextprotocol.spec.McpSchema.Tool;
 import io.todoflow.testing.TodoflowClient;
 import io.todoflow.testing.TodoflowClient.Response;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -164,6 +165,21 @@ class McpTest extends LimitedApplication {
         // Then
         assertThat(results).hasSize(20).noneMatch(CallToolResult::isError);
         assertThat(done("list_tasks", Map.of("limit", 100)).get("items")).hasSize(20);
+    }
+
+    @Test
+    void aReminderIsRemovedWithNull() throws JsonProcessingException {
+        // Given
+        JsonNode task = done("add_task", Map.of("title", "milk", "remind_at", "2030-01-31T09:00:00Z"));
+        Map<String, Object> removed = new HashMap<>();
+        removed.put("task_id", task.get("id").asText());
+        removed.put("remind_at", null);
+
+        // When
+        JsonNode answer = done("remind_task", removed);
+
+        // Then
+        assertThat(answer.path("remind_at").isMissingNode()).isTrue();
     }
 
     @Test
