@@ -68,11 +68,22 @@ sealed interface Part {
         /** The time that an hour without am or pm means in this part of the day; empty if the hour is not in it. */
         Optional<Clock> at(Clock clock) {
             int hour = clock.hour();
-            if (hour >= first && hour <= last) {
+            if (clock.open() && hour == 0) {
+                return afterTwelve(clock);
+            }
+            if (clock.open() && hour >= first && hour <= last) {
                 return Optional.of(new Clock(hour + shift, clock.minute(), false));
             }
             boolean fits = !clock.open() && hour >= first + shift && hour <= last + shift;
             return fits || this == AFTERNOON && hour == 12 ? Optional.of(clock) : Optional.empty();
+        }
+
+        /** A time such as quarter to one, which is in the hour after noon or midnight. */
+        private Optional<Clock> afterTwelve(Clock clock) {
+            return switch (this) {
+                case MORNING, AFTERNOON -> Optional.of(new Clock(shift, clock.minute(), false));
+                case EVENING, NIGHT -> Optional.empty();
+            };
         }
     }
 

@@ -204,6 +204,11 @@ record Phrase(int start, int end, List<Part> parts, boolean isCertain) {
         return new Phrase(start, steps.get(steps.size() - 1).end(), parts, isCertain || isAsked);
     }
 
+    /** Whether it begins with a weekday, without a date. */
+    boolean isWeekday() {
+        return parts.get(0) instanceof Day day && day.weekday().isPresent();
+    }
+
     /** Whether it names only a time of day. */
     boolean isClock() {
         return parts.stream().allMatch(part -> part instanceof Clock || part instanceof Daytime);

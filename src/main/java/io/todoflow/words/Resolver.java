@@ -29,6 +29,10 @@ import java.util.stream.Stream;
 final class Resolver {
 
     private static final LocalTime END_OF_DAY = LocalTime.of(23, 59);
+    /** The end of the last year of RFC 3339. */
+    private static final Instant END = Instant.parse("+10000-01-01T00:00:00Z");
+
+    private static final String OUT_OF_RANGE = "That time is out of range";
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("d MMMM uuuu HH:mm", Locale.ENGLISH);
 
     private final ZoneId zone;
@@ -51,7 +55,7 @@ final class Resolver {
                     .<Reading>map(unclear -> new Reading.Unclear(unclear.question()))
                     .orElseGet(() -> clear(parts, otherwise));
         } catch (DateTimeException | ArithmeticException e) {
-            return new Reading.Unclear("That time is out of range");
+            return new Reading.Unclear(OUT_OF_RANGE);
         }
     }
 
@@ -77,7 +81,7 @@ final class Resolver {
             return parts.size() == 1 ? moment(exact.get().time(), true, Optional.empty()) : several();
         }
         if (hasSeveral(parts, Clock.class)
-                || hasSeveral(parts, Daytime.class)
+                || all(parts, Daytime.class).distinct().count() > 1
                 || hasSeveral(parts, Span.class)
                 || hasSeveral(parts, Series.class)) {
             return several();
@@ -109,6 +113,11 @@ final class Resolver {
     private Reading onADay(List<Part> parts, LocalTime otherwise) {
         Optional<Clock> clock = only(parts, Clock.class);
         Optional<Daytime> daytime = only(parts, Daytime.class);
+        boolean isDated = parts.stream().anyMatch(part -> !(part instanceof Clock || part instanceof Daytime));
+        if (clock.filter(time -> daytime.isPresent() ? time.hour() == 24 : isDated && time.isMidnight())
+                .isPresent()) {
+            return new Reading.Unclear("Midnight can begin or end a day; say 0:00 or 23:59");
+        }
         if (clock.isPresent() && daytime.isPresent()) {
             Optional<Clock> inIt = daytime.get().at(clock.get());
             if (inIt.isEmpty()) {
@@ -116,10 +125,6 @@ final class Resolver {
                         .formatted(text(clock.get()), daytime.get().name().toLowerCase(Locale.ROOT)));
             }
             clock = inIt;
-        }
-        boolean isDated = parts.stream().anyMatch(part -> !(part instanceof Clock || part instanceof Daytime));
-        if (isDated && clock.filter(Clock::isMidnight).isPresent()) {
-            return new Reading.Unclear("Midnight can begin or end a day; say 0:00 or 23:59");
         }
         Optional<Date> date = date(parts);
         if (date.isEmpty()) {
@@ -130,9 +135,7 @@ final class Resolver {
                     date.get().days().from(today).filter(today::equals).findFirst();
             if (same.isPresent()) {
                 return new Reading.Unclear("Today is %1$s; say 'today' or 'next %1$s'"
-                        .formatted(today.getDayOfWeek()
-                                .getDisplayName(TextStyle.FULL, Locale.ENGLISH)
-                                .toLowerCase(Locale.ROOT)));
+                        .formatted(today.getDayOfWeek().getDisplayName(TextStyle.FULL, Locale.ENGLISH)));
             }
         }
         boolean isTimed = clock.isPresent() || daytime.isPresent();
@@ -216,7 +219,10 @@ final class Resolver {
             Optional<Instant> next =
                     offsets.stream().map(time::toInstant).filter(now::isBefore).findFirst();
             if (next.isPresent()) {
-                return new Moment(next.get(), isTimed, isDated, date.rule());
+                return date.rule()
+                        .flatMap(rule -> SeriesRules.question(rule, time.toLocalDate()))
+                        .<Reading>map(Reading.Unclear::new)
+                        .orElseGet(() -> supported(new Moment(next.get(), isTimed, isDated, date.rule())));
             }
             if (offsets.isEmpty() && time.atZone(zone).toInstant().isAfter(now)) {
                 return new Reading.Unclear(
@@ -231,9 +237,13 @@ final class Resolver {
 
     private Reading moment(Instant time, boolean isTimed, Optional<String> rule) {
         return time.isAfter(now)
-                ? new Moment(time, isTimed, true, rule)
+                ? supported(new Moment(time, isTimed, true, rule))
                 : new Reading.Unclear(
                         "%s is in the past; give a future time".formatted(TIME.format(time.atZone(zone))));
+    }
+
+    private static Reading supported(Moment moment) {
+        return moment.time().isBefore(END) ? moment : new Reading.Unclear(OUT_OF_RANGE);
     }
 
     private static String text(Clock clock) {

@@ -149,7 +149,8 @@ final class Rules {
     private static List<Rule> daytimes() {
         String daytime = "(morning|afternoon|evening|night)";
         return List.of(
-                Rule.of("first thing(?: in the morning)?", NONE, IN_CONTEXT, said -> part(Daytime.MORNING)),
+                Rule.of("first thing in the morning", NONE, AT_THE_END, said -> part(Daytime.MORNING)),
+                Rule.of("first thing", NONE, IN_CONTEXT, said -> part(Daytime.MORNING)),
                 Rule.of("in the (morning|afternoon|evening)", NONE, AT_THE_END, said -> part(daytime(said.group(1)))),
                 Rule.of(
                         "(?:<hour>|(\\d{1,2}):(\\d\\d)) (?:in the (morning|afternoon|evening)|at (night))",

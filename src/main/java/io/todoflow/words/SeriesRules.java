@@ -12,10 +12,12 @@ import io.todoflow.words.Part.Daytime;
 import io.todoflow.words.Part.Series;
 import io.todoflow.words.Part.Unclear;
 import java.time.DayOfWeek;
+import java.time.LocalDate;
 import java.time.Month;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
@@ -40,11 +42,19 @@ final class SeriesRules {
     static List<Rule> all() {
         return List.of(
                 Rule.of(
-                        EVERY + "([2-5](?:nd|rd|th)) <weekday>(?! of)",
+                        EVERY + "<nth>(?<!second) <weekday>(?! of)",
                         NONE,
                         ALWAYS,
-                        said -> part(new Unclear("Say 'every other %2$s', or 'every %1$s %2$s of the month'"
-                                .formatted(said.group(1), said.group(2))))),
+                        said -> part(whichOf(said.group(1), said.group(2)))),
+                Rule.of(
+                        EVERY
+                                + "(?:(?:second|third|\\d(?:nd|rd|th))[- ](?:to )?last|penultimate|(?:[6-9]|\\d\\d)(?:st|nd|rd|th))"
+                                + " <weekday>(?: of (?:the|every|each) month)?",
+                        NONE,
+                        ALWAYS,
+                        said -> part(new Unclear(
+                                "Say, for example, 'every 3 weeks on %1$s' or 'every last %1$s of the month'"
+                                        .formatted(said.group(1))))),
                 Rule.of("(?:every month|monthly) on the (\\d{1,2})(?:st|nd|rd|th)", NONE, ALWAYS, SeriesRules::monthly),
                 Rule.of("(?:every ?day|each day|daily)", NONE, AT_THE_END, said -> part(daily(1))),
                 Rule.of(
@@ -127,6 +137,17 @@ final class SeriesRules {
                                 new Unclear("A task can recur daily at most; say, for example, 'every day at 9'"))));
     }
 
+    private static Unclear whichOf(String which, String weekday) {
+        int number = ordinal(which);
+        String ofTheMonth = "'every %s %s of the month'".formatted(which, weekday);
+        return new Unclear(
+                switch (number) {
+                    case -1, 1 -> "Say " + ofTheMonth;
+                    case 2 -> "Say 'every other %s', or %s".formatted(weekday, ofTheMonth);
+                    default -> "Say 'every %d weeks on %s', or %s".formatted(number, weekday, ofTheMonth);
+                });
+    }
+
     private static String weekdays(String one) {
         return "%1$s(?:(?:,? and |, | & |,|/)%1$s)*"
                 .formatted(one)
@@ -149,7 +170,13 @@ final class SeriesRules {
 
     private static List<Part> interval(MatchResult said) {
         int number = said.group(1) != null ? 2 : Vocabulary.number(said.group(2));
-        return part(number < 1 ? new Unclear("Say how often, such as 'every 2 weeks'") : each(number, said.group(3)));
+        if (number < 1) {
+            return part(new Unclear("Say how often, such as 'every 2 weeks'"));
+        }
+        return part(
+                SpanRules.isTooLong(SpanRules.days(said.group(3), number))
+                        ? SpanRules.TOO_LONG
+                        : each(number, said.group(3)));
     }
 
     private static Part each(int number, String unit) {
@@ -157,12 +184,21 @@ final class SeriesRules {
             case 'd' -> daily(number);
             case 'w' -> new Series(rule("WEEKLY", number), Days.any());
             case 'f' -> new Series(rule("WEEKLY", 2 * number), Days.any());
-            case 'm' ->
-                new Part.Relative(today -> today.getDayOfMonth() > SURE_DAY
-                        ? new Unclear("Say which day of the month, such as 'every month on the 1st'")
-                        : new Series(rule("MONTHLY", number), Days.any()));
+            case 'm' -> new Series(rule("MONTHLY", number), Days.any());
             default -> new Series(rule("YEARLY", number), Days.any());
         };
+    }
+
+    /** Asks for the day if a series without one begins on a day that not every month or year has. */
+    static Optional<String> question(String rule, LocalDate first) {
+        boolean isSure = first.getDayOfMonth() <= SURE_DAY || rule.contains("BY");
+        if (!isSure && rule.startsWith("FREQ=MONTHLY")) {
+            return Optional.of("Say which day of the month, such as 'every month on the 1st'");
+        }
+        boolean isLeapDay = first.getMonth() == Month.FEBRUARY;
+        return !isSure && isLeapDay && rule.startsWith("FREQ=YEARLY")
+                ? Optional.of("Not every year has a 29 February; give another day, such as 'every 1 march'")
+                : Optional.empty();
     }
 
     private static String rule(String frequency, int interval) {

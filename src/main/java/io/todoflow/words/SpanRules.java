@@ -23,6 +23,10 @@ import org.jspecify.annotations.Nullable;
 final class SpanRules {
 
     private static final int LONGEST_YEARS = 100;
+
+    /** For a distance, or the interval of a series. */
+    static final Unclear TOO_LONG = new Unclear("That is more than %d years".formatted(LONGEST_YEARS));
+
     /** Units, which may be single letters after a number. */
     private static final String UNIT =
             "(seconds?|secs?|minutes?|mins?|m|hours?|hrs?|h|days?|d|weeks?|wks?|w|fortnights?|months?|years?|yrs?)";
@@ -43,10 +47,10 @@ final class SpanRules {
     static List<Rule> all() {
         return List.of(
                 Rule.of(
-                        "(?:in|within) " + AMOUNTS + "(?:['’]s? time)?",
+                        "(?:in|within) " + AMOUNTS + "(?:['’]s? time| from (?:now|today))?",
                         Set.of("due"),
                         ALWAYS,
-                        said -> part(span(said.group(1)))),
+                        said -> part(fromNow(said.group(1)))),
                 Rule.of(
                         "in (\\d{1,2})h([0-5]\\d)m?",
                         Set.of("due"),
@@ -62,7 +66,7 @@ final class SpanRules {
                         AMOUNTS + " from (?:now|today)",
                         Set.of("due", "by"),
                         ALWAYS,
-                        said -> part(span(said.group(1)))),
+                        said -> part(fromNow(said.group(1)))),
                 Rule.of(AMOUNTS + " from tomorrow", Set.of("due", "by"), ALWAYS, said -> part(fromTomorrow(said))),
                 Rule.of(
                         "(?:in|within) (?:a few|some|several|the next) (?:\\d+ )?<unit>",
@@ -88,10 +92,19 @@ final class SpanRules {
             }
             sum = sum.plus(more.get());
         }
-        if (sum.days().toTotalMonths() > LONGEST_YEARS * 12L || sum.days().getDays() > LONGEST_YEARS * 366) {
-            return new Unclear("That is more than %d years away".formatted(LONGEST_YEARS));
-        }
-        return sum;
+        return isTooLong(sum.days()) ? TOO_LONG : sum;
+    }
+
+    /** Whether a distance is longer than a task is ahead of its time. */
+    static boolean isTooLong(Period days) {
+        return days.toTotalMonths() > LONGEST_YEARS * 12L || days.getDays() > LONGEST_YEARS * 366;
+    }
+
+    private static Part fromNow(String text) {
+        Part span = span(text);
+        return span instanceof Span none && none.days().isZero() && none.hours().isZero()
+                ? new Unclear("That is now; give a future time, such as 'in 10 minutes'")
+                : span;
     }
 
     private static Optional<Span> amount(MatchResult said) {
@@ -140,7 +153,8 @@ final class SpanRules {
         };
     }
 
-    private static Period days(String unit, int number) {
+    /** The length of units of at least a day. */
+    static Period days(String unit, int number) {
         return switch (unit.charAt(0)) {
             case 'd' -> Period.ofDays(number);
             case 'w' -> Period.ofDays(7 * number);

@@ -7,9 +7,11 @@ import io.todoflow.words.TimeReader.Split;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -22,8 +24,11 @@ public final class TaskTextReader {
 
     private static final Pattern REMINDER =
             Pattern.compile("(?i)[,;.]?\\s*(?:(?:\\band|\\bplus)\\s+)?(?<!to )\\bremind me\\b[:,]?\\s*(.*)$");
+    private static final Pattern NEGATION =
+            Pattern.compile("(?i)\\b(?:do not|don['’]?t|does not|doesn['’]?t|never|not|no longer)\\s*$");
     private static final Pattern REMINDER_FOR =
-            Pattern.compile("(?i)(?:please )?remind me (?:to|that|about)\\s+(.+)", Pattern.DOTALL);
+            Pattern.compile("(?i)(?:(?:can|could|will|would) you )?(?:please )?remind me\\b\\s*(.*)", Pattern.DOTALL);
+    private static final Pattern TO = Pattern.compile("(?i)^:\\s*|(?:^|,?\\s+)(?:to|that|about|of)\\s+");
     private static final Pattern TAG = Pattern.compile("(?:^|\\s)#([\\p{L}\\p{N}_-]{1,50})(?=[\\s,;.]|$)");
     private static final Pattern PRIORITY = Pattern.compile("(?i)(?:^|\\s)!(low|medium|high)(?=[\\s,;.]|$)");
     private static final Pattern QUOTED = Pattern.compile("[\"“”«]([^\"“”«»]+)[\"“”»][,;:]?\\s*(.*)");
@@ -61,9 +66,16 @@ public final class TaskTextReader {
     private TaskText timed(String said, List<String> tags, Optional<String> priority) {
         Matcher reminderFor = REMINDER_FOR.matcher(said);
         boolean isReminder = reminderFor.matches();
-        String text = isReminder ? reminderFor.group(1) : said;
+        Optional<String> task = isReminder ? task(reminderFor.group(1)) : Optional.of(said);
+        if (task.isEmpty()) {
+            return new Unclear("Remind you of what, and when? Say, for example: remind me to call Bob tomorrow at 9");
+        }
+        String text = task.get();
         Matcher reminder = REMINDER.matcher(text);
         boolean isReminded = reminder.find() && reminder.start() > 0;
+        if (isReminded && NEGATION.matcher(text).region(0, reminder.start()).find()) {
+            return new Unclear("A task has no reminder unless you ask for one; leave out what you do not want");
+        }
         Split split = split(isReminded ? text.substring(0, reminder.start()) : text);
         if (split.time() instanceof Reading.Unclear unclear) {
             return new Unclear(unclear.question());
@@ -92,6 +104,21 @@ public final class TaskTextReader {
                         due.map(Moment::time),
                         Optional.ofNullable(remindAt),
                         due.flatMap(Moment::recurrence));
+    }
+
+    /** The task in "to call Bob tomorrow" or "tomorrow to call Bob", with the time at its end. */
+    private Optional<String> task(String words) {
+        Comparator<MatchResult> best = Comparator.<MatchResult, Boolean>comparing(to -> to.start() == 0)
+                .thenComparingInt(MatchResult::start);
+        return TO.matcher(words)
+                .results()
+                .filter(to -> to.start() == 0 || !(time(words, to) instanceof Reading.Nothing))
+                .max(best)
+                .map(to -> (words.substring(to.end()) + " " + words.substring(0, to.start())).strip());
+    }
+
+    private Reading time(String words, MatchResult end) {
+        return times.read(words.substring(0, end.start()), TimeReader.END_OF_DAY);
     }
 
     /** Takes a quoted title literally; the rest must be a time. */

@@ -9,6 +9,7 @@ import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -44,6 +45,12 @@ public final class TimeReader {
     /** Words that look like a day if only a time of day follows. */
     private static final Pattern DAYLIKE = Pattern.compile(
             "(?:^|\\s)((?:on |by |the )?\\d{1,2}(?:st|nd|rd|th)|(?:on|by) (?:the )?\\d{1,2}|\\d{1,2}[./]\\d{1,2}\\.?)[\\s,;]*$",
+            Pattern.CASE_INSENSITIVE);
+
+    /** Words that look like a part of the day if a weekday follows. */
+    private static final Pattern ORDINAL = Pattern.compile(
+            "(?:^|\\s)((?:(?:on|by|every|each) )?(?:the )?(?:(?:second|third|\\d(?:nd|rd|th))[- ](?:to )?)?"
+                    + "(?:first|second|third|fourth|fifth|last|penultimate|\\d(?:st|nd|rd|th)))[\\s,;]*$",
             Pattern.CASE_INSENSITIVE);
 
     private final ZoneId zone;
@@ -125,8 +132,16 @@ public final class TimeReader {
         }
         return Phrase.whole(time)
                 .filter(Phrase::isClock)
-                .map(phrase -> on(day).resolve(phrase.parts(), usual))
+                .map(phrase -> on(day).resolve(in(said.group(1), phrase.parts()), usual))
                 .orElseGet(Nothing::new);
+    }
+
+    /** Adds the part of the day that a word names, if any. */
+    private static List<Part> in(String word, List<Part> parts) {
+        Stream<Part> named = Stream.of(Part.Daytime.values())
+                .filter(daytime -> daytime.name().equalsIgnoreCase(word))
+                .map(Part.class::cast);
+        return Stream.concat(parts.stream(), named).distinct().toList();
     }
 
     private Reading future(ZonedDateTime time) {
@@ -170,7 +185,7 @@ public final class TimeReader {
         Optional<Phrase> last = Phrase.last(end);
         String before =
                 last.map(phrase -> text.substring(0, from + phrase.start())).orElse("");
-        if (last.isPresent() && !before.isBlank()) {
+        if (last.isPresent() && (!before.isBlank() || last.get().isCertain())) {
             return split(before, last.get(), "");
         }
         Optional<Phrase> first = Phrase.first(text.substring(0, Math.min(text.length(), LONGEST)));
@@ -210,8 +225,9 @@ public final class TimeReader {
 
     /** Words before a time that look like an unread part of it. */
     private static Optional<String> remainder(String before, Phrase phrase) {
-        return Stream.of(DANGLING, DAYLIKE)
-                .filter(pattern -> pattern == DANGLING || phrase.isClock())
+        return Stream.concat(
+                        Stream.of(DANGLING),
+                        phrase.isClock() ? Stream.of(DAYLIKE) : phrase.isWeekday() ? Stream.of(ORDINAL) : Stream.of())
                 .map(pattern -> pattern.matcher(before))
                 .filter(Matcher::find)
                 .map(matcher -> matcher.group(1))
