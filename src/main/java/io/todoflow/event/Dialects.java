@@ -100,7 +100,7 @@ class Dialects {
             payload.put("user_id", user.asText());
         }
         JsonNode task = payload.path("task_id");
-        if (task.isIntegralNumber() || (task.isTextual() && !isUuid(task.textValue()))) {
+        if (task.isIntegralNumber() || task.isTextual() && !task.textValue().isBlank() && !isUuid(task.textValue())) {
             payload.set("foreign_task_id", task);
             payload.put("task_id", named(source, task.asText()));
         }

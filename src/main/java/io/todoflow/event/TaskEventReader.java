@@ -5,9 +5,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.todoflow.camel.dapr.Excerpt;
 import io.todoflow.names.ExchangeNames.Properties;
 import io.todoflow.names.ExchangeNames.Variables;
+import io.todoflow.names.UserIds;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.apache.camel.Body;
@@ -19,8 +21,6 @@ import org.springframework.stereotype.Component;
 @Component("taskEventReader")
 class TaskEventReader {
 
-    /** Maximum length of a user id, as in the schema of events. */
-    private static final int MAX_USER_ID = 64;
     /** Highest plausible version of a task; each change adds one. */
     private static final long MAX_VERSION = 1_000_000_000;
 
@@ -129,9 +129,8 @@ class TaskEventReader {
 
     private static String userId(JsonNode payload) {
         String value = text(payload, "user_id");
-        if (value.length() > MAX_USER_ID) {
-            throw new PoisonEventException(
-                    "user_id '%s' is longer than %d characters".formatted(Excerpt.of(value), MAX_USER_ID));
+        if (!UserIds.isValid(value)) {
+            throw new PoisonEventException("user_id '%s' %s".formatted(Excerpt.of(value), UserIds.RULE));
         }
         return value;
     }
@@ -170,7 +169,12 @@ class TaskEventReader {
     private static OffsetDateTime time(JsonNode node, String field) {
         String value = text(node, field);
         try {
-            return OffsetDateTime.parse(value);
+            OffsetDateTime time = OffsetDateTime.parse(value);
+            int year = time.withOffsetSameInstant(ZoneOffset.UTC).getYear();
+            if (year < 1 || year > 9999) {
+                throw new DateTimeException("The year is not in the range of RFC 3339");
+            }
+            return time;
         } catch (DateTimeException e) {
             throw new PoisonEventException("%s '%s' is not an RFC 3339 time%s"
                     .formatted(

@@ -3,10 +3,10 @@ package io.todoflow.operator;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.NoArgGenerator;
+import io.todoflow.names.UserIds;
 import io.todoflow.task.CodePoints;
 import io.todoflow.task.InvalidRequestException;
 import io.todoflow.web.ProblemException;
-import io.todoflow.web.RequestParameters;
 import java.util.List;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
@@ -185,8 +185,8 @@ class OperatorRequests {
         if (request == null) {
             throw new InvalidRequestException("body", "must be a JSON object");
         }
-        if (request.userId() == null || !RequestParameters.isUserId(request.userId())) {
-            throw new InvalidRequestException("user_id", RequestParameters.USER_ID_RULE);
+        if (request.userId() == null || !UserIds.isValid(request.userId())) {
+            throw new InvalidRequestException("user_id", UserIds.RULE);
         }
         return request;
     }

@@ -1,7 +1,7 @@
 package io.todoflow.page;
 
+import io.todoflow.names.UserIds;
 import io.todoflow.web.Callers;
-import io.todoflow.web.RequestParameters;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -41,8 +41,8 @@ class LiveController {
             @PathVariable("user_id") String userId,
             @RequestHeader(name = "Last-Event-ID", required = false) @Nullable String lastEventId,
             HttpServletRequest request) {
-        if (!RequestParameters.isUserId(userId)) {
-            throw new ResponseStatusException(HttpStatus.BAD_REQUEST, "user_id " + RequestParameters.USER_ID_RULE);
+        if (!UserIds.isValid(userId)) {
+            throw new ResponseStatusException(HttpStatus.BAD_REQUEST, "user_id " + UserIds.RULE);
         }
         Listener listener = listeners.open(userId, gone -> {
             users.remove(gone);

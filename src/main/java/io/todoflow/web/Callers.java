@@ -1,5 +1,6 @@
 package io.todoflow.web;
 
+import io.todoflow.names.UserIds;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Optional;
 import org.apache.camel.Exchange;
@@ -111,7 +112,7 @@ public class Callers {
         return new AuthorizationDecision(caller instanceof JwtAuthenticationToken token
                 && token.isAuthenticated()
                 && token.getName() != null
-                && RequestParameters.isUserId(token.getName()));
+                && UserIds.isValid(token.getName()));
     }
 
     static AuthorizationDecision isSidecar(@Nullable Authentication caller) {

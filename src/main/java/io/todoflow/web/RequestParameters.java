@@ -1,5 +1,6 @@
 package io.todoflow.web;
 
+import io.todoflow.names.UserIds;
 import io.todoflow.task.InvalidRequestException;
 import io.todoflow.task.TaskNotFoundException;
 import java.util.UUID;
@@ -14,10 +15,6 @@ import org.springframework.stereotype.Component;
 @Component("requestParameters")
 public class RequestParameters {
 
-    private static final Pattern USER_ID = Pattern.compile("[A-Za-z0-9._@:-]{1,64}");
-    /** Describes a valid user id. */
-    public static final String USER_ID_RULE = "must be 1 to 64 letters, digits or . _ @ : -";
-
     private static final String DEFAULT_LIMIT = "50";
     private static final Pattern IDEMPOTENCY_KEY = Pattern.compile("[!-~]{1,255}");
 
@@ -26,8 +23,8 @@ public class RequestParameters {
      * @throws TaskNotFoundException if the task id is invalid
      */
     public void checkPath(@Header("user_id") String userId, @Header("task_id") @Nullable String taskId) {
-        if (!isUserId(userId)) {
-            throw new InvalidRequestException("user_id", USER_ID_RULE);
+        if (!UserIds.isValid(userId)) {
+            throw new InvalidRequestException("user_id", UserIds.RULE);
         }
         if (taskId != null && !isUuid(taskId)) {
             throw new TaskNotFoundException("is unknown: the user has no task with this id");
@@ -64,11 +61,6 @@ public class RequestParameters {
         }
         request.setHeader("limit", limit == null ? DEFAULT_LIMIT : limit);
         request.setHeader("cursor", cursor);
-    }
-
-    /** Whether a text is a valid user id. */
-    public static boolean isUserId(String text) {
-        return USER_ID.matcher(text).matches();
     }
 
     /** @throws InvalidRequestException if the key is invalid */

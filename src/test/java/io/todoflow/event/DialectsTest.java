@@ -15,6 +15,7 @@ import org.apache.camel.support.DefaultExchange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.core.io.DefaultResourceLoader;
 
 /** Events of other programs are translated into our envelope. */
@@ -82,6 +83,49 @@ class DialectsTest {
         assertThatThrownBy(() -> dialects.translate(event, delivery("other", "1", ""), ALL))
                 .isInstanceOf(PoisonEventException.class)
                 .hasMessageStartingWith("task_id 'abc' is not a UUID; as enveloped: ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a b", "a/b", "a+b", " ", "ü"})
+    void aUserIdThatRequestsCannotHaveIsRefused(String userId) {
+        // Given
+        JsonNode event = reader.parse("""
+                {"event_id":"01a1fcd3-a24d-7450-91b3-4d1726d49b76","event_type":"task.created","event_version":"v1",
+                 "timestamp":"2026-01-15T12:00:00Z","correlation_id":"c",
+                 "payload":{"task_id":"01a1fcd3-a24d-7450-91b3-4d1726d49b76","user_id":"%s"}}""".formatted(userId));
+
+        // When, Then
+        assertThatThrownBy(() -> reader.read(event, delivery("other", "1", "")))
+                .isInstanceOf(PoisonEventException.class)
+                .hasMessage("user_id '%s' must be 1 to 64 letters, digits or . _ @ : -", userId);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0000-12-31T23:59:59Z", "+10000-01-01T00:00:00Z", "9999-12-31T23:59:59-01:00"})
+    void aTimeThatTheDatabaseCannotHaveIsRefused(String time) {
+        // Given
+        JsonNode event = reader.parse("""
+                {"event_id":"01a1fcd3-a24d-7450-91b3-4d1726d49b76","event_type":"task.created","event_version":"v1",
+                 "timestamp":"%s","correlation_id":"c",
+                 "payload":{"task_id":"01a1fcd3-a24d-7450-91b3-4d1726d49b76","user_id":"7"}}""".formatted(time));
+
+        // When, Then
+        assertThatThrownBy(() -> reader.read(event, delivery("other", "1", "")))
+                .isInstanceOf(PoisonEventException.class)
+                .hasMessage("timestamp '%s' is not an RFC 3339 time", time);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " "})
+    void aBlankTaskIdIsNoTask(String taskId) {
+        // Given
+        Exchange delivery = delivery("other", "1", """
+                {"event_type":"created","task_id":"%s","user_id":"7","title":"Buy milk"}""".formatted(taskId));
+
+        // When, Then
+        assertThatThrownBy(() -> reader.read(translated(delivery), delivery))
+                .isInstanceOf(PoisonEventException.class)
+                .hasMessageContaining("task_id");
     }
 
     @Test
