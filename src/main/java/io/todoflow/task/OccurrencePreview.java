@@ -2,9 +2,7 @@ package io.todoflow.task;
 
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.time.ZoneId;
-import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,17 +49,16 @@ class OccurrencePreview {
 
     private static Instant time(@Nullable String text) {
         try {
-            return OffsetDateTime.parse(text == null ? "" : text).toInstant();
-        } catch (DateTimeParseException e) {
-            throw new InvalidRequestException("start", "must be an RFC 3339 time such as 2030-01-31T09:00:00Z");
+            return Rfc3339Time.parse(text == null ? "" : text).toInstant();
+        } catch (DateTimeException e) {
+            throw new InvalidRequestException("start", "must be " + Rfc3339Time.rule(text == null ? "" : text));
         }
     }
 
     private static ZoneId zone(@Nullable String name) {
-        try {
-            return ZoneId.of(name == null ? "" : name);
-        } catch (DateTimeException e) {
-            throw new InvalidRequestException("time_zone", "must be a time zone such as Europe/Berlin");
+        if (name == null || !TimeZones.isKnown(name)) {
+            throw new InvalidRequestException("time_zone", TimeZones.RULE);
         }
+        return ZoneId.of(name);
     }
 }

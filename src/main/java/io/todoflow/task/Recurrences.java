@@ -1,6 +1,7 @@
 package io.todoflow.task;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -12,6 +13,7 @@ import io.todoflow.names.ExchangeNames.Headers;
 import io.todoflow.names.ExchangeNames.Properties;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
@@ -53,7 +55,7 @@ class Recurrences {
      *
      * @param context result of {@code occurrence-context.sql}
      * @return null if the task does not recur, or its series ends with it
-     * @throws IllegalArgumentException if its rule cannot be continued
+     * @throws PoisonEventException if the event lacks a value, or its series cannot be continued
      */
     public @Nullable NextOccurrence next(@Body TaskEvent completed, @Header(Headers.OCCURRENCE_CONTEXT) String context)
             throws JsonProcessingException {
@@ -67,10 +69,19 @@ class Recurrences {
         if (timestamp == null || userId == null) {
             throw new PoisonEventException("The event lacks timestamp or user_id, which the next occurrence needs");
         }
+        try {
+            return next(completed, userId, timestamp.toInstant(), task, RecurrenceRule.parse(text), context);
+        } catch (IllegalArgumentException | DateTimeException | ArithmeticException | JsonMappingException e) {
+            throw new PoisonEventException("The next occurrence of recurrence %s cannot be computed: %s"
+                    .formatted(Excerpt.of(text), Excerpt.of(e.getMessage())));
+        }
+    }
+
+    private @Nullable NextOccurrence next(
+            TaskEvent completed, String userId, Instant completedAt, JsonNode task, RecurrenceRule rule, String context)
+            throws JsonProcessingException {
         JsonNode user = json.readTree(context);
-        RecurrenceRule rule = RecurrenceRule.parse(text);
         Series.Times times = new Series.Times(time(task, "due_at"), time(task, "remind_at"));
-        Instant completedAt = timestamp.toInstant();
         Series series = series(task, user, rule, times, completedAt);
         Optional<Series> next = isSkipping(user) ? series.nextAfter(rule, completedAt) : series.next(rule);
         if (next.isEmpty()) {

@@ -1,6 +1,5 @@
 package io.todoflow.task;
 
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -30,6 +29,12 @@ public record Series(
 
     /** Maximum number of occurrences skipped at once. */
     static final int MOST_SKIPPED = 10_000;
+
+    /** Maximum number of an occurrence. */
+    private static final int MOST_OCCURRENCES = 1_000_000_000;
+
+    /** More than the time between any two supported times: 10,000 years. */
+    private static final Duration LONGEST = Duration.ofDays(3_652_500);
 
     /** The times of a task that matter to its series. */
     record Times(@Nullable Instant dueAt, @Nullable Instant remindAt) {
@@ -65,15 +70,20 @@ public record Series(
      */
     void check() {
         boolean isComplete = start != null && timeZone != null && occurrenceAt != null;
-        if (!isComplete || occurrence < 1 || occurrenceAt.isBefore(start)) {
+        if (!isComplete || occurrence < 1 || occurrence > MOST_OCCURRENCES || occurrenceAt.isBefore(start)) {
             throw new InvalidRequestException(
                     "series",
-                    "must have start, time_zone, occurrence from 1, and occurrence_at that is not before start");
+                    "must have start, time_zone, occurrence from 1 to %d, and occurrence_at that is not before start"
+                            .formatted(MOST_OCCURRENCES));
         }
-        try {
-            ZoneId.of(timeZone);
-        } catch (DateTimeException e) {
-            throw new InvalidRequestException("series.time_zone", "must be a time zone such as Europe/Berlin");
+        if (!TimeZones.isKnown(timeZone)) {
+            throw new InvalidRequestException("series.time_zone", TimeZones.RULE);
+        }
+        boolean isReminderTooFar = remindBefore != null
+                && (remindBefore.compareTo(LONGEST) > 0 || remindBefore.compareTo(LONGEST.negated()) < 0);
+        if (isReminderTooFar) {
+            throw new InvalidRequestException(
+                    "series.remind_before", "must be a duration such as PT1H, of at most 10,000 years");
         }
     }
 
@@ -87,12 +97,18 @@ public record Series(
                 : this;
     }
 
-    /** The next occurrence; empty if the series ends with this one. */
+    /**
+     * The next occurrence; empty if the series ends with this one. It also ends before the first occurrence whose time
+     * or reminder is not supported.
+     */
     Optional<Series> next(RecurrenceRule rule) {
         if (rule.count() != null && occurrence >= rule.count()) {
             return Optional.empty();
         }
-        return new Occurrences(rule, start, zone()).after(occurrenceAt).map(this::at);
+        return new Occurrences(rule, start, zone())
+                .after(occurrenceAt)
+                .map(this::at)
+                .filter(Series::isSupported);
     }
 
     /**
@@ -127,7 +143,12 @@ public record Series(
     }
 
     private Series at(Instant next) {
-        return new Series(start, timeZone, occurrence + 1, next, remindBefore, false);
+        return new Series(start, timeZone, Math.addExact(occurrence, 1), next, remindBefore, false);
+    }
+
+    private boolean isSupported() {
+        return Rfc3339Time.isSupported(occurrenceAt)
+                && (remindBefore == null || Rfc3339Time.isSupported(occurrenceAt.minus(remindBefore)));
     }
 
     Series counted(RecurrenceRule rule) {

@@ -19,6 +19,9 @@ final class SeriesChanges {
      */
     static @Nullable Series begin(TaskDraft draft, @Nullable ZoneId zone, Instant now) {
         if (draft.recurrence() == null) {
+            if (draft.series() != null) {
+                throw new InvalidRequestException("series", "needs a recurrence");
+            }
             return null;
         }
         RecurrenceRule rule = RecurrenceRule.parse(draft.recurrence());

@@ -13,8 +13,8 @@ import jakarta.validation.ConstraintViolationException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
-import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.camel.Body;
@@ -80,29 +80,21 @@ class TaskAdoption {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         OffsetDateTime told = event.timestamp();
         Instant createdAt = told == null ? now : told.toInstant().truncatedTo(ChronoUnit.MICROS);
-        return json.writeValueAsString(Task.create(event.taskId(), event.userId(), draft(event), null, createdAt));
+        return json.writeValueAsString(
+                Task.create(event.taskId(), event.userId(), draft(event, createdAt), null, createdAt));
     }
 
-    private TaskDraft draft(TaskEvent event) throws JsonProcessingException {
+    /** The draft in an event. A rule that never occurs is refused; the series itself starts with the first completion. */
+    private TaskDraft draft(TaskEvent event, Instant createdAt) throws JsonProcessingException {
         JsonNode payload = json.readTree(event.json()).path("payload");
         ObjectNode fields = payload.isObject() ? ((ObjectNode) payload).retain(draftFields) : json.createObjectNode();
         try {
-            return drafts.read(fields);
-        } catch (ConstraintViolationException e) {
+            TaskDraft draft = drafts.read(fields);
+            SeriesChanges.begin(draft, ZoneOffset.UTC, createdAt);
+            return draft;
+        } catch (ConstraintViolationException | JsonMappingException | InvalidRequestException e) {
             throw lacking(
-                    event,
-                    e.getConstraintViolations().stream()
-                            .map(violation -> violation.getPropertyPath() + " " + violation.getMessage())
-                            .sorted()
-                            .collect(Collectors.joining(", ")));
-        } catch (JsonMappingException e) {
-            String field = e.getPath().stream()
-                    .map(JsonMappingException.Reference::getFieldName)
-                    .filter(Objects::nonNull)
-                    .collect(Collectors.joining("."));
-            throw lacking(event, field + " is not valid: " + e.getOriginalMessage());
-        } catch (InvalidRequestException e) {
-            throw lacking(event, String.valueOf(e.getMessage()));
+                    event, FieldError.of(e).stream().map(FieldError::toString).collect(Collectors.joining(", ")));
         }
     }
 

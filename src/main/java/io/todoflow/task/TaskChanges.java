@@ -72,7 +72,9 @@ class TaskChanges {
             @Header(Headers.USER_TIME_ZONE) @Nullable String timeZone,
             Exchange request)
             throws JsonProcessingException {
-        return update(task, drafts.read(draft), zone(timeZone), request);
+        Instant now = now();
+        TaskDraft replacement = drafts.read(draft);
+        return update(task, replacement, SeriesChanges.change(task, replacement, zone(timeZone), now), now, request);
     }
 
     /**
@@ -87,12 +89,16 @@ class TaskChanges {
             @Header(Headers.USER_TIME_ZONE) @Nullable String timeZone,
             Exchange request)
             throws JsonProcessingException {
-        return update(task, drafts.patched(task, patch), zone(timeZone), request);
+        Instant now = now();
+        TaskDraft draft = drafts.patched(task, patch);
+        Series series = TaskDrafts.restartsSeries(patch)
+                ? SeriesChanges.begin(draft, zone(timeZone), now)
+                : SeriesChanges.change(task, draft, zone(timeZone), now);
+        return update(task, draft, series, now, request);
     }
 
-    private TaskChange update(Task task, TaskDraft draft, @Nullable ZoneId zone, Exchange request) {
-        Instant now = now();
-        Task updated = task.update(draft, SeriesChanges.change(task, draft, zone, now), now);
+    private TaskChange update(Task task, TaskDraft draft, @Nullable Series series, Instant now, Exchange request) {
+        Task updated = task.update(draft, series, now);
         ObjectNode changes = differences(task, updated);
         if (changes.isEmpty()) {
             return new TaskChange(task, write(task), null);

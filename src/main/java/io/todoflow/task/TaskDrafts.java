@@ -18,6 +18,8 @@ import org.springframework.stereotype.Component;
 @Component("taskDrafts")
 class TaskDrafts {
 
+    private static final String SERIES = "series";
+
     private final ObjectMapper json;
     private final Validator validator;
 
@@ -39,7 +41,8 @@ class TaskDrafts {
 
     /** Whether the user's time zone matters, because the request may begin a series. */
     public boolean mayRecur(@Body @Nullable JsonNode body) {
-        return body != null && Stream.of("recurrence", "due_at", "remind_at").anyMatch(body::has);
+        return body != null
+                && Stream.of("recurrence", "due_at", "remind_at", SERIES).anyMatch(body::has);
     }
 
     /**
@@ -49,14 +52,19 @@ class TaskDrafts {
      * @throws ConstraintViolationException if the draft breaks a rule of {@link TaskDraft}
      */
     TaskDraft read(@Nullable JsonNode body) throws JsonProcessingException {
-        TaskDraft draft = json.treeToValue(object(body), TaskDraft.class);
+        TaskDraft draft = valid(object(body));
+        if (draft.series() != null) {
+            draft.series().check();
+        }
+        return draft;
+    }
+
+    private TaskDraft valid(ObjectNode body) throws JsonProcessingException {
+        TaskDraft draft = json.treeToValue(body, TaskDraft.class);
         checkTags(draft);
         Set<ConstraintViolation<TaskDraft>> violations = validator.validate(draft);
         if (!violations.isEmpty()) {
             throw new ConstraintViolationException(violations);
-        }
-        if (draft.series() != null) {
-            draft.series().check();
         }
         return draft;
     }
@@ -73,9 +81,23 @@ class TaskDrafts {
 
     /** Applies a merge patch to a task. */
     TaskDraft patched(Task task, @Nullable JsonNode patch) throws JsonProcessingException {
-        ObjectNode draft = json.valueToTree(TaskDraft.of(task));
-        // No field of a draft is an object, so merging means setting; nulls stay, to detect unknown fields
-        return read(draft.setAll(object(patch)));
+        ObjectNode merged = json.valueToTree(TaskDraft.of(task));
+        @Nullable JsonNode before = merged.get(SERIES);
+        // Only a series is an object, so merging means setting; nulls stay, to detect unknown fields
+        merged.setAll(object(patch));
+        if (before instanceof ObjectNode series && merged.get(SERIES) instanceof ObjectNode changes) {
+            merged.set(SERIES, series.setAll(changes));
+        }
+        TaskDraft draft = valid(merged);
+        if (draft.series() != null && !draft.series().equals(task.series())) {
+            draft.series().check();
+        }
+        return draft;
+    }
+
+    /** Whether a merge patch removes the series, so that a new one begins. */
+    static boolean restartsSeries(@Nullable JsonNode patch) {
+        return patch != null && patch.path(SERIES).isNull();
     }
 
     private static ObjectNode object(@Nullable JsonNode body) {

@@ -2,23 +2,15 @@ package io.todoflow.web;
 
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.exc.InvalidFormatException;
-import com.fasterxml.jackson.databind.exc.MismatchedInputException;
-import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import io.todoflow.camel.dapr.Excerpt;
 import io.todoflow.names.ExchangeNames.Properties;
 import io.todoflow.sql.DatabaseFailure;
+import io.todoflow.task.FieldError;
 import io.todoflow.task.IdempotencyKeyReusedException;
 import io.todoflow.task.InvalidRequestException;
 import io.todoflow.task.NotFoundException;
-import io.todoflow.task.Rfc3339Time;
 import io.todoflow.task.TaskNotFoundException;
-import jakarta.validation.ConstraintViolationException;
-import java.util.Arrays;
-import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
@@ -105,26 +97,21 @@ class Problems {
     }
 
     private static @Nullable ProblemDetail known(Throwable failure) {
-        if (failure instanceof ConstraintViolationException violations) {
-            return badRequest(violations.getConstraintViolations().stream()
-                    .map(v -> error(snakeCase(v.getPropertyPath().toString()), v.getMessage()))
-                    .sorted(Comparator.comparing(FieldError::field))
-                    .toList());
-        }
-        if (failure instanceof InvalidRequestException invalid) {
-            return problem(status(invalid), List.of(error(invalid.field(), invalid.getMessage())));
-        }
-        if (failure instanceof JsonMappingException mapping) {
-            return badRequest(List.of(error(field(mapping), message(mapping))));
+        List<FieldError> errors = FieldError.of(failure);
+        if (!errors.isEmpty()) {
+            return problem(
+                    failure instanceof InvalidRequestException invalid ? status(invalid) : HttpStatus.BAD_REQUEST,
+                    errors);
         }
         if (failure instanceof JsonProcessingException malformed) {
-            return badRequest(List.of(error("body", "is not well-formed JSON" + where(malformed))));
+            return badRequest("body", "is not well-formed JSON" + where(malformed));
         }
         if (failure instanceof NoTypeConversionAvailableException) {
-            return badRequest(List.of(error("body", "must be a JSON object")));
+            return badRequest("body", "must be a JSON object");
         }
         if (failure instanceof TaskNotFoundException) {
-            return problem(HttpStatus.NOT_FOUND, List.of(error("task_id", String.valueOf(failure.getMessage()))));
+            return problem(
+                    HttpStatus.NOT_FOUND, List.of(new FieldError("task_id", String.valueOf(failure.getMessage()))));
         }
         if (failure instanceof ProblemException problem) {
             return ProblemDetail.forStatusAndDetail(problem.status(), problem.getMessage());
@@ -144,49 +131,15 @@ class Problems {
                 : HttpStatus.BAD_REQUEST;
     }
 
-    private static ProblemDetail badRequest(List<FieldError> errors) {
-        return problem(HttpStatus.BAD_REQUEST, errors);
+    private static ProblemDetail badRequest(String field, String message) {
+        return problem(HttpStatus.BAD_REQUEST, List.of(new FieldError(field, message)));
     }
 
     private static ProblemDetail problem(HttpStatus status, List<FieldError> errors) {
         ProblemDetail problem = ProblemDetail.forStatusAndDetail(
-                status,
-                errors.stream()
-                        .map(error -> error.field() + " " + error.message())
-                        .collect(Collectors.joining("; ")));
+                status, errors.stream().map(FieldError::toString).collect(Collectors.joining("; ")));
         problem.setProperty("errors", errors);
         return problem;
-    }
-
-    private record FieldError(String field, String message) {}
-
-    private static FieldError error(String field, String message) {
-        return new FieldError(Excerpt.of(field), Excerpt.line(message));
-    }
-
-    private static String field(JsonMappingException failure) {
-        String path = failure.getPath().stream()
-                .map(step -> step.getFieldName() != null ? step.getFieldName() : "[" + step.getIndex() + "]")
-                .collect(Collectors.joining("."))
-                .replace(".[", "[");
-        return path.isEmpty() ? "body" : path;
-    }
-
-    private static String message(JsonMappingException failure) {
-        if (failure instanceof UnrecognizedPropertyException unknown) {
-            return "is unknown, allowed are "
-                    + unknown.getKnownPropertyIds().stream()
-                            .map(Object::toString)
-                            .sorted()
-                            .collect(Collectors.joining(", "));
-        }
-        if (failure instanceof InvalidFormatException format && isTime(format.getTargetType())) {
-            return "must be " + Rfc3339Time.rule(String.valueOf(format.getValue()));
-        }
-        if (failure instanceof MismatchedInputException mismatch && mismatch.getTargetType() != null) {
-            return "must be " + expected(mismatch.getTargetType());
-        }
-        return "is not valid: " + failure.getOriginalMessage();
     }
 
     private static String where(JsonProcessingException malformed) {
@@ -195,40 +148,5 @@ class Problems {
         return location == null
                 ? duplicate
                 : duplicate + " at line %d, column %d".formatted(location.getLineNr(), location.getColumnNr());
-    }
-
-    private static String expected(Class<?> type) {
-        if (type.isEnum()) {
-            return "one of "
-                    + Arrays.stream(type.getEnumConstants())
-                            .map(constant -> constant.toString().toLowerCase(java.util.Locale.ROOT))
-                            .collect(Collectors.joining(", "));
-        }
-        if (type == String.class) {
-            return "a text";
-        }
-        if (type == java.util.UUID.class) {
-            return "a UUID";
-        }
-        if (isTime(type)) {
-            return Rfc3339Time.RULE;
-        }
-        if (type == java.time.Duration.class) {
-            return "a duration such as PT1H";
-        }
-        if (Collection.class.isAssignableFrom(type)) {
-            return "a list";
-        }
-        return Number.class.isAssignableFrom(type) ? "a number" : "a JSON object";
-    }
-
-    private static boolean isTime(Class<?> type) {
-        return java.time.temporal.Temporal.class.isAssignableFrom(type);
-    }
-
-    private static String snakeCase(String path) {
-        return path.replaceAll("([a-z])([A-Z])", "$1_$2")
-                .replaceAll("\\.<list element>", "")
-                .toLowerCase(java.util.Locale.ROOT);
     }
 }

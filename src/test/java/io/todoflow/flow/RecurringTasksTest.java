@@ -45,6 +45,10 @@ class RecurringTasksTest {
         return answer.json().get("id").asText();
     }
 
+    private Response patch(String user, String taskId, String patch) {
+        return todoflow.request("PATCH", "/api/" + user + "/tasks/" + taskId, patch);
+    }
+
     private void complete(String user, String taskId) {
         Response answer = todoflow.request("POST", "/api/" + user + "/tasks/" + taskId + "/complete", "");
         assertThat(answer.status()).as(answer.body()).isEqualTo(200);
@@ -215,6 +219,73 @@ class RecurringTasksTest {
         // Then
         assertThat(postponed.json().at("/series/occurrence_at").asText()).isEqualTo("2030-01-28T09:00:00Z");
         assertThat(next(user).get("due_at").asText()).isEqualTo("2030-02-04T09:00:00Z");
+    }
+
+    @Test
+    void aPatchOfASeriesKeepsItsOtherMembers() {
+        // Given
+        String user = user();
+        String id = create(
+                user,
+                "\"recurrence\":\"FREQ=WEEKLY\",\"due_at\":\"2030-01-28T09:00:00Z\",\"remind_at\":\"2030-01-28T08:00:00Z\"");
+
+        // When
+        JsonNode numbered = patch(user, id, "{\"series\":{\"occurrence\":7}}").json();
+        JsonNode silent =
+                patch(user, id, "{\"series\":{\"remind_before\":null}}").json();
+
+        // Then
+        assertThat(numbered.get("series").toString()).isEqualTo("""
+                {"start":"2030-01-28T09:00:00Z","time_zone":"UTC","occurrence":7,"occurrence_at":"2030-01-28T09:00:00Z","remind_before":"PT1H","last":false}""");
+        assertThat(silent.get("series").toString()).isEqualTo("""
+                {"start":"2030-01-28T09:00:00Z","time_zone":"UTC","occurrence":7,"occurrence_at":"2030-01-28T09:00:00Z","last":false}""");
+    }
+
+    @Test
+    void aPatchThatRemovesTheSeriesStartsANewOne() {
+        // Given
+        String user = user();
+        String id = create(user, "\"recurrence\":\"FREQ=WEEKLY\",\"due_at\":\"2030-01-28T09:00:00Z\"");
+        patch(user, id, "{\"due_at\":\"2030-01-30T15:00:00Z\",\"series\":{\"occurrence\":7}}");
+
+        // When
+        JsonNode changed = patch(user, id, "{\"series\":null}").json();
+
+        // Then
+        assertThat(changed.at("/series/start").asText()).isEqualTo("2030-01-30T15:00:00Z");
+        assertThat(changed.at("/series/occurrence").asInt()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            {"series":{"occurrence":0}}       | series
+            {"series":{"start":null}}         | series
+            {"series":{"count":1}}            | series.count
+            {"series":{"time_zone":"UTC+3"}}  | series.time_zone
+            {"series":[]}                     | series
+            """, quoteCharacter = '~')
+    void anInvalidPatchOfASeriesIsRefused(String patch, String field) {
+        // Given
+        String user = user();
+        String id = create(user, "\"recurrence\":\"FREQ=WEEKLY\",\"due_at\":\"2030-01-28T09:00:00Z\"");
+
+        // When
+        Response refused = patch(user, id, patch);
+
+        // Then
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(refused.json().at("/errors/0/field").asText()).isEqualTo(field);
+    }
+
+    @Test
+    void aSeriesOfAnEarlierReleaseNeedsNoCorrectionBeforeOtherChanges() {
+        // Given
+        String user = user();
+        String id = create(user, "\"recurrence\":\"FREQ=WEEKLY\",\"due_at\":\"2030-01-28T09:00:00Z\"");
+        jdbc.update("update task set series = jsonb_set(series, '{time_zone}', '\"+02:00\"') where id = ?::uuid", id);
+
+        // When, Then
+        assertThat(patch(user, id, "{\"title\":\"x\"}").status()).isEqualTo(200);
     }
 
     @Test

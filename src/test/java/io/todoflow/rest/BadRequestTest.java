@@ -71,6 +71,10 @@ class BadRequestTest {
                 + "\"time_zone\":%s,\"remind_before\":%s}".formatted(timeZone, remindBefore);
     }
 
+    private static String series(String occurrence) {
+        return series("\"UTC\"", "null").replace("\"occurrence\":1,", "\"occurrence\":%s,".formatted(occurrence));
+    }
+
     /** Invalid fields of a draft: JSON without braces, the reported field, and the message. */
     static Stream<Arguments> badFields() {
         return Stream.of(
@@ -121,11 +125,42 @@ class BadRequestTest {
                         "must be a time zone"),
                 arguments(series("\"UTC\"", "481"), "series.remind_before", "must be a duration such as PT1H"),
                 arguments(series("\"UTC\"", "\"1h\""), "series.remind_before", "must be a duration such as PT1H"),
+                arguments(series("1.5"), "series.occurrence", "must be a whole number from -2147483648 to 2147483647"),
+                arguments(series("true"), "series.occurrence", "must be a whole number from"),
+                arguments(series("3000000000"), "series.occurrence", "must be a whole number from"),
+                arguments(
+                        series("1000000001"), "series", "must have start, time_zone, occurrence from 1 to 1000000000"),
                 arguments("\"titel\":\"x\"", "titel", "allowed are description, due_at, priority, recurrence"),
                 arguments("\"titel\":null", "titel", "allowed are description, due_at, priority, recurrence"),
                 arguments("\"status\":\"completed\"", "status", "is unknown"),
                 arguments("\"id\":\"x\"", "id", "is unknown"),
                 arguments("\"version\":7", "version", "is unknown"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "UTC+3, PT1H, series.time_zone, must be a time zone such as Europe/Berlin",
+        "+02:00, PT1H, series.time_zone, must be a time zone such as Europe/Berlin",
+        "SystemV/PST8, PT1H, series.time_zone, must be a time zone such as Europe/Berlin",
+        "UTC, PT2562047788015215H, series.remind_before, at most 10",
+        "UTC, PT-2562047788015215H, series.remind_before, at most 10"
+    })
+    void aSeriesThatCannotContinueIsRefused(String zone, String remindBefore, String field, String rule) {
+        // Given
+        String draft = "{\"title\":\"x\",\"recurrence\":\"FREQ=DAILY\",%s}"
+                .formatted(series("\"%s\"".formatted(zone), "\"%s\"".formatted(remindBefore)));
+
+        // When, Then
+        isProblem(api.request("POST", "/api/bad/tasks", draft), 400, field, rule);
+    }
+
+    @Test
+    void aSeriesWithoutRecurrenceIsRefused() {
+        // Given
+        String draft = "{\"title\":\"x\",%s}".formatted(series("1"));
+
+        // When, Then
+        isProblem(api.request("POST", "/api/bad/tasks", draft), 400, "series", "needs a recurrence");
     }
 
     private static String texts(int count) {

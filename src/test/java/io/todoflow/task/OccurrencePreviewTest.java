@@ -41,9 +41,18 @@ class OccurrencePreviewTest {
                 "DAILY,2030-03-25T09:00:00Z,UTC,recurrence",
                 "FREQ=DAILY,tomorrow,UTC,start",
                 "FREQ=DAILY,none,UTC,start",
-                "FREQ=DAILY,2030-03-25T09:00:00Z,Moon/Crater,time_zone"
+                "FREQ=DAILY,2030-03-25T09:00:00Z,Moon/Crater,time_zone",
+                "FREQ=DAILY,2030-03-25T09:00:00Z,UTC+3,time_zone",
+                "FREQ=DAILY,2030-03-25T09:00:00Z,+02:00,time_zone",
+                "FREQ=DAILY,2030-03-25T09:00:00Z,SystemV/PST8,time_zone",
+                "FREQ=DAILY,2030-03-25T09:00:00Z,none,time_zone",
+                "FREQ=DAILY,-999999999-01-01T00:00:00Z,America/New_York,start",
+                "FREQ=DAILY,-0001-01-01T00:00:00Z,UTC,start",
+                "FREQ=DAILY,9999-12-31T23:59:59-01:00,UTC,start",
+                "FREQ=DAILY,9999-12-31T23:59:59Z,UTC,recurrence"
             })
-    void anInvalidValueIsRefusedByItsField(@Nullable String rule, @Nullable String start, String zone, String field) {
+    void anInvalidValueIsRefusedByItsField(
+            @Nullable String rule, @Nullable String start, @Nullable String zone, String field) {
         // Then
         assertThatThrownBy(() -> preview.read(rule, start, zone))
                 .isInstanceOf(InvalidRequestException.class)

@@ -83,8 +83,12 @@ class TaskAdoptionTest {
     @CsvSource(delimiter = '|', textBlock = """
             7 | {}                                        | title must not be blank
             7 | {"title":" "}                             | title must not be blank
-            7 | {"title":"Buy milk","priority":"urgent"}  | priority is not valid
-            7 | {"title":"Buy milk","tags":"home"}        | tags is not valid
+            7 | {"title":"Buy milk","priority":"urgent"}  | priority must be one of low, medium, high
+            7 | {"title":"Buy milk","tags":"home"}        | tags must be a list
+            7 | {"title":"Buy milk","tags":["a"," "]}     | tags[1] must not be blank
+            7 | {"title":"Buy milk","due_at":"tomorrow"}  | due_at must be an RFC 3339 time
+            7 | {"title":"Buy milk","recurrence":"often"} | recurrence
+            7 | {"title":"Buy milk","recurrence":"FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30"} | recurrence never occurs
               | {"title":"Buy milk"}                      | user_id is missing
             """)
     void aMissingValueIsNamed(@Nullable String user, String payload, String reason) {
@@ -92,6 +96,18 @@ class TaskAdoptionTest {
                 .isInstanceOf(PoisonEventException.class)
                 .hasMessageContaining("is unknown and cannot be adopted: ")
                 .hasMessageContaining(reason);
+    }
+
+    @Test
+    void tooManyTagsAreNamed() {
+        // Given
+        String tags = "\"a\",".repeat(50) + "\"a\"";
+
+        // When, Then
+        assertThatThrownBy(() -> adoption(Policy.ADOPT)
+                        .adopt(created("7", null, "{\"title\":\"Buy milk\",\"tags\":[%s]}".formatted(tags))))
+                .isInstanceOf(PoisonEventException.class)
+                .hasMessageEndingWith("tags size must be between 0 and 50");
     }
 
     @Test
