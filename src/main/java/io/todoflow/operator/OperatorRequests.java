@@ -78,6 +78,19 @@ class OperatorRequests {
     }
 
     /**
+     * Reads the filter of letters to redrive, which is in the query.
+     *
+     * @throws InvalidRequestException if it is in the body, where it would be ignored, or a field is invalid
+     */
+    public void redriveFilter(@Body @Nullable String body, Exchange exchange) {
+        if (body != null && !body.isBlank() && !body.strip().equals("{}")) {
+            throw new InvalidRequestException(
+                    "body", "must be empty; the filters are query parameters: " + String.join(", ", FILTERS));
+        }
+        filter(exchange);
+    }
+
+    /**
      * Reads a filter with at least one field.
      *
      * @throws InvalidRequestException if there is none, or a field is invalid

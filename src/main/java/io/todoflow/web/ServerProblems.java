@@ -1,6 +1,7 @@
 package io.todoflow.web;
 
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
@@ -21,6 +22,9 @@ import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExcep
 /** Words the problems that the server finds before a route starts. They say what is allowed and do not echo input. */
 @ControllerAdvice
 class ServerProblems extends ResponseEntityExceptionHandler {
+
+    private static final Set<Integer> UNSUPPORTED =
+            Set.of(HttpStatus.NOT_IMPLEMENTED.value(), HttpStatus.HTTP_VERSION_NOT_SUPPORTED.value());
 
     @Override
     protected @Nullable ResponseEntity<Object> handleExceptionInternal(
@@ -63,8 +67,11 @@ class ServerProblems extends ResponseEntityExceptionHandler {
         if (status.value() == HttpStatus.NOT_FOUND.value()) {
             return "There is nothing at this path";
         }
-        return status.is4xxClientError()
-                ? "The request is not well-formed"
+        if (status.is4xxClientError()) {
+            return "The request is not well-formed";
+        }
+        return UNSUPPORTED.contains(status.value())
+                ? "The server does not support this request"
                 : "The request failed because of an internal error; see the log";
     }
 }

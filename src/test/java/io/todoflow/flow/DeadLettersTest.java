@@ -92,6 +92,17 @@ class DeadLettersTest {
     }
 
     @Test
+    void aFilterInTheBodyIsRefusedInsteadOfIgnored() {
+        // When
+        Response answer = todoflow.request("POST", "/api/dead-letters/redrive", "{\"consumer\":\"audit\"}");
+
+        // Then
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.json().at("/errors/0/field").asText()).isEqualTo("body");
+        assertThat(answer.json().get("detail").asText()).contains("query parameters: consumer, event_id");
+    }
+
+    @Test
     void aDeadLetterHasTheReasonAndTheNumberOfItsFailures() {
         // When
         String id = deadLetter(UUID.randomUUID().toString());

@@ -86,6 +86,16 @@ class UnreadableRequestTest {
     }
 
     @Test
+    void anUnsupportedTransferEncodingIsNoInternalError() {
+        // When
+        Answer answer = http.send("POST", "/api/1/tasks", List.of(JSON, "Transfer-Encoding: gzip"), TASK);
+
+        // Then
+        assertThat(answer.status()).isEqualTo(501);
+        assertThat(answer.body()).contains("does not support this request");
+    }
+
+    @Test
     void anUnknownOrNonUtf8CharsetIsRefused() {
         isProblem(http.send("POST", "/api/1/tasks", List.of(JSON + "; charset=no-such"), TASK), 415);
         isProblem(
