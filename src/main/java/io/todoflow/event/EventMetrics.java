@@ -104,8 +104,9 @@ public class EventMetrics {
                     .increment();
             OffsetDateTime timestamp = event.timestamp();
             if (timestamp != null) {
-                ages.computeIfAbsent(consumer, name -> age(name))
-                        .record(Duration.between(timestamp.toInstant(), clock.instant()));
+                Duration age = Duration.between(timestamp.toInstant(), clock.instant());
+                // The clock of the publisher may be ahead
+                ages.computeIfAbsent(consumer, name -> age(name)).record(age.isNegative() ? Duration.ZERO : age);
             }
         });
     }
