@@ -5,10 +5,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +44,7 @@ class ApiDocument {
             path.getValue().properties().stream()
                     .filter(operation -> !operation.getKey().equals("parameters"))
                     .forEach(operation -> ofPath.put(
-                            operation.getKey().toUpperCase(java.util.Locale.ROOT),
+                            operation.getKey().toUpperCase(Locale.ROOT),
                             queryParameters(path.getValue(), operation.getValue())));
             queryParameters.put(PathPatternParser.defaultInstance.parse(path.getKey()), ofPath);
         });
@@ -69,6 +71,15 @@ class ApiDocument {
                 .findFirst()
                 .map(entry -> entry.getValue().get(method))
                 .orElse(null);
+    }
+
+    /** The names of the query parameters of all operations, in lower case. */
+    Set<String> queryParameters() {
+        return queryParameters.values().stream()
+                .flatMap(operations -> operations.values().stream())
+                .flatMap(Set::stream)
+                .map(name -> name.toLowerCase(Locale.ROOT))
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** The document as JSON. */

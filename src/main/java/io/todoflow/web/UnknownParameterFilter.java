@@ -7,6 +7,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.URLDecoder;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
@@ -17,8 +19,8 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Refuses unknown query parameters: a filter with a typo in its name would otherwise select everything. It runs after
- * the security filters, so that it reveals nothing to unauthorized callers.
+ * Refuses unknown query parameters, and values that cannot be decoded, which Tomcat drops: otherwise, a filter with a
+ * typo would select everything. It runs after the security filters, so that it reveals nothing to unauthorized callers.
  */
 @Component
 @Order(SecurityProperties.DEFAULT_FILTER_ORDER + 2)
@@ -40,33 +42,51 @@ class UnknownParameterFilter extends OncePerRequestFilter {
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        Set<String> allowed = document.queryParameters(request.getMethod(), request.getRequestURI());
-        Optional<String> unknown = allowed == null
+        String method = request.getMethod().equals("HEAD") ? "GET" : request.getMethod();
+        Set<String> allowed = document.queryParameters(method, request.getRequestURI());
+        Optional<Refusal> refusal = allowed == null
                 ? Optional.empty()
                 : Arrays.stream(request.getQueryString().split("&", -1))
                         .filter(parameter -> !parameter.isEmpty())
-                        .map(parameter -> decoded(parameter.split("=", 2)[0]))
-                        .filter(name -> !allowed.contains(name))
+                        .flatMap(parameter -> refusal(parameter, allowed).stream())
                         .findFirst();
-        if (unknown.isPresent()) {
-            String name = unknown.get();
+        if (refusal.isPresent()) {
             problems.writeInvalid(
                     response,
-                    Excerpt.of(name),
-                    allowed == null || allowed.isEmpty()
-                            ? "is unknown, the operation has no query parameters"
-                            : "is unknown, allowed are " + String.join(", ", allowed));
+                    Excerpt.of(refusal.get().parameter()),
+                    refusal.get().message());
         } else {
             chain.doFilter(request, response);
         }
     }
 
-    /** A name that cannot be decoded is unknown as well. */
-    private static String decoded(String name) {
+    private record Refusal(String parameter, String message) {}
+
+    private static Optional<Refusal> refusal(String parameter, Set<String> allowed) {
+        String[] sides = parameter.split("=", 2);
+        String name = decoded(sides[0]).orElse(sides[0]);
+        if (!allowed.contains(name)) {
+            return Optional.of(new Refusal(
+                    name,
+                    allowed.isEmpty()
+                            ? "is unknown, the operation has no query parameters"
+                            : "is unknown, allowed are " + String.join(", ", allowed)));
+        }
+        return sides.length == 1 || decoded(sides[1]).isPresent()
+                ? Optional.empty()
+                : Optional.of(new Refusal(name, "must be percent-encoded UTF-8, in which % is %25"));
+    }
+
+    /** Decodes strictly; empty if the text is not percent-encoded UTF-8. */
+    private static Optional<String> decoded(String text) {
         try {
-            return URLDecoder.decode(name, StandardCharsets.UTF_8);
-        } catch (IllegalArgumentException e) {
-            return name;
+            byte[] bytes = URLDecoder.decode(text, StandardCharsets.ISO_8859_1).getBytes(StandardCharsets.ISO_8859_1);
+            return Optional.of(StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString());
+        } catch (IllegalArgumentException | CharacterCodingException e) {
+            return Optional.empty();
         }
     }
 }

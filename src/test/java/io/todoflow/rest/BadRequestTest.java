@@ -277,6 +277,21 @@ class BadRequestTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"Priority, low", "Priority, u=1", "limit, 0", "status, done", "q, nothing", "X-Unknown, x"})
+    void aHeaderIsNoQueryParameter(String name, String value) {
+        // Given
+        api.request("POST", "/api/headers/tasks", "{\"title\":\"x\"}");
+        Response without = api.request("GET", "/api/headers/tasks?priority=medium", "");
+
+        // When
+        Response with = api.request("GET", "/api/headers/tasks?priority=medium", "", name, value);
+
+        // Then
+        assertThat(with.status()).isEqualTo(200);
+        assertThat(with.body()).isEqualTo(without.body());
+    }
+
+    @ParameterizedTest
     @CsvSource({
         "-created_at|2030-01-01T00:00:00Z|00000000-0000-0000-0000-000000000000",
         "due_at|tomorrow|00000000-0000-0000-0000-000000000000",

@@ -85,6 +85,26 @@ class UnreadableRequestTest {
         isProblem(answer, answer.status());
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"q=100%", "limit=%zz", "q=%ff", "q=%C3", "tag=%", "%6cimit=%"})
+    void aParameterThatCannotBeDecodedIsRefused(String query) {
+        // When
+        Answer answer = http.send("GET", "/api/1/tasks?" + query, List.of(), new byte[0]);
+
+        // Then
+        isProblem(answer, 400);
+        assertThat(answer.body()).contains("must be percent-encoded UTF-8, in which % is %25");
+    }
+
+    @Test
+    void anEncodedParameterNameIsDecoded() {
+        // When
+        Answer answer = http.send("GET", "/api/1/tasks?%6cimit=101", List.of(), new byte[0]);
+
+        // Then
+        assertThat(answer.body()).contains("limit must be a number from 1 to 100");
+    }
+
     @Test
     void anUnsupportedTransferEncodingIsNoInternalError() {
         // When

@@ -95,7 +95,7 @@ class TaskListPlanTest {
     private String planOf(Map<String, Object> request) {
         Exchange exchange = new DefaultExchange(camel);
         exchange.getMessage().setHeaders(new HashMap<>(request));
-        Map<String, ?> query = taskLists.query(exchange, null);
+        Map<String, ?> query = taskLists.query(exchange);
         exchange.getMessage().setBody(query);
         String sql = camel.resolveLanguage("simple")
                 .createExpression("resource:classpath:sql/task-list.sql")
