@@ -1,12 +1,25 @@
 -- Claims the next mail under a lease, so that mails of a dead process are claimed again. Decides only now whether the
--- mail is still to be sent.
-with next as (
+-- mail is still to be sent. Users without a failed mail come first: the circuit breaker may let only one mail through,
+-- and it may have opened because of a recipient that breaks the connection.
+with first as (
     select task_id, remind_at, user_id
-    from reminder_mail
-    where outcome = 'waiting' and next_attempt_at <= now()
+    from reminder_mail m
+    where outcome = 'waiting' and (last_error is null or last_error = 'quiet hours') and next_attempt_at <= now()
+      and not exists (
+        select from reminder_mail f
+        where f.user_id = m.user_id and f.outcome = 'waiting' and f.last_error <> 'quiet hours')
     order by next_attempt_at
     limit 1
     for update skip locked
+), other as (
+    select task_id, remind_at, user_id
+    from reminder_mail
+    where outcome = 'waiting' and next_attempt_at <= now() and not exists (select from first)
+    order by next_attempt_at
+    limit 1
+    for update skip locked
+), next as (
+    select * from first union all select * from other
 ), decided as (
     select n.task_id, n.remind_at, t.title, t.due_at, c.email, c.time_zone,
         coalesce(p.language, p.defaults ->> 'language') as language,

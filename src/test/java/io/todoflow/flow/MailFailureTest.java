@@ -263,6 +263,26 @@ class MailFailureTest {
                 .forEach(i -> assertThat(outcome(user + i)).isEqualTo("refused")));
     }
 
+    @ParameterizedTest
+    @CsvSource({"RCPT, 421 4.7.28 Too many mails for you", "RCPT, ''", "END_OF_DATA, ''"})
+    void aRecipientThatBreaksTheConnectionDelaysNoOtherUser(Step step, String answer) {
+        // Given
+        String broken = user + "-broken";
+        server.answer(step, broken + "@example.com", answer);
+        IntStream.range(0, 30).forEach(i -> remind(broken));
+        await().until(() -> breaker().equals("DEGRADED"));
+        long before = server.attempts(broken + "@example.com");
+
+        // When
+        remind(user);
+
+        // Then
+        await().until(() -> outcome(user).equals("sent"));
+        assertThat(server.attempts(broken + "@example.com") - before)
+                .as("mails of the other user that were tried first")
+                .isLessThanOrEqualTo(4);
+    }
+
     @Test
     void anInvalidStoredAddressAffectsOnlyItsUser() {
         // Given
