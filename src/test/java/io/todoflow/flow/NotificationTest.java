@@ -111,6 +111,35 @@ class NotificationTest {
         assertThat(second.has("next_cursor")).isFalse();
     }
 
+    @Test
+    void theNewestComesFirstWhateverItsId() {
+        // Given
+        List<String> ids = List.of(
+                "ffffffff-0000-3000-8000-" + UUID.randomUUID().toString().substring(24),
+                "00000000-0000-3000-8000-" + UUID.randomUUID().toString().substring(24),
+                "88888888-0000-3000-8000-" + UUID.randomUUID().toString().substring(24));
+        IntStream.range(0, 3)
+                .forEach(i -> jdbc.update(
+                        "insert into notification (id, user_id, task_id, title, created_at) values (?::uuid, ?, ?, ?, now() + ? * interval '1 s')",
+                        ids.get(i),
+                        user,
+                        UUID.randomUUID(),
+                        "Task " + i,
+                        i));
+
+        // When
+        JsonNode first = list("?limit=1").json();
+        JsonNode rest = list("?cursor=" + first.get("next_cursor").asText()).json();
+
+        // Then
+        assertThat(first.get("items"))
+                .extracting(item -> item.get("title").asText())
+                .containsExactly("Task 2");
+        assertThat(rest.get("items"))
+                .extracting(item -> item.get("title").asText())
+                .containsExactly("Task 1", "Task 0");
+    }
+
     @ParameterizedTest
     @CsvSource({"?unread=perhaps, unread", "?limit=0, limit", "?cursor=x, cursor"})
     void anInvalidListRequestIsRefused(String query, String field) {
