@@ -4,8 +4,10 @@ import io.todoflow.names.UserIds;
 import io.todoflow.web.Callers;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestHeader;
@@ -37,12 +39,15 @@ class LiveController {
     }
 
     @GetMapping(path = "/api/{user_id}/live", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
-    SseEmitter live(
+    ResponseEntity<SseEmitter> live(
             @PathVariable("user_id") String userId,
             @RequestHeader(name = "Last-Event-ID", required = false) @Nullable String lastEventId,
             HttpServletRequest request) {
         if (!UserIds.isValid(userId)) {
             throw new ResponseStatusException(HttpStatus.BAD_REQUEST, "user_id " + UserIds.RULE);
+        }
+        if (isHead(request)) {
+            return head();
         }
         Listener listener = listeners.open(userId, gone -> {
             users.remove(gone);
@@ -52,7 +57,7 @@ class LiveController {
         if (callers.isAdministrator(request)) {
             letters.add(listener);
         }
-        return listener.emitter();
+        return ResponseEntity.ok(listener.emitter());
     }
 
     @GetMapping(path = "/api/flow", produces = MediaType.APPLICATION_JSON_VALUE)
@@ -61,9 +66,21 @@ class LiveController {
     }
 
     @GetMapping(path = "/api/flow/live", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
-    SseEmitter liveFlow(HttpServletRequest request) {
+    ResponseEntity<SseEmitter> liveFlow(HttpServletRequest request) {
+        if (isHead(request)) {
+            return head();
+        }
         Listener listener = listeners.open(callers.userOf(request), flow::remove);
         flow.add(listener);
-        return listener.emitter();
+        return ResponseEntity.ok(listener.emitter());
+    }
+
+    /** Spring lets the method for GET answer HEAD as well. A stream would stay open, because nobody reads it. */
+    private static boolean isHead(HttpServletRequest request) {
+        return HttpMethod.HEAD.matches(request.getMethod());
+    }
+
+    private static ResponseEntity<SseEmitter> head() {
+        return ResponseEntity.ok().contentType(MediaType.TEXT_EVENT_STREAM).build();
     }
 }

@@ -6,6 +6,8 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Collections;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.autoconfigure.security.SecurityProperties;
@@ -44,9 +46,17 @@ class LivePositionFilter extends OncePerRequestFilter {
 
     @Override
     protected boolean shouldNotFilter(HttpServletRequest request) {
-        return !LIVE_POSITION.equalsIgnoreCase(request.getHeader(PREFER))
-                || !HttpMethod.GET.matches(request.getMethod())
+        return !isPreferred(request)
+                || !(HttpMethod.GET.matches(request.getMethod()) || HttpMethod.HEAD.matches(request.getMethod()))
                 || !LISTS.matches(PathContainer.parsePath(request.getRequestURI()));
+    }
+
+    /** Several preferences may stand in one header or in several, each with a value and parameters. */
+    private static boolean isPreferred(HttpServletRequest request) {
+        return Collections.list(request.getHeaders(PREFER)).stream()
+                .flatMap(header -> Stream.of(header.split(",")))
+                .map(preference -> preference.split("[;=]", 2)[0].strip())
+                .anyMatch(LIVE_POSITION::equalsIgnoreCase);
     }
 
     /** Without a position, the client reads the list again when the stream begins. */

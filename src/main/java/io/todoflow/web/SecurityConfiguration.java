@@ -3,6 +3,7 @@ package io.todoflow.web;
 import static org.springframework.security.config.http.SessionCreationPolicy.STATELESS;
 
 import jakarta.servlet.DispatcherType;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
@@ -64,10 +65,10 @@ class SecurityConfiguration {
     @Bean
     @Order(2)
     SecurityFilterChain page(HttpSecurity http, @Value("${todoflow.page.issuer}") String issuer) throws Exception {
-        return http.securityMatchers(paths -> paths.requestMatchers(
-                        PATHS.matcher(HttpMethod.GET, "/"),
-                        PATHS.matcher(HttpMethod.GET, "/ui/**"),
-                        PATHS.matcher(HttpMethod.GET, "/webjars/**")))
+        return http.securityMatchers(paths -> paths.requestMatchers(Stream.of(HttpMethod.GET, HttpMethod.HEAD)
+                        .flatMap(method ->
+                                Stream.of("/", "/ui/**", "/webjars/**").map(path -> PATHS.matcher(method, path)))
+                        .toArray(RequestMatcher[]::new)))
                 .csrf(AbstractHttpConfigurer::disable)
                 .logout(AbstractHttpConfigurer::disable)
                 .requestCache(AbstractHttpConfigurer::disable)

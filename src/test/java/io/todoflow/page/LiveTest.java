@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.todoflow.dev.TodoflowTest;
 import io.todoflow.testing.TodoflowClient;
+import io.todoflow.testing.TodoflowClient.Response;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -36,6 +37,9 @@ import org.springframework.transaction.support.TransactionTemplate;
 class LiveTest {
 
     private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+    /** As {@code todoflow.page.max-listeners-per-user} allows. */
+    private static final int MOST_LISTENERS = 20;
 
     @Autowired
     TodoflowClient todoflow;
@@ -184,6 +188,35 @@ class LiveTest {
         // Then
         assertThat(preferredPosition(path)).matches("[0-9]+-[0-9]+");
         assertThat(todoflow.request("GET", path, "").header("X-Live-Position")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "live-position, return=minimal",
+                "return=minimal,live-position",
+                "Live-Position",
+                "live-position; a=1"
+            })
+    void thePreferenceMayStandAmongOthers(String preferences) {
+        assertThat(todoflow.request("GET", "/api/%s/tasks".formatted(user), "", "Prefer", preferences)
+                        .header("X-Live-Position"))
+                .isNotEmpty();
+    }
+
+    @Test
+    void aHeadRequestOpensNoStream() throws IOException, InterruptedException {
+        // When
+        for (int i = 0; i < MOST_LISTENERS; i++) {
+            Response head = todoflow.request("HEAD", "/api/%s/live".formatted(user), "");
+            assertThat(head.status()).isEqualTo(200);
+            assertThat(head.header("Content-Type")).isEqualTo("text/event-stream");
+        }
+
+        // Then
+        try (Reader reader = new Reader(null)) {
+            assertThat(reader.lines).contains("event:hello");
+        }
     }
 
     @Test

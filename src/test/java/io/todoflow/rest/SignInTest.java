@@ -13,6 +13,8 @@ import java.util.Date;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.openqa.selenium.Keys;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Value;
@@ -287,5 +289,11 @@ class SignInTest extends LimitedApplication {
         assertThat(page.status()).isEqualTo(200);
         assertThat(page.header("Content-Security-Policy")).contains("connect-src 'self' " + ISSUER.url() + ";");
         assertThat(page.body()).contains("&quot;issuer&quot;:&quot;" + ISSUER.url() + "&quot;");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/", "/ui/main.js"})
+    void theHeadOfThePageIsPublicToo(String path) {
+        assertThat(todoflow.request("HEAD", path, "").status()).isEqualTo(200);
     }
 }
