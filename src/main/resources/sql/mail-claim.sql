@@ -21,7 +21,7 @@ with first as (
 ), next as (
     select * from first union all select * from other
 ), decided as (
-    select n.task_id, n.remind_at, t.title, t.due_at, c.email, c.time_zone,
+    select n.task_id, n.remind_at, t.title, t.due_at, c.email, coalesce(c.time_zone, p.defaults ->> 'time_zone') as time_zone,
         coalesce(p.language, p.defaults ->> 'language') as language,
         coalesce(p.quiet_hours, p.defaults -> 'quiet_hours') as quiet_hours,
         case

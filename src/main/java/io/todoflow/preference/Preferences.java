@@ -42,11 +42,18 @@ class Preferences {
     private final ObjectMapper json;
     private final ObjectNode defaults;
 
-    Preferences(ObjectMapper json, @Value("${todoflow.preferences.defaults}") String defaults)
-            throws JsonProcessingException {
+    /** @throws IllegalArgumentException if the defaults are not valid preferences */
+    Preferences(ObjectMapper json, @Value("${todoflow.preferences.defaults}") String defaults) {
         this.json = json;
-        this.defaults = json.readValue(defaults, ObjectNode.class);
-        checkQuietHours(this.defaults);
+        try {
+            this.defaults = json.readValue(defaults, ObjectNode.class);
+            checkFields(this.defaults);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("todoflow.preferences.defaults must be a JSON object", e);
+        } catch (InvalidRequestException e) {
+            throw new IllegalArgumentException(
+                    "todoflow.preferences.defaults: %s %s".formatted(e.field(), e.getMessage()), e);
+        }
     }
 
     /**
@@ -105,6 +112,16 @@ class Preferences {
         if (NUL.matcher(preferences.toString()).find()) {
             throw new InvalidRequestException("body", "must not contain NUL, neither in a name nor in a text");
         }
+        checkFields(preferences);
+        JsonNode timeZone = preferences.remove(TIME_ZONE);
+        JsonNode missed = preferences.remove(MISSED_OCCURRENCES);
+        if (timeZone != null || missed != null) {
+            exchange.setProperty(Properties.SETTINGS, new Settings(text(timeZone), text(missed)));
+        }
+        return preferences.toString();
+    }
+
+    private static void checkFields(ObjectNode preferences) {
         JsonNode emailReminders = preferences.path("email_reminders");
         if (!isAbsent(emailReminders) && !emailReminders.isBoolean()) {
             throw new InvalidRequestException("email_reminders", "must be true or false");
@@ -113,25 +130,17 @@ class Preferences {
         if (!isAbsent(language) && !LANGUAGE.matcher(language.asText()).matches()) {
             throw new InvalidRequestException("language", "must be a language tag such as en or de-AT");
         }
-        checkQuietHours(preferences);
-        JsonNode timeZone = preferences.remove(TIME_ZONE);
-        if (timeZone != null && !timeZone.isNull() && !isTimeZone(timeZone)) {
-            throw new InvalidRequestException(TIME_ZONE, "must be a time zone such as Europe/Berlin");
-        }
-        JsonNode missed = preferences.remove(MISSED_OCCURRENCES);
-        if (missed != null && !missed.isNull() && !CHOICES.contains(missed.asText())) {
-            throw new InvalidRequestException(MISSED_OCCURRENCES, "must be one of " + String.join(", ", CHOICES));
-        }
-        if (timeZone != null || missed != null) {
-            exchange.setProperty(Properties.SETTINGS, new Settings(text(timeZone), text(missed)));
-        }
-        return preferences.toString();
-    }
-
-    private static void checkQuietHours(ObjectNode preferences) {
         JsonNode quietHours = preferences.path(QUIET_HOURS);
         if (!isAbsent(quietHours)) {
             QuietHours.read(quietHours);
+        }
+        JsonNode timeZone = preferences.path(TIME_ZONE);
+        if (!isAbsent(timeZone) && !isTimeZone(timeZone)) {
+            throw new InvalidRequestException(TIME_ZONE, TimeZones.RULE);
+        }
+        JsonNode missed = preferences.path(MISSED_OCCURRENCES);
+        if (!isAbsent(missed) && !CHOICES.contains(missed.asText())) {
+            throw new InvalidRequestException(MISSED_OCCURRENCES, "must be one of " + String.join(", ", CHOICES));
         }
     }
 

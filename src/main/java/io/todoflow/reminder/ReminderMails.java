@@ -6,7 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.sql.Timestamp;
 import java.time.DateTimeException;
 import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.time.chrono.IsoChronology;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
@@ -26,6 +25,9 @@ import org.springframework.stereotype.Component;
 /** Composes reminder mails from templates. */
 @Component("reminderMails")
 class ReminderMails {
+
+    /** Unlike {@code ZoneOffset.UTC}, it is shown as UTC, not as Z. */
+    private static final ZoneId UTC = ZoneId.of("UTC");
 
     private final ResourceLoader resources;
     private final MailProperties properties;
@@ -95,10 +97,10 @@ class ReminderMails {
     /** The time zone of a user, or UTC. */
     static ZoneId zone(@Nullable String name) {
         try {
-            return name == null ? ZoneOffset.UTC : ZoneId.of(name);
+            return name == null ? UTC : ZoneId.of(name);
         } catch (DateTimeException e) {
             // a zone that only a different version of the JVM knows
-            return ZoneOffset.UTC;
+            return UTC;
         }
     }
 

@@ -6,7 +6,7 @@ import java.time.ZoneId;
 public final class TimeZones {
 
     /** Describes a valid time zone, for messages. */
-    static final String RULE = "must be a time zone such as Europe/Berlin";
+    public static final String RULE = "must be a time zone such as Europe/Berlin";
 
     /** Names that only Java knows, and PostgreSQL does not. */
     private static final String ONLY_OF_JAVA = "SystemV/";
