@@ -33,8 +33,14 @@ sealed interface Part {
      *
      * @param hour 0 to 24
      * @param open whether am or pm is open: an hour up to 12 without either
+     * @param halved whether the text names am or pm
      */
-    record Clock(int hour, int minute, boolean open) implements Part {
+    record Clock(int hour, int minute, boolean open, boolean halved) implements Part {
+
+        /** A time for which the text names neither am nor pm. */
+        Clock(int hour, int minute, boolean open) {
+            this(hour, minute, open, false);
+        }
 
         /** Whether it can mean the beginning as well as the end of a day. */
         boolean isMidnight() {
@@ -68,22 +74,14 @@ sealed interface Part {
         /** The time that an hour without am or pm means in this part of the day; empty if the hour is not in it. */
         Optional<Clock> at(Clock clock) {
             int hour = clock.hour();
-            if (clock.open() && hour == 0) {
-                return afterTwelve(clock);
+            if (this == MORNING && clock.open() && hour == 12) {
+                return Optional.of(new Clock(0, clock.minute(), false));
             }
-            if (clock.open() && hour >= first && hour <= last) {
+            if (!clock.halved() && hour >= first && hour <= last) {
                 return Optional.of(new Clock(hour + shift, clock.minute(), false));
             }
             boolean fits = !clock.open() && hour >= first + shift && hour <= last + shift;
             return fits || this == AFTERNOON && hour == 12 ? Optional.of(clock) : Optional.empty();
-        }
-
-        /** A time such as quarter to one, which is in the hour after noon or midnight. */
-        private Optional<Clock> afterTwelve(Clock clock) {
-            return switch (this) {
-                case MORNING, AFTERNOON -> Optional.of(new Clock(shift, clock.minute(), false));
-                case EVENING, NIGHT -> Optional.empty();
-            };
         }
     }
 

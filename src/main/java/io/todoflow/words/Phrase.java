@@ -17,8 +17,9 @@ import java.util.regex.Pattern;
  * @param start where they start in the text
  * @param end where they end in it
  * @param isCertain whether they name a time anywhere in a text
+ * @param isLed whether they begin with a preposition, such as on
  */
-record Phrase(int start, int end, List<Part> parts, boolean isCertain) {
+record Phrase(int start, int end, List<Part> parts, boolean isCertain, boolean isLed) {
 
     private static final Pattern LEAD = Pattern.compile(
             "(?:(?:(?:is|are)\\s+)?(due|deadline)\\b:?(?:\\s+|$))?"
@@ -201,12 +202,17 @@ record Phrase(int start, int end, List<Part> parts, boolean isCertain) {
         boolean isCertain = steps.stream()
                 .anyMatch(step -> step.rule().certainty() == Certainty.ALWAYS
                         || step.rule().certainty() == Certainty.AT_THE_END && (step.isLed() || steps.size() > 1));
-        return new Phrase(start, steps.get(steps.size() - 1).end(), parts, isCertain || isAsked);
+        return new Phrase(
+                start,
+                steps.get(steps.size() - 1).end(),
+                parts,
+                isCertain || isAsked,
+                steps.get(0).isLed());
     }
 
-    /** Whether it begins with a weekday, without a date. */
+    /** Whether it begins with a weekday, without a preposition. */
     boolean isWeekday() {
-        return parts.get(0) instanceof Day day && day.weekday().isPresent();
+        return !isLed && parts.get(0) instanceof Day day && day.weekday().isPresent();
     }
 
     /** Whether it names only a time of day. */

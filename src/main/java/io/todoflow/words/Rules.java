@@ -47,7 +47,7 @@ final class Rules {
 
     private static final String CLOCKISH = "\\d{1,2}(?:[:.]\\d\\d)?\\s?(?:[ap]\\.?m\\.?)?";
     private static final String HALF = "(?:\\s?([ap])\\.?m\\.?)?";
-    private static final String TO = "\\s?(?:-|–|—|to|until|till)\\s?";
+    private static final String TO = "\\s?(?:-|–|—|to|through|thru|until|till)\\s?";
     private static final String FIRST_TO_FIFTH = "(first|second|third|fourth|fifth)";
     private static final String RANGE =
             "That is a period, but a task has one time; say when it starts, such as 'monday at 9'";
@@ -105,6 +105,11 @@ final class Rules {
                         said -> part(
                                 hour(said.group(2), -number(said.group(1).replaceFirst(" .*", "")), said.group(3)))),
                 Rule.of(
+                        "(5|10|20|25) to (one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)" + HALF,
+                        CLOCK,
+                        LED,
+                        said -> part(hour(said.group(2), -number(said.group(1)), said.group(3)))),
+                Rule.of(
                         "(?:a )?quarter to <hour>" + HALF,
                         CLOCK,
                         AT_THE_END,
@@ -152,6 +157,7 @@ final class Rules {
                 Rule.of("first thing in the morning", NONE, AT_THE_END, said -> part(Daytime.MORNING)),
                 Rule.of("first thing", NONE, IN_CONTEXT, said -> part(Daytime.MORNING)),
                 Rule.of("in the (morning|afternoon|evening)", NONE, AT_THE_END, said -> part(daytime(said.group(1)))),
+                Rule.of("at night", NONE, IN_CONTEXT, said -> part(Daytime.NIGHT)),
                 Rule.of(
                         "(?:<hour>|(\\d{1,2}):(\\d\\d)) (?:in the (morning|afternoon|evening)|at (night))",
                         AT,
@@ -476,7 +482,7 @@ final class Rules {
         if (hours < 1 || hours > 12 || minutes > 59) {
             return noTime(hour + (minute == null ? "" : ":" + minute) + " " + half.toLowerCase(Locale.ROOT) + "m");
         }
-        return new Clock(hours % 12 + (half.equalsIgnoreCase("p") ? 12 : 0), minutes, false);
+        return new Clock(hours % 12 + (half.equalsIgnoreCase("p") ? 12 : 0), minutes, false, true);
     }
 
     private static Part clock(String hour, String minute) {
@@ -488,9 +494,10 @@ final class Rules {
         return new Clock(hours, minutes, hours > 0 && hours < 13 && !hour.startsWith("0"));
     }
 
-    /** The hour plus the minutes, which may be negative. */
+    /** The hour plus the minutes, which may be negative; before one, it is after twelve. */
     private static Part hour(String hour, int minutes) {
-        int hours = number(hour);
+        int named = number(hour);
+        int hours = named == 1 && minutes < 0 ? 13 : named;
         if (hours > 24 || hours == 24 && minutes != 0 || Math.abs(minutes) > 59) {
             return noTime(hour + " o'clock");
         }
@@ -498,7 +505,7 @@ final class Rules {
         if (hours == 24 && minutes == 0) {
             return new Clock(24, 0, false);
         }
-        return new Clock(total / 60, total % 60, hours > 0 && hours < 13 && !hour.startsWith("0"));
+        return new Clock(total / 60, total % 60, named > 0 && named < 13 && !hour.startsWith("0"));
     }
 
     /** Does the same, with am or pm if the text names it. */
@@ -507,7 +514,11 @@ final class Rules {
             return hour(hour, minutes);
         }
         return twelve(Integer.toString(number(hour)), null, half) instanceof Clock full
-                ? new Clock(Math.floorMod(full.hour() * 60 + minutes, 24 * 60) / 60, Math.floorMod(minutes, 60), false)
+                ? new Clock(
+                        Math.floorMod(full.hour() * 60 + minutes, 24 * 60) / 60,
+                        Math.floorMod(minutes, 60),
+                        false,
+                        true)
                 : noTime(hour + " " + half.toLowerCase(Locale.ROOT) + "m");
     }
 

@@ -28,6 +28,13 @@ import java.util.stream.Collectors;
 /** The ways to express a series, such as every other Monday. */
 final class SeriesRules {
 
+    /** A day of the month; without a group for the first. */
+    private static final String DATE = "(?:(\\d{1,2})(?:st|nd|rd|th)|first)";
+
+    private static final String ORDINAL = "(third|fourth|fifth|[2-9](?:nd|rd|th)|[1-9]\\dth)";
+    private static final String HOW_OFTEN = "Say how often, such as 'every 2 weeks'";
+    private static final String COUNTED =
+            "Count in days, weeks, months or years, such as 'every 2 weeks' or 'every 3 months'";
     private static final Set<String> NONE = Set.of();
     private static final Set<String> ON = Set.of("on");
     private static final String EVERY = "(?:every|each) ";
@@ -55,17 +62,22 @@ final class SeriesRules {
                         said -> part(new Unclear(
                                 "Say, for example, 'every 3 weeks on %1$s' or 'every last %1$s of the month'"
                                         .formatted(said.group(1))))),
-                Rule.of("(?:every month|monthly) on the (\\d{1,2})(?:st|nd|rd|th)", NONE, ALWAYS, SeriesRules::monthly),
+                Rule.of("(?:every month|each month|monthly) on the " + DATE, NONE, ALWAYS, SeriesRules::monthly),
                 Rule.of("(?:every ?day|each day|daily)", NONE, AT_THE_END, said -> part(daily(1))),
+                Rule.of("nightly", NONE, AT_THE_END, said -> List.of(daily(1), Daytime.NIGHT)),
                 Rule.of(
                         EVERY + "(morning|afternoon|evening|night)",
                         NONE,
                         ALWAYS,
                         said -> List.of(daily(1), Daytime.valueOf(said.group(1).toUpperCase(Locale.ROOT)))),
-                Rule.of(EVERY + "(?:weekday|workday|working day)", NONE, ALWAYS, said -> part(weekly(1, WORKDAYS))),
+                Rule.of(
+                        EVERY + "(?:weekday|workday|working day|business day)",
+                        NONE,
+                        ALWAYS,
+                        said -> part(weekly(1, WORKDAYS))),
                 Rule.of(EVERY + "weekend", NONE, ALWAYS, said -> part(weekly(1, Set.of(DayOfWeek.SATURDAY)))),
                 Rule.of(
-                        EVERY + "(?:(other|second)|<number>) (day|week|month|year)s?",
+                        EVERY + "(?:(other|second|alternate)|<number>|" + ORDINAL + ") (day|week|month|year)s?(?! of)",
                         NONE,
                         ALWAYS,
                         SeriesRules::interval),
@@ -86,7 +98,8 @@ final class SeriesRules {
                         AT_THE_END,
                         said -> part(each(1, said.group(1)))),
                 Rule.of(
-                        EVERY + "(?:(other|second) )?(" + weekdays("<weekday>") + ")",
+                        EVERY + "(?:(other|second|alternate) )?(" + weekdays("<weekday>")
+                                + ")(?! of (?:the|each|every))",
                         NONE,
                         ALWAYS,
                         said -> part(weekly(said.group(1) == null ? 1 : 2, listed(said.group(2))))),
@@ -96,12 +109,19 @@ final class SeriesRules {
                         AT_THE_END,
                         said -> part(weekly(1, listed(said.group(1))))),
                 Rule.of("(?:weekdays|workdays)", ON, AT_THE_END, said -> part(weekly(1, WORKDAYS))),
+                Rule.of("(?:on )?the " + DATE + " of (?:every|each) month", NONE, ALWAYS, SeriesRules::monthly),
+                Rule.of(EVERY + "(\\d{1,2})(?:st|nd|rd|th)(?: of the month)?", NONE, ALWAYS, SeriesRules::monthly),
+                Rule.of(EVERY + "first of (?:the|each|every) month", NONE, ALWAYS, said -> part(ofEachMonth(1))),
                 Rule.of(
-                        "(?:on )?the (\\d{1,2})(?:st|nd|rd|th) of (?:every|each) month",
+                        EVERY + "(?:first|last) (?:weekday|workday|working day|business day)(?: of the month)?",
                         NONE,
                         ALWAYS,
-                        SeriesRules::monthly),
-                Rule.of(EVERY + "(\\d{1,2})(?:st|nd|rd|th)(?: of the month)?", NONE, ALWAYS, SeriesRules::monthly),
+                        said -> part(new Unclear("Say, for example, 'on the last day of every month'"))),
+                Rule.of(
+                        EVERY + "(?:few|couple of|several) (?:days|weeks|months|years)",
+                        NONE,
+                        ALWAYS,
+                        said -> part(new Unclear(HOW_OFTEN))),
                 Rule.of(
                         "(?:(?:on )?(?:the )?last day of (?:every|each) month|(?:every|each) last day of the month)",
                         NONE,
@@ -121,8 +141,7 @@ final class SeriesRules {
                         "(?:hourly|biweekly|bimonthly|quarterly|every quarter)",
                         NONE,
                         AT_THE_END,
-                        said -> part(new Unclear(
-                                "Count in days, weeks, months or years, such as 'every 2 weeks' or 'every 3 months'"))),
+                        said -> part(new Unclear(COUNTED))),
                 Rule.of(
                         "(?:once|twice|<number> times) (?:a|per) (?:day|week|month|year)",
                         NONE,
@@ -169,14 +188,24 @@ final class SeriesRules {
     }
 
     private static List<Part> interval(MatchResult said) {
-        int number = said.group(1) != null ? 2 : Vocabulary.number(said.group(2));
+        if (said.group(2) != null && said.group(2).toLowerCase(Locale.ROOT).matches("(?:a )?quarter|half")) {
+            return part(new Unclear(COUNTED));
+        }
+        int number = number(said);
         if (number < 1) {
-            return part(new Unclear("Say how often, such as 'every 2 weeks'"));
+            return part(new Unclear(HOW_OFTEN));
         }
         return part(
-                SpanRules.isTooLong(SpanRules.days(said.group(3), number))
+                SpanRules.isTooLong(SpanRules.days(said.group(4), number))
                         ? SpanRules.TOO_LONG
-                        : each(number, said.group(3)));
+                        : each(number, said.group(4)));
+    }
+
+    private static int number(MatchResult interval) {
+        if (interval.group(1) != null) {
+            return 2;
+        }
+        return interval.group(2) != null ? Vocabulary.number(interval.group(2)) : ordinal(interval.group(3));
     }
 
     private static Part each(int number, String unit) {
@@ -221,13 +250,17 @@ final class SeriesRules {
     }
 
     private static List<Part> monthly(MatchResult said) {
-        int day = Integer.parseInt(said.group(1));
+        int day = said.group(1) == null ? 1 : Integer.parseInt(said.group(1));
         if (day < 1 || day > SURE_DAY) {
             return part(new Unclear(
                     "Not every month has a day %d; give one up to %d, or say 'on the last day of every month'"
                             .formatted(day, SURE_DAY)));
         }
-        return part(new Series("FREQ=MONTHLY;BYMONTHDAY=" + day, Days.ofEachMonth(DayInMonth.number(day))));
+        return part(ofEachMonth(day));
+    }
+
+    private static Series ofEachMonth(int day) {
+        return new Series("FREQ=MONTHLY;BYMONTHDAY=" + day, Days.ofEachMonth(DayInMonth.number(day)));
     }
 
     private static Series lastDay() {

@@ -50,7 +50,7 @@ public final class TimeReader {
     /** Words that look like a part of the day if a weekday follows. */
     private static final Pattern ORDINAL = Pattern.compile(
             "(?:^|\\s)((?:(?:on|by|every|each) )?(?:the )?(?:(?:second|third|\\d(?:nd|rd|th))[- ](?:to )?)?"
-                    + "(?:first|second|third|fourth|fifth|last|penultimate|\\d(?:st|nd|rd|th)))[\\s,;]*$",
+                    + "(?:first|second|third|fourth|fifth|last|penultimate|\\d{1,2}(?:st|nd|rd|th)))\\s*$",
             Pattern.CASE_INSENSITIVE);
 
     private final ZoneId zone;
@@ -102,6 +102,19 @@ public final class TimeReader {
                 || !(read(words, MORNING) instanceof Nothing);
     }
 
+    /** A reader for the beginning of the next day. */
+    TimeReader tomorrow() {
+        return new TimeReader(
+                zone,
+                now.atZone(zone).toLocalDate().plusDays(1).atStartOfDay(zone).toInstant());
+    }
+
+    /** Whether a whole text names a time of day, without a day. */
+    static boolean isClock(String text) {
+        return text.length() <= LONGEST
+                && Phrase.whole(text.strip()).filter(Phrase::isClock).isPresent();
+    }
+
     private Reading inTheMorning(Moment due) {
         return future(due.time().atZone(zone).with(MORNING));
     }
@@ -136,8 +149,13 @@ public final class TimeReader {
                 .orElseGet(Nothing::new);
     }
 
-    /** Adds the part of the day that a word names, if any. */
+    /** Adds the part of the day that a word names, if any, to an hour for which am or pm is open. */
     private static List<Part> in(String word, List<Part> parts) {
+        boolean isOpen =
+                parts.stream().anyMatch(part -> part instanceof Part.Clock clock && clock.open() && clock.hour() < 24);
+        if (!isOpen) {
+            return parts;
+        }
         Stream<Part> named = Stream.of(Part.Daytime.values())
                 .filter(daytime -> daytime.name().equalsIgnoreCase(word))
                 .map(Part.class::cast);

@@ -157,7 +157,9 @@ final class Vocabulary {
 
     /** The number of an ordinal, such as {@code second} or {@code 2nd}. */
     static int ordinal(String word) {
-        return Character.isDigit(word.charAt(0)) ? word.charAt(0) - '0' : known(ORDINALS, word);
+        return Character.isDigit(word.charAt(0))
+                ? Integer.parseInt(word.replaceFirst("\\D+$", ""))
+                : known(ORDINALS, word);
     }
 
     private static <T> T known(Map<String, T> words, String word) {
