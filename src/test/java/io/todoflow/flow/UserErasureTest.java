@@ -143,6 +143,38 @@ class UserErasureTest {
     }
 
     @Test
+    void eventsOfTheUsersTasksAreErasedEvenIfTheyNameNoUser() {
+        // Given
+        String task = jdbc.queryForObject(
+                "select id::text from task where user_id = ? order by id limit 1", String.class, user);
+        await().until(() -> jdbc.queryForObject(
+                        "select count(*) from task_fact where task_id = ?::uuid and user_id = ?",
+                        Integer.class,
+                        task,
+                        user)
+                == 1);
+        todoflow.deliver("/events/pubsub/task-events", """
+                {"specversion":"1.0","id":"%s","source":"other","type":"task","data":
+                 {"event_type":"TASK_UPDATED","task_id":"%s","title":"secret of %s"}}
+                """.formatted(UUID.randomUUID(), task, user));
+        todoflow.deliver("/events/pubsub/task-events", """
+                {"specversion":"1.0","id":"%1$s","source":"other","type":"task","data":
+                 {"event_id":"%1$s","event_type":"task.updated","event_version":"v1","timestamp":"x","correlation_id":"c",
+                  "source":"other","payload":{"task_id":"%2$s","title":"secret of %3$s"}}}
+                """.formatted(UUID.randomUUID(), task, user));
+        await().until(() -> rows("secret of " + user).keySet().containsAll(List.of("audit_log", "dead_letter")));
+
+        // When
+        erase(user);
+
+        // Then
+        await().untilAsserted(() -> {
+            assertThat(erase(user).json().has("erased_at")).isTrue();
+            assertThat(rows(user)).isEmpty();
+        });
+    }
+
+    @Test
     void dataFromALaterEventIsErasedToo() {
         // Given
         erase(user);
