@@ -12,4 +12,4 @@ where id = (
     limit 1
     for update skip locked
 )
-returning user_id
+returning user_id, now()::text as "passAt"

@@ -68,6 +68,8 @@ public final class ExchangeNames {
     public static final class Headers {
         /** Task that an earlier request with the same key created. */
         public static final String CLAIMED = "claimed";
+        /** When the pass of the erasure began. */
+        public static final String ERASED_UNTIL = "erasedUntil";
         /** User whose data is erased. */
         public static final String ERASED_USER = "erasedUser";
         /** Whether a job was scheduled by another program. */

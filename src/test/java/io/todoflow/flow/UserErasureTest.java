@@ -175,6 +175,32 @@ class UserErasureTest {
     }
 
     @Test
+    void aTaskOfTheFutureWaitsForALaterPass() {
+        // Given a task as if it were created during each pass
+        String task =
+                todoflow.create(user, "{\"title\":\"x\"}").json().get("id").asText();
+        jdbc.update("update task set created_at = now() + interval '1 h' where id = ?::uuid", task);
+
+        // When
+        erase(user);
+
+        // Then
+        await().until(() ->
+                jdbc.queryForObject("select count(*) from task where user_id = ?", Integer.class, user) == 1);
+        await().until(() -> jdbc.queryForObject(
+                        "select count(*) from erasure where user_id = ? and next_pass_at > requested_at",
+                        Integer.class,
+                        user)
+                == 1);
+        assertThat(erase(user).json().has("erased_at")).isFalse();
+
+        // And when its time has come
+        jdbc.update("update task set created_at = now() where id = ?::uuid", task);
+        await().until(() -> erase(user).json().has("erased_at"));
+        assertThat(rows(user)).isEmpty();
+    }
+
+    @Test
     void dataFromALaterEventIsErasedToo() {
         // Given
         erase(user);
