@@ -154,6 +154,9 @@ class OperatorRequests {
         if (request == null || !(request.event() instanceof ObjectNode event)) {
             throw new InvalidRequestException("event", "must be given, as a JSON object");
         }
+        if (!CodePoints.areWhole(event.toString())) {
+            throw new InvalidRequestException("event", "must not contain half of a surrogate pair");
+        }
         String reason = reason(request.reason());
         String id = ids.generate().toString();
         return new Replacement(id, event.put("event_id", id).toString(), reason);

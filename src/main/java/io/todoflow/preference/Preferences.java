@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.todoflow.names.ExchangeNames.Headers;
 import io.todoflow.names.ExchangeNames.Properties;
+import io.todoflow.task.CodePoints;
 import io.todoflow.task.InvalidRequestException;
 import io.todoflow.task.QuietHours;
 import io.todoflow.task.TimeZones;
@@ -111,6 +112,9 @@ class Preferences {
         }
         if (NUL.matcher(preferences.toString()).find()) {
             throw new InvalidRequestException("body", "must not contain NUL, neither in a name nor in a text");
+        }
+        if (!CodePoints.areWhole(preferences.toString())) {
+            throw new InvalidRequestException("body", "must not contain half of a surrogate pair");
         }
         checkFields(preferences);
         JsonNode timeZone = preferences.remove(TIME_ZONE);

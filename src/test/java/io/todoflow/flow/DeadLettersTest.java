@@ -501,6 +501,7 @@ class DeadLettersTest {
                     POST | /api/dead-letters/0/replace     | {"event":{},"reason":"x"} | 404 | There is no dead letter with this id
                     POST | /api/dead-letters/0/replace     | {"event":"x","reason":"x"} | 400 | event must be given, as a JSON object
                     POST | /api/dead-letters/0/replace     | {"event":{}}             | 400 | reason must be given
+                    POST | /api/dead-letters/0/replace     | {"event":{"a":"\\ud800"},"reason":"x"} | 400 | event must not contain half of a surrogate pair
                     POST | /api/dead-letters/x/discard     | {"reason":"x"}           | 404 | There is no dead letter with this id
                     GET  | /api/replay/0                   |                          | 404 | There is no replay with this id
                     GET  | /api/replay/x                   |                          | 404 | There is no replay with this id

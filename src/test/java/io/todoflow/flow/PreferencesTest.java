@@ -204,6 +204,7 @@ class PreferencesTest {
                     {"email_reminders":"no"}| | email_reminders must be true or false
                     {"language":"de\\nX: y"}| | language must be a language tag
                     {"language":1}|         | language must be a language tag
+                    {"theme":"\\ud800"} | | body must not contain half of a surrogate pair
                     {"quiet_hours":{"from":"22:00","to":"22:00"}} | | quiet_hours must have two different times, from and to, such as 22:00 and 07:00, or be null
                     {}           | *       | If-Match must be the ETag
                     {}           | W/"1"   | If-Match must be the ETag
