@@ -16,7 +16,13 @@ const KINDS = {
   overdue: { says: 'Overdue', fact: () => 'overdue', again: true },
   escalated: { says: 'Overdue', fact: ({ owner }) => html`overdue, owned by <bdi>${owner}</bdi>` },
 };
-const list = new PagedList({ path, compare: (one, other) => (one.id === other.id ? 0 : one.id < other.id ? 1 : -1) });
+const descending = (one, other) => (one === other ? 0 : one < other ? 1 : -1);
+/** Newest first, as the list is read: by time, to the microsecond that a Date lacks, and then by id. */
+const newestFirst = (one, other) =>
+  descending(Date.parse(one.created_at), Date.parse(other.created_at)) ||
+  descending(one.created_at, other.created_at) ||
+  descending(one.id, other.id);
+const list = new PagedList({ path, compare: newestFirst });
 
 /** Reads as many as are shown. */
 export const load = (options) => list.load(options);
