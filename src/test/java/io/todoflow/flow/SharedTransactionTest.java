@@ -196,7 +196,9 @@ class SharedTransactionTest {
         deliver(events);
 
         // Then
-        assertThat(events("duplicate") - duplicates).isEqualTo(40);
+        assertThat(events("duplicate") - duplicates)
+                .as("each event once, and the copy as well if both were processed at the same time")
+                .isBetween(40.0, 41.0);
         assertThat(events("dead") - dead).isEqualTo(1);
     }
 
