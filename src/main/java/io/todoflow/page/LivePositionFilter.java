@@ -21,8 +21,8 @@ import org.springframework.web.util.pattern.PathPattern;
 import org.springframework.web.util.pattern.PathPatternParser;
 
 /**
- * Tells a client that reads a list, and prefers {@code live-position} (RFC 7240), where the stream of changes continues
- * behind the answer. The position is read before the list, so a stream that begins there misses nothing, and the client
+ * Tells a client that requests a list with {@code Prefer: live-position} (RFC 7240) where the stream of changes continues
+ * after the answer. The position is read before the list, so a stream that begins there misses nothing, and the client
  * need not wait for the stream before it reads. It runs after the security filters.
  */
 @Component
@@ -34,7 +34,7 @@ class LivePositionFilter extends OncePerRequestFilter {
     private static final String PREFER = "Prefer";
     private static final String LIVE_POSITION = "live-position";
     private static final String POSITION = "X-Live-Position";
-    /** The lists whose changes the stream tells. */
+    /** The lists whose changes the stream reports. */
     private static final PathPattern LISTS =
             PathPatternParser.defaultInstance.parse("/api/{user_id}/{list:tasks|notifications}");
 
