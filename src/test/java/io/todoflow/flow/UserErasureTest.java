@@ -196,8 +196,10 @@ class UserErasureTest {
 
         // And when its time has come
         jdbc.update("update task set created_at = now() where id = ?::uuid", task);
-        await().until(() -> erase(user).json().has("erased_at"));
-        assertThat(rows(user)).isEmpty();
+        await().untilAsserted(() -> {
+            assertThat(erase(user).json().has("erased_at")).isTrue();
+            assertThat(rows(user)).isEmpty();
+        });
     }
 
     @Test
